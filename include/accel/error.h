@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The exceptions a person can act on. A message says what, where and why, in lower case and without
+// a full stop; each layer that knows more adds a line of context; a hint says what to do.
+#pragma once
+
+#include <accel/export.h>
+
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// Something that a person can act on. Thrown in a row's function under `Writer::map`, it makes
+/// that row a bad row; anywhere else it ends the job (or the build script).
+class ACCEL_EXPORT Error : public std::exception {
+ public:
+  explicit Error(std::string message);
+  ~Error() override;
+  Error(const Error&);
+  Error& operator=(const Error&);
+
+  /// The message alone, without context or hint.
+  const std::string& message() const { return message_; }
+  /// Where it happened, innermost first.
+  const std::vector<std::string>& context() const { return context_; }
+  const std::string& hint() const { return hint_; }
+
+  /// What to do about it: shown on a line of its own.
+  Error& set_hint(std::string hint) &;
+  Error&& set_hint(std::string hint) &&;
+  /// Adds one line on where it happened; called by each layer that the error passes.
+  Error& add_context(std::string line);
+
+  /// The message, then the context and the hint, one a line, indented by two.
+  const char* what() const noexcept override { return whole_.c_str(); }
+
+ private:
+  void compose();
+  std::string message_, hint_, whole_;
+  std::vector<std::string> context_;
+};
+
+/// An error that ends the job even when it comes out of one row's function: the fault is not the
+/// row's (a file that changed while the job ran, a disk that is full).
+class ACCEL_EXPORT JobError : public Error {
+ public:
+  using Error::Error;
+  ~JobError() override;
+};
+
+}  // namespace accel

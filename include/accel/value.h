@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// A value that can be written down: what options, phases and results are made of. The same seven
+// kinds as JSON, with whole numbers kept apart from real ones, and references to jobs and datasets.
+#pragma once
+
+#include <accel/export.h>
+
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace accel {
+
+class Value;
+
+/// A job, or one of its datasets, as a value. In JSON: "dev-4" or "dev-4/default".
+struct Reference {
+  std::string job;
+  std::string dataset;  ///< empty: the job itself
+  friend auto operator<=>(const Reference&, const Reference&) = default;
+};
+
+namespace detail {
+template <class T>
+concept WholeNumber = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
+                      !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
+                      !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+}  // namespace detail
+
+/// See above. Unsigned numbers are kept as `std::int64_t` where they fit, so that 5 and 5u are the
+/// same value.
+class ACCEL_EXPORT Value {
+ public:
+  using List = std::vector<Value>;
+  using Object = std::map<std::string, Value, std::less<>>;
+
+  Value() = default;
+  Value(std::nullptr_t) {}
+  template <std::same_as<bool> B>
+  Value(B value) : data_(static_cast<bool>(value)) {}
+  template <detail::WholeNumber T>
+  Value(T value) {
+    if (std::in_range<std::int64_t>(value)) {
+      data_ = static_cast<std::int64_t>(value);
+    } else {
+      data_ = static_cast<std::uint64_t>(value);
+    }
+  }
+  template <std::floating_point T>
+  Value(T value) : data_(static_cast<double>(value)) {}
+  Value(const char* text) : data_(std::string(text)) {}
+  Value(std::string text) : data_(std::move(text)) {}
+  Value(std::string_view text) : data_(std::string(text)) {}
+  Value(List list) : data_(std::move(list)) {}
+  Value(Object object) : data_(std::move(object)) {}
+  Value(Reference reference) : data_(std::move(reference)) {}
+
+  bool is_null() const { return data_.index() == 0; }
+  bool is_bool() const { return data_.index() == 1; }
+  bool is_whole() const { return data_.index() == 2 || data_.index() == 3; }
+  bool is_real() const { return data_.index() == 4; }
+  bool is_number() const { return is_whole() || is_real(); }
+  bool is_text() const { return data_.index() == 5; }
+  bool is_list() const { return data_.index() == 6; }
+  bool is_object() const { return data_.index() == 7; }
+  bool is_reference() const { return data_.index() == 8; }
+
+  /// Each throws Error when the value is of another kind, or out of range.
+  bool boolean() const;
+  std::int64_t whole() const;
+  std::uint64_t unsigned_whole() const;
+  /// A whole number that is not negative.
+  bool unsigned_whole_fits() const;
+  double real() const;  ///< any number
+  const std::string& text() const;
+  const List& list() const;
+  const Object& object() const;
+  const Reference& reference() const;
+
+  /// The member `name` of an object; throws Error when there is none.
+  const Value& at(std::string_view name) const;
+  /// The member `name` of an object, or null.
+  const Value* find(std::string_view name) const;
+
+  /// One line of JSON, object members in the order of their names. Real numbers are written with
+  /// the fewest digits that read back the same; NaN and infinities as the texts "NaN", "Infinity".
+  std::string json() const;
+  /// Parses JSON text; throws Error, with the place, when it is not valid.
+  static Value parse(std::string_view json);
+  /// What kind this is, for error messages: "text", "a whole number", "a list of 2" ...
+  std::string describe() const;
+
+  friend bool operator==(const Value&, const Value&) = default;
+
+ private:
+  std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string, List, Object,
+               Reference>
+      data_ = nullptr;
+};
+
+}  // namespace accel

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+
+#include "base/sys.h"
+#include "base/text.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+namespace accel {
+namespace fs = std::filesystem;
+using sys::retry;
+
+SystemError::SystemError(std::string_view what, std::string_view path, int error)
+    : JobError("cannot " + std::string(what) + " " + quote(path) + ": " + std::strerror(error)),
+      code_(error) {
+  if (error == ENOSPC || error == EDQUOT) set_hint("make room on that disk, then run again");
+}
+
+namespace {
+
+std::int64_t nanoseconds(const timespec& time) {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+FileStat from_stat(const struct stat& s) {
+  return {static_cast<std::uint64_t>(s.st_size), s.st_ino, nanoseconds(s.st_mtim),
+          nanoseconds(s.st_ctim), s.st_mode};
+}
+
+bool is_missing(int error) { return error == ENOENT || error == ENOTDIR; }
+
+std::string temporary_name(const std::string& path) {
+  static std::atomic<unsigned> counter{0};
+  return path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+}
+
+std::string read_open(const Fd& fd, const std::string& path, std::size_t limit) {
+  std::string contents(std::min<std::size_t>(stat_of(fd, path).size + 1, limit), '\0');
+  std::size_t size = 0;
+  for (;;) {  // files in /proc say that they are empty, so read until the end
+    const std::size_t n = read_at(fd, path, contents.data() + size, contents.size() - size, size);
+    size += n;
+    if (size < contents.size() || size == limit) break;
+    contents.resize(std::min(contents.size() * 2, limit));
+  }
+  contents.resize(size);
+  return contents;
+}
+
+}  // namespace
+
+std::optional<FileStat> find_stat(const std::string& path, Follow follow) {
+  struct stat s;
+  const int result = follow == Follow::yes ? ::stat(path.c_str(), &s) : ::lstat(path.c_str(), &s);
+  if (result == 0) return from_stat(s);
+  if (is_missing(errno)) return std::nullopt;
+  throw SystemError("look at", path, errno);
+}
+
+FileStat stat_of(const Fd& fd, const std::string& path) {
+  struct stat s;
+  if (::fstat(fd.get(), &s) != 0) throw SystemError("look at", path, errno);
+  return from_stat(s);
+}
+
+bool exists(const std::string& path) { return find_stat(path, Follow::no).has_value(); }
+
+Fd open_file(const std::string& path, int flags, mode_t mode) {
+  Fd fd(retry([&] { return ::open(path.c_str(), flags | O_CLOEXEC, mode); }));
+  if (!fd.is_open()) {
+    throw SystemError((flags & O_CREAT) != 0 ? "create" : "open", path, errno);
+  }
+  return fd;
+}
+
+std::optional<Fd> find_file(const std::string& path, int flags) {
+  Fd fd(retry([&] { return ::open(path.c_str(), flags | O_CLOEXEC); }));
+  if (fd.is_open()) return fd;
+  if (is_missing(errno)) return std::nullopt;
+  throw SystemError("open", path, errno);
+}
+
+std::size_t read_at(const Fd& fd, const std::string& path, void* out, std::size_t size,
+                    std::uint64_t offset) {
+  std::size_t done = 0;
+  while (done < size) {
+    const ssize_t n = retry([&] {
+      return ::pread(fd.get(), static_cast<char*>(out) + done, size - done,
+                     static_cast<off_t>(offset + done));
+    });
+    if (n < 0) throw SystemError("read", path, errno);
+    if (n == 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  return done;
+}
+
+void write_all(const Fd& fd, const std::string& path, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = retry([&] { return ::write(fd.get(), bytes.data(), bytes.size()); });
+    if (n < 0) throw SystemError("write", path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+std::string read_file(const std::string& path) {
+  return read_open(open_file(path, O_RDONLY), path, SIZE_MAX);
+}
+
+std::optional<std::string> find_contents(const std::string& path) {
+  return find_head(path, SIZE_MAX);
+}
+
+std::optional<std::string> find_head(const std::string& path, std::size_t limit) {
+  const std::optional<Fd> fd = find_file(path, O_RDONLY);
+  if (!fd) return std::nullopt;
+  return read_open(*fd, path, limit);
+}
+
+void write_file(const std::string& path, std::string_view contents, Durable durable) {
+  const std::string temporary = temporary_name(path);
+  try {
+    const Fd fd = open_file(temporary, O_WRONLY | O_CREAT | O_EXCL);
+    write_all(fd, path, contents);
+    if (durable == Durable::yes) sync_file(fd, path);
+    rename_file(temporary, path);
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+  if (durable == Durable::yes) sync_path(parent_path(path));
+}
+
+void append_line(const std::string& path, std::string_view line) {
+  const Fd fd = open_file(path, O_WRONLY | O_CREAT | O_APPEND);
+  write_all(fd, path, std::string(line) + "\n");
+}
+
+void sync_file(const Fd& fd, const std::string& path) {
+  if (retry([&] { return ::fsync(fd.get()); }) != 0) throw SystemError("sync", path, errno);
+}
+
+void sync_path(const std::string& path) { sync_file(open_file(path, O_RDONLY), path); }
+
+void make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), 0777) != 0) throw SystemError("make folder", path, errno);
+}
+
+void make_folders(const std::string& path) {
+  if (path.empty() || ::mkdir(path.c_str(), 0777) == 0) return;
+  if (errno == ENOENT) {
+    make_folders(parent_path(path));
+    if (::mkdir(path.c_str(), 0777) == 0) return;
+  }
+  if (errno == EEXIST) {
+    const auto stat = find_stat(path);
+    if (stat && stat->is_folder()) return;
+    errno = ENOTDIR;
+  }
+  throw SystemError("make folder", path, errno);
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) throw SystemError("write", to, errno);
+}
+
+void replace_link(const std::string& target, const std::string& path) {
+  const std::string temporary = temporary_name(path);
+  if (::symlink(target.c_str(), temporary.c_str()) != 0) throw SystemError("link", path, errno);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary.c_str());
+    throw SystemError("link", path, error);
+  }
+}
+
+std::optional<std::string> find_link(const std::string& path) {
+  char target[PATH_MAX];
+  const ssize_t n = ::readlink(path.c_str(), target, sizeof target);
+  if (n >= 0) return std::string(target, static_cast<std::size_t>(n));
+  if (is_missing(errno) || errno == EINVAL) return std::nullopt;
+  throw SystemError("read link", path, errno);
+}
+
+void remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && !is_missing(errno)) throw SystemError("remove", path, errno);
+}
+
+void remove_tree(const std::string& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error) throw SystemError("remove", path, error.value());
+}
+
+void copy_file(const std::string& from, const std::string& to) {
+  std::error_code error;
+  fs::copy_file(from, to, error);
+  if (error) throw SystemError("copy to " + quote(to), from, error.value());
+}
+
+std::vector<std::string> list_folder(const std::string& path) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), ::closedir);
+  std::vector<std::string> names;
+  if (!folder) {
+    if (is_missing(errno)) return names;
+    throw SystemError("list", path, errno);
+  }
+  errno = 0;
+  while (const dirent* entry = ::readdir(folder.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  if (errno != 0) throw SystemError("list", path, errno);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> list_tree(const std::string& root,
+                                   const std::function<bool(const std::string&)>& enter) {
+  std::vector<std::string> files;
+  std::vector<std::string> folders{""};
+  while (!folders.empty()) {
+    const std::string folder = std::move(folders.back());
+    folders.pop_back();
+    for (const std::string& name : list_folder(join_path(root, folder))) {
+      const std::string relative = join_path(folder, name);
+      const auto stat = find_stat(join_path(root, relative), Follow::no);
+      if (!stat) continue;
+      if (!stat->is_folder()) {
+        files.push_back(relative);
+      } else if (!enter || enter(relative)) {
+        folders.push_back(relative);
+      }
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string absolute_path(const std::string& path) {
+  if (!path.empty() && path[0] == '/') return normal_path(path);
+  std::error_code error;
+  const fs::path current = fs::current_path(error);
+  if (error) throw SystemError("find the current folder of", path, error.value());
+  return normal_path(current.string() + "/" + path);
+}
+
+std::string relative_path(const std::string& path, const std::string& base) {
+  return fs::path(path).lexically_relative(base).string();
+}
+
+std::string normal_path(std::string_view path) {
+  std::string normal = fs::path(path).lexically_normal().string();
+  if (normal.size() > 1 && normal.back() == '/') normal.pop_back();
+  return normal;
+}
+
+std::string parent_path(std::string_view path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string_view::npos) return ".";
+  return std::string(path.substr(0, slash == 0 ? 1 : slash));
+}
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+std::string join_path(std::string_view folder, std::string_view name) {
+  if (folder.empty() || name.starts_with('/')) return std::string(name);
+  if (name.empty()) return std::string(folder);
+  return std::string(folder) + (folder.ends_with('/') ? "" : "/") + std::string(name);
+}
+
+bool stays_inside(std::string_view path) {
+  if (path.empty() || path[0] == '/' || path.find('\0') != std::string_view::npos) return false;
+  const std::string normal = normal_path(path);
+  return normal != "." && normal != ".." && !normal.starts_with("../");
+}
+
+Mapping::Mapping(const std::string& path) {
+  const Fd fd = open_file(path, O_RDONLY);
+  size_ = stat_of(fd, path).size;
+  if (size_ == 0) return;
+  data_ = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, fd.get(), 0);
+  if (data_ == MAP_FAILED) {
+    data_ = nullptr;
+    throw SystemError("map", path, errno);
+  }
+}
+
+Mapping::~Mapping() {
+  if (data_ != nullptr) ::munmap(data_, size_);
+}
+
+void Mapping::give_back(std::size_t begin, std::size_t end) const {
+  constexpr std::size_t kPage = 4096;
+  begin = (begin + kPage - 1) / kPage * kPage;
+  end = end / kPage * kPage;
+  if (begin < end) ::madvise(static_cast<char*>(data_) + begin, end - begin, MADV_DONTNEED);
+}
+
+TemporaryFolder::TemporaryFolder() {
+  const char* root = std::getenv("TMPDIR");
+  path_ = join_path(root != nullptr && *root != '\0' ? root : "/tmp", "accel-XXXXXX");
+  if (::mkdtemp(path_.data()) == nullptr) throw SystemError("make folder", path_, errno);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  if (kept_) return;
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+}  // namespace accel

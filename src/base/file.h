@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files and folders. Each function makes its system calls through src/base/sys.h, retries EINTR,
+// opens close-on-exec, and throws SystemError with the path; none leaves a half-written file under
+// its final name.
+#pragma once
+
+#include <accel/error.h>
+#include <accel/types.h>
+
+#include "base/fd.h"
+
+#include <sys/stat.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel {
+
+/// The system refused: "cannot <call> '<path>': <reason>". Ends a job, whatever row it happens in.
+class SystemError : public JobError {
+ public:
+  SystemError(std::string_view what, std::string_view path, int error);
+  int code() const { return code_; }
+
+ private:
+  int code_;
+};
+
+/// What a stat says, as far as it tells whether a file was changed.
+struct FileStat {
+  std::uint64_t size = 0;
+  std::uint64_t inode = 0;
+  std::int64_t modified_ns = 0;
+  std::int64_t changed_ns = 0;
+  mode_t mode = 0;
+  bool is_regular() const { return S_ISREG(mode); }
+  bool is_folder() const { return S_ISDIR(mode); }
+  bool is_link() const { return S_ISLNK(mode); }
+  friend bool operator==(const FileStat&, const FileStat&) = default;
+};
+
+enum class Follow { yes, no };
+/// nullopt when there is nothing at `path`.
+std::optional<FileStat> find_stat(const std::string& path, Follow follow = Follow::yes);
+FileStat stat_of(const Fd& fd, const std::string& path);
+bool exists(const std::string& path);
+
+Fd open_file(const std::string& path, int flags, mode_t mode = 0666);
+/// nullopt when there is no such file.
+std::optional<Fd> find_file(const std::string& path, int flags);
+
+std::string read_file(const std::string& path);
+std::optional<std::string> find_contents(const std::string& path);
+/// Up to `limit` bytes of the beginning.
+std::optional<std::string> find_head(const std::string& path, std::size_t limit);
+/// Reads `size` bytes at `offset`; fewer only at the end of the file. Returns how many.
+std::size_t read_at(const Fd& fd, const std::string& path, void* out, std::size_t size,
+                    std::uint64_t offset);
+void write_all(const Fd& fd, const std::string& path, std::string_view bytes);
+
+enum class Durable { no, yes };
+/// Writes to a temporary name beside `path`, then renames; with Durable::yes the file, and the
+/// folder's entry, are on disk when it returns.
+void write_file(const std::string& path, std::string_view contents, Durable durable = Durable::no);
+void append_line(const std::string& path, std::string_view line);
+
+void sync_file(const Fd& fd, const std::string& path);
+void sync_path(const std::string& path);  ///< a file or a folder
+
+void make_folder(const std::string& path);  ///< an error when it is there
+void make_folders(const std::string& path);
+void rename_file(const std::string& from, const std::string& to);
+/// A symbolic link at `path`, replacing what link is there by rename.
+void replace_link(const std::string& target, const std::string& path);
+std::optional<std::string> find_link(const std::string& path);
+void remove_file(const std::string& path);  ///< no error when it is gone
+void remove_tree(const std::string& path);
+void copy_file(const std::string& from, const std::string& to);
+
+/// Names in a folder, sorted bytewise, without "." and "..". Empty when there is no such folder.
+std::vector<std::string> list_folder(const std::string& path);
+/// Paths relative to `root` of every file below it (links are files), sorted, by `enter(relative)`
+/// deciding which folders to go into.
+std::vector<std::string> list_tree(const std::string& root,
+                                   const std::function<bool(const std::string&)>& enter = {});
+
+std::string absolute_path(const std::string& path);  ///< lexical: no link is resolved
+std::string relative_path(const std::string& path, const std::string& base);  ///< both absolute
+std::string normal_path(std::string_view path);  ///< without ".", "//" and "x/.."
+std::string parent_path(std::string_view path);
+std::string_view base_name(std::string_view path);
+std::string join_path(std::string_view folder, std::string_view name);
+/// A path that stays below where it starts: relative, not empty, without "..".
+bool stays_inside(std::string_view path);
+
+/// A file's bytes, mapped read-only.
+class Mapping {
+ public:
+  Mapping() = default;
+  explicit Mapping(const std::string& path);
+  Mapping(Mapping&& other) noexcept { swap(other); }
+  Mapping& operator=(Mapping&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~Mapping();
+
+  Bytes bytes() const { return {data_, size_}; }
+  /// Gives back the pages that lie wholly in [begin, end): views stay valid, the page cache has
+  /// them still.
+  void give_back(std::size_t begin, std::size_t end) const;
+
+ private:
+  void swap(Mapping& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+  }
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// A fresh folder below $TMPDIR (or /tmp), removed with all its contents when this goes.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder();
+  const std::string& path() const { return path_; }
+  void keep() { kept_ = true; }
+
+ private:
+  std::string path_;
+  bool kept_ = false;
+};
+
+}  // namespace accel

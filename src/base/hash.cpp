@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/hash.h"
+
+#include "base/check.h"
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <xxhash.h>
+
+#include <cstdio>
+#include <vector>
+
+namespace accel {
+namespace {
+
+Digest from_xxh(XXH128_hash_t hash) { return {hash.high64, hash.low64}; }
+
+}  // namespace
+
+std::string Digest::hex() const {
+  char text[33];
+  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(high),
+                static_cast<unsigned long long>(low));
+  return text;
+}
+
+Digest digest_of(std::string_view bytes) {
+  return from_xxh(XXH3_128bits(bytes.data(), bytes.size()));
+}
+
+Digest digest_of_file(const Fd& fd, const std::string& path) {
+  constexpr std::size_t kChunk = 1U << 18;
+  thread_local std::vector<char> chunk(kChunk);
+  Hasher hasher;
+  for (std::uint64_t offset = 0;;) {
+    const std::size_t n = read_at(fd, path, chunk.data(), kChunk, offset);
+    hasher.add(chunk.data(), n);
+    if (n < kChunk) return hasher.digest();
+    offset += n;
+  }
+}
+
+Digest digest_of_file(const std::string& path) {
+  return digest_of_file(open_file(path, O_RDONLY), path);
+}
+
+Hasher::Hasher() : state_(XXH3_createState()) {
+  ACCEL_CHECK(state_ != nullptr);
+  XXH3_128bits_reset(state_);
+}
+Hasher::~Hasher() {
+  if (state_ != nullptr) XXH3_freeState(state_);
+}
+void Hasher::add(const void* data, std::size_t size) { XXH3_128bits_update(state_, data, size); }
+Digest Hasher::digest() const { return from_xxh(XXH3_128bits_digest(state_)); }
+
+}  // namespace accel

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.h"
+
+#include <cmath>
+
+namespace accel {
+
+Document parse_json(std::string_view text, const std::string& path) {
+  try {
+    return Document::parse(text);
+  } catch (const nlohmann::json::exception& error) {
+    std::string reason = error.what();
+    reason = reason.substr(reason.find("] ") + 2);
+    throw Error(path + (path.empty() ? "" : ": ") + "not valid JSON: " + reason);
+  }
+}
+
+Document read_json(const std::string& path) { return parse_json(read_file(path), path); }
+
+std::optional<Document> find_json(const std::string& path) {
+  const auto text = find_contents(path);
+  if (!text) return std::nullopt;
+  return parse_json(*text, path);
+}
+
+std::string json_text(const Document& json) {
+  return json.dump(2, ' ', false, Document::error_handler_t::replace) + "\n";
+}
+
+void write_json(const std::string& path, const Document& json, Durable durable) {
+  write_file(path, json_text(json), durable);
+}
+
+Document json_from_value(const Value& value) {
+  if (value.is_null()) return nullptr;
+  if (value.is_bool()) return value.boolean();
+  if (value.is_whole()) {
+    if (value.unsigned_whole_fits()) return value.unsigned_whole();
+    return value.whole();
+  }
+  if (value.is_real()) {
+    const double x = value.real();
+    if (std::isnan(x)) return "NaN";
+    if (std::isinf(x)) return x > 0 ? "Infinity" : "-Infinity";
+    return x;
+  }
+  if (value.is_text()) return value.text();
+  if (value.is_reference()) {
+    const Reference& r = value.reference();
+    return r.dataset.empty() ? r.job : r.job + "/" + r.dataset;
+  }
+  if (value.is_list()) {
+    Document list = Document::array();
+    for (const Value& item : value.list()) list.push_back(json_from_value(item));
+    return list;
+  }
+  Document object = Document::object();
+  for (const auto& [name, item] : value.object()) object[name] = json_from_value(item);
+  return object;
+}
+
+Value value_from_json(const Document& json) {
+  switch (json.type()) {
+    case Document::value_t::boolean: return json.get<bool>();
+    case Document::value_t::number_integer: return json.get<std::int64_t>();
+    case Document::value_t::number_unsigned: return json.get<std::uint64_t>();
+    case Document::value_t::number_float: return json.get<double>();
+    case Document::value_t::string: return json.get<std::string>();
+    case Document::value_t::array: {
+      Value::List list;
+      list.reserve(json.size());
+      for (const Document& item : json) list.push_back(value_from_json(item));
+      return list;
+    }
+    case Document::value_t::object: {
+      Value::Object object;
+      for (const auto& [name, item] : json.items()) object.emplace(name, value_from_json(item));
+      return object;
+    }
+    default: return nullptr;
+  }
+}
+
+}  // namespace accel

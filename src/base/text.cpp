@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <ctime>
+
+namespace accel {
+namespace {
+
+/// Length of the valid UTF-8 character at the front of `text`, or 0 (RFC 3629, section 4).
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned a = byte(0);
+  const unsigned b = byte(1);
+  if (a < 0x80) return 1;
+  if (a >= 0xC2 && a <= 0xDF) return tail(1) ? 2 : 0;
+  if (a >= 0xE0 && a <= 0xEF) {
+    if ((a == 0xE0 && b < 0xA0) || (a == 0xED && b > 0x9F)) return 0;
+    return tail(1) && tail(2) ? 3 : 0;
+  }
+  if (a >= 0xF0 && a <= 0xF4) {
+    if ((a == 0xF0 && b < 0x90) || (a == 0xF4 && b > 0x8F)) return 0;
+    return tail(1) && tail(2) && tail(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+std::string hex_escape(const char* format, char c) {
+  char text[8];
+  std::snprintf(text, sizeof text, format, static_cast<unsigned>(static_cast<unsigned char>(c)));
+  return text;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    // Most text is ASCII: eight characters at a time.
+    std::size_t ascii = 0;
+    while (ascii + 8 <= text.size()) {
+      std::uint64_t word;
+      __builtin_memcpy(&word, text.data() + ascii, 8);
+      if ((word & 0x8080808080808080U) != 0) break;
+      ascii += 8;
+    }
+    text.remove_prefix(ascii);
+    if (text.empty()) break;
+    const std::size_t length = utf8_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const auto first = static_cast<unsigned char>(text[0]);
+    const bool is_c1 = length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
+    if (length == 0 || first < 0x20 || first == 0x7F || first == '\\' || is_c1) {
+      result += first == '\\' ? "\\\\" : hex_escape("\\x%02x", text[0]);
+      text.remove_prefix(1);
+    } else {
+      result += text.substr(0, length);
+      text.remove_prefix(length);
+    }
+  }
+  return result;
+}
+
+std::string quote(std::string_view text) { return "'" + escaped(text) + "'"; }
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
+  for (std::size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      d[i][j] = std::min({change, d[i - 1][j] + 1, d[i][j - 1] + 1});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& names) {
+  std::size_t best = std::max<std::size_t>(name.size() / 2, 1) + 1;
+  const std::string* nearest = nullptr;
+  if (name.size() > 200) return "";
+  for (const std::string& candidate : names) {
+    if (candidate.size() > 200) continue;
+    const std::size_t distance = edit_distance(name, candidate);
+    if (distance < best && distance < candidate.size()) {
+      best = distance;
+      nearest = &candidate;
+    }
+  }
+  return nearest != nullptr ? " (did you mean " + quote(*nearest) + "?)" : "";
+}
+
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string joined(const std::vector<std::string>& items, std::string_view separator) {
+  std::string result;
+  for (const std::string& item : items) {
+    if (&item != &items.front()) result += separator;
+    result += item;
+  }
+  return result;
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const auto end = text.find(separator);
+    parts.emplace_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::string duration_text(double seconds) {
+  char text[64];
+  if (seconds < 100) {
+    std::snprintf(text, sizeof text, "%.2f s", seconds);
+  } else {
+    const auto whole = static_cast<long>(seconds + 0.5);
+    std::snprintf(text, sizeof text, "%ld m %02ld s", whole / 60, whole % 60);
+  }
+  return text;
+}
+
+std::string utc_time(std::int64_t seconds_since_1970) {
+  const std::time_t time = seconds_since_1970;
+  std::tm parts{};
+  ::gmtime_r(&time, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+std::string tsv_field(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '\t': result += "\\t"; break;
+      case '\n': result += "\\n"; break;
+      case '\r': result += "\\r"; break;
+      case '\\': result += "\\\\"; break;
+      default: result += c;
+    }
+  }
+  return result;
+}
+
+std::string file_safe(std::string_view name) {
+  std::string result;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    const bool inner = i > 0 && i + 1 < name.size();
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' ||
+                       (inner && (c == '.' || c == ' '));
+    result += plain ? std::string(1, c) : hex_escape("%%%02X", c);
+  }
+  return result;
+}
+
+}  // namespace accel

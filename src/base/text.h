@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Texts for people: quoting what cannot be shown, plural forms, times, and "did you mean".
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel {
+
+/// 'text', with control characters, backslashes and invalid UTF-8 written as \xNN.
+std::string quote(std::string_view text);
+/// The same without the quotes.
+std::string escaped(std::string_view text);
+bool is_utf8(std::string_view text);
+
+/// " (did you mean 'size'?)" when one of `names` is near `name`, else "".
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& names);
+/// How many letters must be changed, added, removed or swapped.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// "1 row", "2 rows".
+std::string counted(std::uint64_t count, std::string_view noun);
+std::string joined(const std::vector<std::string>& items, std::string_view separator);
+std::vector<std::string> split(std::string_view text, char separator);
+/// "0.41 s", "2 m 05 s".
+std::string duration_text(double seconds);
+/// A time in UTC: "2024-02-29T12:34:56Z".
+std::string utc_time(std::int64_t seconds_since_1970);
+
+/// A tab-separated field: tab, newline, carriage return and backslash are written \t \n \r and
+/// double backslash.
+std::string tsv_field(std::string_view text);
+/// A name that is safe as one component of a path: all but letters, digits, '-', '_' and inner dots
+/// and spaces is written %XX; different names stay different.
+std::string file_safe(std::string_view name);
+
+}  // namespace accel

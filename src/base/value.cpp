@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <accel/convert.h>
+#include <accel/value.h>
+
+#include "base/json.h"
+#include "base/text.h"
+
+#include <cmath>
+
+namespace accel {
+namespace {
+
+[[noreturn]] void throw_kind(const Value& value, const char* wanted) {
+  throw Error(std::string("expected ") + wanted + ", got " + value.describe());
+}
+
+constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+std::string to_base64(std::string_view bytes) {  // RFC 4648, section 4
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t word = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      word = word << 8 | (j < left ? static_cast<unsigned char>(bytes[i + j]) : 0U);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      text += j <= left ? kBase64[(word >> (18 - 6 * j)) & 63U] : '=';
+    }
+  }
+  return text;
+}
+
+std::string from_base64(std::string_view text) {
+  std::string bytes;
+  std::uint32_t word = 0;
+  int bits = 0;
+  for (const char c : text) {
+    if (c == '=') break;
+    const auto digit = std::string_view(kBase64).find(c);
+    if (digit == std::string_view::npos) throw Error("not base64: " + quote(text));
+    word = word << 6 | static_cast<std::uint32_t>(digit);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes += static_cast<char>((word >> bits) & 0xFFU);
+    }
+  }
+  return bytes;
+}
+
+}  // namespace
+
+bool Value::boolean() const {
+  if (!is_bool()) throw_kind(*this, "true or false");
+  return std::get<bool>(data_);
+}
+std::int64_t Value::whole() const {
+  if (const auto* n = std::get_if<std::int64_t>(&data_)) return *n;
+  throw_kind(*this, "a whole number");
+}
+std::uint64_t Value::unsigned_whole() const {
+  if (const auto* n = std::get_if<std::uint64_t>(&data_)) return *n;
+  const std::int64_t n = whole();
+  if (n < 0) throw_kind(*this, "a whole number that is not negative");
+  return static_cast<std::uint64_t>(n);
+}
+bool Value::unsigned_whole_fits() const {
+  const auto* n = std::get_if<std::int64_t>(&data_);
+  return is_whole() && (n == nullptr || *n >= 0);
+}
+double Value::real() const {
+  if (const auto* x = std::get_if<double>(&data_)) return *x;
+  if (const auto* n = std::get_if<std::int64_t>(&data_)) return static_cast<double>(*n);
+  if (const auto* n = std::get_if<std::uint64_t>(&data_)) return static_cast<double>(*n);
+  throw_kind(*this, "a number");
+}
+const std::string& Value::text() const {
+  if (!is_text()) throw_kind(*this, "text");
+  return std::get<std::string>(data_);
+}
+const Value::List& Value::list() const {
+  if (!is_list()) throw_kind(*this, "a list");
+  return std::get<List>(data_);
+}
+const Value::Object& Value::object() const {
+  if (!is_object()) throw_kind(*this, "an object");
+  return std::get<Object>(data_);
+}
+const Reference& Value::reference() const {
+  if (!is_reference()) throw_kind(*this, "a job or a dataset");
+  return std::get<Reference>(data_);
+}
+
+const Value* Value::find(std::string_view name) const {
+  const auto& members = object();
+  const auto found = members.find(name);
+  return found == members.end() ? nullptr : &found->second;
+}
+const Value& Value::at(std::string_view name) const {
+  if (const Value* value = find(name)) return *value;
+  throw Error("there is no " + quote(name) + " in " + json());
+}
+
+std::string Value::json() const {
+  return json_from_value(*this).dump(-1, ' ', false, Document::error_handler_t::replace);
+}
+Value Value::parse(std::string_view json) { return value_from_json(parse_json(json, "")); }
+
+std::string Value::describe() const {
+  if (is_null()) return "nothing";
+  if (is_bool()) return boolean() ? "true" : "false";
+  if (is_number()) return json();
+  if (is_text()) return "text " + quote(text());
+  if (is_list()) return "a list of " + std::to_string(list().size()) + ": " + json().substr(0, 60);
+  if (is_reference()) {
+    const Reference& r = reference();
+    return r.dataset.empty() ? "job " + r.job : "dataset " + r.job + "/" + r.dataset;
+  }
+  return "an object: " + json().substr(0, 60);
+}
+
+namespace detail {
+
+Value text_to_value(const std::string& text) {
+  if (is_utf8(text)) return text;
+  return Value::Object{{"base64", to_base64(text)}};
+}
+std::string text_from_value(const Value& value) {
+  if (value.is_object()) return from_base64(value.at("base64").text());
+  return value.text();
+}
+double real_from_value(const Value& value) {
+  if (!value.is_text()) return value.real();
+  if (value.text() == "NaN") return std::nan("");
+  if (value.text() == "Infinity") return HUGE_VAL;
+  if (value.text() == "-Infinity") return -HUGE_VAL;
+  throw_kind(value, "a number");
+}
+void throw_out_of_range(const Value& value, const char* type) {
+  throw Error(value.describe() + " is out of the range of " + type);
+}
+void throw_unknown_name(const Value& value, const std::vector<std::string>& names) {
+  throw Error("expected one of " + joined(names, ", ") + ", got " + value.describe() +
+              (value.is_text() ? did_you_mean(value.text(), names) : ""));
+}
+const Value::List& list_of(const Value& value, std::size_t size) {
+  if (!value.is_list() || value.list().size() != size) {
+    throw Error("expected a list of " + std::to_string(size) + ", got " + value.describe());
+  }
+  return value.list();
+}
+
+}  // namespace detail
+}  // namespace accel
