@@ -32,7 +32,8 @@ class ACCEL_EXPORT Image {
   Image& operator=(Image&&) noexcept;
   ~Image();
 
-  /// Width and height as stored in the header, before any turning by EXIF orientation.
+  /// Width and height as stored in the header, before any turning by EXIF orientation. Of a
+  /// thumbnail: the size it will have, upright.
   Size size() const;
   /// The usual file name extension of the encoded bytes, such as "jpg", "png" or "webp".
   std::string_view extension() const;
@@ -41,9 +42,9 @@ class ACCEL_EXPORT Image {
   /// turned upright by EXIF, in sRGB, without metadata. Throws Error when `box` has a side below 1.
   Image thumbnail(Size box) const&;
 
-  /// The picture in `format`. Throws Error when the pixels cannot be decoded, or when the file ends
-  /// early; a partly decoded picture is never returned. Alpha is laid over white where the format
-  /// has none.
+  /// The picture in `format`, upright, in sRGB (or grey), without metadata. Throws Error when it has
+  /// more than 268'435'456 pixels, when they cannot be decoded, or when the file ends early; a partly
+  /// decoded picture is never returned. Alpha is laid over white where the format has none.
   Buffer encode(Format format, EncodeOptions options = {}) const;
 
   struct State;

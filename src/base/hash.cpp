@@ -3,10 +3,12 @@
 
 #include "base/check.h"
 #include "base/file.h"
+#include "base/text.h"
 
 #include <fcntl.h>
 #include <xxhash.h>
 
+#include <charconv>
 #include <cstdio>
 #include <vector>
 
@@ -22,6 +24,19 @@ std::string Digest::hex() const {
   std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(high),
                 static_cast<unsigned long long>(low));
   return text;
+}
+
+Digest parse_digest(std::string_view hex) {
+  Digest digest;
+  const auto half = [&](std::size_t begin, std::uint64_t& value) {
+    const char* first = hex.data() + begin;
+    const auto [end, error] = std::from_chars(first, first + 16, value, 16);
+    return error == std::errc() && end == first + 16;
+  };
+  if (hex.size() != 32 || !half(0, digest.high) || !half(16, digest.low)) {
+    throw Error("not a digest: " + quote(hex));
+  }
+  return digest;
 }
 
 Digest digest_of(std::string_view bytes) {

@@ -22,6 +22,9 @@ struct Digest {
   friend auto operator<=>(const Digest&, const Digest&) = default;
 };
 
+/// What Digest::hex made; throws Error for anything else.
+Digest parse_digest(std::string_view hex);
+
 Digest digest_of(std::string_view bytes);
 inline Digest digest_of(Bytes bytes) { return digest_of(bytes.text()); }
 /// Reads a file from its beginning to its end.

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Input files of a method: named relative to a base folder, hashed by content before the job ran,
+// and checked against that hash when they are read.
+#pragma once
+
+#include <accel/dataset.h>
+#include <accel/handle.h>
+#include <accel/types.h>
+
+#include <string>
+
+namespace accel {
+
+namespace detail {
+struct FilesState;
+ACCEL_EXPORT void retain(FilesState*);
+ACCEL_EXPORT void release(FilesState*);
+}  // namespace detail
+
+/// One input file, while the iteration is at it.
+class ACCEL_EXPORT File {
+ public:
+  /// Relative to the base folder, with '/' between folders.
+  const std::string& name() const;
+  std::string path() const;
+  std::uint64_t size() const;
+  /// The contents, checked: throws JobError when they are not what they were when the job was asked
+  /// for. Valid until the iteration goes on.
+  Bytes read() const;
+
+ private:
+  friend class FileRange;
+  File(detail::Handle<detail::FilesState> files, std::int64_t index)
+      : files_(std::move(files)), index_(index) {}
+  detail::Handle<detail::FilesState> files_;
+  std::int64_t index_ = 0;
+  mutable Buffer contents_;
+  mutable bool is_read_ = false;
+};
+
+/// Some consecutive input files, in the order they were given. A single pass at a time.
+class ACCEL_EXPORT FileRange {
+ public:
+  class iterator {
+   public:
+    explicit iterator(FileRange* range) : range_(range) {}
+    const File& operator*() const { return range_->file_; }
+    iterator& operator++() {
+      range_->go_to(range_->row_ + 1);
+      return *this;
+    }
+    bool operator==(RowsEnd) const { return range_->row_ >= range_->count_; }
+
+   private:
+    FileRange* range_;
+  };
+
+  FileRange(detail::Handle<detail::FilesState> files, std::int64_t first, std::int64_t count);
+  iterator begin() {
+    go_to(0);
+    return iterator(this);
+  }
+  RowsEnd end() const { return {}; }
+  std::int64_t size() const { return count_; }
+  std::int64_t row() const { return row_; }
+  bool absent() const { return false; }
+  std::string row_name() const { return file_.name(); }
+
+ private:
+  void go_to(std::int64_t row);
+  File file_;
+  std::int64_t first_ = 0;
+  std::int64_t count_ = 0;
+  std::int64_t row_ = 0;
+};
+
+/// The files of one option, declared with `input_files`.
+class ACCEL_EXPORT Files {
+ public:
+  Files() = default;
+  explicit Files(detail::Handle<detail::FilesState> state) : state_(std::move(state)) {}
+  std::int64_t size() const;
+  /// The share of slice `slice` of this job: consecutive files, so that the rows of all slices in
+  /// order are the files in order.
+  FileRange slice(int slice) const;
+  FileRange all() const;
+
+ private:
+  detail::Handle<detail::FilesState> state_;
+};
+
+}  // namespace accel

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// A finished job, as methods and build scripts see it: its files, its result, its datasets.
+#pragma once
+
+#include <accel/dataset.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel {
+
+namespace detail {
+class Publisher;  // puts links into results/; there is one in a build script only
+}
+
+/// Cheap to copy.
+class ACCEL_EXPORT Job {
+ public:
+  Job() = default;
+  Job(std::string id, std::string path, detail::Publisher* publisher = nullptr)
+      : id_(std::move(id)), path_(std::move(path)), publisher_(publisher) {}
+
+  /// False for an input that was not given.
+  explicit operator bool() const { return !id_.empty(); }
+  const std::string& id() const { return id_; }
+  /// The job directory.
+  const std::string& path() const { return path_; }
+  std::string method() const;
+
+  /// What synthesis() returned. Throws Error when it returned nothing.
+  Value result() const;
+  template <Convertible T>
+  T result_as() const {
+    return from_value<T>(result());
+  }
+  /// The path of a file that the method wrote; throws Error when there is none of that name.
+  std::string file(std::string_view name) const;
+  /// Names of all files that the method wrote, relative to the job directory, sorted.
+  std::vector<std::string> files() const;
+  /// Throws Error, with the names that there are, when there is none of that name.
+  Dataset dataset(std::string_view name = "default") const;
+  std::vector<std::string> dataset_names() const;
+
+  /// In a build script: links the files that match `pattern` (`*` within a folder, `**` across
+  /// folders), by their relative path, into results/`folder`. Replaces exactly what an earlier call
+  /// put there. Throws Error when no file matches, and when something else is in the way.
+  void link_results(std::string_view pattern, std::string_view folder = "") const;
+
+  friend bool operator==(const Job& a, const Job& b) { return a.id_ == b.id_; }
+
+ private:
+  std::string id_;
+  std::string path_;
+  detail::Publisher* publisher_ = nullptr;
+};
+
+template <>
+struct ACCEL_EXPORT Convert<Job> {
+  static Value to(const Job& job);
+  static Job from(const Value& value);
+  static Value type() { return "job"; }
+};
+
+}  // namespace accel

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes the rows of a dataset that a job makes. In analysis() rows go to the slice that is being
+// worked on. A row is written whole or not at all: a value that does not fit its column throws
+// before any column has grown.
+#pragma once
+
+#include <accel/dataset.h>
+#include <accel/files.h>
+
+#include <optional>
+#include <tuple>
+#include <utility>
+
+namespace accel {
+
+namespace detail {
+
+struct WriterState;
+ACCEL_EXPORT void retain(WriterState*);
+ACCEL_EXPORT void release(WriterState*);
+
+template <class T>
+concept BytesLike = std::same_as<T, Bytes> || std::same_as<T, Buffer> ||
+                    std::same_as<T, std::vector<std::uint8_t>>;
+template <class T>
+concept TextLike = std::convertible_to<const T&, std::string_view> && !BytesLike<T>;
+template <class T>
+concept NumberList = requires(const T& list) {
+  requires ListElement<std::remove_cvref_t<decltype(*list.data())>>;
+  list.size();
+};
+template <class T>
+concept DirectCell = std::same_as<T, bool> || WholeNumber<T> || std::floating_point<T> ||
+                     BytesLike<T> || TextLike<T> || std::same_as<T, Json> ||
+                     std::same_as<T, Date> || std::same_as<T, DateTime> || NumberList<T> ||
+                     std::same_as<T, std::nullopt_t> || std::same_as<T, std::nullptr_t>;
+
+template <DirectCell T>
+Cell make_cell(const T& value) {
+  using Kind = Cell::Kind;
+  Cell cell;
+  if constexpr (std::same_as<T, bool>) {
+    cell.kind = Kind::boolean;
+    cell.number.boolean = value;
+  } else if constexpr (WholeNumber<T> && std::is_signed_v<T>) {
+    cell.kind = Kind::whole;
+    cell.number.whole = value;
+  } else if constexpr (WholeNumber<T>) {
+    cell.kind = Kind::unsigned_whole;
+    cell.number.unsigned_whole = value;
+  } else if constexpr (std::floating_point<T>) {
+    cell.kind = Kind::real;
+    cell.number.real = static_cast<double>(value);
+  } else if constexpr (std::same_as<T, Date>) {
+    cell.kind = Kind::date;
+    cell.number.whole = value.days;
+  } else if constexpr (std::same_as<T, DateTime>) {
+    cell.kind = Kind::datetime;
+    cell.number.whole = value.microseconds;
+  } else if constexpr (BytesLike<T>) {
+    cell.kind = Kind::bytes;
+    cell.data = value.data();
+    cell.size = value.size();
+  } else if constexpr (std::same_as<T, Json>) {
+    cell.kind = Kind::json;
+    cell.data = value.text.data();
+    cell.size = value.text.size();
+  } else if constexpr (TextLike<T>) {
+    const std::string_view text = value;
+    cell.kind = Kind::text;
+    cell.data = text.data();
+    cell.size = text.size();
+  } else if constexpr (NumberList<T>) {
+    cell.kind = Kind::list;
+    cell.element = element_type<std::remove_cvref_t<decltype(*value.data())>>();
+    cell.data = value.data();
+    cell.size = value.size();
+  }
+  return cell;
+}
+
+/// A value together with what its cell points into.
+template <class T>
+struct CellOf {
+  explicit CellOf(const T& value) : cell(make_cell(value)) {}
+  Cell cell;
+};
+template <class T>
+  requires(!DirectCell<T> && Convertible<T>)
+struct CellOf<T> {
+  explicit CellOf(const T& value) : json(to_value(value).json()), cell(make_cell(Json{json})) {}
+  std::string json;
+  Cell cell;
+};
+template <class T>
+struct CellOf<std::optional<T>> {
+  explicit CellOf(const std::optional<T>& value) {
+    if (value) present.emplace(*value);
+    if (present) cell = present->cell;
+  }
+  std::optional<CellOf<T>> present;
+  Cell cell;
+};
+
+template <class T>
+inline constexpr bool is_tuple = false;
+template <class... T>
+inline constexpr bool is_tuple<std::tuple<T...>> = true;
+template <class A, class B>
+inline constexpr bool is_tuple<std::pair<A, B>> = true;
+
+}  // namespace detail
+
+/// Made by `Method::writer` or `Method::append_to`; cheap to copy.
+class ACCEL_EXPORT Writer {
+ public:
+  Writer() = default;
+  explicit Writer(detail::Handle<detail::WriterState> state) : state_(std::move(state)) {}
+
+  /// Gives the dataset another name than "default".
+  Writer named(std::string name) &&;
+  std::string name() const;
+  std::vector<ColumnSpec> columns() const;
+
+  /// One row: a value for each column, in the order they were declared. std::optional and
+  /// std::nullopt are for absent values; what is none of the column types is written as JSON.
+  /// Throws Error when a value does not fit, JobError when the disk refuses.
+  template <class... T>
+  void write(const T&... values) {
+    write_row(std::tuple<detail::CellOf<std::decay_t<const T&>>...>(values...));
+  }
+  /// A row in which every value is absent.
+  void write_absent();
+
+  /// In prepare() or synthesis(): rows go to `slice` from here on.
+  void select_slice(int slice);
+
+  /// Writes a row for each element of `range` (the rows of a dataset, or input files): what
+  /// `function` returns for it, a value or a std::tuple with one for each column. An exception is
+  /// that row's entry in bad.jsonl and the row becomes absent; a row that lacks a value is absent
+  /// without an entry. The job fails when there are more bad rows than `max_bad` allows.
+  template <class Range, class Function>
+  void map(Range&& range, Function&& function) {
+    for (auto it = range.begin(); it != range.end(); ++it) {
+      if (range.absent()) {
+        write_absent();
+      } else {
+        try {
+          write_result(call(function, *it));
+        } catch (const JobError&) {
+          throw;
+        } catch (const std::exception& error) {
+          bad_row(range.row(), range.row_name(), error.what());
+        }
+      }
+    }
+  }
+
+  const detail::Handle<detail::WriterState>& state() const { return state_; }
+
+ private:
+  template <class Function, class Row>
+  static auto call(Function& function, const Row& row) {
+    if constexpr (std::is_invocable_v<Function&, const Row&>) {
+      return function(row);
+    } else {
+      return std::apply(function, row);
+    }
+  }
+  template <class Result>
+  void write_result(const Result& result) {
+    if constexpr (detail::is_tuple<Result>) {
+      std::apply([&](const auto&... values) { write(values...); }, result);
+    } else {
+      write(result);
+    }
+  }
+  template <class... T>
+  void write_row(const std::tuple<detail::CellOf<T>...>& cells) {
+    std::apply(
+        [&](const auto&... cell) {
+          const detail::Cell row[] = {cell.cell...};
+          write_cells(row, sizeof...(cell));
+        },
+        cells);
+  }
+  void write_cells(const detail::Cell* cells, std::size_t count);
+  void bad_row(std::int64_t row, const std::string& name, std::string_view reason);
+
+  detail::Handle<detail::WriterState> state_;
+};
+
+template <>
+struct ACCEL_EXPORT Convert<Writer> {
+  static Value to(const Writer& writer);
+  static Writer from(const Value& value);
+  static Value type() { return "writer"; }
+};
+
+}  // namespace accel

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Content hashes of files, remembered by path, inode, size and times, so that an unchanged file
+// costs one stat. A file that was changed within the last two seconds before it was hashed is not
+// remembered: it could change again without its times showing it. A damaged cache is started anew.
+#pragma once
+
+#include "base/file.h"
+#include "base/hash.h"
+
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct ContentHash {
+  std::uint64_t size = 0;
+  Digest digest;
+};
+
+/// The sizes and content hashes of `paths`, in their order, by several threads. Throws Error for the
+/// first path that is missing, unreadable or not a regular file. `cache` is the cache's path.
+std::vector<ContentHash> hash_contents(const std::vector<std::string>& paths,
+                                       const std::string& cache, int threads);
+
+}  // namespace accel

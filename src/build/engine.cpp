@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/engine.h"
+
+#include "base/process.h"
+#include "base/text.h"
+#include "build/interrupt.h"
+#include "build/sources.h"
+#include "job/job_files.h"
+#include "method/config.h"
+#include "run/failure.h"
+#include "run/run_job.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
+namespace accel::detail {
+namespace {
+
+constexpr int kJobGraceSeconds = 2;
+
+std::string host_name() {
+  char name[256] = {};
+  ::gethostname(name, sizeof name - 1);
+  return name;
+}
+
+std::string user_name() {
+  const char* user = std::getenv("USER");
+  return user != nullptr ? user : std::to_string(::getuid());
+}
+
+/// A failure as the error that the script sees.
+Error failure_error(const Failure& failure, const std::string& place) {
+  const auto end = failure.what.find('\n');
+  Error error(failure.what.substr(0, end));
+  error.add_context(place);
+  if (end != std::string::npos) {
+    for (std::string line : split(failure.what.substr(end + 1), '\n')) {
+      line.erase(0, line.find_first_not_of(' '));
+      error.add_context(line);
+    }
+  }
+  if (!failure.output.empty()) {
+    error.add_context("it printed last:");
+    for (const std::string& line : split(failure.output, '\n')) {
+      error.add_context("  | " + escaped(line));
+    }
+  }
+  return error;
+}
+
+}  // namespace
+
+Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Totals& totals,
+               std::string script)
+    : project_(project),
+      methods_(methods),
+      reporter_(reporter),
+      totals_(totals),
+      script_(script),
+      store_(project.workdir),
+      results_(project, std::move(script)) {
+  workdirs_.add(store_.name(), store_.path());
+}
+
+Job Engine::job_of(const std::string& id) {
+  met_.insert(id);
+  return {id, workdirs_.job_path(id), &results_};
+}
+
+Job Engine::build(const std::string& name, const Arguments& arguments, const std::string& file,
+                  int line) {
+  const std::string place = project_.shown(absolute_path(file)) + ":" + std::to_string(line);
+  try {  // the boundary of a job: what is thrown gets the line that asked
+    const MethodInfo& method = methods_.get(name);
+    JobRequest request =
+        make_request(method, arguments.list(), {project_, store_, workdirs_});
+    request.setup.script = project_.shown(absolute_path(file));
+    request.setup.line = line;
+    std::optional<JobLine> found = find_finished(request);
+    const bool was_found = found.has_value();
+    if (!was_found) found = run(request, method);
+    (found->outcome == Outcome::made ? totals_.made : totals_.reused) += 1;
+    reporter_.job(*found);
+    return job_of(found->job);
+  } catch (Error& error) {
+    error.add_context(place);
+    throw;
+  }
+}
+
+bool Engine::inputs_are_there(const std::string& job_path) const {
+  const JobSetup setup = read_setup(job_path);
+  const auto is_there = [&](const std::string& id) {
+    return met_.contains(id) || is_finished(workdirs_.job_path(id));
+  };
+  for (const auto& [name, references] : setup.datasets) {
+    for (const Reference& reference : references) {
+      if (!is_there(reference.job)) return false;
+    }
+  }
+  for (const auto& [name, ids] : setup.jobs) {
+    for (const std::string& id : ids) {
+      if (!is_there(id)) return false;
+    }
+  }
+  return true;
+}
+
+std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
+  // The jobs that it reads are part of the key, and were met when the request was checked.
+  const auto id = store_.find(request.key);
+  if (!id) return std::nullopt;
+  const auto summary = find_summary(store_.job_path(*id));
+  if (!summary) return std::nullopt;
+  if (summary->bad_rows > allowed_bad_rows(request.setup.max_bad, summary->rows)) {
+    return std::nullopt;
+  }
+  return JobLine{Outcome::reused,   request.setup.method, *id, summary->seconds, summary->rows,
+                 summary->bad_rows, ""};
+}
+
+std::string Engine::reason(const JobRequest& request) const {
+  const auto latest = store_.find_latest(request.setup.method);
+  if (!latest) return "never built before";
+  const auto before = find_contents(store_.job_path(*latest) + "/key.txt");
+  if (!before) return "never built before";
+  std::string difference = first_difference(*before, request.transcript.text());
+  if (difference.empty()) return "the job made before is gone, or has too many bad rows";
+  return difference;
+}
+
+void Engine::write_job(const std::string& path, const JobRequest& request,
+                       const MethodInfo& method) {
+  write_file(path + "/key.txt", request.transcript.text());
+  copy_sources(method, path + "/source");
+  for (const auto& [name, files] : request.files) {
+    make_folders(path + "/inputs");
+    write_file(inputs_path(path, name), inputs_text(files));
+  }
+  write_json(path + "/setup.json", setup_document(request.setup));
+}
+
+JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
+  const ByteLock lock = store_.lock(request.key, [&] {
+    std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
+                 request.setup.method.c_str());
+  });
+  if (auto shared = find_finished(request)) return *shared;
+  JobLine line{Outcome::made, request.setup.method, store_.allocate(), 0, 0, 0, reason(request)};
+  JobSetup& setup = request.setup;
+  setup.job = line.job;
+  setup.started = utc_time(std::time(nullptr));
+  setup.host = host_name();
+  setup.user = user_name();
+  setup.plugin = plugin_recipe(method, project_);
+  setup.versions = {{"accel", ACCEL_VERSION},
+                    {"compiler", compiler_version(project_settings(project_))},
+                    {"flags", joined(setup.plugin.flags, " ")}};
+  const std::string path = store_.job_path(line.job);
+  write_job(path, request, method);
+  const auto before = store_.find(request.key);
+  if (!before || !is_finished(store_.job_path(*before))) store_.note_started(request.key, line.job);
+
+  SpawnRequest spawn_request;
+  spawn_request.arguments = {layout().program, "run-job", path, "--supervised-by",
+                             std::to_string(::getpid())};
+  spawn_request.keep = {lock.fd()};
+  spawn_request.own_group = true;
+  const auto start = std::chrono::steady_clock::now();
+  Child child = spawn(spawn_request);
+  const ProcessStatus status = wait_interruptibly(child, kJobGraceSeconds);
+  if (is_interrupted()) throw Interrupted();
+  line.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const auto summary = find_summary(path);
+  if (!summary || !status.ok()) {
+    line.reason = status.ok() ? "" : status.describe();
+    fail(line, setup);
+  }
+  store_.note_started(request.key, line.job);
+  line.rows = summary->rows;
+  line.bad_rows = summary->bad_rows;
+  return line;
+}
+
+void Engine::fail(const JobLine& made, const JobSetup& setup) {
+  JobLine line = made;
+  line.outcome = Outcome::failed;
+  ++totals_.failed;
+  const auto failure = find_failure(store_.job_path(line.job));
+  if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
+  reporter_.job(line);
+  if (!failure) {
+    throw Error("job " + line.job + " of " + line.method + ": its process " +
+                (line.reason.empty() ? "ended without a result" : "was " + line.reason));
+  }
+  Error error = failure_error(
+      *failure, failure_place(*failure, setup.method, setup.job, setup.slices));
+  throw error;
+}
+
+}  // namespace accel::detail

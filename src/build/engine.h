@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind accel::Urd: finds the finished job for a request, or has it run.
+#pragma once
+
+#include <accel/build.h>
+
+#include "build/publish.h"
+#include "build/reporter.h"
+#include "build/request.h"
+#include "job/store.h"
+#include "method/methods.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace accel::detail {
+
+class Engine {
+ public:
+  Engine(const Project& project, Methods& methods, Reporter& reporter, Totals& totals,
+         std::string script);
+
+  Job build(const std::string& method, const Arguments& arguments, const std::string& file,
+            int line);
+  /// The script has ended well: removes the links that it did not ask for again.
+  void finish() { results_.finish(); }
+
+ private:
+  Job job_of(const std::string& id);
+  std::optional<JobLine> find_finished(const JobRequest& request) const;
+  bool inputs_are_there(const std::string& job_path) const;
+  JobLine run(JobRequest& request, const MethodInfo& method);
+  void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
+  std::string reason(const JobRequest& request) const;
+  [[noreturn]] void fail(const JobLine& line, const JobSetup& setup);
+
+  const Project& project_;
+  Methods& methods_;
+  Reporter& reporter_;
+  Totals& totals_;
+  std::string script_;
+  Store store_;
+  Workdirs workdirs_;
+  Results results_;
+  std::set<std::string> met_;  ///< jobs that this build made or found
+};
+
+}  // namespace accel::detail

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/interrupt.h"
+
+#include "base/file.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace accel {
+namespace {
+
+int interrupt_event = -1;  // readable once an interrupt came; kept until the process ends
+
+void note_interrupt(int) {
+  const std::uint64_t one = 1;
+  const int saved = errno;
+  [[maybe_unused]] const ssize_t written = ::write(interrupt_event, &one, sizeof one);
+  errno = saved;
+}
+
+bool wait_for(int fd, int timeout_ms) {
+  pollfd poll{fd, POLLIN, 0};
+  return ::poll(&poll, 1, timeout_ms) > 0;
+}
+
+}  // namespace
+
+void watch_interrupts() {
+  interrupt_event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (interrupt_event < 0) throw SystemError("open", "an event descriptor", errno);
+  struct sigaction action {};
+  action.sa_handler = note_interrupt;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
+bool is_interrupted() { return interrupt_event >= 0 && wait_for(interrupt_event, 0); }
+
+ProcessStatus wait_interruptibly(Child& child, int grace_seconds) {
+  pollfd polls[] = {{child.pidfd(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};
+  while (polls[0].revents == 0) {
+    if (::poll(polls, 2, -1) < 0) {
+      if (errno != EINTR) throw SystemError("wait for", "a process", errno);
+      polls[0].revents = polls[1].revents = 0;
+    }
+    if (polls[1].revents != 0) {
+      child.signal(SIGTERM);
+      if (!wait_for(child.pidfd(), grace_seconds * 1000)) child.signal(SIGKILL);
+      return child.wait();
+    }
+  }
+  return child.wait();
+}
+
+}  // namespace accel

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/publish.h"
+
+#include "base/glob.h"
+#include "base/json.h"
+#include "base/text.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+namespace accel {
+namespace {
+
+std::string record_path(const Project& project) { return project.cache() + "/results.json"; }
+
+std::string checked_folder(std::string_view folder) {
+  if (folder.empty()) return "";
+  if (!stays_inside(folder)) {
+    throw Error("link_results: " + quote(folder) + " does not stay inside results/");
+  }
+  return normal_path(folder);
+}
+
+/// A link that leads out of results/ must not be walked through.
+void refuse_linked_folders(const std::string& root, const std::string& link) {
+  std::string folder = root;
+  std::vector<std::string> parts = split(link, '/');
+  parts.pop_back();
+  for (const std::string& part : parts) {
+    folder = join_path(folder, part);
+    const auto stat = find_stat(folder, Follow::no);
+    if (stat && !stat->is_folder()) {
+      throw Error("link_results: " + quote(folder) + " is in the way: it is not a folder");
+    }
+  }
+}
+
+}  // namespace
+
+Results::Results(const Project& project, std::string script)
+    : project_(project), script_(std::move(script)) {}
+
+void Results::load() {
+  if (is_loaded_) return;
+  is_loaded_ = true;
+  const std::string path = record_path(project_);
+  const auto text = find_contents(path);
+  const Document document = text ? Document::parse(*text, nullptr, false) : Document();
+  if (!document.is_array()) return;  // a cache: links of a lost one are found by where they lead
+  for (const Document& item : document) {
+    entries_.push_back({item.value("script", ""), item.value("job", ""), item.value("pattern", ""),
+                        item.value("folder", ""),
+                        item.value("links", std::vector<std::string>()), false});
+  }
+}
+
+void Results::save() const {
+  Document document = Document::array();
+  for (const Entry& entry : entries_) {
+    document.push_back({{"script", entry.script},
+                        {"job", entry.job},
+                        {"pattern", entry.pattern},
+                        {"folder", entry.folder},
+                        {"links", entry.links}});
+  }
+  make_folders(project_.cache());
+  write_json(record_path(project_), document);
+}
+
+Results::Entry* Results::find(const Job& job, std::string_view pattern,
+                              const std::string& folder) {
+  for (Entry& entry : entries_) {
+    if (entry.script == script_ && entry.job == job.id() && entry.pattern == pattern &&
+        entry.folder == folder) {
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Results::matching(const Job& job, std::string_view pattern) const {
+  std::vector<std::string> names;
+  for (const std::string& name : job.files()) {
+    if (glob_matches(pattern, name)) names.push_back(name);
+  }
+  if (names.empty()) {
+    throw Error("link_results: no file of job " + job.id() + " matches " + quote(pattern));
+  }
+  return names;
+}
+
+void Results::link_results(const Job& job, std::string_view pattern, std::string_view folder) {
+  load();
+  const std::string place = checked_folder(folder);
+  if (Entry* entry = find(job, pattern, place)) {
+    const bool is_there =
+        !entry->links.empty() && exists(join_path(project_.results(), entry->links.front()));
+    if (is_there) {
+      entry->seen = true;
+      return;
+    }
+  }
+  Entry fresh{script_, job.id(), std::string(pattern), place, {}, true};
+  for (const std::string& name : matching(job, pattern)) {
+    fresh.links.push_back(join_path(place, name));
+    link(job, name, fresh.links.back());
+  }
+  if (Entry* entry = find(job, pattern, place)) {
+    *entry = std::move(fresh);
+  } else {
+    entries_.push_back(std::move(fresh));
+  }
+  save();
+}
+
+void Results::link(const Job& job, const std::string& name, const std::string& link) {
+  const std::string path = join_path(project_.results(), link);
+  refuse_linked_folders(project_.results(), link);
+  const auto stat = find_stat(path, Follow::no);
+  if (stat && !stat->is_link()) {
+    throw Error("link_results: " + quote(project_.shown(path)) +
+                " is in the way: it was not put there by a build");
+  }
+  for (Entry& entry : entries_) {  // the newest to ask owns the name
+    const auto found = std::find(entry.links.begin(), entry.links.end(), link);
+    if (found == entry.links.end()) continue;
+    if (entry.seen && entry.job != job.id()) {
+      throw Error("link_results: both " + entry.job + " and " + job.id() + " put " + quote(link) +
+                  " into results/");
+    }
+    if (!entry.seen) entry.links.erase(found);
+  }
+  make_folders(parent_path(path));
+  const std::string target = join_path(job.path(), name);
+  replace_link(relative_path(target, parent_path(path)), path);
+}
+
+void Results::release(const std::string& link) {
+  const std::string path = join_path(project_.results(), link);
+  const auto stat = find_stat(path, Follow::no);
+  if (stat && stat->is_link()) remove_file(path);
+  std::string folder = parent_path(path);
+  while (folder.size() > project_.results().size() && ::rmdir(folder.c_str()) == 0) {
+    folder = parent_path(folder);
+  }
+}
+
+void Results::finish() {
+  load();
+  std::set<std::string> kept;
+  for (const Entry& entry : entries_) {
+    if (entry.seen || entry.script != script_) kept.insert(entry.links.begin(), entry.links.end());
+  }
+  const auto is_stale = [&](const Entry& entry) { return !entry.seen && entry.script == script_; };
+  if (std::none_of(entries_.begin(), entries_.end(), is_stale)) return;
+  for (const Entry& entry : entries_) {
+    if (!is_stale(entry)) continue;
+    for (const std::string& link : entry.links) {
+      if (!kept.contains(link)) release(link);
+    }
+  }
+  std::erase_if(entries_, is_stale);
+  save();
+}
+
+}  // namespace accel

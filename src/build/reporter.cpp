@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/reporter.h"
+
+#include "base/json.h"
+#include "base/sys.h"
+#include "base/text.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace accel {
+namespace {
+
+const char* outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::made: return "made";
+    case Outcome::reused: return "reused";
+    default: return "failed";
+  }
+}
+
+std::string text_line(const JobLine& line) {
+  char start[256];
+  std::snprintf(start, sizeof start, "%-7s %-16s %-8s %8s  %s", outcome_name(line.outcome),
+                line.method.c_str(), line.job.empty() ? "-" : line.job.c_str(),
+                duration_text(line.seconds).c_str(), counted(line.rows, "row").c_str());
+  std::string text = start;
+  if (line.bad_rows > 0) text += ", " + std::to_string(line.bad_rows) + " bad";
+  if (!line.reason.empty()) text += "  (" + escaped(line.reason) + ")";
+  return text;
+}
+
+std::string json_line(const JobLine& line) {
+  const Document document = {{"event", "job"},           {"outcome", outcome_name(line.outcome)},
+                             {"method", line.method},    {"job", line.job},
+                             {"seconds", line.seconds},  {"rows", line.rows},
+                             {"bad_rows", line.bad_rows}, {"reason", line.reason}};
+  return document.dump(-1, ' ', false, Document::error_handler_t::replace);
+}
+
+}  // namespace
+
+void Reporter::print(const std::string& line) const {
+  const std::string text = line + "\n";
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const ssize_t n = sys::retry([&] { return ::write(out_, rest.data(), rest.size()); });
+    if (n <= 0) return;  // whoever was reading has gone; the build goes on
+    rest.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void Reporter::job(const JobLine& line) {
+  std::fflush(stdout);  // what the script printed before comes first
+  print(json_ ? json_line(line) : text_line(line));
+}
+
+void Reporter::totals(const Totals& totals) const {
+  if (json_) {
+    print(Document{{"event", "totals"},
+                   {"made", totals.made},
+                   {"reused", totals.reused},
+                   {"failed", totals.failed}}
+              .dump());
+    return;
+  }
+  std::string line = "jobs: " + std::to_string(totals.made) + " made, " +
+                     std::to_string(totals.reused) + " reused";
+  if (totals.failed > 0) line += ", " + std::to_string(totals.failed) + " failed";
+  print(line);
+}
+
+}  // namespace accel

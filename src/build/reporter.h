@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a build prints: a line a job as it ends, and the totals; as text, or as JSON for machines.
+#pragma once
+
+#include "base/fd.h"
+
+#include <cstdint>
+#include <string>
+
+namespace accel {
+
+enum class Outcome { made, reused, failed };
+
+struct JobLine {
+  Outcome outcome = Outcome::made;
+  std::string method;
+  std::string job;  ///< empty when it failed before it had a directory
+  double seconds = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t bad_rows = 0;
+  std::string reason;  ///< why it was made, or how it failed
+};
+
+struct Totals {
+  int made = 0;
+  int reused = 0;
+  int failed = 0;
+};
+
+class Reporter {
+ public:
+  /// Prints to `out`, which stays the caller's.
+  Reporter(int out, bool json) : out_(out), json_(json) {}
+  void job(const JobLine& line);
+  /// "jobs: 4 made, 0 reused", the last line of every build.
+  void totals(const Totals& totals) const;
+
+ private:
+  void print(const std::string& line) const;
+  int out_;
+  bool json_;
+};
+
+}  // namespace accel

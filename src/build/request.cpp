@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/request.h"
+
+#include "base/text.h"
+#include "build/input_files.h"
+#include "dataset/manifest.h"
+#include "job/job_files.h"
+
+#include <algorithm>
+#include <set>
+
+namespace accel {
+namespace {
+
+template <class Declaration>
+const Declaration* find_named(const std::vector<Declaration>& all, const std::string& name) {
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Declaration& d) { return d.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+class Maker {
+ public:
+  Maker(const MethodInfo& method, const RequestContext& context)
+      : method_(method),
+        description_(method.description),
+        context_(context),
+        request_{{}, {}, Transcript(method.source.name), {}} {}
+
+  JobRequest make(const std::vector<Argument>& arguments) {
+    sort_out(arguments);
+    check_missing();
+    refuse();
+    take_inputs();
+    refuse();
+    request_.setup.method = method_.source.name;
+    request_.setup.slices = slices();
+    request_.setup.concurrency = context_.project.concurrency;
+    request_.setup.workdirs = context_.workdirs.paths();
+    write_transcript();
+    request_.key = request_.transcript.key();
+    request_.setup.key = request_.key.hex();
+    return std::move(request_);
+  }
+
+ private:
+  void problem(std::string text) { problems_.push_back(std::move(text)); }
+
+  void refuse() const {
+    if (problems_.empty()) return;
+    throw Error("method " + quote(method_.source.name) + ": " + joined(problems_, "\n  "));
+  }
+
+  void sort_out(const std::vector<Argument>& arguments) {
+    std::set<std::string> seen;
+    for (const Argument& argument : arguments) {
+      if (!seen.insert(argument.name()).second) {
+        problem(quote(argument.name()) + " is given twice");
+      } else if (argument.name() == "max_bad") {
+        take_max_bad(argument.value());
+      } else if (const auto* option = find_named(description_.options, argument.name())) {
+        take_option(*option, argument.value());
+      } else if (find_named(description_.datasets, argument.name()) != nullptr ||
+                 find_named(description_.jobs, argument.name()) != nullptr) {
+        inputs_[argument.name()] = argument.value();
+      } else {
+        unknown(argument.name());
+      }
+    }
+  }
+
+  void unknown(const std::string& name) {
+    std::vector<std::string> names = description_.names();
+    names.emplace_back("max_bad");
+    problem("there is no option, dataset or job " + quote(name) + did_you_mean(name, names) +
+            "; it takes " + joined(names, ", "));
+  }
+
+  void take_max_bad(const Value& value) {
+    const bool is_count = value.is_whole() && value.unsigned_whole_fits();
+    const bool is_fraction = value.is_real() && value.real() >= 0 && value.real() <= 1;
+    if (is_count || is_fraction) {
+      request_.setup.max_bad = value;
+    } else {
+      problem("option 'max_bad': expected a count, or a fraction from 0.0 to 1.0, got " +
+              value.describe());
+    }
+  }
+
+  void take_option(const OptionDeclaration& option, const Value& value) {
+    try {  // ill-typed options of one call are told together
+      if (option.type == Value("files")) {
+        paths_[option.name] = file_paths(value);
+      } else {
+        request_.setup.options[option.name] =
+            typed_value(value, option.type, option.default_value);
+      }
+    } catch (const Error& error) {
+      problem("option " + quote(option.name) + ": " + error.message());
+    }
+  }
+
+  void check_missing() {
+    for (const OptionDeclaration& option : description_.options) {
+      if (option.type == Value("files") || option.required) {
+        const bool given = paths_.contains(option.name) ||
+                           request_.setup.options.contains(option.name) || has_problem(option.name);
+        if (!given) problem("option " + quote(option.name) + " is missing");
+      } else if (!request_.setup.options.contains(option.name)) {
+        request_.setup.options[option.name] = option.default_value;
+      }
+    }
+    for (const auto* inputs : {&description_.datasets, &description_.jobs}) {
+      for (const InputDeclaration& input : *inputs) {
+        if (input.required && !inputs_.contains(input.name)) {
+          problem((inputs == &description_.jobs ? "job " : "dataset ") + quote(input.name) +
+                  " is missing");
+        }
+      }
+    }
+  }
+
+  bool has_problem(const std::string& name) const {
+    return std::any_of(problems_.begin(), problems_.end(), [&](const std::string& text) {
+      return text.starts_with("option " + quote(name) + ":");
+    });
+  }
+
+  void take_inputs() {
+    for (const InputDeclaration& input : description_.datasets) {
+      auto& list = request_.setup.datasets[input.name];
+      if (input.is_list) request_.setup.lists.push_back(input.name);
+      for (const Reference& reference : references(input, "dataset")) {
+        if (check_dataset(input, reference)) list.push_back(reference);
+      }
+    }
+    for (const InputDeclaration& input : description_.jobs) {
+      auto& list = request_.setup.jobs[input.name];
+      if (input.is_list) request_.setup.lists.push_back(input.name);
+      for (const Reference& reference : references(input, "job")) {
+        if (check_job(input, reference)) list.push_back(reference.job);
+      }
+    }
+    for (auto& [name, paths] : paths_) take_files(name, paths);
+  }
+
+  std::vector<Reference> references(const InputDeclaration& input, const char* what) {
+    std::vector<Reference> result;
+    const auto given = inputs_.find(input.name);
+    if (given == inputs_.end() || given->second.is_null()) return result;
+    const Value& value = given->second;
+    const std::string place = std::string(what) + " " + quote(input.name) + ": ";
+    if (value.is_list() && !input.is_list) {
+      problem(place + "takes one, got " + value.describe());
+      return result;
+    }
+    const Value::List items = value.is_list() ? value.list() : Value::List{value};
+    if (items.empty() && input.required) problem(place + "the list is empty");
+    for (const Value& item : items) {
+      if (item.is_reference()) {
+        result.push_back(item.reference());
+      } else if (item.is_text()) {
+        result.push_back(parse_reference(item.text(), false));
+      } else {
+        problem(place + "expected a job or a dataset, got " + item.describe());
+      }
+    }
+    return result;
+  }
+
+  template <class Check>
+  bool checked(const char* what, const std::string& name, Check&& check) {
+    try {  // told together with the other arguments
+      check();
+      return true;
+    } catch (const Error& error) {
+      problem(std::string(what) + " " + quote(name) + ": " + error.message());
+      return false;
+    }
+  }
+
+  bool check_dataset(const InputDeclaration& input, Reference reference) {
+    return checked("dataset", input.name, [&] {
+      if (reference.dataset.empty()) reference.dataset = "default";
+      const std::string path = context_.workdirs.job_path(reference.job);
+      require_finished(reference.job, path);
+      const Manifest manifest = read_manifest(reference, path);
+      if (!input.whole && description_.has_analysis) {
+        slice_counts_.emplace_back(quote(input.name) + " (" + reference_text(reference) + ")",
+                                   manifest.slices());
+      }
+      if (first_slices_ == 0) first_slices_ = manifest.slices();
+    });
+  }
+
+  bool check_job(const InputDeclaration& input, const Reference& reference) {
+    return checked("job", input.name, [&] {
+      if (!reference.dataset.empty()) {
+        throw Error("expected a job, got dataset " + reference_text(reference));
+      }
+      require_finished(reference.job, context_.workdirs.job_path(reference.job));
+    });
+  }
+
+  void take_files(const std::string& name, const std::vector<std::string>& paths) {
+    checked("option", name, [&] {
+      const OptionDeclaration& option = *find_named(description_.options, name);
+      std::string base;
+      if (!option.base.empty()) {
+        const Value& given = request_.setup.options[option.base];
+        if (given.is_text()) base = given.text();
+      }
+      HashedFiles hashed = hash_files(paths, base, context_.project);
+      const Digest digest = digest_of(inputs_text(hashed.files));
+      request_.setup.files[name] = {hashed.files.size(), digest.hex(), hashed.folder};
+      request_.files[name] = std::move(hashed.files);
+    });
+  }
+
+  int slices() {
+    if (slice_counts_.empty()) {
+      const bool follows = !description_.has_analysis && first_slices_ > 0;
+      return follows ? first_slices_ : context_.project.slices;
+    }
+    for (const auto& [name, count] : slice_counts_) {
+      if (count == slice_counts_[0].second) continue;
+      throw Error("method " + quote(method_.source.name) + ": datasets that are read slice by " +
+                  "slice must have the same number of slices; " + slice_counts_[0].first + " has " +
+                  std::to_string(slice_counts_[0].second) + ", " + name + " has " +
+                  std::to_string(count));
+    }
+    return slice_counts_[0].second;
+  }
+
+  /// The key of a job is what its key.txt hashes to.
+  std::string key_of(const std::string& job) const {
+    return digest_of(read_file(context_.workdirs.job_path(job) + "/key.txt")).hex();
+  }
+
+  void write_transcript() {
+    Transcript& transcript = request_.transcript;
+    for (const SourceFile& file : method_.files) transcript.code(file.name, file.code);
+    if (!method_.source.is_standard) {
+      for (const std::string& flag : context_.project.flags) transcript.flag(flag);
+      for (const std::string& package : context_.project.packages) transcript.package(package);
+    }
+    for (const std::string& part : description_.results) {
+      transcript.results_version(part, results_version(part));
+    }
+    for (const auto& [name, value] : request_.setup.options) {
+      if (!is_base(name)) transcript.option(name, value);
+    }
+    for (const auto& [name, files] : request_.setup.files) {
+      transcript.files(name, files.count, parse_digest(files.digest));
+    }
+    for (auto& [name, list] : request_.setup.datasets) {
+      for (Reference& reference : list) {
+        if (reference.dataset.empty()) reference.dataset = "default";
+        transcript.dataset(name, reference, key_of(reference.job));
+      }
+    }
+    for (const auto& [name, list] : request_.setup.jobs) {
+      for (const std::string& job : list) transcript.job(name, job, key_of(job));
+    }
+  }
+
+  /// The folder that names are relative to shows in the names; where it lies does not count.
+  bool is_base(const std::string& name) const {
+    return std::any_of(description_.options.begin(), description_.options.end(),
+                       [&](const OptionDeclaration& option) { return option.base == name; });
+  }
+
+  const MethodInfo& method_;
+  const Description& description_;
+  const RequestContext& context_;
+  JobRequest request_;
+  std::vector<std::string> problems_;
+  std::map<std::string, Value> inputs_;
+  std::map<std::string, std::vector<std::string>> paths_;
+  std::vector<std::pair<std::string, int>> slice_counts_;
+  int first_slices_ = 0;
+};
+
+}  // namespace
+
+JobRequest make_request(const MethodInfo& method, const std::vector<Argument>& arguments,
+                        const RequestContext& context) {
+  return Maker(method, context).make(arguments);
+}
+
+}  // namespace accel

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/script.h"
+
+#include "base/process.h"
+#include "base/text.h"
+#include "build/engine.h"
+#include "build/interrupt.h"
+#include "method/code.h"
+#include "run/after_fork.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace accel {
+namespace {
+
+constexpr int kInterrupted = 130;
+constexpr int kScriptGraceSeconds = 5;
+
+/// Totals that outlive the script's process.
+class SharedTotals {
+ public:
+  SharedTotals() {
+    void* memory = ::mmap(nullptr, sizeof(Totals), PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw SystemError("get memory for", "the totals", errno);
+    totals_ = ::new (memory) Totals;
+  }
+  SharedTotals(const SharedTotals&) = delete;
+  SharedTotals& operator=(const SharedTotals&) = delete;
+  ~SharedTotals() { ::munmap(totals_, sizeof(Totals)); }
+  Totals& operator*() const { return *totals_; }
+
+ private:
+  Totals* totals_;
+};
+
+void print_error(const Error& error) {
+  std::fflush(stdout);
+  if (const auto* compile = dynamic_cast<const CompileError*>(&error)) {
+    std::fputs(compile->output().c_str(), stderr);
+  }
+  std::fprintf(stderr, "accel: error: %s\n", error.what());
+}
+
+using ScriptEntry = void (*)(Urd*);
+
+ScriptEntry load_script(const std::string& object, const std::string& path) {
+  void* script = ::dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (script == nullptr) {
+    const std::string reason = ::dlerror();
+    Error error("cannot load " + quote(path) + ": " + reason);
+    if (reason.find("accel_main") != std::string::npos) {
+      error = Error(path + ": there is no accel_main in it")
+                  .set_hint("write: void accel_main(accel::Urd& urd) { ... }");
+    }
+    throw error;
+  }
+  auto* entry = reinterpret_cast<ScriptEntry>(::dlsym(script, "accel_script"));
+  if (entry == nullptr) {
+    throw Error(path + ": there is no accel_main in it")
+        .set_hint("include <accel/build.h>, and write: void accel_main(accel::Urd& urd) { ... }");
+  }
+  return entry;
+}
+
+class Builder {
+ public:
+  explicit Builder(const BuildRequest& request)
+      : request_(request), project_(open_project(absolute_path("."))), methods_(project_) {}
+
+  int run() {
+    watch_interrupts();
+    open_output();
+    for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
+    int code = compile();
+    for (std::size_t i = 0; i < scripts_.size() && code == 0; ++i) code = run_script(i);
+    if (is_interrupted()) code = kInterrupted;
+    Reporter(out_.get(), request_.json).totals(*totals_);
+    return code;
+  }
+
+ private:
+  /// With --json, standard output is for JSON alone: what the script prints goes to standard error.
+  void open_output() {
+    out_ = Fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
+    if (!out_.is_open()) throw SystemError("open", "standard output", errno);
+    if (request_.json) ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  }
+
+  std::vector<std::string> named_methods() const {
+    std::vector<std::string> names;
+    for (const std::string& script : scripts_) {
+      for (const std::string& name : built_methods(tokens(read_file(script)))) {
+        names.push_back(name);
+      }
+    }
+    return names;
+  }
+
+  int compile() {
+    std::vector<Unit> units;
+    for (const std::string& script : scripts_) {
+      if (!exists(script)) throw Error("there is no build script " + quote(project_.shown(script)));
+      units.push_back({project_.shown(script), {script}, parent_path(script)});
+    }
+    int code = 0;
+    for (const CompileResult& result : methods_.compile(named_methods(), units)) {
+      if (const auto* error = std::get_if<CompileError>(&result)) {
+        if (!is_interrupted()) print_error(*error);
+        code = 1;
+      } else {
+        const Compiled& compiled = std::get<Compiled>(result);
+        std::fputs(compiled.warnings.c_str(), stderr);
+        objects_.push_back(compiled.object);
+      }
+    }
+    return code;
+  }
+
+  int run_script(std::size_t index) {
+    std::fflush(nullptr);
+    const pid_t parent = ::getpid();
+    const pid_t pid = ::fork();
+    if (pid < 0) throw SystemError("start", "the build script", errno);
+    if (pid == 0) {
+      die_with_parent(parent);
+      const int code = be_script(index);
+      std::fflush(nullptr);
+      ::_exit(code);
+    }
+    Child script(pid);
+    const ProcessStatus ended = wait_interruptibly(script, kScriptGraceSeconds);
+    if (is_interrupted()) return kInterrupted;
+    if (ended.signal != 0) {
+      std::fprintf(stderr, "accel: error: %s: the script was %s\n",
+                   project_.shown(scripts_[index]).c_str(), ended.describe().c_str());
+      return 1;
+    }
+    return ended.code;
+  }
+
+  int be_script(std::size_t index) {
+    const std::string shown = project_.shown(scripts_[index]);
+    try {  // the top of the script's process
+      if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
+      Reporter reporter(out_.get(), request_.json);
+      const ScriptEntry entry = load_script(objects_[index], shown);
+      detail::Engine engine(project_, methods_, reporter, *totals_, shown);
+      Urd urd(engine, request_.arguments);
+      entry(&urd);
+      engine.finish();
+      return 0;
+    } catch (const SystemError& error) {
+      if (is_interrupted()) return kInterrupted;
+      print_error(error);
+      return 3;
+    } catch (const Error& error) {
+      if (is_interrupted()) return kInterrupted;
+      print_error(error);
+      return 1;
+    } catch (const Interrupted&) {
+      return kInterrupted;
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "accel: error: %s: %s\n", shown.c_str(), error.what());
+      return 1;
+    } catch (...) {
+      std::fprintf(stderr, "accel: error: %s: threw something that is no exception\n",
+                   shown.c_str());
+      return 1;
+    }
+  }
+
+  const BuildRequest& request_;
+  Project project_;
+  Methods methods_;
+  SharedTotals totals_;
+  Fd out_;
+  std::vector<std::string> scripts_;
+  std::vector<std::string> objects_;
+};
+
+}  // namespace
+
+int run_build(const BuildRequest& request) { return Builder(request).run(); }
+
+}  // namespace accel

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel build`: compiles scripts and the methods they name, and runs the scripts, each in a process
+// of its own, so that one that crashes is told like any other failure.
+#pragma once
+
+#include "job/project.h"
+
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct BuildRequest {
+  std::vector<std::string> scripts;
+  std::vector<std::string> arguments;  ///< what came after --
+  bool json = false;
+};
+
+/// Returns the program's exit code.
+int run_build(const BuildRequest& request);
+
+}  // namespace accel

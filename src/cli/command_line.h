@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program `accel`: one file a command. Exit codes: 0 done; 1 a job or the script failed; 2 wrong
+// command line; 3 accel itself failed; 130 interrupted.
+#pragma once
+
+#include <accel/export.h>
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+namespace accel {
+
+/// What a command registers: its options, and what to run; the returned number is the exit code.
+using Run = std::function<int()>;
+
+void add_build_command(CLI::App& app, Run& run);
+void add_init_command(CLI::App& app, Run& run);
+void add_job_command(CLI::App& app, Run& run);
+void add_ds_command(CLI::App& app, Run& run);
+void add_method_command(CLI::App& app, Run& run);
+void add_inner_commands(CLI::App& app, Run& run);  ///< those that accel calls itself
+
+}  // namespace accel

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel init [FOLDER]`: a project that builds at once.
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/command_line.h"
+
+#include <cstdio>
+
+namespace accel {
+namespace {
+
+constexpr const char* kSettings = R"(# Everything here has a default; delete what you do not need.
+# slices = 8                  # of datasets that are imported
+# workdir = "workdirs/dev"    # the last folder names the jobs: dev-0, dev-1 ...
+# methods = ["methods"]       # folders with your methods
+
+[compile]
+# compiler = "g++"
+# flags = ["-O3"]
+# packages = ["opencv4"]      # pkg-config names, for your scripts and methods
+)";
+
+constexpr const char* kScript = R"(// Run it with: accel build build.cpp
+#include <accel/build.h>
+
+#include <cstdio>
+
+void accel_main(accel::Urd& urd) {
+  auto hello = urd.build("hello", {{"name", "world"}, {"times", 3}});
+  std::printf("%s\n", hello.result().text().c_str());
+}
+)";
+
+constexpr const char* kMethod = R"(// hello: a first method. Each slice makes some greetings, synthesis puts them together.
+#include <accel/method.h>
+
+struct Hello : accel::Method {
+  std::string name = option("name", "you", "whom to greet");
+  int times = option("times", 1, "how often, in each slice");
+
+  int analysis(int slice) { return slice < slices() ? times : 0; }
+
+  std::string synthesis(const std::vector<int>& greetings) {
+    int total = 0;
+    for (int count : greetings) total += count;
+    return "hello " + name + ", " + std::to_string(total) + " times";
+  }
+};
+ACCEL_METHOD(Hello)
+)";
+
+constexpr const char* kIgnored = ".accel/\nworkdirs/\nresults/\n";
+
+int make_project(const std::string& folder) {
+  const std::pair<const char*, const char*> files[] = {{"accel.toml", kSettings},
+                                                       {"build.cpp", kScript},
+                                                       {"methods/hello.cpp", kMethod},
+                                                       {".gitignore", kIgnored}};
+  for (const auto& [name, text] : files) {
+    if (exists(join_path(folder, name))) {
+      throw Error(quote(join_path(folder, name)) + " is there already; nothing was changed");
+    }
+  }
+  for (const auto& [name, text] : files) {
+    const std::string path = join_path(folder, name);
+    make_folders(parent_path(path));
+    write_file(path, text);
+  }
+  const bool is_here = absolute_path(folder) == absolute_path(".");
+  std::printf("made a project; run it with:\n  %saccel build build.cpp\n",
+              is_here ? "" : ("cd " + folder + " && ").c_str());
+  return 0;
+}
+
+}  // namespace
+
+void add_init_command(CLI::App& app, Run& run) {
+  auto folder = std::make_shared<std::string>(".");
+  CLI::App* command = app.add_subcommand("init", "Make a project that builds at once");
+  command->add_option("folder", *folder, "where; made when it is not there");
+  command->footer("Example: accel init myproject");
+  command->callback([folder, &run] { run = [folder] { return make_project(*folder); }; });
+}
+
+}  // namespace accel

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The metadata of an Arrow IPC file, as bytes to write: the beginning, what stands before each
+// batch, the end. Each takes the place in the file where it will lie, and is padded so that what
+// follows lies at a multiple of 64.
+#pragma once
+
+#include <accel/column.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace accel {
+
+inline constexpr std::string_view kArrowMagic = "ARROW1";
+inline constexpr std::size_t kArrowAlignment = 64;
+
+constexpr std::size_t arrow_padded(std::size_t size) {
+  return (size + kArrowAlignment - 1) / kArrowAlignment * kArrowAlignment;
+}
+
+/// The buffers of one batch, in the order of the format: validity, offsets (only bytes, text and
+/// json), values. Each lies padded in the body.
+struct BatchBody {
+  std::int64_t rows = 0;
+  std::int64_t absent = 0;
+  Bytes validity;  ///< empty when absent == 0
+  Bytes offsets;
+  Bytes values;
+
+  std::int64_t size() const {
+    return static_cast<std::int64_t>(arrow_padded(validity.size()) + arrow_padded(offsets.size()) +
+                                     arrow_padded(values.size()));
+  }
+};
+
+/// Where a batch's message lies; `metadata_size` counts from the message's start to its body.
+struct ArrowBlock {
+  std::int64_t offset = 0;
+  std::int32_t metadata_size = 0;
+  std::int64_t body_size = 0;
+};
+
+/// The magic and the schema.
+std::string arrow_beginning(const ColumnSpec& spec, bool nullable);
+/// What stands before a batch's body.
+std::string arrow_batch(const ColumnSpec& spec, const BatchBody& body);
+/// The end of the stream, the footer, the magic.
+std::string arrow_end(const ColumnSpec& spec, bool nullable, std::span<const ArrowBlock> blocks);
+
+}  // namespace accel

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataset/bad_rows.h"
+
+#include "base/json.h"
+
+#include <fcntl.h>
+
+namespace accel {
+
+void BadRows::add(std::int64_t row, std::string_view name, std::string_view reason) {
+  if (!fd_.is_open()) fd_ = open_file(path_, O_WRONLY | O_CREAT | O_TRUNC);
+  const Document line = {{"slice", slice_},
+                         {"row", row},
+                         {"name", name.empty() ? Document() : Document(std::string(name))},
+                         {"reason", std::string(reason)}};
+  write_all(fd_, path_, line.dump(-1, ' ', false, Document::error_handler_t::replace) + "\n");
+  ++count_;
+}
+
+void BadRows::finish() {
+  if (fd_.is_open()) sync_file(fd_, path_);
+  fd_.reset();
+}
+
+}  // namespace accel

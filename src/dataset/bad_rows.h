@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows that could not be processed, one JSON object a line, as they are met: `bad.jsonl`, and
+// before that one such file a slice.
+#pragma once
+
+#include "base/fd.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace accel {
+
+class BadRows {
+ public:
+  BadRows(std::string path, int slice) : path_(std::move(path)), slice_(slice) {}
+  /// The file is made with the first.
+  void add(std::int64_t row, std::string_view name, std::string_view reason);
+  std::uint64_t count() const { return count_; }
+  /// On disk when it returns.
+  void finish();
+
+ private:
+  std::string path_;
+  int slice_;
+  Fd fd_;
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace accel

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataset/dataset.h"
+
+#include "base/text.h"
+#include "column/column_reader.h"
+#include "job/job_files.h"
+
+namespace accel {
+namespace detail {
+
+void retain(DatasetState* state) { ++state->references; }
+void release(DatasetState* state) {
+  if (--state->references == 0) delete state;
+}
+
+struct CursorState {
+  Dataset dataset;
+  ColumnSpec spec;
+  int slice = 0;  ///< of `reader`
+  int last = 0;
+  ColumnReader* reader = nullptr;  ///< the dataset owns it
+  std::size_t batch = 0;
+  std::atomic<int> references{1};
+};
+
+void retain(CursorState* state) { ++state->references; }
+void release(CursorState* state) {
+  if (--state->references == 0) delete state;
+}
+
+namespace {
+
+bool same_type(const ColumnSpec& a, const ColumnSpec& b) {
+  if (a.type != b.type) return false;
+  return a.type != ColumnType::list || (a.element == b.element && a.length == b.length);
+}
+
+const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) {
+  if (!dataset) {
+    throw Error("column " + quote(spec.name) + " is read from a dataset that was not given");
+  }
+  const DatasetState& state = *dataset.state();
+  const ManifestColumn* column = state.manifest.find(spec.name);
+  if (column == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& known : state.manifest.columns) names.push_back(known.spec.name);
+    throw JobError("dataset " + reference_text(state.reference) + " has no column " +
+                   quote(spec.name) + did_you_mean(spec.name, names) + "; it has " +
+                   joined(names, ", "));
+  }
+  if (!same_type(column->spec, spec)) {
+    throw JobError("column " + quote(spec.name) + " of " + reference_text(state.reference) +
+                   " is " + column_type_name(column->spec) + ", read as " +
+                   column_type_name(spec));
+  }
+  return *column;
+}
+
+void open_slice(CursorState& cursor) {
+  DatasetState& state = *cursor.dataset.state();
+  const ManifestColumn& column = *state.manifest.find(cursor.spec.name);
+  const auto slice = static_cast<std::size_t>(cursor.slice);
+  const std::string path = column_path(state.workdirs.job_path(column.files.job),
+                                       column.files.dataset, column.spec.name, cursor.slice);
+  auto& reader = state.readers[{cursor.spec.name, cursor.slice}];
+  if (!reader) {
+    const ColumnExpected expected{column.spec,
+                                  static_cast<std::int64_t>(state.manifest.rows[slice]),
+                                  column.bytes[slice]};
+    reader = std::make_unique<ColumnReader>(path, expected);
+  }
+  cursor.reader = reader.get();
+  cursor.batch = 0;
+}
+
+}  // namespace
+
+Cursor::Cursor(const Dataset& dataset, const ColumnSpec& spec, int first, int last) {
+  column_of(dataset, spec);
+  if (first < 0 || last > dataset.slices()) {
+    throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
+                counted(static_cast<std::uint64_t>(dataset.slices()), "slice") +
+                ", slice " + std::to_string(first) + " is asked for");
+  }
+  auto* state = new CursorState;
+  state_ = Handle(state);
+  state->dataset = dataset;
+  state->spec = spec;
+  state->slice = first;
+  state->last = last;
+}
+
+bool Cursor::next(Batch& batch) {
+  CursorState& cursor = *state_;
+  batch = {};
+  while (cursor.slice < cursor.last) {
+    if (cursor.reader == nullptr) open_slice(cursor);
+    if (cursor.batch < cursor.reader->batch_count()) {
+      cursor.reader->give_back_before(cursor.batch);
+      batch = cursor.reader->batch(cursor.batch++);
+      if (batch.rows > 0) return true;
+    } else {
+      cursor.reader = nullptr;
+      ++cursor.slice;
+    }
+  }
+  return false;
+}
+
+std::int64_t*& current_row() {
+  static std::int64_t nowhere = 0;
+  static std::int64_t* row = &nowhere;
+  return row;
+}
+
+void throw_absent(const std::string& column, std::int64_t row) {
+  throw Error("column " + quote(column) + " has no value in row " + std::to_string(row))
+      .set_hint("skip such rows with .present(), or read the column as accel::maybe(...)");
+}
+
+void throw_unequal_rows() {
+  throw JobError("the columns do not have the same number of rows");
+}
+
+std::string row_name(const Dataset& dataset, int slice, std::int64_t row) {
+  const ManifestColumn* names = dataset.state()->manifest.find("filename");
+  if (names == nullptr || names->spec.type != ColumnType::text) return "";
+  for (auto rows = dataset.rows(slice, maybe(text("filename"))); auto name : rows) {
+    if (rows.row() == row) return std::string(name.value_or(""));
+  }
+  return "";
+}
+
+}  // namespace detail
+
+Dataset open_dataset(const Reference& reference, const Workdirs& workdirs) {
+  const std::string job_path = workdirs.job_path(reference.job);
+  require_finished(reference.job, job_path);
+  auto* state = new detail::DatasetState;
+  const detail::Handle<detail::DatasetState> handle(state);
+  state->reference = reference;
+  state->workdirs = workdirs;
+  state->manifest = read_manifest(reference, job_path);
+  return Dataset(handle);
+}
+
+std::string Dataset::job() const { return state_->reference.job; }
+std::string Dataset::name() const { return state_->reference.dataset; }
+int Dataset::slices() const { return state_ ? state_->manifest.slices() : 0; }
+std::int64_t Dataset::row_count() const {
+  return static_cast<std::int64_t>(state_->manifest.total_rows());
+}
+std::int64_t Dataset::row_count(int slice) const {
+  return static_cast<std::int64_t>(state_->manifest.rows.at(static_cast<std::size_t>(slice)));
+}
+std::vector<ColumnSpec> Dataset::columns() const {
+  std::vector<ColumnSpec> specs;
+  for (const auto& column : state_->manifest.columns) specs.push_back(column.spec);
+  return specs;
+}
+bool Dataset::has_column(std::string_view name) const {
+  return state_->manifest.find(name) != nullptr;
+}
+
+Value Convert<Dataset>::to(const Dataset& dataset) {
+  return dataset ? Value(dataset.state()->reference) : Value();
+}
+
+}  // namespace accel

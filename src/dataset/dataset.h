@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind accel::Dataset: a manifest that was read once, and the way to its files.
+#pragma once
+
+#include <accel/dataset.h>
+
+#include "column/column_reader.h"
+#include "dataset/manifest.h"
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <utility>
+
+namespace accel {
+
+namespace detail {
+
+struct DatasetState {
+  Reference reference;
+  Manifest manifest;
+  Workdirs workdirs;
+  /// Opened so far, by column and slice; kept, so that views live as long as the dataset.
+  std::map<std::pair<std::string, int>, std::unique_ptr<ColumnReader>> readers;
+  std::atomic<int> references{1};
+};
+
+}  // namespace detail
+
+/// Throws Error when the job is not finished or has no such dataset.
+Dataset open_dataset(const Reference& reference, const Workdirs& workdirs);
+
+}  // namespace accel

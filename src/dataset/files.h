@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// `inputs/<option>.tsv`: the files that an option of files was given, one a line: name, size,
+// content hash; and what stands behind accel::Files.
+#pragma once
+
+#include <accel/files.h>
+
+#include "base/content_cache.h"
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct InputFile {
+  std::string name;  ///< relative to the folder
+  std::uint64_t size = 0;
+  Digest digest;
+};
+
+std::string inputs_path(const std::string& job_path, const std::string& option);
+std::string inputs_text(const std::vector<InputFile>& files);
+/// Throws Error, naming the line, for a damaged list.
+std::vector<InputFile> read_inputs(const std::string& path);
+
+namespace detail {
+
+struct FilesState {
+  std::string folder;
+  std::vector<InputFile> files;
+  int slices = 1;
+  std::atomic<int> references{1};
+};
+
+}  // namespace detail
+}  // namespace accel

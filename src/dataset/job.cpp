@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <accel/job.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "dataset/dataset.h"
+#include "dataset/publisher.h"
+#include "job/job_files.h"
+#include "job/setup.h"
+
+#include <algorithm>
+
+namespace accel {
+namespace {
+
+/// The workdirs that a job knows: its own, and those of the jobs that it reads.
+Workdirs workdirs_of(const std::string& job_path) {
+  Workdirs workdirs;
+  for (const auto& [name, path] : read_setup(job_path).workdirs) workdirs.add(name, path);
+  const std::string own = parent_path(job_path);
+  workdirs.add(std::string(base_name(own)), own);
+  return workdirs;
+}
+
+}  // namespace
+
+std::string Job::method() const { return read_setup(path_).method; }
+
+Value Job::result() const {
+  const auto document = find_json(path_ + "/result.json");
+  if (!document) throw Error("job " + id_ + " has no result: its synthesis() returned nothing");
+  return value_from_json(*document);
+}
+
+std::vector<std::string> Job::files() const {
+  std::vector<std::string> names;
+  for (const FileEntry& file : read_files(path_)) names.push_back(file.name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string Job::file(std::string_view name) const {
+  const std::vector<std::string> names = files();
+  if (!std::binary_search(names.begin(), names.end(), name)) {
+    throw Error("job " + id_ + " has no file " + quote(name) + did_you_mean(name, names));
+  }
+  return join_path(path_, name);
+}
+
+Dataset Job::dataset(std::string_view name) const {
+  return open_dataset({id_, std::string(name)}, workdirs_of(path_));
+}
+
+std::vector<std::string> Job::dataset_names() const { return accel::dataset_names(path_); }
+
+void Job::link_results(std::string_view pattern, std::string_view folder) const {
+  if (publisher_ == nullptr) throw Error("link_results is for build scripts");
+  publisher_->link_results(*this, pattern, folder);
+}
+
+Value Convert<Job>::to(const Job& job) { return job ? Value(Reference{job.id(), ""}) : Value(); }
+
+}  // namespace accel

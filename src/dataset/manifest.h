@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// `DS/<dataset>/dataset.json`: the columns of a dataset and where the files of each lie. A dataset
+// that was appended to names its parent's files, by job id; it holds its own only.
+#pragma once
+
+#include <accel/column.h>
+
+#include "base/json.h"
+#include "job/job_id.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct ManifestColumn {
+  ColumnSpec spec;
+  bool nullable = true;
+  Reference files;                     ///< the job and dataset whose folder holds the files
+  std::vector<std::uint64_t> absent;   ///< per slice
+  std::vector<std::uint64_t> bytes;    ///< per slice: the file's size
+  std::vector<std::string> checksums;  ///< per slice: of the file
+  Value min, max;                      ///< null for kinds without an order, or without values
+};
+
+struct Manifest {
+  std::string name;
+  std::vector<std::uint64_t> rows;  ///< per slice
+  std::vector<ManifestColumn> columns;
+  std::optional<Reference> parent;
+
+  int slices() const { return static_cast<int>(rows.size()); }
+  std::uint64_t total_rows() const;
+  const ManifestColumn* find(std::string_view column) const;
+};
+
+std::string dataset_folder(const std::string& job_path, std::string_view dataset);
+/// Of one slice of a column.
+std::string column_path(const std::string& job_path, std::string_view dataset,
+                        std::string_view column, int slice);
+
+Document manifest_document(const Manifest& manifest);
+/// Throws Error, with what the job has, when there is no such dataset, or when it is damaged.
+Manifest read_manifest(const Reference& dataset, const std::string& job_path);
+std::vector<std::string> dataset_names(const std::string& job_path);
+
+}  // namespace accel

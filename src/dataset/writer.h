@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind accel::Writer: the column files of one dataset, slice by slice.
+#pragma once
+
+#include <accel/writer.h>
+
+#include "column/column_writer.h"
+#include "dataset/bad_rows.h"
+#include "dataset/manifest.h"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+namespace accel {
+
+/// What was written of one dataset in one slice.
+struct SliceColumns {
+  std::uint64_t rows = 0;
+  std::vector<ColumnFile> columns;
+};
+
+Document slice_columns_document(const SliceColumns& columns);
+SliceColumns read_slice_columns(const Document& document, const std::string& path);
+
+namespace detail {
+
+struct WriterState {
+  std::string name = "default";
+  std::vector<ColumnSpec> columns;
+  Dataset parent;           ///< empty for a new dataset
+  std::string job_path;     ///< empty where nothing is written (describing)
+  BadRows* bad = nullptr;   ///< of the slice that is being worked on
+  bool may_select = false;  ///< in prepare and synthesis
+  int slice = -1;
+  std::vector<std::unique_ptr<ColumnWriter>> files;  ///< of `slice`
+  std::vector<std::optional<SliceColumns>> finished;  ///< slices written by this process
+  std::atomic<int> references{1};
+
+  /// Opens the files of `slice`.
+  void begin(int slice, int slices);
+  /// Closes them; with what they hold. Throws Error when the parent has another number of rows.
+  SliceColumns finish();
+};
+
+}  // namespace detail
+
+/// The manifest of a dataset of `job` whose slices hold `slices`: with a parent, its columns first.
+Manifest make_manifest(const detail::WriterState& writer, const std::string& job,
+                       const std::vector<SliceColumns>& slices);
+
+}  // namespace accel

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The seam between the image library, which is light, and the module that decodes and encodes with
+// libvips, which takes 60 ms to load. The module exports `accel_image_backend` and is loaded for
+// the first picture that needs it. All functions throw Error, which both sides take from libaccel.
+#pragma once
+
+#include "image/kind.h"
+#include "image/pixels.h"
+
+#include <accel/export.h>
+#include <accel/image.h>
+
+namespace accel {
+
+class Backend {
+ public:
+  struct Header {
+    Size size;
+    int orientation = 1;
+  };
+  virtual Header read_header(Bytes encoded, Kind kind) = 0;
+
+  /// The first frame or page, not turned, of exactly `target` pixels, neither side of which is
+  /// above the stored one. Never a part of a picture.
+  virtual Pixels decode(Bytes encoded, Kind kind, Size target) = 0;
+
+  /// `pixels` scaled down to exactly `target`.
+  virtual Pixels resize(const Pixels& pixels, Size target) = 0;
+
+  /// The file, without metadata; `pixels` must have no alpha where `format` is jpeg. Not for bmp.
+  virtual Buffer encode(const Pixels& pixels, Format format, int quality) = 0;
+
+ protected:
+  ~Backend() = default;
+};
+
+/// Loads the module at the first call; throws JobError when it cannot be loaded.
+Backend& backend();
+
+}  // namespace accel
+
+/// What the module exports; it lives as long as the process.
+extern "C" ACCEL_EXPORT accel::Backend* accel_image_backend();

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// BMP, which libvips has only through ImageMagick: written with 24 bits, read with 24 or 32,
+// without compression. Other BMPs are an Error that says what they are.
+#pragma once
+
+#include "image/pixels.h"
+
+#include <accel/types.h>
+
+namespace accel {
+
+/// Width and height; a picture stored from the top down has the same size as any other. Throws
+/// Error.
+Size bmp_size(Bytes encoded);
+
+/// The pixels, RGB or RGB and alpha. Throws Error.
+Pixels decode_bmp(Bytes encoded);
+
+/// `pixels` must have no alpha; grey becomes colour.
+Buffer encode_bmp(const Pixels& pixels);
+
+}  // namespace accel

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <accel/image.h>
+
+#include "image/backend.h"
+#include "image/bmp.h"
+#include "image/header.h"
+#include "image/pixels.h"
+
+#include <accel/error.h>
+
+#include <string>
+#include <utility>
+
+namespace accel {
+namespace {
+
+/// Above it lie bombs: 0.85 MB of JPEG can take 464 MB, 3.5 MB of PNG can claim 3.6 gigapixels.
+constexpr std::int64_t kPixelLimit = 268'435'456;
+
+const char* forbidding_phase = nullptr;
+
+void check_allowed() {
+  if (!forbidding_phase) return;
+  throw Error("pictures cannot be decoded in " + std::string(forbidding_phase) +
+              "(): that starts threads, which do not survive the fork of the workers")
+      .set_hint("do it in analysis() or synthesis()");
+}
+
+std::string words(Size size) {
+  return std::to_string(size.width) + "x" + std::to_string(size.height);
+}
+
+void check_pixel_limit(Size size) {
+  if (static_cast<std::int64_t>(size.width) * size.height <= kPixelLimit) return;
+  throw Error("image too large: " + words(size) + " is above the limit of " +
+              std::to_string(kPixelLimit) + " pixels");
+}
+
+void check_quality(int quality) {
+  if (quality >= 1 && quality <= 100) return;
+  throw Error("quality must be 1 to 100, not " + std::to_string(quality));
+}
+
+Pixels decode_stored(Bytes encoded, Kind kind, Size target) {
+  if (kind != Kind::bmp) return backend().decode(encoded, kind, target);
+  Pixels pixels = decode_bmp(encoded);
+  return pixels.size == target ? std::move(pixels) : backend().resize(pixels, target);
+}
+
+}  // namespace
+
+struct Image::State {
+  Bytes encoded;
+  Kind kind;
+  Size stored;
+  Size fitted;  // upright; zero when it is not a thumbnail
+
+  int orientation() const { return read_orientation(encoded, kind); }
+  Size upright() const { return fitted.width > 0 ? fitted : turned(stored, orientation()); }
+
+  Pixels decode() const {
+    check_pixel_limit(stored);
+    check_end(encoded, kind);
+    const int turn = orientation();
+    const Size target = fitted.width > 0 ? turned(fitted, turn) : stored;
+    return turn_upright(decode_stored(encoded, kind, target), turn);
+  }
+};
+
+Image::Image(Bytes encoded) {
+  const Kind kind = kind_of(encoded);
+  state_ = new State{encoded, kind, read_size(encoded, kind), {}};
+}
+Image::Image(Image&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
+Image& Image::operator=(Image&& other) noexcept {
+  std::swap(state_, other.state_);
+  return *this;
+}
+Image::~Image() { delete state_; }
+
+Size Image::size() const { return state_->fitted.width > 0 ? state_->fitted : state_->stored; }
+
+std::string_view Image::extension() const { return kind_extension(state_->kind); }
+
+Image Image::thumbnail(Size box) const& {
+  if (box.width < 1 || box.height < 1) {
+    throw Error("a thumbnail cannot fit inside " + words(box) + ", each side must be at least 1");
+  }
+  return Image(
+      new State{state_->encoded, state_->kind, state_->stored, fit_inside(state_->upright(), box)});
+}
+
+Buffer Image::encode(Format format, EncodeOptions options) const {
+  check_allowed();
+  check_quality(options.quality);
+  Pixels pixels = state_->decode();
+  if (format == Format::jpeg || format == Format::bmp) pixels = lay_over_white(std::move(pixels));
+  if (format == Format::bmp) return encode_bmp(pixels);
+  return backend().encode(pixels, format, options.quality);
+}
+
+std::string_view image_extension(Bytes encoded) {
+  const auto kind = find_kind(encoded);
+  return kind ? kind_extension(*kind) : std::string_view();
+}
+
+}  // namespace accel
+
+/// Called by the job runner around a phase that must not compute pixels: `phase` is its name and
+/// must outlive the refusal; null allows them again.
+extern "C" ACCEL_EXPORT void accel_image_forbid_pixels(const char* phase) {
+  accel::forbidding_phase = phase;
+}

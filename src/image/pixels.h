@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// A decoded picture in memory, in sRGB, and the plain work on it: turning, alpha over white, grey
+// to colour, and how large a thumbnail is. Needs no image library.
+#pragma once
+
+#include <accel/types.h>
+
+namespace accel {
+
+/// Rows from the top, no gaps, one byte a band: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
+/// Alpha is not premultiplied.
+struct Pixels {
+  Size size;
+  int bands = 0;
+  Buffer data;
+
+  std::size_t count() const {
+    return static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
+  }
+  bool has_alpha() const { return bands == 2 || bands == 4; }
+};
+
+/// Room for a picture; the pixels are not initialised.
+Pixels make_pixels(Size size, int bands);
+
+/// `size` after turning by an EXIF orientation, or before (it is its own inverse).
+Size turned(Size size, int orientation);
+
+/// The picture turned so that orientation 1 fits it.
+Pixels turn_upright(Pixels stored, int orientation);
+
+/// Without alpha: what shows through is white.
+Pixels lay_over_white(Pixels pixels);
+
+/// `size` scaled down to fit inside `box`; never enlarged; sides rounded to nearest, at least 1.
+Size fit_inside(Size size, Size box);
+
+}  // namespace accel

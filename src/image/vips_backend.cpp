@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// The backend module: libvips behind src/image/backend.h, and the only file that includes it.
+//
+// One caller a process, no cache, one thread of computing: the workers are processes. Each picture
+// starts with an empty error buffer (it is one global string), so that its text is that picture's.
+#include "image/backend.h"
+#include "image/numbers.h"
+
+#include <accel/error.h>
+
+#include <vips/vips.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace accel {
+namespace {
+
+struct Unref {
+  void operator()(VipsImage* image) const { g_object_unref(image); }
+};
+using VipsPointer = std::unique_ptr<VipsImage, Unref>;
+
+/// libvips wants `VipsImage** out`; this hands over what it put there.
+class Out {
+ public:
+  operator VipsImage**() { return &image_; }
+  VipsPointer take() { return VipsPointer(image_); }
+
+ private:
+  VipsImage* image_ = nullptr;
+};
+
+// ---- Errors -------------------------------------------------------------------------------------
+
+/// What libvips logged of the picture at hand: all that libpng says of an error goes there.
+std::string first_warning;
+
+/// libjpeg takes it as a warning when a JPEG has its end but not all of its data, and fills up with
+/// grey. The level of warnings that libvips can fail on refuses many a good file of a phone, so
+/// this one is picked out by its text (libjpeg's, the same since 1991).
+bool data_ended_early = false;
+
+void take_warning(const gchar*, GLogLevelFlags level, const gchar* message, gpointer) {
+  const std::string_view text = message;
+  if (text.find("premature end of data") != std::string_view::npos) data_ended_early = true;
+  if ((level & G_LOG_LEVEL_WARNING) && first_warning.empty()) first_warning = text;
+}
+
+void forget_errors() {
+  vips_error_clear();
+  first_warning.clear();
+  data_ended_early = false;
+}
+
+/// Lines that go before the cause: seeks that failed, and what libjpeg could repair.
+bool is_prelude(std::string_view line) {
+  return line.starts_with("source: ") || line.starts_with("VipsJpeg: Corrupt JPEG data");
+}
+
+/// The line that tells the cause; those after it tell its consequences.
+std::string_view cause_in(std::string_view lines) {
+  std::string_view line = lines.substr(0, lines.find('\n'));
+  while (is_prelude(line) && line.size() + 1 < lines.size()) {
+    lines.remove_prefix(line.size() + 1);
+    line = lines.substr(0, lines.find('\n'));
+  }
+  return line;
+}
+
+/// What libvips says, in one line, without the name of its part that says it.
+std::string take_reason() {
+  std::string reason(cause_in(vips_error_buffer()));
+  vips_error_clear();
+  if (const auto colon = reason.find(": "); colon < reason.find(' ')) reason.erase(0, colon + 2);
+  if (reason.empty() || reason == "libpng read error") reason = cause_in(first_warning);
+  if (reason == "operation is blocked") reason = "libvips has no reader for it";
+  if (reason.size() > 1 && g_ascii_islower(reason[1])) reason[0] = g_ascii_tolower(reason[0]);
+  return reason.empty() ? "unknown reason" : reason;
+}
+
+[[noreturn]] void throw_decode_error(Kind kind) {
+  const std::string reason = take_reason();
+  const char* state = reason.find("end of ") == std::string::npos ? "damaged " : "truncated ";
+  throw Error(state + std::string(kind_name(kind)) + ": " + reason);
+}
+
+[[noreturn]] void throw_failed(const char* what) {
+  throw Error(std::string("cannot ") + what + ": " + take_reason());
+}
+
+// ---- Pixels -------------------------------------------------------------------------------------
+
+/// A view of `pixels`, which must outlive it.
+VipsPointer view_of(const Pixels& pixels) {
+  VipsPointer memory(vips_image_new_from_memory(pixels.data.data(), pixels.data.size(),
+                                                pixels.size.width, pixels.size.height, pixels.bands,
+                                                VIPS_FORMAT_UCHAR));
+  if (!memory) throw_failed("use pixels");
+  Out out;
+  const auto meaning = pixels.bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
+  if (vips_copy(memory.get(), out, "interpretation", meaning, nullptr)) {
+    throw_failed("use pixels");
+  }
+  return out.take();
+}
+
+/// With the colour profile that came with the picture. One that is broken, or that is for another
+/// number of bands, counts as none.
+VipsPointer apply_profile(VipsPointer image) {
+  if (!vips_image_get_typeof(image.get(), VIPS_META_ICC_NAME)) return image;
+  Out out;
+  if (vips_icc_transform(image.get(), out, "srgb", "embedded", TRUE, "depth", 8, nullptr)) {
+    vips_error_clear();
+    return image;
+  }
+  return out.take();
+}
+
+/// To grey or sRGB of 8 bits, with or without alpha. Empty on failure.
+VipsPointer to_srgb(VipsPointer image) {
+  image = apply_profile(std::move(image));
+  const auto meaning = image->Bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
+  Out converted, cut, bytes;
+  if (vips_colourspace(image.get(), converted, meaning, nullptr)) return nullptr;
+  image = converted.take();
+  if (vips_extract_band(image.get(), cut, 0, "n", std::min(image->Bands, 4), nullptr)) {
+    return nullptr;
+  }
+  image = cut.take();
+  if (vips_cast(image.get(), bytes, VIPS_FORMAT_UCHAR, nullptr)) return nullptr;
+  return bytes.take();
+}
+
+/// Computes: errors in a picture's data come up here. Without data on failure.
+Pixels compute(VipsImage* image) {
+  std::size_t size = 0;
+  void* data = vips_image_write_to_memory(image, &size);
+  return {{image->Xsize, image->Ysize}, image->Bands, Buffer(data, size, g_free)};
+}
+
+/// The loader's view of a file. Asked by name: left to guess, libvips tells of a damaged TIFF that
+/// ImageMagick is blocked.
+VipsPointer open_header(Bytes encoded, Kind kind) {
+  void* data = const_cast<std::uint8_t*>(encoded.data());
+  Out out;
+  const bool failed = kind == Kind::tiff ? vips_tiffload_buffer(data, encoded.size(), out, nullptr)
+                                         : vips_heifload_buffer(data, encoded.size(), out, nullptr);
+  VipsPointer image = out.take();
+  if (failed) throw_decode_error(kind);
+  return image;
+}
+
+/// Scaled as it is decoded, where the format can. Not turned, and without `export_profile`: that
+/// takes pictures without a profile through XYZ and grey to colour, and fails on a broken profile.
+/// `fail_on` counts as part of `option_string` only (libvips#5195). Empty on failure.
+VipsPointer load_scaled(Bytes encoded, Size target) {
+  Out out;
+  if (vips_thumbnail_buffer(const_cast<std::uint8_t*>(encoded.data()), encoded.size(), out,
+                            target.width, "height", target.height, "size", VIPS_SIZE_FORCE,
+                            "no_rotate", TRUE, "option_string", "[fail_on=truncated]", nullptr)) {
+    return nullptr;
+  }
+  return out.take();
+}
+
+/// webpsave (8.14) puts EXIF of its own making into a file, `strip` or not. It is the last chunk,
+/// and a flag in the first tells of it.
+void drop_exif(Buffer& webp) {
+  constexpr std::size_t first = 12, flags = 20;
+  std::size_t at = first;
+  while (const auto length = find_number(webp, at + 4, 4, Order::little)) {
+    if (part(webp, at, 4).text() == "EXIF") break;
+    at += 8 + std::size_t{*length} + *length % 2;
+  }
+  if (at >= webp.size()) return;
+  webp.shrink(at);
+  webp.data()[flags] &= static_cast<std::uint8_t>(~0x08);
+  for (std::size_t i = 0; i < 4; ++i) {
+    webp.data()[4 + i] = static_cast<std::uint8_t>((at - 8) >> (8 * i));
+  }
+}
+
+// ---- The backend --------------------------------------------------------------------------------
+
+class VipsBackend final : public Backend {
+ public:
+  VipsBackend() {
+    if (VIPS_INIT("accel")) throw JobError("cannot start libvips: " + take_reason());
+    vips_concurrency_set(1);
+    vips_cache_set_max(0);
+    vips_block_untrusted_set(TRUE);
+    g_log_set_handler("VIPS", G_LOG_LEVEL_MASK, take_warning, nullptr);
+  }
+
+  Header read_header(Bytes encoded, Kind kind) override {
+    forget_errors();
+    const VipsPointer image = open_header(encoded, kind);
+    return {{image->Xsize, image->Ysize}, vips_image_get_orientation(image.get())};
+  }
+
+  Pixels decode(Bytes encoded, Kind kind, Size target) override {
+    forget_errors();
+    Pixels pixels;
+    if (VipsPointer image = load_scaled(encoded, target)) {
+      image = to_srgb(std::move(image));
+      if (image) pixels = compute(image.get());
+    }  // warnings come when the image is closed
+    if (!pixels.data.data()) throw_decode_error(kind);
+    if (data_ended_early) throw Error("truncated JPEG: its data ends before the picture does");
+    return pixels;
+  }
+
+  Pixels resize(const Pixels& pixels, Size target) override {
+    forget_errors();
+    const VipsPointer image = view_of(pixels);
+    Out out;
+    if (vips_thumbnail_image(image.get(), out, target.width, "height", target.height, "size",
+                             VIPS_SIZE_FORCE, nullptr)) {
+      throw_failed("scale the picture");
+    }
+    Pixels scaled = compute(out.take().get());
+    if (!scaled.data.data()) throw_failed("scale the picture");
+    return scaled;
+  }
+
+  Buffer encode(const Pixels& pixels, Format format, int quality) override {
+    forget_errors();
+    const VipsPointer image = view_of(pixels);
+    void* data = nullptr;
+    std::size_t size = 0;
+    if (save(image.get(), format, quality, &data, &size)) throw_failed("encode the picture");
+    Buffer file(data, size, g_free);
+    if (format == Format::webp) drop_exif(file);
+    return file;
+  }
+
+ private:
+  static int save(VipsImage* image, Format format, int quality, void** data, std::size_t* size) {
+    switch (format) {
+      case Format::jpeg:
+        return vips_jpegsave_buffer(image, data, size, "Q", quality, "strip", TRUE, nullptr);
+      case Format::webp:
+        return vips_webpsave_buffer(image, data, size, "Q", quality, "strip", TRUE, nullptr);
+      case Format::png:
+        return vips_pngsave_buffer(image, data, size, "strip", TRUE, nullptr);
+      case Format::tiff:
+        return vips_tiffsave_buffer(image, data, size, "strip", TRUE, nullptr);
+      case Format::bmp:
+        break;  // written without libvips
+    }
+    vips_error("accel", "a format that libvips does not write");
+    return -1;
+  }
+};
+
+}  // namespace
+}  // namespace accel
+
+accel::Backend* accel_image_backend() {
+  static accel::VipsBackend backend;
+  return &backend;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of a job directory that accel writes, by name, and what a finished job says of itself.
+#pragma once
+
+#include "base/json.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel {
+
+/// True for the names that a method must not write to: those of the files below, and their folders.
+bool is_reserved(std::string_view relative_path);
+
+struct FileEntry {
+  std::string name;
+  std::uint64_t size = 0;
+  std::string checksum;
+};
+
+/// The part of `post.json` that stands before the list of files: of bounded size.
+struct JobSummary {
+  double seconds = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t bad_rows = 0;
+};
+
+/// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.
+std::optional<JobSummary> find_summary(const std::string& job_path);
+bool is_finished(const std::string& job_path);
+
+std::vector<FileEntry> read_files(const std::string& job_path);
+
+/// Throws Error when the job's directory is gone, or the job is not finished (says why, if known).
+void require_finished(const std::string& id, const std::string& job_path);
+
+}  // namespace accel

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "job/job_id.h"
+
+#include <accel/error.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <charconv>
+
+namespace accel {
+
+std::optional<JobId> find_job_id(std::string_view text) {
+  const auto dash = text.rfind('-');
+  if (dash == std::string_view::npos || dash == 0) return std::nullopt;
+  const std::string_view digits = text.substr(dash + 1);
+  JobId id{std::string(text.substr(0, dash)), 0};
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), id.number);
+  const bool is_plain = !digits.empty() && (digits.size() == 1 || digits[0] != '0');
+  if (error != std::errc() || end != digits.end() || !is_plain) return std::nullopt;
+  return id;
+}
+
+Reference parse_reference(std::string_view text, bool dataset) {
+  const auto slash = text.find('/');
+  Reference reference{std::string(text.substr(0, slash)), dataset ? "default" : ""};
+  if (slash != std::string_view::npos) reference.dataset = text.substr(slash + 1);
+  return reference;
+}
+
+std::string reference_text(const Reference& reference) {
+  return reference.dataset.empty() ? reference.job : reference.job + "/" + reference.dataset;
+}
+
+std::string Workdirs::job_path(std::string_view id) const {
+  const auto parsed = find_job_id(id);
+  if (!parsed) throw Error(quote(id) + " is not a job id (they look like dev-4)");
+  const auto found = paths_.find(parsed->workdir);
+  if (found == paths_.end()) {
+    throw Error("job " + std::string(id) + ": there is no workdir " + quote(parsed->workdir));
+  }
+  return join_path(found->second, id);
+}
+
+}  // namespace accel

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "job/project.h"
+
+#include <accel/error.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+#include <sched.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <set>
+
+namespace accel {
+namespace {
+
+int available_cores() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return std::max(1, CPU_COUNT(&set));
+}
+
+/// One table of accel.toml; knows which of its keys were asked for.
+class Table {
+ public:
+  Table(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}
+
+  void number(const char* name, int& value, int least, int most) {
+    if (const toml::node* node = find(name)) {
+      const auto given = node->value_exact<std::int64_t>();
+      if (!given || *given < least || *given > most) {
+        fail(*node, std::string(name) + " must be a whole number from " + std::to_string(least) +
+                        " to " + std::to_string(most));
+      }
+      value = static_cast<int>(*given);
+    }
+  }
+  void text(const char* name, std::string& value) {
+    if (const toml::node* node = find(name)) value = text_of(*node, name);
+  }
+  void texts(const char* name, std::vector<std::string>& values) {
+    const toml::node* node = find(name);
+    if (node == nullptr) return;
+    const toml::array* array = node->as_array();
+    if (array == nullptr) fail(*node, std::string(name) + " must be a list of texts");
+    values.clear();
+    for (const toml::node& item : *array) values.push_back(text_of(item, name));
+  }
+  const toml::table* table(const char* name) {
+    const toml::node* node = find(name);
+    if (node == nullptr) return nullptr;
+    if (!node->is_table()) fail(*node, std::string(name) + " must be a table: [" + name + "]");
+    return node->as_table();
+  }
+  void refuse_others() const {
+    for (const auto& [key, node] : table_) {
+      if (known_.contains(std::string(key.str()))) continue;
+      const std::vector<std::string> names(known_.begin(), known_.end());
+      fail(node, "unknown key " + quote(key.str()) + did_you_mean(key.str(), names));
+    }
+  }
+
+ private:
+  const toml::node* find(const char* name) {
+    known_.insert(name);
+    return table_.get(name);
+  }
+  std::string text_of(const toml::node& node, const char* name) const {
+    const auto text = node.value_exact<std::string>();
+    if (!text) fail(node, std::string(name) + " must be text in quotes");
+    return *text;
+  }
+  [[noreturn]] void fail(const toml::node& node, const std::string& message) const {
+    throw Error(file_ + ":" + std::to_string(node.source().begin.line) + ": " + message);
+  }
+
+  const toml::table& table_;
+  std::string file_;
+  std::set<std::string> known_;
+};
+
+toml::table parse(const std::string& path) {
+  const std::string text = read_file(path);
+  try {
+    return toml::parse(text, path);
+  } catch (const toml::parse_error& error) {
+    throw Error(path + ":" + std::to_string(error.source().begin.line) + ": " +
+                std::string(error.description()));
+  }
+}
+
+void read_settings(Project& project, const std::string& path) {
+  const toml::table parsed = parse(path);
+  Table top(parsed, path);
+  top.number("slices", project.slices, 1, 100'000);
+  top.number("concurrency", project.concurrency, 1, 4096);
+  top.text("workdir", project.workdir);
+  top.texts("methods", project.methods);
+  if (const toml::table* section = top.table("compile")) {
+    Table compile(*section, path);
+    compile.text("compiler", project.compiler);
+    compile.texts("flags", project.flags);
+    compile.texts("packages", project.packages);
+    compile.refuse_others();
+  }
+  top.refuse_others();
+}
+
+std::string find_project_folder(const std::string& start) {
+  for (std::string folder = start;; folder = parent_path(folder)) {
+    if (exists(join_path(folder, "accel.toml"))) return folder;
+    if (folder == "/") return start;
+  }
+}
+
+}  // namespace
+
+std::string Project::workdir_name() const { return std::string(base_name(workdir)); }
+
+std::string Project::shown(const std::string& path) const {
+  const std::string prefix = folder + "/";
+  return path.starts_with(prefix) ? path.substr(prefix.size()) : path;
+}
+
+Project open_project(const std::string& start) {
+  Project project;
+  project.folder = find_project_folder(start);
+  project.concurrency = available_cores();
+  project.slices = std::max(8, project.concurrency);
+  project.workdir = "workdirs/dev";
+  project.methods = {"methods"};
+  const std::string settings = join_path(project.folder, "accel.toml");
+  if (exists(settings)) read_settings(project, settings);
+  const auto absolute = [&](const std::string& path) {
+    return normal_path(path.starts_with('/') ? path : project.folder + "/" + path);
+  };
+  project.workdir = absolute(project.workdir);
+  for (std::string& folder : project.methods) folder = absolute(folder);
+  const std::string name = project.workdir_name();
+  if (name.empty() || name[0] == '.' || file_safe(name) != name) {
+    throw Error(settings + ": the workdir's last folder names its jobs, so " + quote(name) +
+                " must be letters, digits, '-' and '_'");
+  }
+  return project;
+}
+
+}  // namespace accel

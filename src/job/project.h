@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// A project: the folder that globs, methods, workdirs and results are relative to, and what its
+// accel.toml says. Without that file all has a default.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct Project {
+  std::string folder;                ///< absolute
+  int slices = 8;                    ///< of a dataset that is imported
+  int concurrency = 1;               ///< workers at once: the cores
+  std::string workdir;               ///< absolute; its last component is the workdir's name
+  std::vector<std::string> methods;  ///< absolute folders, searched in this order
+  std::string compiler = "g++";
+  std::vector<std::string> flags;
+  std::vector<std::string> packages;
+
+  std::string workdir_name() const;
+  std::string cache() const { return folder + "/.accel"; }
+  std::string results() const { return folder + "/results"; }
+  /// A path for people: relative to the project's folder when it lies in it.
+  std::string shown(const std::string& path) const;
+};
+
+/// The nearest folder upwards from `start` (absolute) with an accel.toml, else `start` itself.
+/// Throws Error, with file and line, for an accel.toml that cannot be read or says what accel does
+/// not know.
+Project open_project(const std::string& start);
+
+}  // namespace accel

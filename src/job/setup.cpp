@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "job/setup.h"
+
+#include <algorithm>
+
+namespace accel {
+namespace {
+
+constexpr int kFormat = 1;
+
+template <class T, class Text>
+Document inputs_document(const std::map<std::string, std::vector<T>>& inputs,
+                         const std::vector<std::string>& lists, Text&& text) {
+  Document document = Document::object();
+  for (const auto& [name, items] : inputs) {
+    Document list = Document::array();
+    for (const T& item : items) list.push_back(text(item));
+    const bool is_list = std::find(lists.begin(), lists.end(), name) != lists.end();
+    document[name] = is_list ? list : list.empty() ? Document() : list[0];
+  }
+  return document;
+}
+
+template <class T, class Parse>
+std::map<std::string, std::vector<T>> read_inputs(const Document& document,
+                                                  std::vector<std::string>& lists, Parse&& parse) {
+  std::map<std::string, std::vector<T>> inputs;
+  for (const auto& [name, value] : document.items()) {
+    auto& items = inputs[name];
+    if (value.is_string()) items.push_back(parse(value.template get<std::string>()));
+    if (!value.is_array()) continue;
+    lists.push_back(name);
+    for (const Document& item : value) items.push_back(parse(item.get<std::string>()));
+  }
+  return inputs;
+}
+
+Document options_document(const JobSetup& setup) {
+  Document options = Document::object();
+  for (const auto& [name, value] : setup.options) options[name] = json_from_value(value);
+  for (const auto& [name, files] : setup.files) {
+    options[name] = Document{{"count", files.count}, {"digest", files.digest}};
+  }
+  return options;
+}
+
+}  // namespace
+
+std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
+  if (max_bad.is_real()) return static_cast<std::uint64_t>(max_bad.real() * static_cast<double>(rows));
+  return max_bad.unsigned_whole();
+}
+
+Document setup_document(const JobSetup& setup) {
+  Document document;
+  document["format"] = kFormat;
+  document["job"] = setup.job;
+  document["method"] = setup.method;
+  document["options"] = options_document(setup);
+  document["datasets"] = inputs_document(setup.datasets, setup.lists, reference_text);
+  document["jobs"] = inputs_document(setup.jobs, setup.lists, [](const std::string& id) { return id; });
+  document["key"] = setup.key;
+  document["slices"] = setup.slices;
+  document["concurrency"] = setup.concurrency;
+  document["max_bad"] = json_from_value(setup.max_bad);
+  document["script"] = setup.script;
+  document["line"] = setup.line;
+  document["started"] = setup.started;
+  document["host"] = setup.host;
+  document["user"] = setup.user;
+  document["versions"] = setup.versions;
+  Document folders = Document::object();
+  for (const auto& [name, files] : setup.files) folders[name] = files.folder;
+  document["folders"] = folders;
+  document["workdirs"] = setup.workdirs;
+  document["plugin"] = {{"object", setup.plugin.object},
+                        {"sources", setup.plugin.sources},
+                        {"compiler", setup.plugin.compiler},
+                        {"flags", setup.plugin.flags},
+                        {"packages", setup.plugin.packages}};
+  return document;
+}
+
+JobSetup read_setup(const std::string& job_path) {
+  const std::string path = join_path(job_path, "setup.json");
+  const Document document = read_json(path);
+  if (json_get<int>(document, "format", path) != kFormat) {
+    throw Error(path + ": written by another version of accel (format " +
+                document["format"].dump() + ", this one reads " + std::to_string(kFormat) + ")");
+  }
+  JobSetup setup;
+  setup.job = json_get<std::string>(document, "job", path);
+  setup.method = json_get<std::string>(document, "method", path);
+  setup.options = value_from_json(json_get<Document>(document, "options", path)).object();
+  setup.datasets = read_inputs<Reference>(
+      json_get<Document>(document, "datasets", path), setup.lists,
+      [](const std::string& text) { return parse_reference(text, true); });
+  setup.jobs = read_inputs<std::string>(json_get<Document>(document, "jobs", path), setup.lists,
+                                        [](const std::string& id) { return id; });
+  setup.key = json_get<std::string>(document, "key", path);
+  setup.slices = json_get<int>(document, "slices", path);
+  setup.concurrency = json_get<int>(document, "concurrency", path);
+  setup.max_bad = value_from_json(json_get<Document>(document, "max_bad", path));
+  setup.script = json_get<std::string>(document, "script", path);
+  setup.line = json_get<int>(document, "line", path);
+  setup.started = json_get<std::string>(document, "started", path);
+  setup.host = json_get<std::string>(document, "host", path);
+  setup.user = json_get<std::string>(document, "user", path);
+  setup.versions = json_get<std::map<std::string, std::string>>(document, "versions", path);
+  setup.workdirs = json_get<std::map<std::string, std::string>>(document, "workdirs", path);
+  const Document plugin = json_get<Document>(document, "plugin", path);
+  setup.plugin = {json_get<std::string>(plugin, "object", path),
+                  json_get<std::vector<std::string>>(plugin, "sources", path),
+                  json_get<std::string>(plugin, "compiler", path),
+                  json_get<std::vector<std::string>>(plugin, "flags", path),
+                  json_get<std::vector<std::string>>(plugin, "packages", path)};
+  for (const auto& [name, folder] : json_get<Document>(document, "folders", path).items()) {
+    const Value& value = setup.options.at(name);
+    setup.files[name] = {value.at("count").unsigned_whole(), value.at("digest").text(),
+                         folder.get<std::string>()};
+    setup.options.erase(name);
+  }
+  return setup;
+}
+
+}  // namespace accel

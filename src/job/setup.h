@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// `setup.json`: all that a job was asked for, and all that its process needs to run, so that a job
+// directory stands on its own.
+#pragma once
+
+#include <accel/value.h>
+
+#include "base/json.h"
+#include "job/job_id.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// Input files of one option: `inputs/<option>.tsv` lists them, below `folder`.
+struct FilesInput {
+  std::uint64_t count = 0;
+  std::string digest;
+  std::string folder;  ///< absolute; names are relative to it
+};
+
+/// How the method was compiled, so that it can be compiled again from `source/`.
+struct PluginRecipe {
+  std::string object;                ///< the compiled plugin, in a cache
+  std::vector<std::string> sources;  ///< relative to `source/`, those given to the compiler
+  std::string compiler;
+  std::vector<std::string> flags;
+  std::vector<std::string> packages;
+};
+
+struct JobSetup {
+  std::string job;
+  std::string method;
+  Value::Object options;
+  std::map<std::string, std::vector<Reference>> datasets;
+  std::map<std::string, std::vector<std::string>> jobs;
+  std::vector<std::string> lists;  ///< names of datasets and jobs that are lists
+  std::map<std::string, FilesInput> files;
+  std::string key;
+  int slices = 1;
+  int concurrency = 1;
+  Value max_bad = 0;
+  PluginRecipe plugin;
+  std::map<std::string, std::string> workdirs;  ///< by name: absolute paths, those of other jobs
+  std::map<std::string, std::string> versions;
+  std::string host, user, started, script;
+  int line = 0;
+};
+
+/// A method's largest number of bad rows: a count, or a fraction of `rows`.
+std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows);
+
+Document setup_document(const JobSetup& setup);
+/// Throws Error, naming the file, when it is missing, damaged or of another version.
+JobSetup read_setup(const std::string& job_path);
+
+}  // namespace accel

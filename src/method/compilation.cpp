@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "method/compilation.h"
+
+#include "base/text.h"
+#include "method/code.h"
+#include "method/dependencies.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+namespace accel {
+namespace {
+
+constexpr std::int64_t kStaleAfterNs = std::int64_t{24} * 3600 * 1'000'000'000;
+
+/// Folders that a killed build left behind.
+void remove_stale(const std::string& temporary) {
+  const std::int64_t now = file_clock_ns();
+  for (const std::string& name : list_folder(temporary)) {
+    const std::string path = join_path(temporary, name);
+    const auto stat = find_stat(path);
+    if (stat && stat->modified_ns < now - kStaleAfterNs) remove_tree(path);
+  }
+}
+
+std::string make_workspace(const std::string& cache) {
+  const std::string temporary = join_path(cache, "tmp");
+  make_folders(temporary);
+  remove_stale(temporary);
+  std::string path = join_path(temporary, "unit-XXXXXX");
+  if (::mkdtemp(path.data()) == nullptr) throw SystemError("make folder", path, errno);
+  return path;
+}
+
+/// All that goes into an object besides the files: what is known before `session.cache` is made.
+Digest digest_of_settings(const CompileSession& session) {
+  TaggedText text;
+  text.add("compiler", session.compiler.version);
+  text.add("compile", session.flags.compile);
+  text.add("link", session.flags.link);
+  text.add("packages", session.settings.packages);
+  text.add("versions", session.packages.versions);
+  text.add("abi", session.settings.abi);
+  for (const char* name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH"}) {
+    const char* value = std::getenv(name);
+    text.add(name, value != nullptr ? value : "");
+  }
+  return text.digest();
+}
+
+/// Without "." and "..", unless a symbolic link makes that another file.
+std::string resolved(const std::string& path) {
+  const std::string normal = normal_path(path);
+  const auto here = find_stat(path);
+  const auto there = find_stat(normal);
+  return here && there && here->inode == there->inode ? normal : path;
+}
+
+std::string printed(const Output& output) { return output.err + output.out; }
+
+}  // namespace
+
+CompileSession::CompileSession(const CompileSettings& from)
+    : settings(from),
+      compiler(find_compiler(from)),
+      packages(package_flags(from.packages, from.cache)),
+      flags(flags_of(from, compiler, packages.compile, packages.link)),
+      cache(from.cache, from.folder, digest_of_settings(*this)),
+      precompiled(compiler, from, flags) {}
+
+Compiled compiled_of(const CompileSession& session, const Unit& unit, const UnitRecord& record) {
+  Compiled result;
+  result.folder = session.cache.folder_of(record.key);
+  result.object = session.cache.object_of(record.key);
+  for (const Ingredient& file : record.files) {
+    result.files.push_back(
+        {file.path, relative_path(file.path, unit.root), file.content, file.code});
+  }
+  return result;
+}
+
+Compilation::Compilation(const CompileSession& session, const Unit& unit)
+    : session_(session), unit_(unit), folder_(make_workspace(session.settings.cache)) {
+  for (const std::string& source : unit.sources) {
+    const std::string number = std::to_string(steps_.size());
+    const auto text = session.settings.precompile.empty() ? std::nullopt : find_snapshot(source);
+    steps_.push_back({shown(source), join_path(folder_, number + ".o"),
+                      join_path(folder_, number + ".d"),
+                      text ? session.precompiled.find_wanted(text->text) : std::nullopt, Output{}});
+  }
+  look_at(unit.sources);
+}
+
+Compilation::~Compilation() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+/// From here on, what changes gets another stat: those of `paths` are kept, and for files that
+/// nobody knows yet the clock is.
+void Compilation::look_at(const std::vector<std::string>& paths) {
+  before_.clear();
+  for (const std::string& path : paths) {
+    if (const auto stat = find_stat(path)) before_.emplace(path, *stat);
+  }
+  started_ns_ = next_file_clock_tick();
+}
+
+bool Compilation::is_as_before(const std::string& path, const FileStat& stat) const {
+  const auto known = before_.find(path);
+  return known != before_.end() ? known->second == stat : stat.changed_ns < started_ns_;
+}
+
+void Compilation::compile_source(std::size_t i) {
+  Step& step = steps_[i];
+  CompileCall call{step.source, step.object, step.dependencies, session_.flags.compile};
+  const auto extra =
+      step.header ? session_.precompiled.flags_for(*step.header) : std::vector<std::string>();
+  call.flags.insert(call.flags.end(), extra.begin(), extra.end());
+  step.output = run_compiler(session_.compiler, session_.settings, call);
+  const bool blames_header =
+      !extra.empty() &&
+      printed(step.output).find(session_.precompiled.folder()) != std::string::npos;
+  if (step.output.status.ok() || !blames_header) return;
+  call.flags = session_.flags.compile;
+  step.output = run_compiler(session_.compiler, session_.settings, call);
+}
+
+void Compilation::start_over() {
+  look_at(used_paths());
+  for (std::size_t i = 0; i < steps_.size(); ++i) compile_source(i);
+}
+
+CompileResult Compilation::finish() {
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    if (attempt > 0) start_over();
+    if (auto failure = find_failure()) return *failure;
+    const std::int64_t read_ns = file_clock_ns();
+    if (auto files = find_ingredients()) return link(std::move(*files), read_ns);
+  }
+  CompileError error("cannot compile " + quote(shown(unit_.sources[0])) +
+                         ": its files changed while the compiler read them",
+                     "");
+  error.set_hint("run again when they are saved");
+  return error;
+}
+
+std::string Compilation::shown(const std::string& path) const {
+  const std::string text = shown_path(path, session_.settings.folder);
+  return text.starts_with('-') || text.starts_with('@') ? "./" + text : text;
+}
+
+std::optional<CompileError> Compilation::find_failure() const {
+  std::vector<std::string> failed;
+  std::string output;
+  std::string how;
+  for (const Step& step : steps_) {
+    if (step.output.status.ok()) continue;
+    failed.push_back(quote(step.source));
+    output += printed(step.output);
+    if (step.output.status.signal != 0) how = step.output.status.describe();
+  }
+  if (failed.empty()) return std::nullopt;
+  CompileError error("cannot compile " + joined(failed, ", "), output);
+  if (!how.empty()) error.set_hint("the compiler was " + how);
+  return error;
+}
+
+std::vector<std::string> Compilation::used_paths() const {
+  std::set<std::string> paths(unit_.sources.begin(), unit_.sources.end());
+  for (const Step& step : steps_) {
+    const auto makefile = find_contents(step.dependencies);
+    for (const std::string& spelt : parse_dependencies(makefile.value_or(""))) {
+      const std::string path = resolved(join_path(session_.settings.folder, spelt));
+      if (!path.starts_with(session_.precompiled.folder() + "/")) paths.insert(path);
+    }
+  }
+  return {paths.begin(), paths.end()};
+}
+
+std::optional<std::vector<Ingredient>> Compilation::find_ingredients() const {
+  std::vector<std::pair<std::string, Snapshot>> read;
+  for (const std::string& path : used_paths()) {
+    auto snapshot = find_snapshot(path);
+    if (!snapshot || !is_as_before(path, snapshot->stat)) return std::nullopt;
+    read.emplace_back(path, std::move(*snapshot));
+  }
+  std::ranges::sort(read, {}, [&](const auto& f) { return relative_path(f.first, unit_.root); });
+  std::vector<std::string_view> texts;
+  for (const auto& [path, snapshot] : read) texts.emplace_back(snapshot.text);
+  const std::vector<Digest> codes = code_digests(texts);
+  std::vector<Ingredient> files;
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    files.push_back({read[i].first, read[i].second.stat, read[i].second.content, codes[i]});
+  }
+  return files;
+}
+
+CompileResult Compilation::link(std::vector<Ingredient> files, std::int64_t read_ns) const {
+  std::vector<std::string> objects;
+  for (const Step& step : steps_) objects.push_back(step.object);
+  const Output output = run_linker(session_.compiler, session_.settings, objects,
+                                   session_.flags.link, join_path(folder_, "plugin.so"));
+  if (!output.status.ok()) {
+    return CompileError("cannot link " + quote(shown(unit_.sources[0])), printed(output));
+  }
+  UnitRecord record{session_.cache.key_of(unit_, files), 0, read_ns, std::move(files)};
+  record.object_size = publish(record.key, warnings());
+  session_.cache.remember(unit_, record);
+  Compiled result = compiled_of(session_, unit_, record);
+  result.warnings = warnings();
+  return result;
+}
+
+/// The object comes last: where it is, all is there. Returns its size.
+std::uint64_t Compilation::publish(const std::string& key, const std::string& warnings) const {
+  const std::string made = join_path(folder_, "plugin.so");
+  const std::string folder = session_.cache.folder_of(key);
+  const std::string object = session_.cache.object_of(key);
+  const std::uint64_t size = find_stat(made).value_or(FileStat{}).size;
+  const auto present = find_stat(object);
+  if (present && present->size == size) return size;
+  make_folders(folder);
+  if (!warnings.empty()) write_file(join_path(folder, "warnings.txt"), warnings);
+  sync_path(made);  // a name without its bytes, after a crash, would be taken for the object
+  rename_file(made, object);
+  return size;
+}
+
+std::string Compilation::warnings() const {
+  std::string text;
+  for (const Step& step : steps_) text += printed(step.output);
+  return text;
+}
+
+}  // namespace accel

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Source in, shared object out: methods and build scripts alike. What comes out is cached by the
+// content of all that went in (sources, local headers, flags, packages, compiler, accel's ABI), and
+// stays good when nothing changed, when files were only touched, and when an edit was undone. Two
+// builds at once may share the cache; a damaged cache is remade in silence.
+#pragma once
+
+#include <accel/error.h>
+
+#include "base/hash.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace accel {
+
+struct CompileSettings {
+  std::string compiler = "g++";       ///< a name in $PATH, or a path (relative to `folder`)
+  std::vector<std::string> flags;     ///< the project's own
+  std::vector<std::string> packages;  ///< names for pkg-config
+  std::string folder;                 ///< absolute: where the compiler runs, the project's root
+  std::string cache;                  ///< absolute: `<project>/.accel`
+  /// accel's own, in order, for compiling and for linking: -std=c++20 -O2 -fPIC -isystem ...
+  std::vector<std::string> base_flags;
+  std::string abi;  ///< identifies accel's ABI
+  int concurrency = 1;
+  bool colour = false;  ///< the compiler's messages go to a terminal
+  /// Headers, as in `#include <accel/method.h>`, that are worth a precompiled header: a source that
+  /// includes exactly one of them is compiled with it. It changes the time and nothing else.
+  std::vector<std::string> precompile;
+};
+
+/// What becomes one shared object.
+struct Unit {
+  std::string name;                  ///< for messages
+  std::vector<std::string> sources;  ///< absolute, in the order they are linked
+  std::string root;                  ///< absolute: the folder that file names are relative to
+};
+
+struct SourceFile {
+  std::string path;  ///< absolute
+  std::string name;  ///< relative to the unit's root; "../x.h" is possible
+  Digest content;    ///< of its bytes
+  Digest code;       ///< of its tokens, see method/code.h
+};
+
+struct Compiled {
+  std::string folder;             ///< `<cache>/compiled/<key>`: others may keep files there too
+  std::string object;             ///< `<folder>/plugin.so`
+  std::vector<SourceFile> files;  ///< sources and local headers, sorted by name
+  bool was_cached = false;        ///< no compiler ran for it
+  std::string warnings;           ///< what the compiler printed, when it ran
+};
+
+/// "cannot compile 'methods/x.cpp'", and why.
+class CompileError : public Error {
+ public:
+  CompileError(std::string message, std::string output);
+  /// The compiler's own text, exactly as printed; empty when it was not the compiler that failed.
+  const std::string& output() const { return output_; }
+
+ private:
+  std::string output_;
+};
+
+using CompileResult = std::variant<Compiled, CompileError>;
+
+/// One result a unit, in their order; at most `concurrency` compilers run at once. Throws Error
+/// when nothing can be compiled: no compiler, a package that is not there, a cache that can't be
+/// written.
+std::vector<CompileResult> compile_all(const std::vector<Unit>& units,
+                                       const CompileSettings& settings);
+
+/// For setup.json: the first line of `compiler --version`.
+std::string compiler_version(const CompileSettings& settings);
+
+}  // namespace accel

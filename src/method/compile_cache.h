@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds what was compiled before. `units/` has a record for each unit by its paths: when the stats
+// of all files agree, that record is all that is read. `manifests/` has, for the contents of the
+// sources, the headers they were seen with: an edit that was undone is found there. Both are by
+// settings, and both may be lost at any time.
+#pragma once
+
+#include "method/compile.h"
+#include "method/ingredients.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace accel {
+
+class CompileCache {
+ public:
+  /// `settings`: a digest of all that matters besides the files.
+  CompileCache(std::string cache, std::string folder, Digest settings);
+
+  /// What `unit` compiles to, if that is there already.
+  std::optional<UnitRecord> find(const Unit& unit) const;
+  /// `record` has the unit's sources among its files.
+  void remember(const Unit& unit, const UnitRecord& record) const;
+
+  /// The key of an object: settings, sources as the compiler is given them, contents with names.
+  std::string key_of(const Unit& unit, const std::vector<Ingredient>& files) const;
+  std::string folder_of(const std::string& key) const;
+  std::string object_of(const std::string& key) const;
+
+ private:
+  using Snapshots = std::map<std::string, std::optional<Snapshot>>;
+  bool has_object(const UnitRecord& record) const;
+  std::optional<UnitRecord> find_in_manifest(const Unit& unit) const;
+  std::string record_path(const Unit& unit) const;
+  std::string manifest_path(const Unit& unit, const std::vector<Digest>& contents) const;
+
+  std::string cache_;
+  std::string folder_;
+  Digest settings_;
+};
+
+}  // namespace accel

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files that go into a shared object, as they were when they were read, and the record of them
+// that is kept in the cache. A record that cannot be read is no record: nothing here throws for it.
+#pragma once
+
+#include "base/file.h"
+#include "base/hash.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel {
+
+/// Now, by the clock that the kernel stamps files with; it ticks every few milliseconds. A file
+/// whose change time is not before the moment it was looked at may have changed since.
+std::int64_t file_clock_ns();
+/// Waits for a tick of it. What was changed before the call has a change time before the result,
+/// what is changed after it has not.
+std::int64_t next_file_clock_tick();
+
+struct Snapshot {
+  FileStat stat;
+  Digest content;
+  std::string text;
+};
+/// Reads a file whole; nullopt when it can't be read, is no regular file, or keeps changing.
+std::optional<Snapshot> find_snapshot(const std::string& path);
+
+struct Ingredient {
+  std::string path;  ///< absolute
+  FileStat stat;
+  Digest content;
+  Digest code;
+};
+
+/// What a unit was made of, and what came out.
+struct UnitRecord {
+  std::string key;
+  std::uint64_t object_size = 0;  ///< of plugin.so: a cut one is seen by its size
+  std::int64_t read_ns = 0;       ///< file_clock_ns() before the files were looked at
+  std::vector<Ingredient> files;  ///< sorted by path
+};
+
+/// A file of records (on disk as src/FORMATS.md says), with paths below `folder` relative to it.
+std::vector<UnitRecord> read_records(const std::string& path, const std::string& folder);
+void write_records(const std::string& path, const std::vector<UnitRecord>& records,
+                   const std::string& folder);
+
+/// `path` as a person sees it: relative to `folder` when it lies below it.
+std::string shown_path(const std::string& path, const std::string& folder);
+
+/// A text for a digest, out of named parts that cannot run together.
+class TaggedText {
+ public:
+  void add(std::string_view tag, std::string_view value);
+  void add(std::string_view tag, const std::vector<std::string>& values);
+  Digest digest() const { return digest_of(text_); }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace accel

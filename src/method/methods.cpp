@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "method/methods.h"
+
+#include "base/json.h"
+#include "base/process.h"
+#include "base/text.h"
+#include "method/code.h"
+
+#include <algorithm>
+#include <set>
+
+namespace accel {
+namespace {
+
+bool is_source(std::string_view name) { return name.ends_with(".cpp"); }
+
+std::optional<MethodSource> find_in(const std::string& folder, const std::string& name) {
+  MethodSource source{name, folder, {}, false};
+  const std::string path = join_path(folder, name);
+  if (exists(path + ".cpp")) source.sources.push_back(path + ".cpp");
+  const auto stat = find_stat(path);
+  if (stat && stat->is_folder()) {
+    for (const std::string& file : list_folder(path)) {
+      if (is_source(file)) source.sources.push_back(path + "/" + file);
+    }
+    if (source.sources.size() > 1 && exists(path + ".cpp")) {
+      throw Error("method " + quote(name) + " is there twice: as " + path + ".cpp and as a folder");
+    }
+  }
+  if (source.sources.empty()) return std::nullopt;
+  return source;
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const std::string& file : list_folder(folder)) {
+    if (is_source(file)) names.push_back(file.substr(0, file.size() - 4));
+    const std::vector<std::string> inner =
+        file[0] == '.' ? std::vector<std::string>() : list_folder(join_path(folder, file));
+    if (std::any_of(inner.begin(), inner.end(), is_source)) names.push_back(file);
+  }
+  return names;
+}
+
+void refuse_misspelt_phases(const MethodSource& source, const Description& description) {
+  const PhasesFound found{description.has_prepare, description.has_analysis,
+                          description.has_synthesis};
+  for (const std::string& path : source.sources) {
+    const auto message = misspelt_phase(tokens(read_file(path)), found);
+    if (message) throw Error("method " + quote(source.name) + ": " + *message + "\n  " + path);
+  }
+}
+
+/// Runs the one process that constructs the method, and keeps what it says beside the object.
+Description describe(const MethodSource& source, const std::string& object) {
+  const std::string path = parent_path(object) + "/describe.json";
+  if (!exists(path)) {
+    const std::string fresh = path + ".tmp-" + std::to_string(::getpid());
+    SpawnRequest request;
+    request.arguments = {layout().program, "describe", object, fresh};
+    const Output output = run_captured(request);
+    if (!output.status.ok()) {
+      std::string said = output.err.substr(0, output.err.find_last_not_of('\n') + 1);
+      if (said.starts_with("accel: error: ")) said = said.substr(14);
+      const bool is_crash = output.status.signal != 0;
+      throw Error("method " + quote(source.name) + " cannot be used: " +
+                  (is_crash ? "constructing it was " + output.status.describe() +
+                                  (said.empty() ? "" : "\n  " + said)
+                            : said));
+    }
+    refuse_misspelt_phases(source, read_description(fresh));
+    rename_file(fresh, path);
+  }
+  return read_description(path);
+}
+
+Document files_document(const std::vector<SourceFile>& files) {
+  Document list = Document::array();
+  for (const SourceFile& file : files) {
+    list.push_back(
+        {{"name", file.name}, {"content", file.content.hex()}, {"code", file.code.hex()}});
+  }
+  return list;
+}
+
+/// The standard method as it was compiled with accel, if its source is still the same.
+std::optional<Compiled> find_precompiled(const MethodSource& source) {
+  const std::string folder = join_path(layout().compiled_methods, source.name);
+  const std::string path = folder + "/files.json";
+  const auto document = find_json(path);
+  if (!document) return std::nullopt;
+  Compiled compiled;
+  compiled.folder = folder;
+  compiled.object = folder + "/plugin.so";
+  compiled.was_cached = true;
+  for (const Document& entry : *document) {
+    SourceFile file;
+    file.name = json_get<std::string>(entry, "name", path);
+    file.path = normal_path(join_path(source.folder, file.name));
+    file.content = parse_digest(json_get<std::string>(entry, "content", path));
+    file.code = parse_digest(json_get<std::string>(entry, "code", path));
+    if (!exists(file.path) || digest_of_file(file.path) != file.content) return std::nullopt;
+    compiled.files.push_back(std::move(file));
+  }
+  return compiled;
+}
+
+}  // namespace
+
+std::optional<MethodSource> Methods::find(const std::string& name) const {
+  if (!stays_inside(name) || name.find('/') != std::string::npos) return std::nullopt;
+  for (const std::string& folder : project_.methods) {
+    if (auto source = find_in(folder, name)) return source;
+  }
+  auto source = find_in(layout().methods, name);
+  if (source) source->is_standard = true;
+  return source;
+}
+
+std::vector<std::string> Methods::names() const {
+  std::set<std::string> names;
+  for (const std::string& folder : project_.methods) {
+    for (const std::string& name : names_in(folder)) names.insert(name);
+  }
+  for (const std::string& name : names_in(layout().methods)) names.insert(name);
+  return {names.begin(), names.end()};
+}
+
+std::vector<CompileResult> Methods::compile(const std::vector<std::string>& names,
+                                            const std::vector<Unit>& scripts) {
+  std::vector<Unit> units = scripts;
+  std::vector<MethodSource> own;
+  std::vector<MethodSource> standard;
+  std::vector<Unit> standard_units;
+  for (const std::string& name : names) {
+    const auto source = known_.contains(name) ? std::nullopt : find(name);
+    if (!source) continue;
+    if (!source->is_standard) {
+      own.push_back(*source);
+      units.push_back(source->unit());
+    } else if (auto compiled = find_precompiled(*source)) {
+      finish(*source, std::move(*compiled));
+    } else {
+      standard.push_back(*source);
+      standard_units.push_back(source->unit());
+    }
+  }
+  std::vector<CompileResult> results = compile_all(units, project_settings(project_));
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    finish(own[i], std::move(results[scripts.size() + i]));
+  }
+  results.erase(results.begin() + static_cast<std::ptrdiff_t>(scripts.size()), results.end());
+  if (standard.empty()) return results;
+  std::vector<CompileResult> compiled = compile_all(standard_units, standard_settings(project_));
+  for (std::size_t i = 0; i < standard.size(); ++i) finish(standard[i], std::move(compiled[i]));
+  return results;
+}
+
+void Methods::finish(const MethodSource& source, CompileResult result) {
+  if (auto* error = std::get_if<CompileError>(&result)) {
+    known_.insert_or_assign(source.name, std::move(*error));
+    return;
+  }
+  Compiled& compiled = std::get<Compiled>(result);
+  try {  // a method that is broken stops only those who use it: get() throws this again
+    known_.insert_or_assign(source.name,
+                            MethodInfo{source, compiled.object, compiled.files,
+                                       describe(source, compiled.object), compiled.warnings});
+  } catch (const Error& error) {
+    known_.insert_or_assign(source.name, error);
+  }
+}
+
+const MethodInfo& Methods::get(const std::string& name) {
+  if (!known_.contains(name)) compile({name}, {});
+  const auto found = known_.find(name);
+  if (found == known_.end()) {
+    const std::vector<std::string> all = names();
+    throw Error("there is no method " + quote(name) + did_you_mean(name, all))
+        .set_hint("the methods are " + joined(all, ", "));
+  }
+  if (const auto* error = std::get_if<CompileError>(&found->second)) throw *error;
+  if (const auto* error = std::get_if<Error>(&found->second)) throw *error;
+  return std::get<MethodInfo>(found->second);
+}
+
+void precompile_methods(const std::string& folder, const std::string& out,
+                        const std::string& compiler) {
+  CompileSettings settings = recipe_settings(folder, out + "/.cache");
+  settings.compiler = compiler;
+  std::vector<MethodSource> sources;
+  std::vector<Unit> units;
+  for (const std::string& name : names_in(folder)) {
+    sources.push_back(*find_in(folder, name));
+    units.push_back(sources.back().unit());
+  }
+  std::vector<CompileResult> results = compile_all(units, settings);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (const auto* error = std::get_if<CompileError>(&results[i])) throw *error;
+    const Compiled& compiled = std::get<Compiled>(results[i]);
+    const std::string target = join_path(out, sources[i].name);
+    describe(sources[i], compiled.object);
+    make_folders(target);
+    write_file(target + "/plugin.so", read_file(compiled.object));
+    write_file(target + "/describe.json", read_file(compiled.folder + "/describe.json"));
+    write_file(target + "/files.json", json_text(files_document(compiled.files)));
+  }
+}
+
+}  // namespace accel

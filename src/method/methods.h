@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The methods that a project can use: found by name in its folders, then among the standard ones;
+// compiled when they are needed, and described.
+#pragma once
+
+#include "method/compile.h"
+#include "method/description.h"
+#include "method/layout.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace accel {
+
+/// Where a method's source lies.
+struct MethodSource {
+  std::string name;
+  std::string folder;                ///< of methods: what file names are relative to
+  std::vector<std::string> sources;  ///< absolute
+  bool is_standard = false;
+  Unit unit() const { return {name, sources, folder}; }
+};
+
+struct MethodInfo {
+  MethodSource source;
+  std::string object;
+  std::vector<SourceFile> files;
+  Description description;
+  std::string warnings;  ///< of the compiler, when it ran now
+};
+
+class Methods {
+ public:
+  explicit Methods(const Project& project) : project_(project) {}
+
+  /// All names, sorted, each once.
+  std::vector<std::string> names() const;
+  std::optional<MethodSource> find(const std::string& name) const;
+
+  /// Compiles these, and `scripts` beside them, all at once; unknown names are passed over. Returns
+  /// one result for each script. A method that does not compile is told by get().
+  std::vector<CompileResult> compile(const std::vector<std::string>& names,
+                                     const std::vector<Unit>& scripts);
+
+  /// Throws Error when there is no such method (with names that are near), or when it cannot be
+  /// compiled or described.
+  const MethodInfo& get(const std::string& name);
+
+ private:
+  void finish(const MethodSource& source, CompileResult result);
+  const Project& project_;
+  std::map<std::string, std::variant<MethodInfo, CompileError, Error>> known_;
+};
+
+/// Compiles every method in `folder` into `out/<name>/`, for the standard methods.
+void precompile_methods(const std::string& folder, const std::string& out,
+                        const std::string& compiler);
+
+}  // namespace accel

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "method/packages.h"
+
+#include <accel/error.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/process.h"
+#include "base/text.h"
+#include "method/ingredients.h"
+
+#include <cstdlib>
+#include <optional>
+
+namespace accel {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
+Output ask(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "pkg-config");
+  SpawnRequest request;
+  request.arguments = std::move(arguments);
+  return run_captured(request);
+}
+
+/// The trimmed answer; throws Error when pkg-config fails.
+std::string answer(const std::vector<std::string>& question,
+                   const std::vector<std::string>& packages) {
+  std::vector<std::string> arguments = question;
+  arguments.insert(arguments.end(), packages.begin(), packages.end());
+  Output output = ask(arguments);
+  if (!output.status.ok()) {
+    throw Error("pkg-config " + joined(arguments, " ") + " " + output.status.describe())
+        .set_hint(output.err.substr(0, output.err.find('\n')));
+  }
+  output.out.erase(output.out.find_last_not_of(" \n") + 1);
+  return output.out;
+}
+
+void check_present(const std::vector<std::string>& packages) {
+  std::vector<std::string> missing;
+  for (const std::string& package : packages) {
+    if (!ask({"--exists", package}).status.ok()) missing.push_back(quote(package));
+  }
+  if (missing.empty()) return;
+  const bool one = missing.size() == 1;
+  throw Error(std::string("there is no package ") + joined(missing, ", ") +
+              " (accel.toml: packages)")
+      .set_hint(std::string("pkg-config knows no such ") + (one ? "name" : "names") +
+                ": install what has " + (one ? "it" : "them") + ", or set PKG_CONFIG_PATH");
+}
+
+/// -I becomes -isystem, so that a library's headers give no warnings and count as no source.
+std::vector<std::string> as_system(const std::vector<std::string>& flags) {
+  std::vector<std::string> result;
+  for (const std::string& flag : flags) {
+    if (flag.starts_with("-I")) {
+      result.push_back("-isystem");
+      if (flag.size() > 2) result.push_back(flag.substr(2));
+    } else {
+      result.push_back(flag);
+    }
+  }
+  return result;
+}
+
+/// All that the answers depend on: the names, the environment, and the stat of each folder that
+/// pkg-config searches (which changes when a file there is added, removed or replaced).
+std::string state_of(const std::vector<std::string>& packages, const std::string& folders) {
+  TaggedText text;
+  text.add("packages", packages);
+  for (const char* name : {"PKG_CONFIG_SYSROOT_DIR", "PKG_CONFIG_ALLOW_SYSTEM_CFLAGS"}) {
+    text.add(name, environment(name));
+  }
+  for (const std::string& folder : split(folders, ':')) {
+    const auto stat = find_stat(folder);
+    text.add("folder", folder);
+    text.add("changed", std::to_string(stat ? stat->changed_ns : 0));
+    for (const std::string& package : packages) {
+      const auto file = find_stat(join_path(folder, package + ".pc"));
+      text.add("file", std::to_string(file ? file->changed_ns : 0));
+    }
+  }
+  return text.digest().hex();
+}
+
+std::string search_path(const std::string& standard) {
+  const std::string libdir = environment("PKG_CONFIG_LIBDIR");
+  return environment("PKG_CONFIG_PATH") + ":" + (libdir.empty() ? standard : libdir);
+}
+
+std::optional<std::vector<std::string>> find_texts(const Document& json, const char* name) {
+  const auto found = json.find(name);
+  if (found == json.end() || !found->is_array()) return std::nullopt;
+  std::vector<std::string> texts;
+  for (const Document& item : *found) {
+    if (!item.is_string()) return std::nullopt;
+    texts.push_back(item.get<std::string>());
+  }
+  return texts;
+}
+
+std::optional<PackageFlags> find_cached(const std::vector<std::string>& packages,
+                                        const std::string& path) {
+  const auto text = find_contents(path);
+  const Document json = text ? Document::parse(*text, nullptr, false) : Document();
+  if (!json.is_object()) return std::nullopt;
+  const auto standard = find_texts(json, "standard");
+  const auto state = find_texts(json, "state");
+  if (!standard || standard->size() != 1 || !state || state->size() != 1 ||
+      state->front() != state_of(packages, search_path(standard->front()))) {
+    return std::nullopt;
+  }
+  auto compile = find_texts(json, "compile");
+  auto link = find_texts(json, "link");
+  auto versions = find_texts(json, "versions");
+  if (!compile || !link || !versions) return std::nullopt;
+  return PackageFlags{std::move(*compile), std::move(*link), std::move(*versions)};
+}
+
+}  // namespace
+
+PackageFlags package_flags(const std::vector<std::string>& packages, const std::string& cache) {
+  if (packages.empty()) return {};
+  const std::string path = join_path(cache, "packages.json");
+  if (auto cached = find_cached(packages, path)) return *cached;
+  const std::string standard = answer({"--variable=pc_path"}, {"pkg-config"});
+  const std::string state = state_of(packages, search_path(standard));
+  check_present(packages);
+  PackageFlags flags;
+  flags.compile = as_system(shell_words(answer({"--cflags"}, packages)));
+  flags.link = shell_words(answer({"--libs"}, packages));
+  flags.versions = split(answer({"--modversion"}, packages), '\n');
+  make_folders(cache);
+  write_json(path, {{"standard", Document::array({standard})},
+                    {"state", Document::array({state})},
+                    {"compile", flags.compile},
+                    {"link", flags.link},
+                    {"versions", flags.versions}});
+  return flags;
+}
+
+std::vector<std::string> shell_words(const std::string& text) {
+  std::vector<std::string> words;
+  std::string word;
+  bool in_word = false;
+  char quoted = '\0';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool is_blank = c == ' ' || c == '\t' || c == '\n';
+    if (quoted == '\0' && is_blank) {
+      if (in_word) words.push_back(std::move(word));
+      word.clear();
+      in_word = false;
+      continue;
+    }
+    in_word = true;
+    if (c == '\\' && quoted != '\'' && i + 1 < text.size()) {
+      word += text[++i];
+    } else if (quoted == '\0' && (c == '"' || c == '\'')) {
+      quoted = c;
+    } else if (c == quoted) {
+      quoted = '\0';
+    } else {
+      word += c;
+    }
+  }
+  if (in_word) words.push_back(std::move(word));
+  return words;
+}
+
+}  // namespace accel

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// A compiled method, loaded into this process. Only job processes and `accel describe` do that.
+#pragma once
+
+#include <accel/phases.h>
+
+#include "method/description.h"
+
+#include <string>
+
+namespace accel {
+
+/// Loads the plugin; it stays loaded until the process ends. Throws Error when it cannot be loaded,
+/// holds no method, or was compiled for another version of accel.
+detail::Phases& load_plugin(const std::string& object);
+
+/// Constructs the method and returns what it declares.
+Description describe_plugin(const std::string& object);
+
+}  // namespace accel

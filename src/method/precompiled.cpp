@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "method/precompiled.h"
+
+#include "base/file.h"
+#include "method/dependencies.h"
+#include "method/ingredients.h"
+#include "method/tokens.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace accel {
+namespace {
+
+/// One takes g++ 30 to 60 MB, so those of older flags are not kept for long.
+constexpr std::size_t kFoldersKept = 6;
+
+/// The folder's header files as they are now; nullopt when one is gone, or changed since `started`.
+std::optional<std::string> find_state(const std::string& dependencies, std::int64_t started) {
+  const auto makefile = find_contents(dependencies);
+  if (!makefile) return std::nullopt;
+  TaggedText text;
+  for (const std::string& path : parse_dependencies(*makefile)) {
+    const auto stat = find_stat(path);
+    if (!stat || stat->changed_ns >= started) return std::nullopt;
+    text.add("path", path);
+    text.add("size", std::to_string(stat->size));
+    text.add("modified", std::to_string(stat->modified_ns));
+    text.add("changed", std::to_string(stat->changed_ns));
+  }
+  return text.digest().hex();
+}
+
+}  // namespace
+
+PrecompiledHeaders::PrecompiledHeaders(const Compiler& compiler, const CompileSettings& settings,
+                                       const Flags& flags)
+    : compiler_(compiler),
+      settings_(settings),
+      flags_(flags),
+      folder_(join_path(settings.cache, "pch")) {}
+
+std::optional<std::string> PrecompiledHeaders::find_wanted(std::string_view source) const {
+  if (settings_.precompile.empty()) return std::nullopt;
+  const std::vector<Token> all = tokens(source);
+  for (std::size_t i = 0; i + 3 < all.size(); i += 4) {
+    const std::string& name = all[i + 2].text;
+    if (!all[i].is("#") || !all[i + 1].is("include") || all[i + 2].kind != Token::Kind::header ||
+        !name.starts_with('<') || all[i + 3].kind != Token::Kind::directive_end) {
+      return std::nullopt;
+    }
+    const std::string header = name.substr(1, name.size() - 2);
+    const auto& offered = settings_.precompile;
+    if (std::ranges::find(offered, header) != offered.end()) return header;
+  }
+  return std::nullopt;
+}
+
+/// A header of our own that includes the other: that one then counts as a system header, and where
+/// the compiler does not take the precompiled file, it takes this.
+std::string PrecompiledHeaders::wrapper(const std::string& header) const {
+  TaggedText text;
+  text.add("compiler", compiler_.version);
+  text.add("flags", flags_.compile);
+  text.add("folder", settings_.folder);
+  text.add("abi", settings_.abi);
+  text.add("header", header);
+  return join_path(join_path(folder_, text.digest().hex()), base_name(header));
+}
+std::string PrecompiledHeaders::product(const std::string& header) const {
+  return wrapper(header) + (compiler_.is_clang() ? ".pch" : ".gch");
+}
+
+bool PrecompiledHeaders::is_good(const std::string& header) const {
+  const std::string path = wrapper(header);
+  if (!exists(product(header)) || !exists(path)) return false;
+  const auto state = find_contents(path + ".state");
+  return state && find_state(path + ".d", file_clock_ns()) == state;
+}
+
+void PrecompiledHeaders::make(const std::string& header) const {
+  if (is_good(header)) return;
+  const std::string path = wrapper(header);
+  make_folders(parent_path(path));
+  // clang++ refuses a precompiled header whose source was written again, so that is done once.
+  if (!exists(path)) write_file(path, "#include <" + header + ">\n");
+  const std::string own = path + ".tmp-" + std::to_string(::getpid());
+  CompileCall call{path, own, "", flags_.compile};
+  call.flags.insert(call.flags.end(),
+                    {"-MD", "-MF", own + ".d", "-MT", "object", "-x", "c++-header"});
+  const std::int64_t started = next_file_clock_tick();
+  const bool is_made = run_compiler(compiler_, settings_, call).status.ok();
+  const auto state = is_made ? find_state(own + ".d", started) : std::nullopt;
+  if (state) {
+    remove_file(path + ".state");
+    rename_file(own + ".d", path + ".d");
+    rename_file(own, product(header));
+    write_file(path + ".state", *state);
+    remove_old();
+  }
+  remove_file(own);
+  remove_file(own + ".d");
+}
+
+std::vector<std::string> PrecompiledHeaders::flags_for(const std::string& header) const {
+  if (!exists(product(header))) return {};
+  if (compiler_.is_clang()) return {"-include-pch", product(header)};
+  return {"-include", wrapper(header)};
+}
+
+void PrecompiledHeaders::remove_old() const {
+  std::vector<std::pair<std::int64_t, std::string>> folders;
+  for (const std::string& name : list_folder(folder_)) {
+    const std::string path = join_path(folder_, name);
+    if (const auto stat = find_stat(path)) folders.emplace_back(-stat->modified_ns, path);
+  }
+  std::ranges::sort(folders);
+  for (std::size_t i = kFoldersKept; i < folders.size(); ++i) remove_tree(folders[i].second);
+}
+
+}  // namespace accel

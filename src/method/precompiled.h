@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Precompiled headers, kept in the cache by compiler, flags and ABI. A source gets one only where
+// it changes the time and nothing else: when what it includes before that header is other
+// <headers>. One is remade when a header that it was made of changes; when that fails, things go on
+// without.
+#pragma once
+
+#include "method/compiler.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel {
+
+class PrecompiledHeaders {
+ public:
+  /// The references must outlive it.
+  PrecompiledHeaders(const Compiler& compiler, const CompileSettings& settings, const Flags& flags);
+
+  /// The header of settings.precompile that this source (its text) may be compiled with.
+  std::optional<std::string> find_wanted(std::string_view source) const;
+  /// Makes it unless it is there and good. Safe while other processes do the same.
+  void make(const std::string& header) const;
+  /// What to add to the flags of a compilation; empty when there is none.
+  std::vector<std::string> flags_for(const std::string& header) const;
+  /// Where they all lie: a path below it in the compiler's output is none of the user's.
+  const std::string& folder() const { return folder_; }
+
+ private:
+  std::string wrapper(const std::string& header) const;
+  std::string product(const std::string& header) const;
+  bool is_good(const std::string& header) const;
+  void remove_old() const;
+
+  const Compiler& compiler_;
+  const CompileSettings& settings_;
+  const Flags& flags_;
+  std::string folder_;
+};
+
+}  // namespace accel

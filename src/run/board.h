@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the processes of one job share while it runs: which phase it is in, and at which row each
+// slice is. It outlives a process that crashes, so that the message can say where.
+#pragma once
+
+#include "method/context.h"
+
+#include <atomic>
+#include <cstdint>
+
+namespace accel {
+
+class Board {
+ public:
+  explicit Board(int slices);
+  Board(const Board&) = delete;
+  Board& operator=(const Board&) = delete;
+  ~Board();
+
+  std::atomic<Phase>& phase() { return memory_->phase; }
+  /// The row that is worked on; -1 before the first. Slice -1: prepare and synthesis.
+  std::int64_t* row(int slice) { return &memory_->rows[slice + 1]; }
+
+ private:
+  struct Memory {
+    std::atomic<Phase> phase;
+    std::int64_t rows[1];  // slices + 1
+  };
+  Memory* memory_;
+  std::size_t size_;
+};
+
+}  // namespace accel

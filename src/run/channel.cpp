@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/channel.h"
+
+#include "base/file.h"
+#include "base/sys.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include <cstdio>
+#include <cstring>
+#include <vector>
+
+namespace accel {
+namespace {
+
+constexpr int kBuffer = 256 * 1024;  // a message must fit
+
+union Control {  // room for one descriptor (unix(7), SCM_RIGHTS)
+  cmsghdr header;
+  char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+}  // namespace
+
+std::pair<Channel, Channel> make_channel() {
+  int fds[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0) {
+    throw SystemError("open", "a socket pair", errno);
+  }
+  for (const int fd : fds) ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kBuffer, sizeof kBuffer);
+  return {Channel(Fd(fds[0])), Channel(Fd(fds[1]))};
+}
+
+void Channel::send(const Message& message) const {
+  std::string bytes(1, static_cast<char>(message.kind));
+  bytes += message.text;
+  iovec part{bytes.data(), bytes.size()};
+  msghdr header{};
+  header.msg_iov = &part;
+  header.msg_iovlen = 1;
+  Control control{};
+  if (message.fd.is_open()) {
+    header.msg_control = &control;
+    header.msg_controllen = sizeof control;
+    control.header = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
+    const int fd = message.fd.get();
+    std::memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
+  }
+  if (sys::retry([&] { return ::sendmsg(socket_.get(), &header, MSG_NOSIGNAL); }) < 0) {
+    throw SystemError("write to", "the job's supervisor", errno);
+  }
+}
+
+std::optional<Message> Channel::receive() const {
+  static std::vector<char> bytes(kBuffer);
+  iovec part{bytes.data(), bytes.size()};
+  Control control{};
+  msghdr header{};
+  header.msg_iov = &part;
+  header.msg_iovlen = 1;
+  header.msg_control = &control;
+  header.msg_controllen = sizeof control;
+  const ssize_t size =
+      sys::retry([&] { return ::recvmsg(socket_.get(), &header, MSG_CMSG_CLOEXEC); });
+  if (size < 0) throw SystemError("read from", "the job", errno);
+  if (size == 0) return std::nullopt;
+  Message message;
+  message.kind = static_cast<Message::Kind>(bytes[0]);
+  message.text.assign(bytes.data() + 1, static_cast<std::size_t>(size) - 1);
+  if (const cmsghdr* item = CMSG_FIRSTHDR(&header)) {
+    int fd = -1;
+    std::memcpy(&fd, CMSG_DATA(item), sizeof fd);
+    message.fd = Fd(fd);
+  }
+  return message;
+}
+
+void Channel::redirect_output(const std::string& name) const {
+  std::fflush(nullptr);
+  int fds[2];
+  if (::pipe2(fds, O_CLOEXEC) != 0) throw SystemError("open", "a pipe", errno);
+  Message message{Message::Kind::output, name, Fd(fds[0])};
+  const Fd writing(fds[1]);
+  send(message);
+  ::dup2(writing.get(), STDOUT_FILENO);
+  ::dup2(writing.get(), STDERR_FILENO);
+}
+
+}  // namespace accel

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The line from a job's phases to its supervisor: "this descriptor is the output of slice 3", "the
+// job failed, and how", "the phases are done". One message each, by a Unix socket.
+#pragma once
+
+#include "base/fd.h"
+
+#include <optional>
+#include <string>
+
+namespace accel {
+
+struct Message {
+  enum class Kind : char { output = 'o', failed = 'f', done = 'd' };
+  Kind kind = Kind::output;
+  std::string text;  ///< of an output: its name; else a JSON document
+  Fd fd;             ///< of an output: the reading end of a pipe
+};
+
+class Channel {
+ public:
+  explicit Channel(Fd socket) : socket_(std::move(socket)) {}
+  int fd() const { return socket_.get(); }
+  void send(const Message& message) const;
+  /// nullopt when the other side is closed.
+  std::optional<Message> receive() const;
+
+  /// Makes what this process prints from here on the output called `name`.
+  void redirect_output(const std::string& name) const;
+
+ private:
+  Fd socket_;
+};
+
+/// The supervisor's side, and the phases'.
+std::pair<Channel, Channel> make_channel();
+
+}  // namespace accel

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/commit.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "job/job_files.h"
+#include "job/key.h"
+#include "job/store.h"
+#include "run/slice_report.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace accel {
+namespace {
+
+constexpr int kFormat = 1;
+constexpr std::size_t kFewFiles = 16;
+
+/// What a method may have done to the files that are not its own.
+void refuse_damage(const std::string& job_path, const JobSetup& setup) {
+  const auto key = find_contents(job_path + "/key.txt");
+  if (!key || digest_of(*key).hex() != setup.key) {
+    throw Error("the method changed 'key.txt', a name that is reserved");
+  }
+  const auto written = find_contents(job_path + "/setup.json");
+  if (!written || *written != json_text(setup_document(setup))) {
+    throw Error("the method changed 'setup.json', a name that is reserved");
+  }
+  for (const char* name : {"post.json", "bad.jsonl", "error.json"}) {
+    if (exists(join_path(job_path, name))) {
+      throw Error("the method wrote " + quote(name) + ", a name that is reserved");
+    }
+  }
+}
+
+/// The slices' bad rows, in order, become the job's.
+void collect_bad_rows(const std::string& job_path, int slices) {
+  std::string all;
+  for (int slice = 0; slice < slices; ++slice) {
+    const std::string part = slice_path(job_path, slice, ".bad.jsonl");
+    if (const auto lines = find_contents(part)) all += *lines;
+    remove_file(part);
+  }
+  if (!all.empty()) write_file(job_path + "/bad.jsonl", all);
+}
+
+Document files_document(const std::string& job_path, std::uint64_t& bytes) {
+  Document files = Document::array();
+  const auto enter = [](const std::string& folder) { return !is_reserved(folder); };
+  for (const std::string& name : list_tree(job_path, enter)) {
+    const std::string path = join_path(job_path, name);
+    const auto stat = find_stat(path, Follow::no);
+    if (is_reserved(name) || !stat || !stat->is_regular()) continue;
+    files.push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
+    bytes += stat->size;
+  }
+  return files;
+}
+
+/// Everything below `folder` is on disk afterwards. Many small syncs cost more than one of the whole
+/// file system (measured: 5,000 files 2.9 s against 1.3 to 2.5 s).
+void sync_tree(const std::string& folder) {
+  std::vector<std::string> paths;
+  for (const std::string& file : list_tree(folder)) paths.push_back(join_path(folder, file));
+  if (paths.size() > kFewFiles) {
+    const Fd fd = open_file(folder, O_RDONLY);
+    if (::syncfs(fd.get()) != 0) throw SystemError("sync", folder, errno);
+    return;
+  }
+  for (const std::string& path : paths) {
+    if (find_stat(path, Follow::no)->is_regular()) sync_path(path);
+  }
+  std::string last;
+  for (const std::string& path : paths) {
+    if (parent_path(path) != last) sync_path(last = parent_path(path));
+  }
+  sync_path(folder);
+}
+
+}  // namespace
+
+void commit_job(const std::string& job_path, const JobSetup& setup, Document done,
+                double seconds) {
+  refuse_damage(job_path, setup);
+  collect_bad_rows(job_path, setup.slices);
+  auto bytes = json_get<std::uint64_t>(done, "bytes", "the job's report");
+  const Document files = files_document(job_path, bytes);
+  Document post;
+  post["format"] = kFormat;
+  post["job"] = setup.job;
+  post["method"] = setup.method;
+  post["keys"] = {setup.key};
+  done["seconds"]["total"] = seconds;
+  post["seconds"] = done["seconds"];
+  post["rows"] = done["rows"];
+  post["bad_rows"] = done["bad_rows"];
+  post["bytes"] = bytes;
+  post["peak_memory"] = done["peak_memory"];
+  post["files"] = files;  // last: src/job/job_files.cpp reads what stands before it alone
+  sync_tree(job_path);
+  sync_path(parent_path(job_path));
+  write_json(job_path + "/post.json", post, Durable::yes);
+  note_latest(job_path, setup.method);
+}
+
+}  // namespace accel

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a job failed: what `error.json` holds, and what a person is told.
+#pragma once
+
+#include "base/json.h"
+
+#include <optional>
+#include <string>
+
+namespace accel {
+
+struct Failure {
+  std::string phase;  ///< "prepare", "analysis", "synthesis", or "start"
+  int slice = -1;     ///< -1: none
+  std::int64_t row = -1;
+  std::string what;
+  std::string output;  ///< the last lines that the phase printed
+};
+
+Document failure_document(const Failure& failure);
+Failure read_failure(const Document& document);
+/// nullopt when the job has no `error.json`.
+std::optional<Failure> find_failure(const std::string& job_path);
+
+/// "in analysis of thumbnailer (dev-4), slice 1 of 3, row 17".
+std::string failure_place(const Failure& failure, const std::string& method,
+                          const std::string& job, int slices);
+
+}  // namespace accel

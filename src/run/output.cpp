@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/output.h"
+
+#include "base/file.h"
+#include "base/sys.h"
+#include "base/text.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+
+namespace accel {
+namespace {
+
+constexpr std::size_t kHead = 1 << 20;
+constexpr std::size_t kTail = 1 << 20;
+constexpr std::size_t kRecent = 2048;
+constexpr std::size_t kMostLines = 10;
+
+/// Keeps the last `most` bytes; cuts rarely, so that appending stays cheap.
+void keep_last(std::string& text, std::string_view more, std::size_t most) {
+  text += more;
+  if (text.size() > 2 * most) text.erase(0, text.size() - most);
+}
+
+}  // namespace
+
+OutputFile::OutputFile(std::string path, Fd pipe) : path_(std::move(path)), pipe_(std::move(pipe)) {
+  ::fcntl(pipe_.get(), F_SETFL, O_NONBLOCK);
+}
+
+bool OutputFile::read_some() {
+  char bytes[64 * 1024];
+  const ssize_t n = sys::retry([&] { return ::read(pipe_.get(), bytes, sizeof bytes); });
+  if (n < 0 && errno == EAGAIN) return true;
+  if (n <= 0) return false;
+  add({bytes, static_cast<std::size_t>(n)});
+  return true;
+}
+
+void OutputFile::add(std::string_view bytes) {
+  if (!file_.is_open()) {
+    make_folders(parent_path(path_));
+    file_ = open_file(path_, O_WRONLY | O_CREAT | O_TRUNC);
+  }
+  keep_last(recent_, bytes, kRecent);
+  const std::size_t head = std::min<std::size_t>(bytes.size(), kHead - written_);
+  write_all(file_, path_, bytes.substr(0, head));
+  written_ += head;
+  const std::size_t before = tail_.size();
+  keep_last(tail_, bytes.substr(head), kTail);
+  left_out_ += before + (bytes.size() - head) - tail_.size();
+}
+
+void OutputFile::finish() {
+  if (!pipe_.is_open()) return;
+  for (;;) {
+    char bytes[64 * 1024];
+    const ssize_t n = sys::retry([&] { return ::read(pipe_.get(), bytes, sizeof bytes); });
+    if (n <= 0) break;
+    add({bytes, static_cast<std::size_t>(n)});
+  }
+  pipe_.reset();
+  if (left_out_ > 0) {
+    write_all(file_, path_, "\n[... " + counted(left_out_, "byte") + " left out ...]\n");
+  }
+  if (!tail_.empty()) write_all(file_, path_, tail_);
+  file_.reset();
+}
+
+std::string OutputFile::last_lines() const {
+  std::vector<std::string> lines = split(recent_, '\n');
+  if (!lines.empty() && lines.back().empty()) lines.pop_back();
+  if (lines.size() > kMostLines) {
+    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kMostLines));
+  }
+  return joined(lines, "\n");
+}
+
+}  // namespace accel

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/phases.h"
+
+#include "base/text.h"
+#include "method/plugin.h"
+#include "run/worker.h"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <numeric>
+
+namespace accel {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Ends the phases with a failure that is told as it is.
+struct Failed {
+  Failure failure;
+};
+
+class Run {
+ public:
+  Run(const PhasesRequest& request, Board& board, const Channel& channel)
+      : request_(request), setup_(request.setup), board_(board), channel_(channel) {}
+
+  Document run() {
+    start();
+    if (request_.only_slice) {
+      one_slice();
+      return Document::object();
+    }
+    timed("prepare", [&] { prepare(); });
+    if (phases_->has_analysis) timed("analysis", [&] { analysis(); });
+    timed("synthesis", [&] { synthesis(); });
+    write_manifests();
+    return report();
+  }
+
+ private:
+  template <class Work>
+  void timed(const char* phase, Work&& work) {
+    const Clock::time_point begin = Clock::now();
+    work();
+    seconds_[phase] = std::chrono::duration<double>(Clock::now() - begin).count();
+  }
+
+  void start() {
+    board_.phase() = Phase::none;
+    if (::chdir(request_.job_path.c_str()) != 0) {
+      throw SystemError("enter", request_.job_path, errno);
+    }
+    channel_.redirect_output("prepare");
+    detail::current_row() = board_.row(-1);
+    context_.setup = &setup_;
+    context_.job_path = request_.job_path;
+    for (const auto& [name, path] : setup_.workdirs) context_.workdirs.add(name, path);
+    context_.open_inputs();
+    phases_ = &load_plugin(request_.object);
+    make_folders(request_.job_path + "/slices");
+  }
+
+  std::string state_path() const { return request_.job_path + "/slices/prepare.json"; }
+
+  /// Pixel work here would start threads that no worker has (see src/image).
+  void forbid_pixels(const char* phase) {
+    using Forbid = void (*)(const char*);
+    void* image = ::dlopen("libaccel_image.so", RTLD_LAZY | RTLD_NOLOAD);
+    if (image == nullptr) return;
+    if (auto* call = reinterpret_cast<Forbid>(::dlsym(image, "accel_image_forbid_pixels"))) {
+      call(phase);
+    }
+  }
+
+  void prepare() {
+    board_.phase() = Phase::prepare;
+    const bool forks = phases_->has_analysis;
+    if (phases_->has_prepare) {
+      if (forks) forbid_pixels("prepare");
+      const detail::MethodObject method(*phases_, context_, Phase::prepare);
+      for (const Writer& writer : context_.writers) allow_select(writer);
+      state_.reset(phases_->prepare(method.get()));
+      for (const Writer& writer : context_.all_writers()) keep_written(writer);
+      if (forks) forbid_pixels(nullptr);
+    }
+    if (!forks) return;
+    write_json(state_path(), {{"state", state_ ? json_from_value(state_->value()) : Document()},
+                              {"done", done_names()}});
+    refuse_threads();
+  }
+
+  void refuse_threads() const {
+    const std::size_t threads = list_folder("/proc/self/task").size();
+    if (threads == 1) return;
+    throw Failed{{"prepare", -1, -1,
+                  "prepare() left " + counted(threads - 1, "thread") + " running",
+                  ""}};
+  }
+
+  SliceWork slice_work() {
+    std::set<std::string> done;
+    for (const auto& [name, slices] : written_) done.insert(name);
+    return {*phases_, context_, state_.get(), std::move(done), board_};
+  }
+
+  void analysis() {
+    board_.phase() = Phase::analysis;
+    SliceWork work = slice_work();
+    auto outcome = run_slices(work, channel_);
+    if (auto* failure = std::get_if<Failure>(&outcome)) throw Failed{std::move(*failure)};
+    reports_ = std::move(std::get<std::vector<SliceReport>>(outcome));
+    for (const SliceReport& report : reports_) {
+      rows_ += report.rows;
+      bad_rows_ += report.bad_rows;
+      for (const auto& [name, columns] : report.datasets) written_[name].push_back(columns);
+    }
+    refuse_bad_rows();
+  }
+
+  void refuse_bad_rows() const {
+    const std::uint64_t allowed = allowed_bad_rows(setup_.max_bad, rows_);
+    if (bad_rows_ <= allowed) return;
+    for (const SliceReport& report : reports_) {
+      const auto lines =
+          find_contents(slice_path(request_.job_path, report.slice, ".bad.jsonl"));
+      if (!lines || report.bad_rows == 0) continue;
+      const Document first = parse_json(lines->substr(0, lines->find('\n')), "bad.jsonl");
+      std::string what = first["name"].is_string()
+                             ? escaped(first["name"].get<std::string>()) + ": "
+                             : std::string();
+      what += first["reason"].get<std::string>();
+      what += "\n  " + counted(bad_rows_, "bad row") + " of " + std::to_string(rows_) +
+              ", max_bad allows " + std::to_string(allowed);
+      throw Failed{{"analysis", report.slice, first["row"].get<std::int64_t>(), what, ""}};
+    }
+  }
+
+  void synthesis() {
+    board_.phase() = Phase::synthesis;
+    if (!phases_->has_synthesis) {
+      note_writers();
+      return;
+    }
+    channel_.redirect_output("synthesis");
+    detail::current_row() = board_.row(-1);
+    *board_.row(-1) = -1;
+    const detail::MethodObject method(*phases_, context_, Phase::synthesis);
+    for (const Writer& writer : context_.writers) allow_select(writer);
+    std::vector<Value> values;
+    for (const SliceReport& report : reports_) values.push_back(report.value);
+    const Value result = phases_->synthesis(method.get(), state_.get(), values);
+    for (const Writer& writer : context_.all_writers()) keep_written(writer);
+    if (phases_->returns_result) {
+      refuse_taken("result.json");
+      write_json(request_.job_path + "/result.json", json_from_value(result));
+    }
+    keep_writers(context_.all_writers());
+  }
+
+  /// Only what its dataset will look like is of interest here: no phase runs.
+  void note_writers() {
+    const detail::MethodObject method(*phases_, context_, Phase::none);
+    keep_writers(context_.all_writers());
+  }
+
+  void keep_writers(const std::vector<Writer>& writers) { writers_ = writers; }
+
+  void allow_select(const Writer& writer) {
+    writer.state()->may_select = true;
+    writer.state()->finished.resize(static_cast<std::size_t>(setup_.slices));
+  }
+
+  /// A dataset of which prepare() or synthesis() wrote slices is theirs: the rest of it is empty.
+  void keep_written(const Writer& writer) {
+    detail::WriterState& state = *writer.state();
+    state.may_select = false;
+    if (state.slice < 0) return;
+    state.finished[static_cast<std::size_t>(state.slice)] = state.finish();
+    std::vector<SliceColumns> slices;
+    for (int slice = 0; slice < setup_.slices; ++slice) {
+      auto& finished = state.finished[static_cast<std::size_t>(slice)];
+      if (!finished) {
+        state.begin(slice, setup_.slices);
+        finished = state.finish();
+      }
+      slices.push_back(*finished);
+    }
+    const auto before = written_.find(state.name);
+    if (before != written_.end() && total_rows(before->second) > 0) {
+      throw JobError("dataset " + quote(state.name) + " is written in analysis() and by " +
+                     phase_name(context_.phase) + "()");
+    }
+    written_[state.name] = std::move(slices);
+  }
+
+  static std::uint64_t total_rows(const std::vector<SliceColumns>& slices) {
+    return std::accumulate(slices.begin(), slices.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const SliceColumns& s) { return sum + s.rows; });
+  }
+
+  std::vector<std::string> done_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, slices] : written_) names.push_back(name);
+    return names;
+  }
+
+  void refuse_taken(const char* name) const {
+    if (exists(join_path(request_.job_path, name))) {
+      throw JobError("the method wrote " + quote(name) + ", a name that is reserved");
+    }
+  }
+
+  void write_manifests() {
+    for (const Writer& writer : writers_) {
+      const detail::WriterState& state = *writer.state();
+      auto slices = written_.find(state.name);
+      if (slices == written_.end()) {
+        throw JobError("dataset " + quote(state.name) + " is declared, but never written");
+      }
+      const Manifest manifest = make_manifest(state, setup_.job, slices->second);
+      for (const ManifestColumn& column : manifest.columns) {
+        if (column.files.job != setup_.job) continue;
+        bytes_ += std::accumulate(column.bytes.begin(), column.bytes.end(), std::uint64_t{0});
+      }
+      if (!phases_->has_analysis) rows_ = std::max(rows_, manifest.total_rows());
+      write_json(dataset_folder(request_.job_path, state.name) + "/dataset.json",
+                 manifest_document(manifest));
+    }
+  }
+
+  void one_slice() {
+    if (phases_->has_prepare) {
+      const Document written = read_json(state_path());
+      const detail::Scope scope(context_);
+      state_.reset(phases_->state_from(
+          value_from_json(json_get<Document>(written, "state", state_path()))));
+      for (const auto& name :
+           json_get<std::vector<std::string>>(written, "done", state_path())) {
+        written_[name];
+      }
+    }
+    board_.phase() = Phase::analysis;
+    channel_.redirect_output(std::to_string(*request_.only_slice));
+    SliceWork work = slice_work();
+    run_slice(work, *request_.only_slice);
+  }
+
+  Document report() const {
+    Document seconds = seconds_;
+    seconds["slices"] = Document::array();
+    std::uint64_t peak = 0;
+    for (const SliceReport& slice : reports_) {
+      seconds["slices"].push_back(slice.seconds);
+      peak = std::max(peak, slice.peak_memory);
+    }
+    return {{"seconds", seconds}, {"rows", rows_}, {"bad_rows", bad_rows_}, {"bytes", bytes_},
+            {"peak_memory", peak}};
+  }
+
+  const PhasesRequest& request_;
+  const JobSetup& setup_;
+  Board& board_;
+  const Channel& channel_;
+  detail::Context context_;
+  detail::Phases* phases_ = nullptr;
+  std::unique_ptr<detail::State> state_;
+  std::vector<SliceReport> reports_;
+  std::map<std::string, std::vector<SliceColumns>> written_;  ///< by dataset, per slice
+  std::vector<Writer> writers_;
+  Document seconds_ = {{"total", 0.0}, {"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0}};
+  std::uint64_t rows_ = 0;
+  std::uint64_t bad_rows_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+Failure failure_now(Board& board, const std::string& what) {
+  const Phase phase = board.phase();
+  return {phase == Phase::none ? "start" : phase_name(phase), -1, *board.row(-1), what, ""};
+}
+
+}  // namespace
+
+void run_phases(const PhasesRequest& request, Board& board, const Channel& channel) noexcept {
+  try {  // the top of the job's main process
+    Run run(request, board, channel);
+    channel.send({Message::Kind::done, run.run().dump(), {}});
+  } catch (const Failed& failed) {
+    channel.send({Message::Kind::failed, failure_document(failed.failure).dump(), {}});
+  } catch (const std::exception& error) {
+    const Document document = failure_document(failure_now(board, error.what()));
+    channel.send({Message::Kind::failed,
+                  document.dump(-1, ' ', false, Document::error_handler_t::replace),
+                  {}});
+  } catch (...) {
+    const Failure failure = failure_now(board, "the method threw something that is no exception");
+    channel.send({Message::Kind::failed, failure_document(failure).dump(), {}});
+  }
+}
+
+}  // namespace accel

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of a job's main process: load the plugin, prepare, workers, synthesis. It tells its
+// supervisor how that went, and commits nothing.
+#pragma once
+
+#include "job/setup.h"
+#include "run/board.h"
+#include "run/channel.h"
+
+#include <optional>
+#include <string>
+
+namespace accel {
+
+struct PhasesRequest {
+  const JobSetup& setup;
+  std::string job_path;
+  std::string object;               ///< the compiled plugin
+  std::optional<int> only_slice;    ///< one slice, with the state that was written down
+};
+
+/// Runs in the current process, which is forked for it; never throws.
+void run_phases(const PhasesRequest& request, Board& board, const Channel& channel) noexcept;
+
+}  // namespace accel

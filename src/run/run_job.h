@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// One job process, `accel run-job DIR`: it depends on its directory alone. It forks the phases, and
+// supervises them: keeps their output, ends what they leave running, tells how they failed, commits.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+namespace accel {
+
+struct RunRequest {
+  std::string job_path;
+  std::string into;           ///< run a copy there; the job itself is not touched
+  std::optional<int> slice;   ///< one slice only; nothing is committed
+  pid_t supervised_by = 0;    ///< die with that process
+};
+
+enum class RunOutcome { done = 0, failed = 1, interrupted = 130 };
+
+/// Leaves `post.json`, or `error.json`. Throws Error when the job cannot be started at all.
+RunOutcome run_job(const RunRequest& request);
+
+}  // namespace accel

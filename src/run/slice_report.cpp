@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/slice_report.h"
+
+namespace accel {
+
+std::string slice_path(const std::string& job_path, int slice, const char* ending) {
+  return job_path + "/slices/" + std::to_string(slice) + ending;
+}
+
+Document slice_document(const SliceReport& report) {
+  Document datasets = Document::object();
+  for (const auto& [name, columns] : report.datasets) {
+    datasets[name] = slice_columns_document(columns);
+  }
+  return {{"slice", report.slice},       {"rows", report.rows},
+          {"bad_rows", report.bad_rows}, {"seconds", report.seconds},
+          {"peak_memory", report.peak_memory}, {"datasets", datasets},
+          {"value", json_from_value(report.value)}};
+}
+
+std::optional<SliceReport> find_slice_report(const std::string& job_path, int slice) {
+  const std::string path = slice_path(job_path, slice, ".json");
+  const auto document = find_json(path);
+  if (!document) return std::nullopt;
+  SliceReport report;
+  report.slice = json_get<int>(*document, "slice", path);
+  report.rows = json_get<std::uint64_t>(*document, "rows", path);
+  report.bad_rows = json_get<std::uint64_t>(*document, "bad_rows", path);
+  report.seconds = json_get<double>(*document, "seconds", path);
+  report.peak_memory = json_get<std::uint64_t>(*document, "peak_memory", path);
+  for (const auto& [name, columns] : json_get<Document>(*document, "datasets", path).items()) {
+    report.datasets[name] = read_slice_columns(columns, path);
+  }
+  report.value = value_from_json(json_get<Document>(*document, "value", path));
+  return report;
+}
+
+}  // namespace accel

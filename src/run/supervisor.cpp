@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/supervisor.h"
+
+#include "base/text.h"
+#include "run/after_fork.h"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <vector>
+
+namespace accel {
+namespace {
+
+/// SIGINT, SIGTERM and SIGHUP as a descriptor.
+Fd open_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&set, signal);
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+  Fd fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!fd.is_open()) throw SystemError("open", "a signal descriptor", errno);
+  return fd;
+}
+
+std::vector<pid_t> children() {
+  std::vector<pid_t> pids;
+  const auto text = find_contents("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+  if (!text) return pids;
+  for (const std::string& word : split(*text, ' ')) {
+    if (!word.empty()) pids.push_back(static_cast<pid_t>(std::stol(word)));
+  }
+  return pids;
+}
+
+}  // namespace
+
+Supervisor::Supervisor(const PhasesRequest& request)
+    : request_(request), board_(request.setup.slices) {}
+
+void Supervisor::start() {
+  // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  signals_ = open_signals();
+  auto [ours, theirs] = make_channel();
+  const pid_t parent = ::getpid();
+  std::fflush(nullptr);
+  const pid_t pid = ::fork();
+  if (pid < 0) throw SystemError("start", "the job", errno);
+  if (pid == 0) {
+    begin_child(parent);
+    ours = Channel(Fd());
+    run_phases(request_, board_, theirs);
+    std::fflush(nullptr);
+    ::_exit(0);
+  }
+  phases_ = Child(pid);
+  channel_.emplace(std::move(ours));
+}
+
+void Supervisor::read_message() {
+  std::optional<Message> message = channel_->receive();
+  if (!message) {
+    channel_.reset();
+    return;
+  }
+  switch (message->kind) {
+    case Message::Kind::output: {
+      const std::string path = request_.job_path + "/OUTPUT/" + message->text;
+      outputs_[message->text] = std::make_unique<OutputFile>(path, std::move(message->fd));
+      break;
+    }
+    case Message::Kind::done: done_ = parse_json(message->text, "the job's report"); break;
+    case Message::Kind::failed:
+      failure_ = read_failure(parse_json(message->text, "the job's failure"));
+      break;
+  }
+}
+
+void Supervisor::wait() {
+  for (;;) {
+    std::vector<pollfd> polls = {{phases_.pidfd(), POLLIN, 0}, {signals_.get(), POLLIN, 0}};
+    polls.push_back({channel_ ? channel_->fd() : -1, POLLIN, 0});
+    std::vector<OutputFile*> files;
+    for (auto& [name, output] : outputs_) {
+      if (output->fd() < 0) continue;
+      polls.push_back({output->fd(), POLLIN, 0});
+      files.push_back(output.get());
+    }
+    if (::poll(polls.data(), polls.size(), -1) < 0 && errno != EINTR) {
+      throw SystemError("wait for", "the job", errno);
+    }
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      if (polls[i + 3].revents != 0 && !files[i]->read_some()) files[i]->finish();
+    }
+    if (polls[2].revents != 0) {
+      read_message();
+      continue;  // all messages before the end
+    }
+    if (polls[1].revents != 0) {
+      interrupted_ = true;
+      phases_.signal(SIGKILL);
+    }
+    if (polls[0].revents != 0) {
+      status_ = phases_.wait();
+      return;
+    }
+  }
+}
+
+/// Children of children are ours by now. A few rounds: each may have left more.
+void Supervisor::end_leftovers() {
+  for (int round = 0; round < 1000; ++round) {
+    const std::vector<pid_t> pids = children();
+    if (pids.empty()) return;
+    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
+    for (const pid_t pid : pids) ::waitpid(pid, nullptr, 0);
+  }
+}
+
+Failure Supervisor::crash() const {
+  const Phase phase = const_cast<Board&>(board_).phase();
+  Failure failure;
+  failure.phase = phase == Phase::none ? "start" : phase_name(phase);
+  failure.row = *const_cast<Board&>(board_).row(-1);
+  failure.what = "the method was " + status_->describe();
+  if (status_->signal == 0) {
+    failure.what = "the job's process " + status_->describe() + " before the job was finished";
+  }
+  return failure;
+}
+
+std::string Supervisor::output_of(const Failure& failure) const {
+  const std::string name = failure.slice >= 0             ? std::to_string(failure.slice)
+                           : failure.phase == "synthesis" ? "synthesis"
+                                                          : "prepare";
+  const auto output = outputs_.find(name);
+  return output == outputs_.end() ? "" : output->second->last_lines();
+}
+
+Supervised Supervisor::conclude() {
+  for (auto& [name, output] : outputs_) output->finish();
+  if (interrupted_) return {{}, std::nullopt, true};
+  if (!failure_ && (!done_ || !status_->ok())) failure_ = crash();
+  if (failure_) {
+    failure_->output = output_of(*failure_);
+    return {{}, failure_, false};
+  }
+  return {*done_, std::nullopt, false};
+}
+
+Supervised Supervisor::run() {
+  start();
+  wait();
+  end_leftovers();
+  return conclude();
+}
+
+}  // namespace accel

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Watches over the phases of a job from outside: reads their output, notices how they end, and ends
+// whatever they leave running. Never loads a plugin.
+#pragma once
+
+#include "base/process.h"
+#include "run/failure.h"
+#include "run/output.h"
+#include "run/phases.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace accel {
+
+/// How the phases ended: exactly one of the three.
+struct Supervised {
+  Document done;  ///< what they reported
+  std::optional<Failure> failure;
+  bool interrupted = false;
+};
+
+class Supervisor {
+ public:
+  explicit Supervisor(const PhasesRequest& request);
+  Supervised run();
+
+ private:
+  void start();
+  void wait();
+  void read_message();
+  void end_leftovers();
+  Supervised conclude();
+  Failure crash() const;
+  std::string output_of(const Failure& failure) const;
+
+  const PhasesRequest& request_;
+  Board board_;
+  std::optional<Channel> channel_;
+  Child phases_;
+  Fd signals_;
+  std::map<std::string, std::unique_ptr<OutputFile>> outputs_;  ///< by name
+  std::optional<Document> done_;
+  std::optional<Failure> failure_;
+  std::optional<ProcessStatus> status_;
+  bool interrupted_ = false;
+};
+
+}  // namespace accel

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pictures for tests, made at run time, and a second opinion on what accel wrote: both by libvips,
+// apart from the code under test. The colours of a test picture are in quarters, so that turning it
+// shows: red and green above, blue and white below.
+#pragma once
+
+#include <accel/types.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+using File = std::vector<std::uint8_t>;
+
+enum class Colours { rgb, rgba, grey, grey_alpha, rgb16, grey16, cmyk, cmyk_with_profile, p3 };
+
+/// A picture of quarters in the format that `suffix` says in libvips' way: ".jpg[Q=100]", ".png".
+/// With alpha, the right half is transparent (0) above and half so (128) below.
+File make_picture(const std::string& suffix, Size size, Colours colours = Colours::rgb);
+
+/// A TIFF or WebP with that orientation.
+File make_turned_picture(const std::string& suffix, Size size, int orientation);
+
+/// A BMP of quarters with `bits` 24 or 32, its top row first or last.
+File make_bmp(Size size, int bits, bool top_down);
+
+/// A TIFF structure of one directory with one entry, the orientation, as EXIF is.
+File make_exif(int orientation, bool big_endian = false);
+
+/// The file with that EXIF structure put in.
+File jpeg_with_exif(const File& jpeg, const File& exif);
+File png_with_exif(const File& png, const File& exif, bool after_pixels);
+
+/// A PNG of nothing but a header that claims `size`.
+File make_png_header(std::uint32_t width, std::uint32_t height);
+
+/// What libvips, or for BMP twenty lines in this file, make of a file.
+struct Decoded {
+  Size size;
+  int bands = 0;
+  std::vector<std::uint8_t> pixels;
+  std::vector<std::string> metadata;  ///< names of EXIF, ICC, XMP, IPTC, and of any turning
+
+  std::vector<int> at(int x, int y) const;
+  /// The middle of the quarter: column 0 or 1, row 0 or 1.
+  std::vector<int> quarter(int column, int row) const;
+};
+Decoded decode(Bytes file);
+
+/// The word for a pixel that is plainly "red", "green", "blue", "white" or "black", else "?".
+std::string colour_of(const std::vector<int>& pixel);
+
+/// The words of the four quarters of a picture, row by row: "red green blue white".
+std::string quarters_of(Bytes file);
+
+}  // namespace accel

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "column_cells.h"
+
+namespace accel::test {
+namespace {
+
+class ColumnRoundTrip : public testing::Test {
+ protected:
+  std::string path() const { return folder_.path() + "/c.0.arrow"; }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+TEST_F(ColumnRoundTrip, GivesBackEveryTypeWithAbsentValues) {
+  for (const Sample& sample : samples()) {
+    const ColumnFile file = write_column(path(), sample.spec, true, sample.cells);
+    ColumnReader reader(path(), {sample.spec, file.rows, file.bytes});
+    EXPECT_EQ(all_texts(reader), sample.texts) << column_type_name(sample.spec);
+    EXPECT_EQ(reader.spec().name, sample.spec.name);
+    EXPECT_TRUE(is_same_type(reader.spec(), sample.spec));
+    EXPECT_TRUE(reader.nullable());
+    EXPECT_EQ(reader.rows(), static_cast<std::int64_t>(sample.cells.size()));
+    EXPECT_EQ(reader.absent(), file.absent);
+  }
+}
+
+TEST_F(ColumnRoundTrip, GivesBackEveryTypeThatIsNotNullable) {
+  for (const Sample& sample : samples()) {
+    Cells cells;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < sample.cells.size(); ++i) {
+      if (sample.cells[i].kind == Cell::Kind::absent) continue;
+      cells.push_back(sample.cells[i]);
+      texts.push_back(sample.texts[i]);
+    }
+    const ColumnFile file = write_column(path(), sample.spec, false, cells);
+    ColumnReader reader(path(), {sample.spec, file.rows, file.bytes});
+    EXPECT_EQ(all_texts(reader), texts) << column_type_name(sample.spec);
+    EXPECT_FALSE(reader.nullable());
+    EXPECT_EQ(file.absent, 0);
+    EXPECT_EQ(reader.batch(0).validity, nullptr) << "no bitmap where nothing is absent";
+  }
+}
+
+TEST_F(ColumnRoundTrip, GivesBackAFileWithoutRows) {
+  for (const Sample& sample : samples()) {
+    const ColumnFile file = write_column(path(), sample.spec, true, {});
+    ColumnReader reader(path(), {sample.spec, 0, file.bytes});
+    EXPECT_EQ(reader.rows(), 0);
+    EXPECT_EQ(reader.batch_count(), 0U);
+    EXPECT_FALSE(file.min || file.max);
+    reader.give_back_before(0);
+  }
+}
+
+TEST_F(ColumnRoundTrip, GivesBackRowsThatAreAllAbsent) {
+  for (const Sample& sample : samples()) {
+    const ColumnFile file = write_column(path(), sample.spec, true, Cells(20, absent()));
+    ColumnReader reader(path(), {sample.spec, 20, file.bytes});
+    EXPECT_EQ(file.absent, 20);
+    EXPECT_EQ(all_texts(reader), std::vector<std::string>(20, "-"));
+    EXPECT_FALSE(file.min || file.max);
+  }
+}
+
+/// Writes `rows` values, made by `make(row)`, and compares each when it is read back.
+template <class Make>
+void expect_batches(const std::string& path, const ColumnSpec& spec, std::int64_t rows,
+                    std::size_t batches, Make make) {
+  ColumnWriter writer(path, spec, true);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const Cell value = make(row);
+    writer.check(value);
+    writer.append(value);
+  }
+  const ColumnFile file = writer.finish();
+  EXPECT_EQ(file.rows, rows);
+  ColumnReader reader(path, {spec, rows, file.bytes});
+  EXPECT_EQ(reader.batch_count(), batches) << column_type_name(spec);
+  std::int64_t row = 0;
+  for (std::size_t i = 0; i < reader.batch_count(); ++i) {
+    const detail::Batch batch = reader.batch(i);
+    EXPECT_EQ(reader.first_row(i), row);
+    EXPECT_EQ(reader.batch_of(row), i);
+    EXPECT_EQ(reader.batch_of(row + batch.rows - 1), i);
+    for (std::int64_t r = 0; r < batch.rows; ++r, ++row) {
+      const Cell expected = make(row);
+      ASSERT_EQ(batch.present(r), expected.kind != Cell::Kind::absent) << row;
+      if (!batch.present(r)) continue;
+      if (expected.data != nullptr && spec.type != ColumnType::list) {
+        const std::string text(static_cast<const char*>(expected.data), expected.size);
+        ASSERT_EQ(value_text(spec, batch, r), text) << row;
+      } else if (expected.kind == Cell::Kind::whole) {
+        ASSERT_EQ(value_text(spec, batch, r), std::to_string(expected.number.whole)) << row;
+      }
+    }
+  }
+  EXPECT_EQ(row, rows);
+}
+
+TEST_F(ColumnRoundTrip, GivesBackManyBatchesOfNumbers) {
+  expect_batches(path(), int64("n"), 300'000, 3, [](std::int64_t row) {
+    return row % 7 == 3 ? absent() : whole_cell(row * 31 - 5);
+  });
+}
+
+TEST_F(ColumnRoundTrip, GivesBackManyBatchesOfTexts) {
+  std::string name;
+  expect_batches(path(), text("t"), 200'000, 3, [&](std::int64_t row) {
+    name = "name-" + std::to_string(row % 997);
+    return row % 11 == 0 ? absent() : text_cell(name);
+  });
+}
+
+TEST_F(ColumnRoundTrip, GivesBackManyBatchesOfEmptyTexts) {
+  expect_batches(path(), text("t"), 600'000, 3,
+                 [](std::int64_t row) { return row % 2 == 0 ? absent() : text_cell(""); });
+}
+
+TEST_F(ColumnRoundTrip, GivesBackManyBatchesOfBools) {
+  ColumnWriter writer(path(), boolean("o"), false);
+  constexpr int kRows = 10'000'000;
+  const auto value = [](std::int64_t row) { return (row * row / 7) % 3 == 0; };
+  for (int row = 0; row < kRows; ++row) writer.append(boolean_cell(value(row)));
+  const ColumnFile file = writer.finish();
+  ColumnReader reader(path(), {boolean("o"), kRows, file.bytes});
+  EXPECT_EQ(reader.batch_count(), 2U);
+  std::int64_t row = 0;
+  std::int64_t wrong = 0;
+  for (std::size_t i = 0; i < reader.batch_count(); ++i) {
+    const detail::Batch batch = reader.batch(i);
+    for (std::int64_t r = 0; r < batch.rows; ++r) {
+      wrong += detail::Read<bool>::get(batch, r) != value(row++) ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(row, kRows);
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(ColumnRoundTrip, GivesBackValuesAroundTheBatchBound) {
+  constexpr std::size_t kMost = kBatchBound - 128;  // offsets and validity: 64 each
+  for (const std::size_t size : {kMost - 1, kMost, kMost + 1, kBatchBound, kBatchBound + 1}) {
+    const std::string value(size, 'v');
+    const Cells cells{bytes_cell("a"), bytes_cell(value), absent(), bytes_cell("b")};
+    write_column(path(), bytes("b"), true, cells);
+    ColumnReader reader(path(), {bytes("b"), 4, {}});
+    // Only the smallest shares its batch with the "a" before it.
+    EXPECT_EQ(reader.batch_count(), size < kMost ? 2U : 3U) << size;
+    EXPECT_EQ(all_texts(reader), (std::vector<std::string>{"a", value, "-", "b"})) << size;
+  }
+}
+
+TEST_F(ColumnRoundTrip, GivesBackOneHugeValueAsABatchOfItsOwn) {
+  std::string value(5'000'001, 'x');
+  for (std::size_t i = 0; i < value.size(); i += 1000) value[i] = static_cast<char>(i / 1000 % 251);
+  const Cells cells{bytes_cell("before"), bytes_cell(value), bytes_cell("after")};
+  const ColumnFile file = write_column(path(), bytes("b"), false, cells);
+  ColumnReader reader(path(), {bytes("b"), 3, file.bytes});
+  EXPECT_EQ(reader.batch_count(), 3U);
+  EXPECT_EQ(reader.batch(1).rows, 1);
+  EXPECT_TRUE(detail::Read<Bytes>::get(reader.batch(1), 0) == Bytes(std::string_view(value)));
+  EXPECT_EQ(file.checksum, digest_of_file(path()));
+}
+
+TEST_F(ColumnRoundTrip, GivesBackHugeTextsAndHugeLists) {
+  const std::string value(2'000'000, 't');
+  write_column(path(), text("t"), true, {text_cell(value), absent(), text_cell("b")});
+  ColumnReader texts(path());
+  EXPECT_EQ(all_texts(texts), (std::vector<std::string>{value, "-", "b"}));
+
+  std::vector<double> numbers(200'000);
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<double>(i);
+  const auto spec = list<double>("v", 200'000);
+  write_column(path(), spec, true, {list_cell(numbers), absent(), list_cell(numbers)});
+  ColumnReader lists(path(), {spec, 3, {}});
+  EXPECT_EQ(lists.batch_count(), 3U);
+  EXPECT_FALSE(lists.batch(1).present(0));
+  const auto read = detail::Read<std::span<const double>>::get(lists.batch(2), 0);
+  EXPECT_TRUE(std::equal(read.begin(), read.end(), numbers.begin(), numbers.end()));
+}
+
+TEST_F(ColumnRoundTrip, KeepsViewsValidWhenPagesAreGivenBack) {
+  const std::string value(3'000'000, 'p');
+  write_column(path(), bytes("b"), false, Cells(4, bytes_cell(value)));
+  ColumnReader reader(path());
+  const Bytes first = detail::Read<Bytes>::get(reader.batch(0), 0);
+  for (std::size_t i = 0; i <= reader.batch_count(); ++i) reader.give_back_before(i);
+  reader.give_back_before(1);  // going back gives back nothing
+  EXPECT_TRUE(first == Bytes(std::string_view(value)));
+}
+
+}  // namespace
+}  // namespace accel::test

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "method/compile.h"
+
+#include "base/json.h"
+#include "base/process.h"
+#include "compile_world.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+
+namespace accel {
+namespace {
+
+using Calls = std::vector<std::string>;
+
+void touch(const std::string& path) {
+  ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), nullptr, 0), 0);
+}
+
+std::vector<std::string> names_of(const Compiled& compiled) {
+  std::vector<std::string> names;
+  for (const SourceFile& file : compiled.files) names.push_back(file.name);
+  return names;
+}
+
+/// Calls `int answer()` in a shared object.
+int answer(const std::string& object) {
+  void* handle = ::dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr) ADD_FAILURE() << ::dlerror();
+  if (handle == nullptr) return -1;
+  const auto function = reinterpret_cast<int (*)()>(::dlsym(handle, "answer"));
+  const int result = function != nullptr ? function() : -2;
+  ::dlclose(handle);
+  return result;
+}
+
+const std::string kAnswer = "extern \"C\" int answer() { return ";
+
+TEST(Compile, FindsAnUnchangedUnitWithoutCompilerAndWithoutReadingIt) {
+  const CompileWorld world;
+  world.write("methods/a.cpp", "a\n#include \"a.h\"\n");
+  world.write("methods/a.h", "one\n");
+  const Compiled first = world.compile(world.unit("methods/a.cpp"));
+  EXPECT_FALSE(first.was_cached);
+  EXPECT_EQ(world.calls(), Calls{"methods/a.cpp"});
+  const OpenWatch source(world.path("methods/a.cpp"));
+  const OpenWatch header(world.path("methods/a.h"));
+  const Compiled second = world.compile(world.unit("methods/a.cpp"));
+  EXPECT_TRUE(second.was_cached);
+  EXPECT_EQ(world.calls(), Calls{});
+  EXPECT_FALSE(source.was_opened());
+  EXPECT_FALSE(header.was_opened());
+  EXPECT_EQ(second.object, first.object);
+  EXPECT_EQ(names_of(second), (std::vector<std::string>{"a.cpp", "a.h"}));
+  EXPECT_EQ(second.files[0].code, first.files[0].code);
+  EXPECT_EQ(read_file(second.object), "a\n#include \"a.h\"\n");
+}
+
+TEST(Compile, ReadsATouchedFileOnceAndCallsNoCompiler) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  const Compiled first = world.compile(world.unit("a.cpp"));
+  world.calls();
+  touch(world.path("a.cpp"));
+  ::usleep(20'000);  // past the clock's tick, within which the file would be read again
+  EXPECT_EQ(world.compile(world.unit("a.cpp")).object, first.object);
+  const OpenWatch source(world.path("a.cpp"));
+  EXPECT_TRUE(world.compile(world.unit("a.cpp")).was_cached);
+  EXPECT_FALSE(source.was_opened());
+  EXPECT_EQ(world.calls(), Calls{});
+}
+
+TEST(Compile, ReadsAFileAgainThatMayHaveChangedWithinTheClocksTick) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  world.compile(world.unit("a.cpp"));
+  world.calls();
+  const std::string record = world.cached("units").at(0);
+  Document json = read_json(record);
+  json["records"][0]["read"] = json["records"][0]["files"][0]["changed"];
+  write_json(record, json);
+  const OpenWatch source(world.path("a.cpp"));
+  EXPECT_TRUE(world.compile(world.unit("a.cpp")).was_cached);
+  EXPECT_TRUE(source.was_opened());
+  EXPECT_EQ(world.calls(), Calls{});
+}
+
+TEST(Compile, SeesAnEditThatKeepsSizeAndTime) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  world.compile(world.unit("a.cpp"));
+  struct stat before;
+  ASSERT_EQ(::stat(world.path("a.cpp").c_str(), &before), 0);
+  write_all(open_file(world.path("a.cpp"), O_WRONLY), "", "b");
+  const timespec times[2] = {before.st_atim, before.st_mtim};
+  ASSERT_EQ(::utimensat(AT_FDCWD, world.path("a.cpp").c_str(), times, 0), 0);
+  EXPECT_EQ(read_file(world.compile(world.unit("a.cpp")).object), "b\n");
+}
+
+TEST(Compile, CallsTheCompilerOnceForAnEditAndNeverForItsUndoing) {
+  const CompileWorld world;
+  world.write("a.cpp", "one\n");
+  const Compiled first = world.compile(world.unit("a.cpp"));
+  world.write("a.cpp", "two\n");
+  const Compiled second = world.compile(world.unit("a.cpp"));
+  EXPECT_NE(second.object, first.object);
+  EXPECT_EQ(world.calls(), (Calls{"a.cpp", "a.cpp"}));
+  world.write("a.cpp", "one\n");
+  EXPECT_EQ(world.compile(world.unit("a.cpp")).object, first.object);
+  world.write("a.cpp", "two\n");
+  EXPECT_EQ(world.compile(world.unit("a.cpp")).object, second.object);
+  EXPECT_EQ(world.calls(), Calls{});
+}
+
+TEST(Compile, CallsTheCompilerOnceForAnEditedHeaderAndNeverForItsUndoing) {
+  const CompileWorld world;
+  world.write("methods/a.cpp", "#include \"../x.h\"\n");
+  world.write("x.h", "one\n");
+  const Compiled first = world.compile(world.unit("methods/a.cpp"));
+  EXPECT_EQ(names_of(first), (std::vector<std::string>{"../x.h", "a.cpp"}));
+  world.write("x.h", "two\n");
+  EXPECT_NE(world.compile(world.unit("methods/a.cpp")).object, first.object);
+  EXPECT_EQ(world.calls().size(), 2U);
+  world.write("x.h", "one\n");
+  EXPECT_EQ(world.compile(world.unit("methods/a.cpp")).object, first.object);
+  EXPECT_EQ(world.calls(), Calls{});
+}
+
+TEST(Compile, KeepsTheCodeDigestWhenACommentIsEdited) {
+  const CompileWorld world;
+  world.write("a.cpp", "int a;\n");
+  const Compiled first = world.compile(world.unit("a.cpp"));
+  world.write("a.cpp", "int a;  // new\n");
+  const Compiled second = world.compile(world.unit("a.cpp"));
+  EXPECT_NE(first.files[0].content, second.files[0].content);
+  EXPECT_EQ(first.files[0].code, second.files[0].code);
+}
+
+TEST(Compile, CompilesAgainWithOtherSettings) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  const Compiled first = world.compile(world.unit("a.cpp"));
+  CompileSettings flags = world.settings();
+  flags.flags = {"-DX=1"};
+  CompileSettings abi = world.settings();
+  abi.abi = "2";
+  EXPECT_NE(world.compile(world.unit("a.cpp"), flags).object, first.object);
+  EXPECT_NE(world.compile(world.unit("a.cpp"), abi).object, first.object);
+  EXPECT_EQ(world.calls().size(), 3U);
+  CompileSettings same = world.settings();
+  same.concurrency = 7;
+  same.colour = true;
+  EXPECT_EQ(world.compile(world.unit("a.cpp"), same).object, first.object);
+  EXPECT_EQ(world.calls(), Calls{});
+}
+
+TEST(Compile, FindsAllInAProjectThatWasMoved) {
+  CompileWorld world;
+  world.write("methods/a.cpp", "#include \"../x.h\"\n");
+  world.write("x.h", "one\n");
+  const std::string key(base_name(world.compile(world.unit("methods/a.cpp")).folder));
+  world.calls();
+  world.move_project("elsewhere");
+  EXPECT_EQ(world.compile(world.unit("methods/a.cpp")).folder,
+            world.path(".accel/compiled/" + key));
+  EXPECT_EQ(world.calls(), Calls{});
+}
+
+TEST(Compile, PassesOnWhatTheCompilerPrintedByteForByte) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  world.on_compile("printf 'a.cpp:1: \\033[31merror\\033[m \\n\\nno newline' >&2; exit 1");
+  const CompileError error = world.failure(world.unit("a.cpp"), world.settings());
+  EXPECT_STREQ(error.what(), "cannot compile 'a.cpp'");
+  EXPECT_EQ(error.output(), "a.cpp:1: \033[31merror\033[m \n\nno newline");
+  EXPECT_EQ(world.cached("tmp"), std::vector<std::string>{});
+}
+
+TEST(Compile, TellsWhenTheCompilerWasKilled) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  world.on_compile("kill -KILL $$");
+  const CompileError error = world.failure(world.unit("a.cpp"), world.settings());
+  EXPECT_EQ(error.hint(), "the compiler was killed by signal 9 (killed)");
+}
+
+TEST(Compile, StopsOnlyTheBrokenUnit) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  world.write("bad.cpp", "bad\n");
+  world.on_compile("[ $source = bad.cpp ] && exit 1");
+  const auto results =
+      compile_all({world.unit("bad.cpp"), world.unit("a.cpp"), Unit{"empty", {}, world.path("")}},
+                  world.settings());
+  EXPECT_STREQ(std::get<CompileError>(results.at(0)).what(), "cannot compile 'bad.cpp'");
+  EXPECT_EQ(read_file(std::get<Compiled>(results.at(1)).object), "a\n");
+  EXPECT_STREQ(std::get<CompileError>(results.at(2)).what(),
+               "cannot compile 'empty': it has no sources");
+}
+
+TEST(Compile, KeepsWarningsBesideTheObject) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  world.on_compile("echo careful >&2");
+  const Compiled compiled = world.compile(world.unit("a.cpp"));
+  EXPECT_EQ(compiled.warnings, "careful\n");
+  EXPECT_EQ(read_file(compiled.folder + "/warnings.txt"), "careful\n");
+  EXPECT_EQ(world.compile(world.unit("a.cpp")).warnings, "");
+}
+
+TEST(Compile, RunsNoMoreCompilersAtOnceThanAsked) {
+  const CompileWorld world;
+  std::vector<Unit> units;
+  for (int i = 0; i < 6; ++i) {
+    world.write(std::to_string(i) + ".cpp", std::to_string(i));
+    units.push_back(world.unit(std::to_string(i) + ".cpp"));
+  }
+  world.on_compile("echo $$ >$log.$$; sleep 0.1; ls $log.* | wc -l >>$here/most; rm $log.$$");
+  for (const auto& result : compile_all(units, world.settings())) {
+    EXPECT_TRUE(std::holds_alternative<Compiled>(result));
+  }
+  for (const char c : read_file(world.path("../most")))
+    EXPECT_TRUE(c == '1' || c == '2' || c == '\n');
+}
+
+TEST(Compile, StartsOverWhenAHeaderChangesMeanwhile) {
+  const CompileWorld world;
+  world.write("a.cpp", "#include \"a.h\"\n");
+  world.write("a.h", "one\n");
+  world.on_compile("[ -e $here/done ] || { touch $here/done; echo two >$here/project/a.h; }");
+  const Compiled compiled = world.compile(world.unit("a.cpp"));
+  EXPECT_EQ(world.calls().size(), 2U);
+  EXPECT_EQ(compiled.files.at(1).content, digest_of("two\n"));
+}
+
+TEST(Compile, GivesUpWhenAFileNeverStopsChanging) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  world.on_compile("echo $$ >>$here/project/a.cpp");
+  const CompileError error = world.failure(world.unit("a.cpp"), world.settings());
+  EXPECT_EQ(error.message(),
+            "cannot compile 'a.cpp': its files changed while the compiler read them");
+  EXPECT_EQ(world.calls().size(), 2U);
+}
+
+TEST(Compile, RemakesADamagedCacheInSilence) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  const Compiled first = world.compile(world.unit("a.cpp"));
+  for (const char* folder : {"units", "manifests", "."}) {
+    for (const std::string& path : world.cached(folder)) {
+      if (!path.ends_with(".json")) continue;
+      const std::string good = read_file(path);
+      for (std::size_t length = 0; length < good.size(); length += 7) {
+        write_file(path, good.substr(0, length));
+        EXPECT_EQ(world.compile(world.unit("a.cpp")).object, first.object) << path << length;
+      }
+      for (const char* text : {"[]", "null", "{\"version\":1,\"records\":[{\"key\":7}]}", "\xFF"}) {
+        write_file(path, text);
+        EXPECT_EQ(world.compile(world.unit("a.cpp")).object, first.object) << path << text;
+      }
+    }
+  }
+}
+
+TEST(Compile, RemakesAnObjectThatIsGoneOrCut) {
+  const CompileWorld world;
+  world.write("a.cpp", "abc\n");
+  const Compiled first = world.compile(world.unit("a.cpp"));
+  remove_file(first.object);
+  EXPECT_EQ(read_file(world.compile(world.unit("a.cpp")).object), "abc\n");
+  write_file(first.object, "ab");
+  EXPECT_EQ(read_file(world.compile(world.unit("a.cpp")).object), "abc\n");
+  remove_tree(world.path(".accel/units"));
+  world.calls();
+  EXPECT_EQ(world.compile(world.unit("a.cpp")).object, first.object);
+  EXPECT_EQ(world.calls(), Calls{});
+}
+
+TEST(Compile, SaysWhatToDoWithoutCompilerOrPackage) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  try {
+    world.compile(world.unit("a.cpp"), world.real("no-such-compiler"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "there is no compiler 'no-such-compiler'");
+    EXPECT_NE(error.hint().find("accel.toml"), std::string::npos);
+  }
+  CompileSettings settings = world.settings();
+  settings.packages = {"no-such-package"};
+  try {
+    world.compile(world.unit("a.cpp"), settings);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "there is no package 'no-such-package' (accel.toml: packages)");
+  }
+}
+
+TEST(Compile, UsesAPackageAndSeesItsNewVersion) {
+  const CompileWorld world;
+  const std::string text = "Name: tiny\nDescription: d\nCflags: -I" + world.path("pkg") +
+                           "/inc\\ lude -DTINY=7\nVersion: ";
+  world.write("pkg/tiny.pc", text + "1\n");
+  world.write("pkg/inc lude/tiny.h", "inline int tiny() { return TINY; }\n");
+  world.write("a.cpp", "#include <tiny.h>\n" + kAnswer + "tiny(); }\n");
+  ::setenv("PKG_CONFIG_PATH", world.path("pkg").c_str(), 1);
+  CompileSettings settings = world.real("g++");
+  settings.packages = {"tiny"};
+  const Compiled first = world.compile(world.unit("a.cpp"), settings);
+  EXPECT_EQ(answer(first.object), 7);
+  EXPECT_EQ(names_of(first), std::vector<std::string>{"a.cpp"});
+  EXPECT_TRUE(world.compile(world.unit("a.cpp"), settings).was_cached);
+  world.write("pkg/tiny.pc", text + "2\n");
+  EXPECT_FALSE(world.compile(world.unit("a.cpp"), settings).was_cached);
+  ::unsetenv("PKG_CONFIG_PATH");
+}
+
+TEST(Compile, MakesOneObjectOfSeveralSources) {
+  const CompileWorld world;
+  world.write("m/a.cpp", "#include \"b.h\"\n" + kAnswer + "b(); }\n");
+  world.write("m/b.h", "int b();\n");
+  world.write("m/b.cpp", "#include \"b.h\"\n#include \"c.h\"\nint b() { return c; }\n");
+  world.write("m/c.h", "constexpr int c = 5;\n");
+  const Unit unit = world.unit(std::vector<std::string>{"m/a.cpp", "m/b.cpp"});
+  const Compiled compiled = world.compile(unit, world.real("g++"));
+  EXPECT_EQ(answer(compiled.object), 5);
+  EXPECT_EQ(names_of(compiled), (std::vector<std::string>{"a.cpp", "b.cpp", "b.h", "c.h"}));
+  world.write("m/c.h", "constexpr int c = 6;\n");
+  EXPECT_EQ(answer(world.compile(unit, world.real("g++")).object), 6);
+}
+
+TEST(Compile, ShowsErrorsOfRealCompilersWithPathsAsThePersonKnowsThem) {
+  const CompileWorld world;
+  world.write("methods/bad.cpp", "int f() {\n  return x;\n}\n");
+  for (const char* compiler : {"g++", "clang++"}) {
+    if (!has_program(compiler)) continue;
+    SpawnRequest request;
+    request.arguments = {compiler, "-std=c++20", "-c", "methods/bad.cpp", "-o", "/dev/null"};
+    request.folder = world.path("");
+    const CompileError error = world.failure(world.unit("methods/bad.cpp"), world.real(compiler));
+    EXPECT_EQ(error.output(), run_captured(request).err);
+    EXPECT_EQ(error.message(), "cannot compile 'methods/bad.cpp'");
+    CompileSettings coloured = world.real(compiler);
+    coloured.colour = true;
+    EXPECT_NE(world.failure(world.unit("methods/bad.cpp"), coloured).output().find("\033["),
+              std::string::npos);
+  }
+  EXPECT_NE(world.failure(world.unit("gone.cpp"), world.real("g++")).output().find("gone.cpp"),
+            std::string::npos);
+}
+
+TEST(Compile, TellsLinkErrors) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  CompileSettings settings = world.real("g++");
+  settings.flags = {"-lno-such-library"};
+  world.write("a.cpp", "int a;\n");
+  const CompileError error = world.failure(world.unit("a.cpp"), settings);
+  EXPECT_EQ(error.message(), "cannot link 'a.cpp'");
+  EXPECT_NE(error.output().find("no-such-library"), std::string::npos);
+}
+
+TEST(Compile, GivesTheSameCodeDigestsWithGccAndClang) {
+  if (!has_program("clang++")) GTEST_SKIP() << "no clang++";
+  const CompileWorld world;
+  world.write("a.cpp", "#include \"a.h\"\n#include <cstddef>\n" + kAnswer + "a; }\n");
+  world.write("a.h", "constexpr int a = 3;\n");
+  const Compiled gcc = world.compile(world.unit("a.cpp"), world.real("g++"));
+  const Compiled clang = world.compile(world.unit("a.cpp"), world.real("clang++"));
+  EXPECT_NE(gcc.object, clang.object);
+  EXPECT_EQ(names_of(gcc), (std::vector<std::string>{"a.cpp", "a.h"}));
+  ASSERT_EQ(names_of(gcc), names_of(clang));
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(gcc.files[i].code, clang.files[i].code);
+  EXPECT_EQ(answer(gcc.object) + answer(clang.object), 6);
+  EXPECT_EQ(clang.warnings, "");
+}
+
+TEST(Compile, CopesWithSpacesAndQuotesInPaths) {
+  const CompileWorld world("it's \"my\" $HOME #1 project");
+  const std::string source = "my 'methods'/a \"b\".cpp";
+  world.write(source, "#include \"sp ace $x #y.h\"\n" + kAnswer + "a; }\n");
+  world.write("my 'methods'/sp ace $x #y.h", "constexpr int a = 4;\n");
+  for (const char* compiler : {"g++", "clang++"}) {
+    if (!has_program(compiler)) continue;
+    const Compiled compiled = world.compile(world.unit(source), world.real(compiler));
+    EXPECT_EQ(answer(compiled.object), 4);
+    EXPECT_EQ(names_of(compiled), (std::vector<std::string>{"a \"b\".cpp", "sp ace $x #y.h"}));
+    EXPECT_TRUE(world.compile(world.unit(source), world.real(compiler)).was_cached);
+  }
+}
+
+TEST(Compile, IsSafeInTwoProcessesAtOnce) {
+  const CompileWorld world;
+  std::vector<Unit> units;
+  for (const char* name : {"a.cpp", "b.cpp", "c.cpp"}) {
+    world.write(name, kAnswer + "1; }\n");
+    units.push_back(world.unit(name));
+  }
+  std::vector<Child> children;
+  for (int i = 0; i < 2; ++i) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      int good = 0;
+      for (const auto& result : compile_all(units, world.real("g++"))) {
+        const auto* compiled = std::get_if<Compiled>(&result);
+        if (compiled != nullptr && answer(compiled->object) == 1) ++good;
+      }
+      ::_exit(good);
+    }
+    children.emplace_back(pid);
+  }
+  for (Child& child : children) EXPECT_EQ(child.wait(), (ProcessStatus{3, 0}));
+  EXPECT_EQ(world.cached("tmp"), std::vector<std::string>{});
+  for (const auto& result : compile_all(units, world.real("g++"))) {
+    EXPECT_TRUE(std::get<Compiled>(result).was_cached);
+  }
+}
+
+}  // namespace
+}  // namespace accel

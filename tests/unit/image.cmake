@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# The tests of src/image. libvips is linked here to make the pictures, and to look at what came out.
+add_executable(image_test
+  ${CMAKE_CURRENT_LIST_DIR}/image_bmp_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_header_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_phase_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_thumbnail_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_truncated_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/../support/test_images.cpp)
+target_include_directories(image_test PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../support)
+target_link_libraries(image_test PRIVATE accel_image accel accel_settings accel_warnings
+                                         GTest::gtest_main PkgConfig::VIPS)
+gtest_discover_tests(image_test)

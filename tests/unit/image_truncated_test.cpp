@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// A picture is whole or an Error: never a half that passes for a success.
+#include "test_images.h"
+
+#include <accel/error.h>
+#include <accel/image.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace accel {
+namespace {
+
+constexpr Size kSize{24, 16};
+
+File cut_at(const File& file, std::size_t length) {
+  return File(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));
+}
+
+std::string encode_error(const File& file, Size box = {24, 24}) {
+  try {
+    Image(file).thumbnail(box).encode(Format::png);
+    return "no error";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+File make_large_jpeg() { return make_picture(".jpg[Q=100]", {640, 480}); }
+
+TEST(ImageTruncated, CutAnywhereIsAnErrorOrTheWholePicture) {
+  for (const char* suffix :
+       {".jpg", ".jpg[interlace]", ".png", ".gif", ".webp", ".tif[compression=lzw]"}) {
+    const File file = make_picture(suffix, kSize);
+    const Buffer whole = Image(file).encode(Format::bmp);
+    for (std::size_t length = 0; length < file.size(); ++length) {
+      const File cut = cut_at(file, length);
+      try {
+        EXPECT_EQ(Bytes(Image(cut).encode(Format::bmp)), Bytes(whole)) << suffix << length;
+      } catch (const Error& error) {
+        EXPECT_EQ(error.message().find('\n'), std::string::npos) << error.what();
+      }
+    }
+  }
+}
+
+TEST(ImageTruncated, WithAnyByteChangedDoesNoHarm) {
+  for (const char* suffix : {".jpg", ".png", ".gif", ".webp", ".tif[compression=lzw]"}) {
+    const File file = make_picture(suffix, kSize);
+    for (std::size_t i = 0; i < file.size(); ++i) {
+      File changed = file;
+      changed[i] ^= 0xff;
+      try {
+        Image(changed).thumbnail({12, 12}).encode(Format::bmp);
+      } catch (const Error& error) {
+        EXPECT_FALSE(error.message().empty());
+      }
+    }
+  }
+}
+
+TEST(ImageTruncated, JpegSaysSo) {
+  const File file = make_large_jpeg();
+  for (std::size_t length :
+       {file.size() / 4, file.size() / 2, file.size() - 100, file.size() - 2}) {
+    EXPECT_EQ(encode_error(cut_at(file, length)),
+              "truncated JPEG: no end of the picture in its " + std::to_string(length) + " bytes");
+  }
+}
+
+TEST(ImageTruncated, JpegThatGotAnEndOfItsOwnSaysSoToo) {
+  File file = make_large_jpeg();
+  file = cut_at(file, file.size() / 2);
+  file.insert(file.end(), {0xff, 0xd9});
+  EXPECT_EQ(encode_error(file), "truncated JPEG: its data ends before the picture does");
+  EXPECT_EQ(encode_error(file, {640, 480}),
+            "truncated JPEG: its data ends before the picture does");
+}
+
+TEST(ImageTruncated, JpegWithATailOfZerosSaysSoToo) {
+  File file = make_large_jpeg();
+  std::fill(file.begin() + static_cast<std::ptrdiff_t>(file.size() / 2), file.end(),
+            std::uint8_t{0});
+  EXPECT_EQ(encode_error(file).find("truncated JPEG: no end"), 0U);
+}
+
+TEST(ImageTruncated, EndMarkerOfAnEmbeddedPreviewDoesNotCount) {
+  File exif = make_exif(1);
+  exif.insert(exif.end(), {0xff, 0xd8, 0xff, 0xd9});
+  const File file = jpeg_with_exif(make_large_jpeg(), exif);
+  EXPECT_EQ(encode_error(cut_at(file, file.size() / 2)).find("truncated JPEG: no end"), 0U);
+}
+
+TEST(ImageTruncated, BytesAfterTheEndOfAJpegAreAllowed) {
+  File file = make_picture(".jpg", kSize);
+  file.insert(file.end(), 5000, 0x55);
+  EXPECT_EQ(encode_error(file), "no error");
+}
+
+TEST(ImageTruncated, OtherKindsSaySo) {
+  for (const char* suffix : {".png", ".webp", ".gif"}) {
+    const File file = make_picture(suffix, {64, 48});
+    EXPECT_EQ(encode_error(cut_at(file, file.size() / 2)).find("truncated "), 0U) << suffix;
+  }
+  const File heif = make_picture(".heic", {64, 48});
+  EXPECT_EQ(encode_error(cut_at(heif, heif.size() - 20)).find("truncated HEIF: "), 0U);
+}
+
+TEST(ImageTruncated, ErrorOfOnePictureIsNotToldOfTheNext) {
+  const File good = make_picture(".png", kSize);
+  File bad = make_picture(".png", kSize);
+  bad[60] ^= 0xff;
+  File short_gif = make_picture(".gif", kSize);
+  short_gif = cut_at(short_gif, short_gif.size() / 2);
+  const std::string first = encode_error(bad), second = encode_error(short_gif);
+  EXPECT_EQ(first.find("damaged PNG: "), 0U) << first;
+  EXPECT_EQ(second, "truncated GIF: unexpected end of GIF source data");
+  EXPECT_EQ(encode_error(good), "no error");
+  EXPECT_EQ(encode_error(bad), first);
+  File other = good;
+  other[29] ^= 0xff;  // the checksum of its header
+  EXPECT_EQ(encode_error(other), "damaged PNG: IHDR: CRC error");
+}
+
+}  // namespace
+}  // namespace accel

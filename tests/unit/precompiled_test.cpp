@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "method/precompiled.h"
+
+#include "compile_world.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace accel {
+namespace {
+
+/// <big.h> in a folder of system headers, as accel's own are.
+class Precompiled : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (!has_program(GetParam())) GTEST_SKIP() << "no " << GetParam();
+    world.write("include/big.h", "#pragma once\n#include <vector>\ninline int big = 1;\n");
+    world.write("a.cpp", "// text\n#include <cstddef>\n#include <big.h>\nint a = big;\n");
+    settings = world.real(GetParam());
+    settings.base_flags.insert(settings.base_flags.end(), {"-isystem", world.path("include")});
+    plain = settings;
+    settings.precompile = {"big.h"};
+  }
+  /// How many there are.
+  std::size_t count() const {
+    std::size_t found = 0;
+    for (const std::string& path : world.cached("pch")) {
+      if (path.ends_with(".gch") || path.ends_with(".pch")) ++found;
+    }
+    return found;
+  }
+  void forget_objects() const {
+    remove_tree(world.path(".accel/units"));
+    remove_tree(world.path(".accel/manifests"));
+    remove_tree(world.path(".accel/compiled"));
+  }
+  const CompileWorld world;
+  CompileSettings settings;
+  CompileSettings plain;
+};
+
+INSTANTIATE_TEST_SUITE_P(With, Precompiled, testing::Values("g++", "clang++"),
+                         [](const auto& param) { return param.index == 0 ? "gcc" : "clang"; });
+
+TEST_P(Precompiled, HeaderChangesNeitherObjectNorKeyNorDependencies) {
+  const Compiled without = world.compile(world.unit("a.cpp"), plain);
+  const std::string object = read_file(without.object);
+  EXPECT_EQ(count(), 0U);
+  forget_objects();
+  const Compiled with = world.compile(world.unit("a.cpp"), settings);
+  EXPECT_EQ(count(), 1U);
+  EXPECT_FALSE(with.was_cached);
+  EXPECT_EQ(with.object, without.object);
+  EXPECT_EQ(with.warnings, "");
+  EXPECT_EQ(read_file(with.object), object);
+  ASSERT_EQ(with.files.size(), 1U);
+  EXPECT_EQ(with.files[0].name, "a.cpp");
+}
+
+TEST_P(Precompiled, HeaderIsReallyUsed) {
+  world.compile(world.unit("a.cpp"), settings);
+  forget_objects();
+  for (const std::string& path : world.cached("pch")) {
+    if (!path.ends_with(".gch") && !path.ends_with(".pch")) continue;
+    const OpenWatch watch(path);
+    world.compile(world.unit("a.cpp"), settings);
+    EXPECT_TRUE(watch.was_opened());
+  }
+}
+
+TEST_P(Precompiled, HeaderIsMadeOnceForAllSources) {
+  world.write("b.cpp", "#include <big.h>\nint b = big;\n");
+  compile_all({world.unit("a.cpp"), world.unit("b.cpp")}, settings);
+  EXPECT_EQ(count(), 1U);
+  std::string product;
+  for (const std::string& path : world.cached("pch")) {
+    if (path.ends_with(".gch") || path.ends_with(".pch")) product = path;
+  }
+  const auto before = find_stat(product);
+  world.write("b.cpp", "#include <big.h>\nint b = big + 1;\n");
+  world.compile(world.unit("b.cpp"), settings);
+  EXPECT_EQ(find_stat(product), before);
+}
+
+TEST_P(Precompiled, HeaderIsRemadeWhenWhatItWasMadeOfChanges) {
+  world.compile(world.unit("a.cpp"), settings);
+  ::usleep(20'000);
+  world.write("include/big.h", "#pragma once\n#include <vector>\ninline int large = 1;\n");
+  world.write("b.cpp", "#include <big.h>\nint b = large;\n");
+  EXPECT_EQ(world.compile(world.unit("b.cpp"), settings).warnings, "");
+  EXPECT_EQ(count(), 1U);
+}
+
+TEST_P(Precompiled, HeaderThatIsDamagedIsDoneWithout) {
+  world.compile(world.unit("a.cpp"), settings);
+  for (const std::string& path : world.cached("pch")) {
+    if (path.ends_with(".gch") || path.ends_with(".pch")) write_file(path, "damaged");
+  }
+  world.write("a.cpp", "#include <big.h>\nint a = big + 1;\n");
+  EXPECT_EQ(world.compile(world.unit("a.cpp"), settings).warnings, "");
+}
+
+TEST_P(Precompiled, HeaderDoesNotShowInErrors) {
+  world.write("include/big.h", "#pragma once\ntemplate <class T> void call(T x) { x.none(); }\n");
+  world.write("a.cpp", "#include <big.h>\nvoid f() { call(1); }\n");
+  const std::string expected = world.failure(world.unit("a.cpp"), plain).output();
+  EXPECT_EQ(world.failure(world.unit("a.cpp"), settings).output(), expected);
+  EXPECT_EQ(count(), 1U);
+}
+
+TEST_P(Precompiled, HeaderThatDoesNotCompileIsLeftToTheSource) {
+  world.write("include/big.h", "#ifndef BIG\n#error no\n#endif\ninline int big = 1;\n");
+  settings.flags = plain.flags = {};
+  world.write("a.cpp", "#include <big.h>\nint a = big;\n");
+  EXPECT_EQ(world.failure(world.unit("a.cpp"), settings).output(),
+            world.failure(world.unit("a.cpp"), plain).output());
+  EXPECT_EQ(count(), 0U);
+}
+
+TEST(PrecompiledHeaders, AreForSourcesThatIncludeOnlyHeadersBefore) {
+  CompileSettings settings;
+  settings.precompile = {"accel/method.h", "accel/build.h"};
+  const Compiler compiler;
+  const Flags flags;
+  const PrecompiledHeaders headers(compiler, settings, flags);
+  EXPECT_EQ(headers.find_wanted("// a\n#include <accel/image.h>\n#include <accel/method.h>\nx"),
+            "accel/method.h");
+  EXPECT_EQ(headers.find_wanted("#include <accel/build.h>\n"), "accel/build.h");
+  for (const char* source :
+       {"#define X\n#include <accel/method.h>\n", "#include \"x.h\"\n#include <accel/method.h>\n",
+        "int a;\n#include <accel/method.h>\n", "#include <vector>\n", "", "#include",
+        "#if 1\n#include <accel/method.h>\n#endif\n"}) {
+    EXPECT_EQ(headers.find_wanted(source), std::nullopt) << source;
+  }
+}
+
+}  // namespace
+}  // namespace accel
