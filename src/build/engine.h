@@ -2,7 +2,7 @@
 // What stands behind accel::Urd: finds the finished job for a request, or has it run.
 #pragma once
 
-#include <accel/build.h>
+#include <accel/urd.h>
 
 #include "build/publish.h"
 #include "build/reporter.h"

@@ -3,7 +3,7 @@
 // dataset or a job of the method; options typed, with defaults; files hashed; the key.
 #pragma once
 
-#include <accel/build.h>
+#include <accel/urd.h>
 
 #include "dataset/files.h"
 #include "job/key.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <accel/build.h>
+#include <accel/urd.h>
 
 #include "base/glob.h"
 #include "base/text.h"

@@ -114,7 +114,8 @@ JobSetup read_setup(const std::string& job_path) {
                   json_get<std::string>(plugin, "compiler", path),
                   json_get<std::vector<std::string>>(plugin, "flags", path),
                   json_get<std::vector<std::string>>(plugin, "packages", path)};
-  for (const auto& [name, folder] : json_get<Document>(document, "folders", path).items()) {
+  const Document folders = json_get<Document>(document, "folders", path);
+  for (const auto& [name, folder] : folders.items()) {
     const Value& value = setup.options.at(name);
     setup.files[name] = {value.at("count").unsigned_whole(), value.at("digest").text(),
                          folder.get<std::string>()};

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
 
 namespace accel {
 namespace {
@@ -113,6 +112,12 @@ bool Compilation::is_as_before(const std::string& path, const FileStat& stat) co
   return known != before_.end() ? known->second == stat : stat.changed_ns < started_ns_;
 }
 
+void Compilation::keep_headers(const std::set<std::string>& ready) {
+  for (Step& step : steps_) {
+    if (step.header && !ready.contains(*step.header)) step.header.reset();
+  }
+}
+
 void Compilation::compile_source(std::size_t i) {
   Step& step = steps_[i];
   CompileCall call{step.source, step.object, step.dependencies, session_.flags.compile};
@@ -126,6 +131,7 @@ void Compilation::compile_source(std::size_t i) {
   if (step.output.status.ok() || !blames_header) return;
   call.flags = session_.flags.compile;
   step.output = run_compiler(session_.compiler, session_.settings, call);
+  if (step.output.status.ok()) session_.precompiled.forget(*step.header);
 }
 
 void Compilation::start_over() {

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ class Compilation {
   std::size_t source_count() const { return steps_.size(); }
   /// The precompiled header for a source, if there should be one.
   const std::optional<std::string>& header_for(std::size_t i) const { return steps_[i].header; }
+  /// Goes without those that are not among `ready`.
+  void keep_headers(const std::set<std::string>& ready);
   /// Runs the compiler for one source. Different ones may run in different threads.
   void compile_source(std::size_t i);
   /// After all sources: links, and puts the object into the cache.

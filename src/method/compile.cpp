@@ -33,27 +33,51 @@ void run_all(std::size_t count, int concurrency, const std::function<void(std::s
 /// Those that nothing in the cache answers, by their place in the list of units.
 using Compilations = std::vector<std::pair<std::size_t, std::unique_ptr<Compilation>>>;
 
-void make_headers(const CompileSession& session, const Compilations& compilations) {
+/// Precompiled headers by whether they are ready.
+struct Headers {
+  std::set<std::string> ready;
+  std::vector<std::string> missing;
+};
+
+Headers wanted_headers(const CompileSession& session, const Compilations& compilations) {
   std::set<std::string> wanted;
   for (const auto& [place, compilation] : compilations) {
     for (std::size_t i = 0; i < compilation->source_count(); ++i) {
       if (compilation->header_for(i)) wanted.insert(*compilation->header_for(i));
     }
   }
-  const std::vector<std::string> headers(wanted.begin(), wanted.end());
-  run_all(headers.size(), session.settings.concurrency,
-          [&](std::size_t i) { session.precompiled.make(headers[i]); });
+  Headers headers;
+  for (const std::string& header : wanted) {
+    if (session.precompiled.is_ready(header)) {
+      headers.ready.insert(header);
+    } else {
+      headers.missing.push_back(header);
+    }
+  }
+  return headers;
 }
 
 void compile_sources(const CompileSession& session, const Compilations& compilations) {
-  std::vector<std::pair<Compilation*, std::size_t>> calls;
+  const int concurrency = session.settings.concurrency;
+  std::vector<std::function<void()>> tasks;
   for (const auto& [place, compilation] : compilations) {
     for (std::size_t i = 0; i < compilation->source_count(); ++i) {
-      calls.emplace_back(compilation.get(), i);
+      tasks.emplace_back([&one = *compilation, i] { one.compile_source(i); });
     }
   }
-  run_all(calls.size(), session.settings.concurrency,
-          [&](std::size_t i) { calls[i].first->compile_source(calls[i].second); });
+  Headers headers = wanted_headers(session, compilations);
+  const auto make = [&](std::size_t i) { session.precompiled.make(headers.missing[i]); };
+  // A first build of little has cores to spare: the headers are made beside it, for the next one.
+  const std::size_t count = headers.missing.size();
+  const bool beside = tasks.size() + count <= static_cast<std::size_t>(std::max(concurrency, 1));
+  if (beside) {
+    for (std::size_t i = 0; i < count; ++i) tasks.emplace_back([&make, i] { make(i); });
+  } else {
+    run_all(count, concurrency, make);
+    headers = wanted_headers(session, compilations);
+  }
+  for (const auto& [place, compilation] : compilations) compilation->keep_headers(headers.ready);
+  run_all(tasks.size(), concurrency, [&](std::size_t i) { tasks[i](); });
 }
 
 CompileResult no_sources(const Unit& unit) {
@@ -82,7 +106,6 @@ std::vector<CompileResult> compile_all(const std::vector<Unit>& units,
       compilations.emplace_back(i, std::make_unique<Compilation>(session, units[i]));
     }
   }
-  make_headers(session, compilations);
   compile_sources(session, compilations);
   run_all(compilations.size(), settings.concurrency, [&](std::size_t i) {
     results[compilations[i].first] = compilations[i].second->finish();

@@ -24,7 +24,7 @@ Layout find_layout() {
     layout.include = lines[0];
     layout.methods = lines[1];
     layout.libraries = folder;
-    layout.compiled_methods = folder + "/methods";
+    layout.compiled_methods = folder + "/compiled_methods";
     return layout;
   }
   const std::string prefix = parent_path(folder);
@@ -37,7 +37,7 @@ Layout find_layout() {
 
 std::vector<std::string> base_flags() {
   std::vector<std::string> flags = {
-      "-std=c++20",          "-O2",      "-g1",           "-Wall", "-Wextra", "-fPIC",
+      "-std=c++20",          "-O2",      "-g1",           "-Wall", "-Wextra", "-fPIC", "-shared",
       "-fvisibility=hidden", "-isystem", layout().include};
   for (const std::string& flag : split(ACCEL_PLUGIN_FLAGS, ' ')) {
     if (!flag.empty()) flags.push_back(flag);

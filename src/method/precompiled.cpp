@@ -16,11 +16,16 @@ namespace {
 /// One takes g++ 30 to 60 MB, so those of older flags are not kept for long.
 constexpr std::size_t kFoldersKept = 6;
 
-/// The folder's header files as they are now; nullopt when one is gone, or changed since `started`.
-std::optional<std::string> find_state(const std::string& dependencies, std::int64_t started) {
+/// The file as it is now, and what it was made of; nullopt when one is gone, or changed since
+/// `started`.
+std::optional<std::string> find_state(const std::string& dependencies, const std::string& product,
+                                      std::int64_t started) {
   const auto makefile = find_contents(dependencies);
-  if (!makefile) return std::nullopt;
+  const auto made = find_stat(product);
+  if (!makefile || !made) return std::nullopt;
   TaggedText text;
+  text.add("product", std::to_string(made->size) + " " + std::to_string(made->inode) + " " +
+                          std::to_string(made->modified_ns));
   for (const std::string& path : parse_dependencies(*makefile)) {
     const auto stat = find_stat(path);
     if (!stat || stat->changed_ns >= started) return std::nullopt;
@@ -72,15 +77,18 @@ std::string PrecompiledHeaders::product(const std::string& header) const {
   return wrapper(header) + (compiler_.is_clang() ? ".pch" : ".gch");
 }
 
-bool PrecompiledHeaders::is_good(const std::string& header) const {
+bool PrecompiledHeaders::is_ready(const std::string& header) const {
   const std::string path = wrapper(header);
-  if (!exists(product(header)) || !exists(path)) return false;
   const auto state = find_contents(path + ".state");
-  return state && find_state(path + ".d", file_clock_ns()) == state;
+  if (!state || !exists(path)) return false;
+  return find_state(path + ".d", product(header), file_clock_ns()) == state;
+}
+
+void PrecompiledHeaders::forget(const std::string& header) const {
+  remove_file(wrapper(header) + ".state");
 }
 
 void PrecompiledHeaders::make(const std::string& header) const {
-  if (is_good(header)) return;
   const std::string path = wrapper(header);
   make_folders(parent_path(path));
   // clang++ refuses a precompiled header whose source was written again, so that is done once.
@@ -91,9 +99,9 @@ void PrecompiledHeaders::make(const std::string& header) const {
                     {"-MD", "-MF", own + ".d", "-MT", "object", "-x", "c++-header"});
   const std::int64_t started = next_file_clock_tick();
   const bool is_made = run_compiler(compiler_, settings_, call).status.ok();
-  const auto state = is_made ? find_state(own + ".d", started) : std::nullopt;
+  const auto state = is_made ? find_state(own + ".d", own, started) : std::nullopt;
   if (state) {
-    remove_file(path + ".state");
+    forget(header);
     rename_file(own + ".d", path + ".d");
     rename_file(own, product(header));
     write_file(path + ".state", *state);
@@ -104,7 +112,6 @@ void PrecompiledHeaders::make(const std::string& header) const {
 }
 
 std::vector<std::string> PrecompiledHeaders::flags_for(const std::string& header) const {
-  if (!exists(product(header))) return {};
   if (compiler_.is_clang()) return {"-include-pch", product(header)};
   return {"-include", wrapper(header)};
 }

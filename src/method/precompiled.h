@@ -21,9 +21,14 @@ class PrecompiledHeaders {
 
   /// The header of settings.precompile that this source (its text) may be compiled with.
   std::optional<std::string> find_wanted(std::string_view source) const;
-  /// Makes it unless it is there and good. Safe while other processes do the same.
+  /// Is there, and made of what its headers are now.
+  bool is_ready(const std::string& header) const;
+  /// Makes it; afterwards it is ready, or could not be made. Safe while other processes do the
+  /// same.
   void make(const std::string& header) const;
-  /// What to add to the flags of a compilation; empty when there is none.
+  /// It turned out to be bad: it is not ready from here on.
+  void forget(const std::string& header) const;
+  /// What to add to the flags of a compilation, for one that is ready.
   std::vector<std::string> flags_for(const std::string& header) const;
   /// Where they all lie: a path below it in the compiler's output is none of the user's.
   const std::string& folder() const { return folder_; }
@@ -31,7 +36,6 @@ class PrecompiledHeaders {
  private:
   std::string wrapper(const std::string& header) const;
   std::string product(const std::string& header) const;
-  bool is_good(const std::string& header) const;
   void remove_old() const;
 
   const Compiler& compiler_;

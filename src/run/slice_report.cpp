@@ -28,7 +28,8 @@ std::optional<SliceReport> find_slice_report(const std::string& job_path, int sl
   report.bad_rows = json_get<std::uint64_t>(*document, "bad_rows", path);
   report.seconds = json_get<double>(*document, "seconds", path);
   report.peak_memory = json_get<std::uint64_t>(*document, "peak_memory", path);
-  for (const auto& [name, columns] : json_get<Document>(*document, "datasets", path).items()) {
+  const Document datasets = json_get<Document>(*document, "datasets", path);
+  for (const auto& [name, columns] : datasets.items()) {
     report.datasets[name] = read_slice_columns(columns, path);
   }
   report.value = value_from_json(json_get<Document>(*document, "value", path));

@@ -3,6 +3,7 @@
 
 #include "compile_world.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -18,17 +19,19 @@ class Precompiled : public testing::TestWithParam<const char*> {
     world.write("a.cpp", "// text\n#include <cstddef>\n#include <big.h>\nint a = big;\n");
     settings = world.real(GetParam());
     settings.base_flags.insert(settings.base_flags.end(), {"-isystem", world.path("include")});
+    settings.concurrency = 1;  // the header first, then the source with it
     plain = settings;
     settings.precompile = {"big.h"};
   }
-  /// How many there are.
-  std::size_t count() const {
-    std::size_t found = 0;
+  std::vector<std::string> products() const {
+    std::vector<std::string> found;
     for (const std::string& path : world.cached("pch")) {
-      if (path.ends_with(".gch") || path.ends_with(".pch")) ++found;
+      if (path.ends_with(".gch") || path.ends_with(".pch")) found.push_back(path);
     }
     return found;
   }
+  std::size_t count() const { return products().size(); }
+  std::string product() const { return products().at(0); }
   void forget_objects() const {
     remove_tree(world.path(".accel/units"));
     remove_tree(world.path(".accel/manifests"));
@@ -60,26 +63,19 @@ TEST_P(Precompiled, HeaderChangesNeitherObjectNorKeyNorDependencies) {
 TEST_P(Precompiled, HeaderIsReallyUsed) {
   world.compile(world.unit("a.cpp"), settings);
   forget_objects();
-  for (const std::string& path : world.cached("pch")) {
-    if (!path.ends_with(".gch") && !path.ends_with(".pch")) continue;
-    const OpenWatch watch(path);
-    world.compile(world.unit("a.cpp"), settings);
-    EXPECT_TRUE(watch.was_opened());
-  }
+  const OpenWatch watch(product());
+  world.compile(world.unit("a.cpp"), settings);
+  EXPECT_TRUE(watch.was_opened());
 }
 
 TEST_P(Precompiled, HeaderIsMadeOnceForAllSources) {
   world.write("b.cpp", "#include <big.h>\nint b = big;\n");
   compile_all({world.unit("a.cpp"), world.unit("b.cpp")}, settings);
   EXPECT_EQ(count(), 1U);
-  std::string product;
-  for (const std::string& path : world.cached("pch")) {
-    if (path.ends_with(".gch") || path.ends_with(".pch")) product = path;
-  }
-  const auto before = find_stat(product);
+  const auto before = find_stat(product());
   world.write("b.cpp", "#include <big.h>\nint b = big + 1;\n");
   world.compile(world.unit("b.cpp"), settings);
-  EXPECT_EQ(find_stat(product), before);
+  EXPECT_EQ(find_stat(product()), before);
 }
 
 TEST_P(Precompiled, HeaderIsRemadeWhenWhatItWasMadeOfChanges) {
@@ -91,12 +87,47 @@ TEST_P(Precompiled, HeaderIsRemadeWhenWhatItWasMadeOfChanges) {
   EXPECT_EQ(count(), 1U);
 }
 
-TEST_P(Precompiled, HeaderThatIsDamagedIsDoneWithout) {
+TEST_P(Precompiled, HeaderThatIsOutOfDateIsNotUsedWhileItIsRemade) {
   world.compile(world.unit("a.cpp"), settings);
-  for (const std::string& path : world.cached("pch")) {
-    if (path.ends_with(".gch") || path.ends_with(".pch")) write_file(path, "damaged");
-  }
+  world.write("include/big.h", "#pragma once\n#include <vector>\ninline int large = 1;\n");
+  world.write("b.cpp", "#include <big.h>\nint b = large;\n");
+  settings.concurrency = 2;
+  EXPECT_EQ(world.compile(world.unit("b.cpp"), settings).warnings, "");
+}
+
+TEST_P(Precompiled, HeaderIsMadeBesideAFirstSourceForTheNext) {
+  settings.concurrency = 2;
+  world.compile(world.unit("a.cpp"), settings);
+  const OpenWatch watch(product());
   world.write("a.cpp", "#include <big.h>\nint a = big + 1;\n");
+  world.compile(world.unit("a.cpp"), settings);
+  EXPECT_TRUE(watch.was_opened());
+}
+
+TEST_P(Precompiled, HeaderThatIsDamagedIsRemade) {
+  world.compile(world.unit("a.cpp"), settings);
+  for (const bool is_cut : {true, false}) {
+    write_file(product(), std::string(is_cut ? 3 : find_stat(product())->size, 'x'));
+    world.write("a.cpp", "#include <big.h>\nint a = big + " + std::to_string(is_cut) + ";\n");
+    EXPECT_EQ(world.compile(world.unit("a.cpp"), settings).warnings, "");
+    EXPECT_NE(find_head(product(), 3), "xxx");
+  }
+}
+
+/// As if it had been damaged under our eyes: nobody has noticed when the compiler reads it.
+TEST_P(Precompiled, HeaderThatTheCompilerRefusesIsDoneWithout) {
+  CompileSettings one = settings;
+  const Compiler compiler = find_compiler(one);
+  const Flags flags = flags_of(one, compiler, {}, {});
+  const PrecompiledHeaders headers(compiler, one, flags);
+  headers.make("big.h");
+  const auto stat = find_stat(product());
+  const Fd fd = open_file(product(), O_WRONLY);
+  write_all(fd, product(), std::string(stat->size, 'x'));
+  const timespec times[2] = {
+      {0, UTIME_OMIT}, {stat->modified_ns / 1'000'000'000, stat->modified_ns % 1'000'000'000}};
+  ASSERT_EQ(::futimens(fd.get(), times), 0);
+  EXPECT_TRUE(headers.is_ready("big.h"));
   EXPECT_EQ(world.compile(world.unit("a.cpp"), settings).warnings, "");
 }
 
@@ -110,7 +141,6 @@ TEST_P(Precompiled, HeaderDoesNotShowInErrors) {
 
 TEST_P(Precompiled, HeaderThatDoesNotCompileIsLeftToTheSource) {
   world.write("include/big.h", "#ifndef BIG\n#error no\n#endif\ninline int big = 1;\n");
-  settings.flags = plain.flags = {};
   world.write("a.cpp", "#include <big.h>\nint a = big;\n");
   EXPECT_EQ(world.failure(world.unit("a.cpp"), settings).output(),
             world.failure(world.unit("a.cpp"), plain).output());

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a build script says: which method to build with which arguments. Paths and patterns are
+// relative to the project's folder, which is the current one. Scripts include <accel/build.h>.
+#pragma once
+
+#include <accel/convert.h>
+#include <accel/job.h>
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel {
+
+namespace detail {
+
+template <class T>
+concept ValueLike = Convertible<std::decay_t<T>> || std::convertible_to<T, std::string_view>;
+
+template <ValueLike T>
+Value argument_value(const T& value) {
+  if constexpr (Convertible<T>) {
+    return to_value(value);
+  } else {
+    return Value(std::string_view(value));
+  }
+}
+
+}  // namespace detail
+
+/// One element of a list in braces. A type of its own, so that both compilers read `{{v}}` as a list
+/// of one.
+class Item {
+ public:
+  template <detail::ValueLike T>
+  Item(const T& value) : value_(detail::argument_value<std::decay_t<const T&>>(value)) {}
+  Item(std::initializer_list<Item> items) : value_(list(items)) {}
+  const Value& value() const { return value_; }
+
+  static Value list(std::initializer_list<Item> items) {
+    Value::List list;
+    list.reserve(items.size());
+    for (const Item& item : items) list.push_back(item.value());
+    return list;
+  }
+
+ private:
+  Value value_;
+};
+
+/// A name and its value: an option, a dataset or a job of the method.
+class Argument {
+ public:
+  template <detail::ValueLike T>
+  Argument(std::string_view name, const T& value)
+      : name_(name), value_(detail::argument_value<std::decay_t<const T&>>(value)) {}
+  Argument(std::string_view name, std::initializer_list<Item> items)
+      : name_(name), value_(Item::list(items)) {}
+  const std::string& name() const { return name_; }
+  const Value& value() const { return value_; }
+
+ private:
+  std::string name_;
+  Value value_;
+};
+
+/// What a job is built with. Usually written in braces; `add` is for what is known at run time.
+class Arguments {
+ public:
+  Arguments() = default;
+  Arguments(std::initializer_list<Argument> arguments) : list_(arguments) {}
+  template <detail::ValueLike T>
+  Arguments& add(std::string_view name, const T& value) {
+    list_.emplace_back(name, value);
+    return *this;
+  }
+  const std::vector<Argument>& list() const { return list_; }
+
+ private:
+  std::vector<Argument> list_;
+};
+
+enum class NoMatch { error, allowed };
+
+/// Paths of the files that match, sorted bytewise, relative as the pattern is. `*` and `?` and
+/// `[a-z]` match within a name, `**` any number of folders; names that begin with a dot match only a
+/// pattern that does. Throws Error when nothing matches, unless allowed.
+ACCEL_EXPORT std::vector<std::string> glob(std::string_view pattern,
+                                           NoMatch no_match = NoMatch::error);
+ACCEL_EXPORT std::vector<std::string> glob(const std::vector<std::string>& patterns,
+                                           NoMatch no_match = NoMatch::error);
+
+namespace detail {
+class Engine;
+}
+
+/// Builds jobs, or finds those that were built before. Not for use from several threads.
+class ACCEL_EXPORT Urd {
+ public:
+  Urd(detail::Engine& engine, std::vector<std::string> arguments)
+      : engine_(engine), arguments_(std::move(arguments)) {}
+  Urd(const Urd&) = delete;
+  Urd& operator=(const Urd&) = delete;
+
+  /// The job of `method` with these arguments: the finished one when there is one, else it is run
+  /// now. Throws Error when the method or an argument is not right, or when the job fails.
+  Job build(std::string_view method, const Arguments& arguments = {},
+            const char* file = __builtin_FILE(), int line = __builtin_LINE());
+
+  /// What came after `--` on the command line.
+  const std::vector<std::string>& args() const { return arguments_; }
+
+ private:
+  detail::Engine& engine_;
+  std::vector<std::string> arguments_;
+};
+
+}  // namespace accel
