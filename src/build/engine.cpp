@@ -10,11 +10,11 @@
 #include "run/failure.h"
 #include "run/run_job.h"
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <ctime>
 
 namespace accel::detail {
@@ -29,8 +29,8 @@ std::string host_name() {
 }
 
 std::string user_name() {
-  const char* user = std::getenv("USER");
-  return user != nullptr ? user : std::to_string(::getuid());
+  if (const passwd* user = ::getpwuid(::getuid())) return user->pw_name;
+  return std::to_string(::getuid());
 }
 
 /// A failure as the error that the script sees.

@@ -133,7 +133,8 @@ detail::Batch ColumnReader::batch(std::size_t i) {
 
 void ColumnReader::give_back_before(std::size_t i) {
   const std::size_t end = i < batches_.size() ? batches_[i].place : file_.size();
-  if (mapping_.bytes().empty() || end <= given_back_) return;
+  if (end < given_back_) given_back_ = end;  // another pass over the column has begun
+  if (mapping_.bytes().empty() || end == given_back_) return;
   mapping_.give_back(given_back_, end);
   given_back_ = end;
 }

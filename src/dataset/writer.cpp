@@ -44,6 +44,21 @@ SliceColumns WriterState::finish() {
   return result;
 }
 
+std::vector<SliceColumns> WriterState::finish_all() {
+  if (slice >= 0) finished[static_cast<std::size_t>(slice)] = finish();
+  std::vector<SliceColumns> all;
+  const auto count = static_cast<int>(finished.size());
+  for (int i = 0; i < count; ++i) {
+    auto& part = finished[static_cast<std::size_t>(i)];
+    if (!part) {
+      begin(i, count);
+      part = finish();
+    }
+    all.push_back(*part);
+  }
+  return all;
+}
+
 }  // namespace detail
 
 namespace {

@@ -6,6 +6,7 @@
 #include "run/worker.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -24,11 +25,12 @@ struct Failed {
 
 class Run {
  public:
-  Run(const PhasesRequest& request, Board& board, const Channel& channel)
+  /// Without a channel all phases run in this process.
+  Run(const PhasesRequest& request, Board& board, const Channel* channel)
       : request_(request), setup_(request.setup), board_(board), channel_(channel) {}
 
-  Document run() {
-    start();
+  Document run(detail::Phases* phases) {
+    start(phases);
     if (request_.only_slice) {
       one_slice();
       return Document::object();
@@ -48,18 +50,22 @@ class Run {
     seconds_[phase] = std::chrono::duration<double>(Clock::now() - begin).count();
   }
 
-  void start() {
+  void redirect_output(const std::string& name) const {
+    if (channel_ != nullptr) channel_->redirect_output(name);
+  }
+
+  void start(detail::Phases* phases) {
     board_.phase() = Phase::none;
     if (::chdir(request_.job_path.c_str()) != 0) {
       throw SystemError("enter", request_.job_path, errno);
     }
-    channel_.redirect_output("prepare");
+    redirect_output("prepare");
     detail::current_row() = board_.row(-1);
     context_.setup = &setup_;
     context_.job_path = request_.job_path;
     for (const auto& [name, path] : setup_.workdirs) context_.workdirs.add(name, path);
     context_.open_inputs();
-    phases_ = &load_plugin(request_.object);
+    phases_ = phases != nullptr ? phases : &load_plugin(request_.object);
     make_folders(request_.job_path + "/slices");
   }
 
@@ -77,7 +83,7 @@ class Run {
 
   void prepare() {
     board_.phase() = Phase::prepare;
-    const bool forks = phases_->has_analysis;
+    const bool forks = phases_->has_analysis && channel_ != nullptr;
     if (phases_->has_prepare) {
       if (forks) forbid_pixels("prepare");
       const detail::MethodObject method(*phases_, context_, Phase::prepare);
@@ -86,10 +92,10 @@ class Run {
       for (const Writer& writer : context_.all_writers()) keep_written(writer);
       if (forks) forbid_pixels(nullptr);
     }
-    if (!forks) return;
+    if (!phases_->has_analysis) return;
     write_json(state_path(), {{"state", state_ ? json_from_value(state_->value()) : Document()},
                               {"done", done_names()}});
-    refuse_threads();
+    if (forks) refuse_threads();
   }
 
   void refuse_threads() const {
@@ -109,7 +115,7 @@ class Run {
   void analysis() {
     board_.phase() = Phase::analysis;
     SliceWork work = slice_work();
-    auto outcome = run_slices(work, channel_);
+    auto outcome = channel_ != nullptr ? run_slices(work, *channel_) : run_slices_here(work);
     if (auto* failure = std::get_if<Failure>(&outcome)) throw Failed{std::move(*failure)};
     reports_ = std::move(std::get<std::vector<SliceReport>>(outcome));
     for (const SliceReport& report : reports_) {
@@ -144,7 +150,7 @@ class Run {
       note_writers();
       return;
     }
-    channel_.redirect_output("synthesis");
+    redirect_output("synthesis");
     detail::current_row() = board_.row(-1);
     *board_.row(-1) = -1;
     const detail::MethodObject method(*phases_, context_, Phase::synthesis);
@@ -178,16 +184,7 @@ class Run {
     detail::WriterState& state = *writer.state();
     state.may_select = false;
     if (state.slice < 0) return;
-    state.finished[static_cast<std::size_t>(state.slice)] = state.finish();
-    std::vector<SliceColumns> slices;
-    for (int slice = 0; slice < setup_.slices; ++slice) {
-      auto& finished = state.finished[static_cast<std::size_t>(slice)];
-      if (!finished) {
-        state.begin(slice, setup_.slices);
-        finished = state.finish();
-      }
-      slices.push_back(*finished);
-    }
+    std::vector<SliceColumns> slices = state.finish_all();
     const auto before = written_.find(state.name);
     if (before != written_.end() && total_rows(before->second) > 0) {
       throw JobError("dataset " + quote(state.name) + " is written in analysis() and by " +
@@ -243,7 +240,7 @@ class Run {
       }
     }
     board_.phase() = Phase::analysis;
-    channel_.redirect_output(std::to_string(*request_.only_slice));
+    redirect_output(std::to_string(*request_.only_slice));
     SliceWork work = slice_work();
     run_slice(work, *request_.only_slice);
   }
@@ -263,7 +260,7 @@ class Run {
   const PhasesRequest& request_;
   const JobSetup& setup_;
   Board& board_;
-  const Channel& channel_;
+  const Channel* channel_;
   detail::Context context_;
   detail::Phases* phases_ = nullptr;
   std::unique_ptr<detail::State> state_;
@@ -281,12 +278,36 @@ Failure failure_now(Board& board, const std::string& what) {
   return {phase == Phase::none ? "start" : phase_name(phase), -1, *board.row(-1), what, ""};
 }
 
+/// Comes back to the folder it was made in.
+class FolderScope {
+ public:
+  FolderScope() : folder_(open_file(".", O_RDONLY | O_DIRECTORY)) {}
+  FolderScope(const FolderScope&) = delete;
+  FolderScope& operator=(const FolderScope&) = delete;
+  ~FolderScope() { [[maybe_unused]] const int result = ::fchdir(folder_.get()); }
+
+ private:
+  Fd folder_;
+};
+
 }  // namespace
+
+Document run_phases_here(const JobSetup& setup, const std::string& job_path,
+                         detail::Phases& phases) {
+  const FolderScope folder;
+  Board board(setup.slices);
+  const PhasesRequest request{setup, job_path, "", std::nullopt};
+  try {
+    return Run(request, board, nullptr).run(&phases);
+  } catch (const Failed& failed) {
+    throw Error(failed.failure.what);
+  }
+}
 
 void run_phases(const PhasesRequest& request, Board& board, const Channel& channel) noexcept {
   try {  // the top of the job's main process
-    Run run(request, board, channel);
-    channel.send({Message::Kind::done, run.run().dump(), {}});
+    Run run(request, board, &channel);
+    channel.send({Message::Kind::done, run.run(nullptr).dump(), {}});
   } catch (const Failed& failed) {
     channel.send({Message::Kind::failed, failure_document(failed.failure).dump(), {}});
   } catch (const std::exception& error) {

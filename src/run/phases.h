@@ -3,6 +3,8 @@
 // supervisor how that went, and commits nothing.
 #pragma once
 
+#include <accel/phases.h>
+
 #include "job/setup.h"
 #include "run/board.h"
 #include "run/channel.h"
@@ -18,6 +20,11 @@ struct PhasesRequest {
   std::string object;               ///< the compiled plugin
   std::optional<int> only_slice;    ///< one slice, with the state that was written down
 };
+
+/// The same phases one after the other in this process, for tests: nothing is forked, output is not
+/// captured. Returns what a supervisor would be told; throws what the method throws.
+Document run_phases_here(const JobSetup& setup, const std::string& job_path,
+                         detail::Phases& phases);
 
 /// Runs in the current process, which is forked for it; never throws.
 void run_phases(const PhasesRequest& request, Board& board, const Channel& channel) noexcept;

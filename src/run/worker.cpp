@@ -173,14 +173,26 @@ void run_slice(SliceWork& work, int slice) {
   write_json(slice_path(context.job_path, slice, ".json"), slice_document(report), Durable::yes);
 }
 
-std::variant<std::vector<SliceReport>, Failure> run_slices(SliceWork& work,
-                                                           const Channel& channel) {
-  if (auto failure = Pool(work, channel).run()) return *failure;
+namespace {
+
+std::vector<SliceReport> slice_reports(const SliceWork& work) {
   std::vector<SliceReport> reports;
   for (int slice = 0; slice < work.context.setup->slices; ++slice) {
     reports.push_back(*find_slice_report(work.context.job_path, slice));
   }
   return reports;
+}
+
+}  // namespace
+
+SlicesOutcome run_slices(SliceWork& work, const Channel& channel) {
+  if (auto failure = Pool(work, channel).run()) return *failure;
+  return slice_reports(work);
+}
+
+SlicesOutcome run_slices_here(SliceWork& work) {
+  for (int slice = 0; slice < work.context.setup->slices; ++slice) run_slice(work, slice);
+  return slice_reports(work);
 }
 
 }  // namespace accel

@@ -30,6 +30,9 @@ void run_slice(SliceWork& work, int slice);
 
 /// Runs all slices of the job. Returns their reports, or how the first that failed did (the others
 /// are then ended).
-std::variant<std::vector<SliceReport>, Failure> run_slices(SliceWork& work, const Channel& channel);
+using SlicesOutcome = std::variant<std::vector<SliceReport>, Failure>;
+SlicesOutcome run_slices(SliceWork& work, const Channel& channel);
+/// One after the other in this process; throws what the method throws.
+SlicesOutcome run_slices_here(SliceWork& work);
 
 }  // namespace accel

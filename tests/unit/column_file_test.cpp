@@ -56,6 +56,29 @@ TEST_F(ColumnFileTest, BeginsAndEndsAsAnArrowFileAndAlignsItsBuffersTo64) {
   }
 }
 
+TEST_F(ColumnFileTest, ClosesABatchBeforeItsBodyIsOverTheBound) {
+  const std::vector<float> numbers{1, 2, 3};
+  const auto body_of = [&](const ColumnSpec& spec, const Cell& value, std::size_t bits) {
+    ColumnWriter writer(path(), spec, true);
+    writer.append(absent());
+    for (std::size_t row = 0; row < kBatchBound * 8 / bits; ++row) writer.append(value);
+    writer.finish();
+    ColumnReader reader(path());
+    EXPECT_GT(reader.batch_count(), 1U);
+    const detail::Batch batch = reader.batch(0);
+    const auto size = (static_cast<std::size_t>(batch.rows) * bits + 7) / 8;
+    const auto* begin = static_cast<const std::uint8_t*>(batch.values);
+    return static_cast<std::size_t>(begin - batch.validity) + arrow_padded(size);
+  };
+  for (const std::size_t body :
+       {body_of(boolean("o"), boolean_cell(true), 1), body_of(int32("i"), whole_cell(1), 32),
+        body_of(float64("f"), real_cell(1), 64),
+        body_of(list<float>("v", 3), list_cell(numbers), 96)}) {
+    EXPECT_LE(body, kBatchBound);
+    EXPECT_GE(body, kBatchBound - 128);
+  }
+}
+
 TEST_F(ColumnFileTest, IsSummedUpWithItsChecksumAsTheFileHasIt) {
   for (const Sample& sample : samples()) {
     const ColumnFile file = written(sample.spec, sample.cells);
@@ -198,7 +221,7 @@ TEST_F(ColumnFileTest, IsWrittenWholeThroughShortWritesAndSignals) {
   const pthread_t writing = ::pthread_self();
   Hasher hasher;
   std::uint64_t size = 0;
-  std::thread reading([&] {
+  std::jthread reading([&] {
     const Fd fd(::open(path().c_str(), O_RDONLY | O_CLOEXEC));
     char part[5000];
     for (int i = 0;; ++i) {

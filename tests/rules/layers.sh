@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A layer includes only what stands above it: the order of DESIGN, as in src/README.md.
+set -eu
+status=0
+
+# check LAYER ALLOWED...: every #include "folder/..." in src/LAYER names one of ALLOWED or itself.
+check() {
+  layer=$1
+  shift
+  for file in src/"$layer"/*.h src/"$layer"/*.cpp; do
+    for used in $(sed -n 's|^#include "\([a-z_]*\)/.*|\1|p' "$file" | sort -u); do
+      case " $layer $* " in
+        *" $used "*) ;;
+        *) echo "$file includes $used/, which is not above $layer"; status=1 ;;
+      esac
+    done
+  done
+}
+
+check base
+check column base
+check job base
+check dataset base column job
+check method base column job dataset
+check run base column job dataset method
+check build base column job dataset method run
+check cli base column job dataset method run build
+check image base
+
+# One user each of the libraries that are meant to have one.
+only() {
+  header=$1
+  layer=$2
+  if grep -rlE "#include <$header" src include methods | grep -v "^src/$layer/"; then
+    echo "only src/$layer may include <$header>"
+    status=1
+  fi
+}
+only 'CLI/' cli
+only 'vips/' image
+only 'toml' job
+only 'xxhash' base
+only 'flatbuffers' column
+if grep -nE '#include <(nlohmann|vips|CLI|xxhash|toml|flatbuffers|gtest)' include/accel/*.h; then
+  echo "a public header includes a third-party one"
+  status=1
+fi
+exit $status
