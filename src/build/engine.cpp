@@ -158,9 +158,12 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   setup.host = host_name();
   setup.user = user_name();
   setup.plugin = plugin_recipe(method, project_);
+  std::vector<std::string> libraries = {ACCEL_LIBRARIES};
+  libraries.insert(libraries.end(), setup.plugin.packages.begin(), setup.plugin.packages.end());
   setup.versions = {{"accel", ACCEL_VERSION},
                     {"compiler", compiler_version(project_settings(project_))},
-                    {"flags", joined(setup.plugin.flags, " ")}};
+                    {"flags", joined(setup.plugin.flags, " ")},
+                    {"libraries", joined(libraries, ", ")}};
   const std::string path = store_.job_path(line.job);
   write_job(path, request, method);
   const auto before = store_.find(request.key);

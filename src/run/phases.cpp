@@ -278,24 +278,30 @@ Failure failure_now(Board& board, const std::string& what) {
   return {phase == Phase::none ? "start" : phase_name(phase), -1, *board.row(-1), what, ""};
 }
 
-/// Comes back to the folder it was made in.
-class FolderScope {
+/// Gives back what a job that runs in this process changes of it: the current folder, and where rows
+/// are noted.
+class HereScope {
  public:
-  FolderScope() : folder_(open_file(".", O_RDONLY | O_DIRECTORY)) {}
-  FolderScope(const FolderScope&) = delete;
-  FolderScope& operator=(const FolderScope&) = delete;
-  ~FolderScope() { [[maybe_unused]] const int result = ::fchdir(folder_.get()); }
+  HereScope()
+      : folder_(open_file(".", O_RDONLY | O_DIRECTORY)), row_(detail::current_row()) {}
+  HereScope(const HereScope&) = delete;
+  HereScope& operator=(const HereScope&) = delete;
+  ~HereScope() {
+    [[maybe_unused]] const int result = ::fchdir(folder_.get());
+    detail::current_row() = row_;
+  }
 
  private:
   Fd folder_;
+  std::int64_t* row_;
 };
 
 }  // namespace
 
 Document run_phases_here(const JobSetup& setup, const std::string& job_path,
                          detail::Phases& phases) {
-  const FolderScope folder;
   Board board(setup.slices);
+  const HereScope here;
   const PhasesRequest request{setup, job_path, "", std::nullopt};
   try {
     return Run(request, board, nullptr).run(&phases);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 add_executable(process_test ${CMAKE_CURRENT_LIST_DIR}/process_test.cpp)
-target_link_libraries(process_test PRIVATE accel_base accel_settings accel_warnings
+target_link_libraries(process_test PRIVATE accel_layers accel_settings accel_warnings
                                            GTest::gtest_main)
 gtest_discover_tests(process_test)

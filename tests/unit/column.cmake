@@ -15,6 +15,6 @@ target_include_directories(column_test SYSTEM PRIVATE
   $<TARGET_PROPERTY:accel_column,BINARY_DIR>/generated)
 target_compile_definitions(column_test PRIVATE
   ACCEL_TEST_SUPPORT="${CMAKE_CURRENT_LIST_DIR}/../support")
-target_link_libraries(column_test PRIVATE accel_base accel_column accel_settings accel_warnings
+target_link_libraries(column_test PRIVATE accel_layers accel_settings accel_warnings
                                           GTest::gtest_main)
 gtest_discover_tests(column_test)

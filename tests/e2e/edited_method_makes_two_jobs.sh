@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+# A copy of the thumbnailer in ./methods is the thumbnailer; an edit to it or to a header that it
+# includes makes two jobs; comments and layout make none.
+. "$(dirname "$0")/common.inc"
+
+pictures 30
+thumbs_script
+expect_jobs "4 made, 0 reused"
+mkdir methods
+cp "$ACCEL_SOURCE_DIR/methods/thumbnailer.cpp" methods/
+expect_jobs "0 made, 4 reused"
+sed -i '3i // A comment,\n/* and another. */' methods/thumbnailer.cpp
+sed -i 's/void analysis(int slice) {/void analysis( int slice )  \/\/ here too\n  {/' methods/thumbnailer.cpp
+expect_jobs "0 made, 4 reused"
+
+sed -i 's/void analysis/static constexpr int mine = 1;\n  void analysis/' methods/thumbnailer.cpp
+expect_jobs "2 made, 2 reused"
+expect_printed "thumbnailer.cpp"
+
+echo 'inline int more() { return 1; }' >methods/more.h
+sed -i '1i #include "more.h"' methods/thumbnailer.cpp
+expect_jobs "2 made, 2 reused"
+expect_file "$jobs/latest/thumbnailer/source/more.h"
+echo 'inline int more() { return 2; }' >methods/more.h
+expect_jobs "2 made, 2 reused"
+expect_printed "more.h"
+echo '// more of it' >>methods/more.h
+expect_jobs "0 made, 4 reused"
+
+cp "$ACCEL_SOURCE_DIR/methods/thumbnailer.cpp" methods/
+expect_jobs "0 made, 4 reused"

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+#include "base/lock.h"
+
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+
+namespace accel {
+namespace {
+
+TEST(WriteFile, ReplacesTheOldContentsAndLeavesNoTemporaryFile) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/a.txt";
+  write_file(path, "one");
+  write_file(path, "two", Durable::yes);
+  EXPECT_EQ(read_file(path), "two");
+  EXPECT_EQ(list_folder(folder.path()), std::vector<std::string>{"a.txt"});
+}
+
+TEST(WriteFile, NamesThePathWhenTheFolderIsMissing) {
+  try {
+    write_file("/nowhere/at/all.txt", "x");
+    FAIL() << "no error";
+  } catch (const SystemError& error) {
+    EXPECT_NE(error.message().find("/nowhere/at/all.txt"), std::string::npos) << error.what();
+    EXPECT_EQ(error.code(), ENOENT);
+  }
+}
+
+TEST(FindContents, TellsAMissingFileFromAnEmptyOne) {
+  const TemporaryFolder folder;
+  EXPECT_FALSE(find_contents(folder.path() + "/none"));
+  write_file(folder.path() + "/empty", "");
+  EXPECT_EQ(find_contents(folder.path() + "/empty"), "");
+}
+
+TEST(FindHead, ReadsNoMoreThanTheLimit) {
+  const TemporaryFolder folder;
+  write_file(folder.path() + "/long", std::string(1000, 'x'));
+  EXPECT_EQ(find_head(folder.path() + "/long", 10), std::string(10, 'x'));
+}
+
+TEST(ReplaceLink, PointsElsewhereInOneStep) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/link";
+  replace_link("one", path);
+  replace_link("two", path);
+  EXPECT_EQ(find_link(path), "two");
+  EXPECT_EQ(list_folder(folder.path()).size(), 1U);
+}
+
+TEST(ListTree, ListsFilesOfAllFoldersSortedButDoesNotFollowLinks) {
+  const TemporaryFolder folder;
+  make_folders(folder.path() + "/b/c");
+  write_file(folder.path() + "/b/c/2", "");
+  write_file(folder.path() + "/a", "");
+  replace_link("..", folder.path() + "/b/up");
+  EXPECT_EQ(list_tree(folder.path()), (std::vector<std::string>{"a", "b/c/2", "b/up"}));
+}
+
+TEST(StaysInside, RefusesWhatLeavesTheFolder) {
+  EXPECT_TRUE(stays_inside("a/b.jpg"));
+  EXPECT_TRUE(stays_inside("a/../b.jpg"));
+  for (const char* path : {"", ".", "..", "/a", "../a", "a/../../b"}) {
+    EXPECT_FALSE(stays_inside(path)) << path;
+  }
+}
+
+TEST(ByteLock, HoldsOffAnotherUntilItIsGone) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/.lock";
+  ByteLock second(path, 7);
+  {
+    ByteLock first(path, 7);
+    ASSERT_TRUE(first.try_lock());
+    EXPECT_FALSE(second.try_lock());
+    EXPECT_TRUE(ByteLock(path, 99).try_lock());
+  }
+  EXPECT_TRUE(second.try_lock());
+}
+
+TEST(Mapping, OfAnEmptyFileIsEmpty) {
+  const TemporaryFolder folder;
+  write_file(folder.path() + "/empty", "");
+  EXPECT_TRUE(Mapping(folder.path() + "/empty").bytes().empty());
+}
+
+}  // namespace
+}  // namespace accel

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.h"
+
+#include <gtest/gtest.h>
+
+namespace accel {
+namespace {
+
+TEST(Escaped, ShowsControlCharactersAndInvalidUtf8AsHex) {
+  EXPECT_EQ(escaped("a\nb\x1b[31m\xff"), "a\\x0ab\\x1b[31m\\xff");
+  EXPECT_EQ(escaped("gr\xc3\xbc\xc3\x9f"), "gr\xc3\xbc\xc3\x9f");
+  EXPECT_EQ(escaped("\xc2\x9b"), "\\xc2\\x9b");
+}
+
+TEST(IsUtf8, RefusesOverlongSurrogatesAndWhatIsCutShort) {
+  EXPECT_TRUE(is_utf8("plain text that is longer than a word"));
+  EXPECT_TRUE(is_utf8("\xf0\x9f\x93\xb7 camera"));
+  for (const char* bad : {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "abcdefgh\xe2\x82", "\x80"}) {
+    EXPECT_FALSE(is_utf8(bad)) << escaped(bad);
+  }
+}
+
+TEST(DidYouMean, NamesTheNearestWordOnly) {
+  EXPECT_EQ(did_you_mean("siez", {"size", "format"}), " (did you mean 'size'?)");
+  EXPECT_EQ(did_you_mean("thumbnailr", {"shapehist", "thumbnailer"}),
+            " (did you mean 'thumbnailer'?)");
+  EXPECT_EQ(did_you_mean("xyzzy", {"size", "format"}), "");
+}
+
+TEST(EditDistance, CountsASwapAsOne) {
+  EXPECT_EQ(edit_distance("analysis", "anaylsis"), 1U);
+  EXPECT_EQ(edit_distance("", "abc"), 3U);
+}
+
+TEST(FileSafe, KeepsDifferentNamesDifferentAndPlainOnesPlain) {
+  EXPECT_EQ(file_safe("thumb"), "thumb");
+  EXPECT_EQ(file_safe("a/b"), "a%2Fb");
+  EXPECT_EQ(file_safe("a%2Fb"), "a%252Fb");
+  EXPECT_EQ(file_safe(".."), "%2E%2E");
+  EXPECT_EQ(file_safe("x.y z"), "x.y z");
+}
+
+TEST(TsvField, EscapesWhatWouldEndTheField) {
+  EXPECT_EQ(tsv_field("a\tb\nc\\d\r"), "a\\tb\\nc\\\\d\\r");
+}
+
+TEST(UtcTime, IsIso8601) { EXPECT_EQ(utc_time(1709209696), "2024-02-29T12:28:16Z"); }
+
+}  // namespace
+}  // namespace accel

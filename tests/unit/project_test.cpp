@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+#include "job/project.h"
+
+#include <gtest/gtest.h>
+
+namespace accel {
+namespace {
+
+class ProjectFile : public testing::Test {
+ protected:
+  Project open(const std::string& settings, const std::string& below = "") {
+    write_file(folder_.path() + "/accel.toml", settings);
+    return open_project(folder_.path() + below);
+  }
+  std::string message(const std::string& settings) {
+    try {
+      open(settings);
+    } catch (const Error& error) {
+      return error.message();
+    }
+    return "no error";
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(ProjectFile, IsNotNeeded) {
+  const Project project = open_project(folder_.path());
+  EXPECT_EQ(project.folder, folder_.path());
+  EXPECT_GE(project.slices, 8);
+  EXPECT_EQ(project.workdir, folder_.path() + "/workdirs/dev");
+  EXPECT_EQ(project.methods, std::vector<std::string>{folder_.path() + "/methods"});
+}
+
+TEST_F(ProjectFile, IsFoundFromAFolderBelow) {
+  make_folders(folder_.path() + "/a/b");
+  EXPECT_EQ(open("slices = 3", "/a/b").folder, folder_.path());
+}
+
+TEST_F(ProjectFile, SetsWhatItNames) {
+  const Project project = open(
+      "slices = 3\nworkdir = \"/data/work\"\nmethods = [\"a\", \"b\"]\n"
+      "[compile]\ncompiler = \"clang++\"\nflags = [\"-O3\"]\npackages = [\"zlib\"]\n");
+  EXPECT_EQ(project.slices, 3);
+  EXPECT_EQ(project.workdir_name(), "work");
+  EXPECT_EQ(project.methods.size(), 2U);
+  EXPECT_EQ(project.compiler, "clang++");
+  EXPECT_EQ(project.flags, std::vector<std::string>{"-O3"});
+}
+
+TEST_F(ProjectFile, NamesTheLineOfAMistake) {
+  const std::string path = folder_.path() + "/accel.toml";
+  EXPECT_EQ(message("\nslice = 3"), path + ":2: unknown key 'slice' (did you mean 'slices'?)");
+  EXPECT_EQ(message("slices = \"8\""),
+            path + ":1: slices must be a whole number from 1 to 100000");
+  EXPECT_EQ(message("slices = 0"), path + ":1: slices must be a whole number from 1 to 100000");
+  EXPECT_EQ(message("methods = \"a\"").substr(0, path.size() + 3), path + ":1:");
+  EXPECT_EQ(message("slices = ").substr(0, path.size() + 3), path + ":1:");
+}
+
+}  // namespace
+}  // namespace accel

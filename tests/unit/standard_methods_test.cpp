@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <accel/testing.h>
+
+#include "../../methods/export_images.cpp"
+#include "../../methods/import_images.cpp"
+#include "../../methods/shapehist.cpp"
+#include "../../methods/thumbnailer.cpp"
+
+#include <gtest/gtest.h>
+
+namespace accel {
+namespace {
+
+using testing::Sandbox;
+
+/// An uncompressed picture of one colour: a 54-byte header and rows (BITMAPINFOHEADER).
+std::string bmp(Size size, char colour) {
+  const auto stride = static_cast<std::uint32_t>((size.width * 3 + 3) / 4 * 4);
+  const std::uint32_t pixels = stride * static_cast<std::uint32_t>(size.height);
+  std::string file = "BM";
+  const auto put = [&](std::uint32_t value, int bytes) {
+    for (int i = 0; i < bytes; ++i) file += static_cast<char>((value >> (8 * i)) & 0xFFU);
+  };
+  put(54 + pixels, 4), put(0, 4), put(54, 4), put(40, 4);
+  put(static_cast<std::uint32_t>(size.width), 4), put(static_cast<std::uint32_t>(size.height), 4);
+  put(1, 2), put(24, 2), put(0, 4), put(pixels, 4), put(2835, 4), put(2835, 4), put(0, 4), put(0, 4);
+  return file + std::string(pixels, colour);
+}
+
+template <class Run>
+std::string message(Run&& run) {
+  try {
+    run();
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+class StandardMethods : public ::testing::Test {
+ protected:
+  StandardMethods() {
+    sandbox_.write_file("photos/a.bmp", bmp({40, 30}, 'a'));
+    sandbox_.write_file("photos/b.bmp", bmp({40, 30}, 'b'));
+    sandbox_.write_file("photos/x/a.bmp", bmp({8, 16}, 'c'));
+  }
+  Job import(const Arguments& more = {}) {
+    Arguments arguments;
+    arguments.add("files", paths_);
+    for (const Argument& argument : more.list()) arguments.add(argument.name(), argument.value());
+    return sandbox_.run<ImportImages>(arguments);
+  }
+  Sandbox sandbox_;
+  std::vector<std::string> paths_ = {sandbox_.folder() + "/photos/a.bmp",
+                                     sandbox_.folder() + "/photos/b.bmp",
+                                     sandbox_.folder() + "/photos/x/a.bmp"};
+};
+
+TEST_F(StandardMethods, ImportKeepsTheBytesTheShapesAndTheNamesBelowTheCommonFolder) {
+  const Dataset images = import().dataset();
+  std::vector<std::string> names;
+  for (auto [image, shape, name] :
+       images.rows(bytes("image"), json("shape"), text("filename"))) {
+    names.emplace_back(name);
+    if (name == "x/a.bmp") {
+      EXPECT_EQ(image.text(), bmp({8, 16}, 'c'));
+      EXPECT_EQ(shape.text, "[8,16]");
+    }
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"a.bmp", "b.bmp", "x/a.bmp"}));
+}
+
+TEST_F(StandardMethods, ImportNamesFilesRelativeToTheBaseThatIsGiven) {
+  const Dataset images = import({{"base", sandbox_.folder()}}).dataset();
+  for (std::string_view name : images.rows(text("filename"))) {
+    EXPECT_TRUE(name.starts_with("photos/")) << name;
+  }
+  EXPECT_NE(message([&] { import({{"base", "elsewhere"}}); }).find("does not lie below"),
+            std::string::npos);
+}
+
+TEST_F(StandardMethods, ImportRefusesWhatIsNoPictureUnlessBadRowsAreAllowed) {
+  sandbox_.write_file("photos/note.txt", "hello");
+  paths_.push_back(sandbox_.folder() + "/photos/note.txt");
+  EXPECT_NE(message([&] { import(); }).find("note.txt: not an image"), std::string::npos);
+  const Dataset images = import({{"max_bad", 1}}).dataset();
+  EXPECT_EQ(images.row_count(), 4);
+  int present = 0;
+  for (auto image : images.rows(bytes("image")).present()) present += image.empty() ? 0 : 1;
+  EXPECT_EQ(present, 3);
+}
+
+TEST_F(StandardMethods, ShapeHistCountsEachShape) {
+  EXPECT_EQ(sandbox_.run<ShapeHist>({{"source", import()}}).result().json(),
+            R"({"40x30":2,"8x16":1})");
+}
+
+TEST_F(StandardMethods, ThumbnailsFitInsideTheBoxAndAreAppended) {
+  const Job thumbs = sandbox_.run<Thumbnailer>({{"source", import()}, {"size", {20, 20}}});
+  std::vector<Size> sizes;
+  for (auto [name, thumb] : thumbs.dataset().rows(text("filename"), bytes("thumb"))) {
+    sizes.push_back(Image(thumb).size());
+  }
+  EXPECT_EQ(sizes, (std::vector<Size>{{20, 15}, {20, 15}, {8, 16}}));
+}
+
+TEST_F(StandardMethods, ExportAppendsTheExtensionThatFitsUnlessNamesAreKept) {
+  const Job thumbs = sandbox_.run<Thumbnailer>({{"source", import()}, {"format", "png"}});
+  const Job files = sandbox_.run<ExportImages>({{"source", thumbs}, {"column", "thumb"}});
+  EXPECT_EQ(files.files(),
+            (std::vector<std::string>{"a.bmp.png", "b.bmp.png", "x/a.bmp.png"}));
+  const Job kept = sandbox_.run<ExportImages>(
+      {{"source", thumbs}, {"column", "thumb"}, {"keep_names", true}});
+  EXPECT_EQ(kept.files(), (std::vector<std::string>{"a.bmp", "b.bmp", "x/a.bmp"}));
+  const Job originals = sandbox_.run<ExportImages>({{"source", thumbs}, {"column", "image"}});
+  EXPECT_EQ(originals.files(), (std::vector<std::string>{"a.bmp", "b.bmp", "x/a.bmp"}));
+}
+
+TEST_F(StandardMethods, ExportRefusesNamesBeforeAnythingIsWritten) {
+  const std::string picture = bmp({2, 2}, 'x');
+  const auto export_names = [&](const std::string& first, const std::string& second) {
+    const Dataset source = sandbox_.dataset(text("filename"), bytes("image"))
+                               .row(first, Bytes(picture))
+                               .row(second, Bytes(picture))
+                               .make();
+    return message([&] { sandbox_.run<ExportImages>({{"source", source}, {"column", "image"}}); });
+  };
+  EXPECT_EQ(export_names("a.bmp", "b.bmp"), "no error");
+  EXPECT_EQ(export_names("a.bmp", "a.bmp"), "two pictures would be written to 'a.bmp'");
+  EXPECT_EQ(export_names("a.bmp", "a.bmp/b.bmp"), "'a.bmp' would be both a picture and a folder");
+  EXPECT_NE(export_names("a.bmp", "../b.bmp").find("does not stay inside"), std::string::npos);
+  EXPECT_NE(export_names("a.bmp", "DS/b.bmp").find("reserved"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace accel
