@@ -8,7 +8,9 @@
 #include <accel/error.h>
 
 void accel_main(accel::Urd& urd) {
-  if (urd.args().size() != 1) throw accel::Error("which folder? ... build_folder.cpp -- FOLDER");
+  if (urd.args().size() != 1) {
+    throw accel::Error("which folder? accel build build_folder.cpp -- FOLDER");
+  }
   const std::string any = urd.args()[0] + "/**/*.";
   auto pictures =
       accel::glob({any + "[jJ][pP][gG]", any + "[jJ][pP][eE][gG]", any + "[pP][nN][gG]"});

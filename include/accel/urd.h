@@ -90,6 +90,10 @@ ACCEL_EXPORT std::vector<std::string> glob(std::string_view pattern,
                                            NoMatch no_match = NoMatch::error);
 ACCEL_EXPORT std::vector<std::string> glob(const std::vector<std::string>& patterns,
                                            NoMatch no_match = NoMatch::error);
+inline std::vector<std::string> glob(std::initializer_list<const char*> patterns,
+                                     NoMatch no_match = NoMatch::error) {
+  return glob(std::vector<std::string>(patterns.begin(), patterns.end()), no_match);
+}
 
 namespace detail {
 class Engine;

@@ -74,8 +74,9 @@ void save(const std::string& path, const std::vector<Record>& old, std::vector<R
 
 class Hashing {
  public:
-  Hashing(const std::vector<std::string>& paths, const std::string& cache)
-      : paths_(paths), known_(load(cache)), results_(paths.size()) {}
+  Hashing(const std::vector<std::string>& paths, const std::vector<std::string>& shown,
+          const std::string& cache)
+      : paths_(paths), shown_(shown), known_(load(cache)), results_(paths.size()) {}
 
   std::vector<ContentHash> run(int threads) {
     const auto count = std::clamp<std::size_t>(paths_.size() / 64 + 1, 1,
@@ -126,8 +127,8 @@ class Hashing {
   void one(std::size_t i, Share& share) {
     const std::string& path = paths_[i];
     const auto stat = find_stat(path);
-    if (!stat) throw Error(escaped(path) + ": there is no such file");
-    if (!stat->is_regular()) throw Error(escaped(path) + ": not a regular file");
+    if (!stat) throw Error(escaped(shown_[i]) + ": there is no such file");
+    if (!stat->is_regular()) throw Error(escaped(shown_[i]) + ": not a regular file");
     Record record{digest_of(path), stat->inode, stat->size, stat->modified_ns, stat->changed_ns, {}};
     const auto found = std::lower_bound(known_.begin(), known_.end(), record, by_path);
     if (found != known_.end() && found->path == record.path && found->matches(*stat)) {
@@ -136,7 +137,7 @@ class Hashing {
     }
     const std::int64_t started = now_ns();
     const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!fd.is_open()) throw Error(escaped(path) + ": cannot be read: " + std::strerror(errno));
+    if (!fd.is_open()) throw Error(escaped(shown_[i]) + ": cannot be read: " + std::strerror(errno));
     record.content = digest_of_file(fd, path);
     const FileStat after = stat_of(fd, path);
     results_[i] = {after.size, record.content};
@@ -145,6 +146,7 @@ class Hashing {
   }
 
   const std::vector<std::string>& paths_;
+  const std::vector<std::string>& shown_;
   std::vector<Record> known_;
   std::vector<ContentHash> results_;
   std::atomic<std::size_t> next_{0};
@@ -155,8 +157,9 @@ class Hashing {
 }  // namespace
 
 std::vector<ContentHash> hash_contents(const std::vector<std::string>& paths,
+                                       const std::vector<std::string>& shown,
                                        const std::string& cache, int threads) {
-  Hashing hashing(paths, cache);
+  Hashing hashing(paths, shown, cache);
   std::vector<ContentHash> results = hashing.run(threads);
   if (!hashing.fresh.empty()) save(cache, hashing.known(), std::move(hashing.fresh));
   return results;

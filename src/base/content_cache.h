@@ -18,8 +18,10 @@ struct ContentHash {
 };
 
 /// The sizes and content hashes of `paths`, in their order, by several threads. Throws Error for the
-/// first path that is missing, unreadable or not a regular file. `cache` is the cache's path.
+/// first that is missing, unreadable or not a regular file, by its name in `shown`. `cache` is the
+/// cache's path.
 std::vector<ContentHash> hash_contents(const std::vector<std::string>& paths,
+                                       const std::vector<std::string>& shown,
                                        const std::string& cache, int threads);
 
 }  // namespace accel

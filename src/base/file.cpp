@@ -27,6 +27,19 @@ SystemError::SystemError(std::string_view what, std::string_view path, int error
   if (error == ENOSPC || error == EDQUOT) set_hint("make room on that disk, then run again");
 }
 
+bool SystemError::is_of_machine() const {
+  switch (code_) {
+    case EDQUOT:
+    case EIO:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+    case ENOSPC:
+    case EROFS: return true;
+    default: return false;
+  }
+}
+
 namespace {
 
 std::int64_t nanoseconds(const timespec& time) {

@@ -24,6 +24,8 @@ class SystemError : public JobError {
  public:
   SystemError(std::string_view what, std::string_view path, int error);
   int code() const { return code_; }
+  /// The machine is at fault (disk full, no descriptors left ...), rather than what it was asked for.
+  bool is_of_machine() const;
 
  private:
   int code_;

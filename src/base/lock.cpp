@@ -14,7 +14,7 @@ struct flock write_lock(std::uint64_t offset) {
   struct flock lock {};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
-  lock.l_start = static_cast<off_t>(offset & 0x7FFF'FFFF'FFFF'FFFEU);  // start + 1 must fit
+  lock.l_start = static_cast<off_t>(offset);
   lock.l_len = 1;
   return lock;
 }

@@ -11,7 +11,7 @@
 
 namespace accel {
 
-/// Opens (makes) the lock file at `path` and locks byte `offset`.
+/// A lock on byte `offset`, which is below 2^62, of the file at `path`, which is made.
 class ByteLock {
  public:
   ByteLock() = default;

@@ -67,10 +67,7 @@ Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Tot
   workdirs_.add(store_.name(), store_.path());
 }
 
-Job Engine::job_of(const std::string& id) {
-  met_.insert(id);
-  return {id, workdirs_.job_path(id), &results_};
-}
+Job Engine::job_of(const std::string& id) { return {id, workdirs_.job_path(id), &results_}; }
 
 Job Engine::build(const std::string& name, const Arguments& arguments, const std::string& file,
                   int line) {
@@ -91,24 +88,6 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const std
     error.add_context(place);
     throw;
   }
-}
-
-bool Engine::inputs_are_there(const std::string& job_path) const {
-  const JobSetup setup = read_setup(job_path);
-  const auto is_there = [&](const std::string& id) {
-    return met_.contains(id) || is_finished(workdirs_.job_path(id));
-  };
-  for (const auto& [name, references] : setup.datasets) {
-    for (const Reference& reference : references) {
-      if (!is_there(reference.job)) return false;
-    }
-  }
-  for (const auto& [name, ids] : setup.jobs) {
-    for (const std::string& id : ids) {
-      if (!is_there(id)) return false;
-    }
-  }
-  return true;
 }
 
 std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
@@ -202,8 +181,9 @@ void Engine::fail(const JobLine& made, const JobSetup& setup) {
     throw Error("job " + line.job + " of " + line.method + ": its process " +
                 (line.reason.empty() ? "ended without a result" : "was " + line.reason));
   }
-  Error error = failure_error(
+  const Error error = failure_error(
       *failure, failure_place(*failure, setup.method, setup.job, setup.slices));
+  if (failure->of_machine) throw MachineError(error);
   throw error;
 }
 

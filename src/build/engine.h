@@ -12,10 +12,15 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace accel::detail {
+
+/// A job that failed because the machine did: the build ends as accel's own failures do.
+class MachineError : public Error {
+ public:
+  explicit MachineError(const Error& error) : Error(error) {}
+};
 
 class Engine {
  public:
@@ -30,7 +35,6 @@ class Engine {
  private:
   Job job_of(const std::string& id);
   std::optional<JobLine> find_finished(const JobRequest& request) const;
-  bool inputs_are_there(const std::string& job_path) const;
   JobLine run(JobRequest& request, const MethodInfo& method);
   void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
   std::string reason(const JobRequest& request) const;
@@ -44,7 +48,6 @@ class Engine {
   Store store_;
   Workdirs workdirs_;
   Results results_;
-  std::set<std::string> met_;  ///< jobs that this build made or found
 };
 
 }  // namespace accel::detail

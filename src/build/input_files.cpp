@@ -55,7 +55,7 @@ HashedFiles hash_files(const std::vector<std::string>& paths, const std::string&
   HashedFiles result;
   result.folder = prefix.size() > 1 ? prefix.substr(0, prefix.size() - 1) : prefix;
   const std::vector<ContentHash> hashes =
-      hash_contents(paths, project.cache() + "/contents", project.concurrency);
+      hash_contents(full, paths, project.cache() + "/contents", project.concurrency);
   for (std::size_t i = 0; i < full.size(); ++i) {
     if (!full[i].starts_with(prefix)) {
       throw Error(escaped(paths[i]) + ": does not lie below the base folder " + quote(base));

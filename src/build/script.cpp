@@ -18,6 +18,7 @@
 namespace accel {
 namespace {
 
+constexpr int kAccelFailed = 3;
 constexpr int kInterrupted = 130;
 constexpr int kScriptGraceSeconds = 5;
 
@@ -158,7 +159,10 @@ class Builder {
     } catch (const SystemError& error) {
       if (is_interrupted()) return kInterrupted;
       print_error(error);
-      return 3;
+      return kAccelFailed;
+    } catch (const detail::MachineError& error) {
+      print_error(error);
+      return kAccelFailed;
     } catch (const Error& error) {
       if (is_interrupted()) return kInterrupted;
       print_error(error);

@@ -7,7 +7,9 @@
 #include "method/compile.h"
 #include "method/config.h"
 
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 
 ACCEL_EXPORT int accel_command_line(int argc, char** argv);
 
@@ -17,6 +19,18 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kWrongCommandLine = 2;
 constexpr int kAccelFailed = 3;
+
+/// Cuts off what follows the first `--` of `accel build`: CLI11 would take it for more scripts.
+std::vector<std::string> take_rest(int& argc, char** argv) {
+  std::vector<std::string> rest;
+  const bool is_build = argc > 1 && std::strcmp(argv[1], "build") == 0;
+  for (int i = 2; is_build && i < argc; ++i) {
+    if (std::strcmp(argv[i], "--") != 0) continue;
+    rest.assign(argv + i + 1, argv + argc);
+    argc = i;
+  }
+  return rest;
+}
 
 int run_command(const Run& run) {
   try {  // the top of the program
@@ -46,12 +60,14 @@ int accel_command_line(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("Start with: accel init myproject");
   accel::Run run;
-  accel::add_build_command(app, run);
+  const std::vector<std::string> rest = accel::take_rest(argc, argv);
+  accel::add_build_command(app, run, rest);
   accel::add_init_command(app, run);
   accel::add_job_command(app, run);
   accel::add_ds_command(app, run);
   accel::add_method_command(app, run);
   accel::add_inner_commands(app, run);
+  std::signal(SIGCHLD, SIG_DFL);  // whoever started us may ignore it; we wait for children
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

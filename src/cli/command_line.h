@@ -8,13 +8,16 @@
 #include <CLI/CLI.hpp>
 
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace accel {
 
 /// What a command registers: its options, and what to run; the returned number is the exit code.
 using Run = std::function<int()>;
 
-void add_build_command(CLI::App& app, Run& run);
+/// `rest`: what came after `--`.
+void add_build_command(CLI::App& app, Run& run, const std::vector<std::string>& rest);
 void add_init_command(CLI::App& app, Run& run);
 void add_job_command(CLI::App& app, Run& run);
 void add_ds_command(CLI::App& app, Run& run);

@@ -97,8 +97,9 @@ FileRange::FileRange(detail::Handle<detail::FilesState> files, std::int64_t firs
 
 void FileRange::go_to(std::int64_t row) {
   row_ = row;
+  if (row >= count_) return;
   *detail::current_row() = row;
-  if (row < count_) file_ = File(file_.files_, first_ + row);
+  file_ = File(file_.files_, first_ + row);
 }
 
 std::int64_t Files::size() const {

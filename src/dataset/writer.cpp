@@ -2,6 +2,7 @@
 #include "dataset/writer.h"
 
 #include "base/text.h"
+#include "column/column_type.h"
 #include "dataset/dataset.h"
 
 #include <algorithm>
@@ -121,6 +122,43 @@ Manifest make_manifest(const detail::WriterState& writer, const std::string& job
     }
   }
   return manifest;
+}
+
+Document writers_document(const std::vector<Writer>& writers) {
+  Document list = Document::array();
+  for (const Writer& writer : writers) {
+    const detail::WriterState& state = *writer.state();
+    Document columns = Document::array();
+    for (const ColumnSpec& column : state.columns) {
+      columns.push_back({{"name", column.name}, {"type", column_type_name(column)}});
+    }
+    list.push_back({{"name", state.name},
+                    {"columns", columns},
+                    {"parent", json_from_value(to_value(state.parent))}});
+  }
+  return list;
+}
+
+std::vector<Writer> read_writers(const Document& document, const std::string& job_path,
+                                 const Workdirs& workdirs, const std::string& path) {
+  std::vector<Writer> writers;
+  for (const Document& item : document) {
+    auto* state = new detail::WriterState;
+    writers.emplace_back(detail::Handle(state));
+    state->name = json_get<std::string>(item, "name", path);
+    state->job_path = job_path;
+    const Document parent = json_get<Document>(item, "parent", path);
+    if (parent.is_string()) {
+      state->parent = open_dataset(parse_reference(parent.get<std::string>(), true), workdirs);
+    }
+    for (const Document& column : json_get<Document>(item, "columns", path)) {
+      const auto type = find_column_type(json_get<std::string>(column, "type", path));
+      if (!type) throw Error(path + ": unknown column type");
+      state->columns.push_back(*type);
+      state->columns.back().name = json_get<std::string>(column, "name", path);
+    }
+  }
+  return writers;
 }
 
 Document slice_columns_document(const SliceColumns& columns) {

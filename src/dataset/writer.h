@@ -48,6 +48,11 @@ struct WriterState {
 
 }  // namespace detail
 
+/// Writers that prepare() made, as written down for a slice that runs in another process.
+Document writers_document(const std::vector<Writer>& writers);
+std::vector<Writer> read_writers(const Document& document, const std::string& job_path,
+                                 const Workdirs& workdirs, const std::string& path);
+
 /// The manifest of a dataset of `job` whose slices hold `slices`: with a parent, its columns first.
 Manifest make_manifest(const detail::WriterState& writer, const std::string& job,
                        const std::vector<SliceColumns>& slices);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view kReservedFiles[] = {"setup.json", "key.txt",    "result.json",
                                                "bad.jsonl",  "post.json", "error.json"};
 constexpr std::string_view kReservedFolders[] = {"inputs", "source", "DS", "OUTPUT", "slices"};
+// Of post.json, which src/run/commit.cpp writes.
 constexpr std::size_t kHead = 16 * 1024;
 
 /// post.json is written with "files" last, so that its beginning can be read alone.
@@ -35,6 +36,9 @@ std::optional<JobSummary> find_summary(const std::string& job_path) {
   const std::string path = join_path(job_path, "post.json");
   const auto document = find_head_document(path);
   if (!document) return std::nullopt;
+  if (json_get<int>(*document, "format", path) != kPostFormat) {
+    throw Error(path + ": written by another version of accel");
+  }
   const auto seconds = json_get<Document>(*document, "seconds", path);
   return JobSummary{json_get<double>(seconds, "total", path),
                     json_get<std::uint64_t>(*document, "rows", path),

@@ -14,6 +14,8 @@ namespace accel {
 /// True for the names that a method must not write to: those of the files below, and their folders.
 bool is_reserved(std::string_view relative_path);
 
+constexpr int kPostFormat = 1;  ///< of `post.json`
+
 struct FileEntry {
   std::string name;
   std::uint64_t size = 0;

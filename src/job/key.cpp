@@ -21,7 +21,13 @@ std::vector<Line> lines_of(std::string_view transcript) {
     if (text.empty()) continue;
     std::vector<std::string> fields = split(text, '\t');
     fields.resize(3);
-    lines.push_back({fields[0], fields[1], fields[2]});
+    const bool goes_on = !lines.empty() && fields[0] == lines.back().tag &&
+                         fields[1] == lines.back().name;
+    if (goes_on) {  // one more of a list of inputs
+      lines.back().value += ", " + fields[2];
+    } else {
+      lines.push_back({fields[0], fields[1], fields[2]});
+    }
   }
   return lines;
 }
@@ -33,6 +39,15 @@ std::string shortened(const std::string& value) {
 
 std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
 
+/// "dev-1/default <key>, dev-2/default <key>" without the keys.
+std::string first_words(const std::string& list) {
+  std::vector<std::string> words;
+  for (const std::string& item : split(list, ',')) {
+    words.push_back(first_word(item.substr(item.find_first_not_of(' '))));
+  }
+  return joined(words, ", ");
+}
+
 std::string change_text(const Line& was, const Line& is) {
   if (is.tag == "code") return is.name + " changed";
   if (is.tag == "files") {
@@ -40,7 +55,8 @@ std::string change_text(const Line& was, const Line& is) {
            first_word(is.value) + " are)";
   }
   if (is.tag == "dataset" || is.tag == "job") {
-    return is.name + " was " + first_word(was.value) + ", is " + first_word(is.value);
+    return is.name + " was " + shortened(first_words(was.value)) + ", is " +
+           shortened(first_words(is.value));
   }
   return is.tag + " " + is.name + " was " + shortened(was.value) + ", is " + shortened(is.value);
 }

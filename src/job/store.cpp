@@ -17,6 +17,7 @@ namespace accel {
 namespace {
 
 constexpr std::uint64_t kAllocateByte = 0;
+constexpr std::uint64_t kFirstKeyByte = 1;
 
 std::string lock_path(const std::string& workdir) { return workdir + "/.lock"; }
 
@@ -62,12 +63,16 @@ std::optional<std::string> Store::find(const Digest& key) const {
 }
 
 ByteLock Store::lock(const Digest& key, const std::function<void()>& on_wait) const {
-  ByteLock lock(lock_path(path_), std::max<std::uint64_t>(key.low, kAllocateByte + 2));
+  ByteLock lock = key_lock(path_, key);
   if (!lock.try_lock()) {
     on_wait();
     lock.lock();
   }
   return lock;
+}
+
+ByteLock key_lock(const std::string& workdir, const Digest& key) {
+  return {lock_path(workdir), kFirstKeyByte + (key.low >> 3)};  // below 2^62
 }
 
 std::string Store::allocate() const {

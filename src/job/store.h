@@ -47,6 +47,9 @@ class Store {
   std::string name_;
 };
 
+/// What builds of `key` in this workdir hold while they make its job; not locked yet.
+ByteLock key_lock(const std::string& workdir, const Digest& key);
+
 /// Points `latest/<method>` beside the job to it, unless that is newer.
 void note_latest(const std::string& job_path, const std::string& method);
 

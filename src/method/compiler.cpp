@@ -120,7 +120,7 @@ Compiler find_compiler(const CompileSettings& settings) {
   const auto path = find_program(settings.compiler, settings.folder);
   if (!path) {
     throw Error("there is no compiler " + quote(settings.compiler))
-        .set_hint("install it, or name another in accel.toml: compiler = \"clang++\"");
+        .set_hint("install it, or name another in accel.toml, below [compile]: compiler = \"clang++\"");
   }
   return {*path, cached_version(*path, settings.cache)};
 }

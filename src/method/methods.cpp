@@ -51,10 +51,21 @@ void refuse_misspelt_phases(const MethodSource& source, const Description& descr
   }
 }
 
+/// A damaged description is like a missing one: it is made again.
+std::optional<Description> find_description(const std::string& path) {
+  if (!exists(path)) return std::nullopt;
+  try {
+    return read_description(path);
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 /// Runs the one process that constructs the method, and keeps what it says beside the object.
 Description describe(const MethodSource& source, const std::string& object) {
   const std::string path = parent_path(object) + "/describe.json";
-  if (!exists(path)) {
+  std::optional<Description> description = find_description(path);
+  if (!description) {
     const std::string fresh = path + ".tmp-" + std::to_string(::getpid());
     SpawnRequest request;
     request.arguments = {layout().program, "describe", object, fresh};
@@ -68,10 +79,11 @@ Description describe(const MethodSource& source, const std::string& object) {
                                   (said.empty() ? "" : "\n  " + said)
                             : said));
     }
-    refuse_misspelt_phases(source, read_description(fresh));
+    description = read_description(fresh);
+    refuse_misspelt_phases(source, *description);
     rename_file(fresh, path);
   }
-  return read_description(path);
+  return *std::move(description);
 }
 
 Document files_document(const std::vector<SourceFile>& files) {

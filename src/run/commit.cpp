@@ -14,11 +14,10 @@
 namespace accel {
 namespace {
 
-constexpr int kFormat = 1;
 constexpr std::size_t kFewFiles = 16;
 
 /// What a method may have done to the files that are not its own.
-void refuse_damage(const std::string& job_path, const JobSetup& setup) {
+void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_result) {
   const auto key = find_contents(job_path + "/key.txt");
   if (!key || digest_of(*key).hex() != setup.key) {
     throw Error("the method changed 'key.txt', a name that is reserved");
@@ -27,8 +26,9 @@ void refuse_damage(const std::string& job_path, const JobSetup& setup) {
   if (!written || *written != json_text(setup_document(setup))) {
     throw Error("the method changed 'setup.json', a name that is reserved");
   }
-  for (const char* name : {"post.json", "bad.jsonl", "error.json"}) {
-    if (exists(join_path(job_path, name))) {
+  for (const std::string name : {"post.json", "bad.jsonl", "error.json", "result.json"}) {
+    const bool is_ours = has_result && name == "result.json";
+    if (!is_ours && exists(join_path(job_path, name))) {
       throw Error("the method wrote " + quote(name) + ", a name that is reserved");
     }
   }
@@ -82,12 +82,12 @@ void sync_tree(const std::string& folder) {
 
 void commit_job(const std::string& job_path, const JobSetup& setup, Document done,
                 double seconds) {
-  refuse_damage(job_path, setup);
+  refuse_damage(job_path, setup, done.value("has_result", false));
   collect_bad_rows(job_path, setup.slices);
   auto bytes = json_get<std::uint64_t>(done, "bytes", "the job's report");
   const Document files = files_document(job_path, bytes);
   Document post;
-  post["format"] = kFormat;
+  post["format"] = kPostFormat;
   post["job"] = setup.job;
   post["method"] = setup.method;
   post["keys"] = {setup.key};

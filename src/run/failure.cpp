@@ -3,11 +3,17 @@
 
 namespace accel {
 
+Failure failure_of(const std::exception& error, std::string phase, int slice, std::int64_t row) {
+  const auto* system = dynamic_cast<const SystemError*>(&error);
+  return {std::move(phase), slice, row, error.what(), "", system != nullptr && system->is_of_machine()};
+}
+
 Document failure_document(const Failure& failure) {
   return {{"phase", failure.phase},
           {"slice", failure.slice < 0 ? Document() : Document(failure.slice)},
           {"row", failure.row < 0 ? Document() : Document(failure.row)},
           {"what", failure.what},
+          {"of_machine", failure.of_machine},
           {"output", failure.output}};
 }
 
@@ -18,6 +24,7 @@ Failure read_failure(const Document& document) {
   if (document.contains("row") && document["row"].is_number()) failure.row = document["row"];
   failure.what = document.value("what", "");
   failure.output = document.value("output", "");
+  failure.of_machine = document.value("of_machine", false);
   return failure;
 }
 

@@ -9,13 +9,19 @@
 
 namespace accel {
 
+inline constexpr const char* kNoException = "the method threw something that is no exception";
+
 struct Failure {
   std::string phase;  ///< "prepare", "analysis", "synthesis", or "start"
   int slice = -1;     ///< -1: none
   std::int64_t row = -1;
   std::string what;
   std::string output;  ///< the last lines that the phase printed
+  bool of_machine = false;  ///< accel itself could not go on: disk full ...
 };
+
+/// What was thrown, in this phase.
+Failure failure_of(const std::exception& error, std::string phase, int slice, std::int64_t row);
 
 Document failure_document(const Failure& failure);
 Failure read_failure(const Document& document);

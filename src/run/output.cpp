@@ -8,6 +8,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace accel {
 namespace {
@@ -25,7 +26,8 @@ void keep_last(std::string& text, std::string_view more, std::size_t most) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::string path, Fd pipe) : path_(std::move(path)), pipe_(std::move(pipe)) {
+OutputFile::OutputFile(std::string path, Fd pipe, bool echo)
+    : path_(std::move(path)), pipe_(std::move(pipe)), echo_(echo) {
   ::fcntl(pipe_.get(), F_SETFL, O_NONBLOCK);
 }
 
@@ -43,6 +45,7 @@ void OutputFile::add(std::string_view bytes) {
     make_folders(parent_path(path_));
     file_ = open_file(path_, O_WRONLY | O_CREAT | O_TRUNC);
   }
+  if (echo_) std::fwrite(bytes.data(), 1, bytes.size(), stderr);
   keep_last(recent_, bytes, kRecent);
   const std::size_t head = std::min<std::size_t>(bytes.size(), kHead - written_);
   write_all(file_, path_, bytes.substr(0, head));

@@ -12,8 +12,8 @@ namespace accel {
 
 class OutputFile {
  public:
-  /// `pipe` is read; the file appears with the first byte.
-  OutputFile(std::string path, Fd pipe);
+  /// `pipe` is read; the file appears with the first byte. `echo`: to standard error as well.
+  OutputFile(std::string path, Fd pipe, bool echo);
   int fd() const { return pipe_.get(); }
   /// Reads what is there. False when all writers have closed.
   bool read_some();
@@ -27,6 +27,7 @@ class OutputFile {
   std::string path_;
   Fd pipe_;
   Fd file_;
+  bool echo_;
   std::uint64_t written_ = 0;
   std::uint64_t left_out_ = 0;
   std::string tail_;    ///< beyond the head: the newest bytes

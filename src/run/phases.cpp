@@ -69,7 +69,7 @@ class Run {
     make_folders(request_.job_path + "/slices");
   }
 
-  std::string state_path() const { return request_.job_path + "/slices/prepare.json"; }
+  std::string state_path() const { return join_path(request_.job_path, kPreparedFile); }
 
   /// Pixel work here would start threads that no worker has (see src/image).
   void forbid_pixels(const char* phase) {
@@ -94,7 +94,8 @@ class Run {
     }
     if (!phases_->has_analysis) return;
     write_json(state_path(), {{"state", state_ ? json_from_value(state_->value()) : Document()},
-                              {"done", done_names()}});
+                              {"done", done_names()},
+                              {"writers", writers_document(context_.prepared_writers)}});
     if (forks) refuse_threads();
   }
 
@@ -103,7 +104,8 @@ class Run {
     if (threads == 1) return;
     throw Failed{{"prepare", -1, -1,
                   "prepare() left " + counted(threads - 1, "thread") + " running",
-                  ""}};
+                  "",
+                  false}};
   }
 
   SliceWork slice_work() {
@@ -140,7 +142,8 @@ class Run {
       what += first["reason"].get<std::string>();
       what += "\n  " + counted(bad_rows_, "bad row") + " of " + std::to_string(rows_) +
               ", max_bad allows " + std::to_string(allowed);
-      throw Failed{{"analysis", report.slice, first["row"].get<std::int64_t>(), what, ""}};
+      throw Failed{{"analysis", report.slice, first["row"].get<std::int64_t>(), what, "",
+                    false}};
     }
   }
 
@@ -232,6 +235,9 @@ class Run {
     if (phases_->has_prepare) {
       const Document written = read_json(state_path());
       const detail::Scope scope(context_);
+      context_.prepared_writers =
+          read_writers(json_get<Document>(written, "writers", state_path()), request_.job_path,
+                       context_.workdirs, state_path());
       state_.reset(phases_->state_from(
           value_from_json(json_get<Document>(written, "state", state_path()))));
       for (const auto& name :
@@ -253,8 +259,8 @@ class Run {
       seconds["slices"].push_back(slice.seconds);
       peak = std::max(peak, slice.peak_memory);
     }
-    return {{"seconds", seconds}, {"rows", rows_}, {"bad_rows", bad_rows_}, {"bytes", bytes_},
-            {"peak_memory", peak}};
+    return {{"seconds", seconds},  {"rows", rows_},        {"bad_rows", bad_rows_},
+            {"bytes", bytes_},     {"peak_memory", peak}, {"has_result", phases_->returns_result}};
   }
 
   const PhasesRequest& request_;
@@ -273,9 +279,9 @@ class Run {
   std::uint64_t bytes_ = 0;
 };
 
-Failure failure_now(Board& board, const std::string& what) {
+Failure failure_now(Board& board, const std::exception& error) {
   const Phase phase = board.phase();
-  return {phase == Phase::none ? "start" : phase_name(phase), -1, *board.row(-1), what, ""};
+  return failure_of(error, phase == Phase::none ? "start" : phase_name(phase), -1, *board.row(-1));
 }
 
 /// Gives back what a job that runs in this process changes of it: the current folder, and where rows
@@ -317,12 +323,12 @@ void run_phases(const PhasesRequest& request, Board& board, const Channel& chann
   } catch (const Failed& failed) {
     channel.send({Message::Kind::failed, failure_document(failed.failure).dump(), {}});
   } catch (const std::exception& error) {
-    const Document document = failure_document(failure_now(board, error.what()));
+    const Document document = failure_document(failure_now(board, error));
     channel.send({Message::Kind::failed,
                   document.dump(-1, ' ', false, Document::error_handler_t::replace),
                   {}});
   } catch (...) {
-    const Failure failure = failure_now(board, "the method threw something that is no exception");
+    const Failure failure = failure_now(board, Error(kNoException));
     channel.send({Message::Kind::failed, failure_document(failure).dump(), {}});
   }
 }

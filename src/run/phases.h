@@ -14,6 +14,9 @@
 
 namespace accel {
 
+/// Where what prepare() returned is written down.
+inline constexpr const char* kPreparedFile = "slices/prepare.json";
+
 struct PhasesRequest {
   const JobSetup& setup;
   std::string job_path;

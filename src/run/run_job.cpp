@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "job/job_files.h"
 #include "job/setup.h"
+#include "job/store.h"
 #include "method/layout.h"
 #include "run/after_fork.h"
 #include "run/commit.h"
@@ -19,8 +20,11 @@ namespace {
 void copy_job(const std::string& from, const std::string& to) {
   make_folders(to);
   if (!list_folder(to).empty()) throw Error(quote(to) + " is not empty");
-  for (const char* name : {"setup.json", "key.txt"}) {
-    write_file(join_path(to, name), read_file(join_path(from, name)));
+  for (const char* name : {"setup.json", "key.txt", kPreparedFile}) {
+    const auto contents = find_contents(join_path(from, name));
+    if (!contents) continue;
+    make_folders(parent_path(join_path(to, name)));
+    write_file(join_path(to, name), *contents);
   }
   for (const std::string folder : {"inputs", "source"}) {
     for (const std::string& file : list_tree(join_path(from, folder))) {
@@ -29,6 +33,29 @@ void copy_job(const std::string& from, const std::string& to) {
       write_file(target, read_file(from + "/" + folder + "/" + file));
     }
   }
+}
+
+/// Keeps builds away from a job that is run by hand. Its workdir may not be one of a project.
+ByteLock hold_job(const std::string& job_path, const JobSetup& setup) {
+  const std::string workdir = parent_path(job_path);
+  if (!exists(workdir + "/.lock")) return {};
+  ByteLock lock = key_lock(workdir, parse_digest(setup.key));
+  if (!lock.try_lock()) throw Error("job " + setup.job + " is being made by a build");
+  return lock;
+}
+
+/// What a run that failed or was killed left behind.
+void clear_earlier_run(const std::string& job_path) {
+  for (const std::string& name : list_folder(job_path)) {
+    const bool is_given =
+        name == "setup.json" || name == "key.txt" || name == "inputs" || name == "source";
+    if (!is_given) remove_tree(join_path(job_path, name));
+  }
+}
+
+void print_failure(const Failure& failure, const JobSetup& setup) {
+  std::fprintf(stderr, "accel: error: %s\n  %s\n", failure.what.c_str(),
+               failure_place(failure, setup.method, setup.job, setup.slices).c_str());
 }
 
 /// The compiled plugin; compiled again from `source/` when its cache is gone.
@@ -55,7 +82,8 @@ std::string plugin_object(const JobSetup& setup, const std::string& job_path,
 
 RunOutcome run_job(const RunRequest& request) {
   const auto start = std::chrono::steady_clock::now();
-  if (request.supervised_by != 0) die_with_parent(request.supervised_by);
+  const bool by_hand = request.supervised_by == 0;
+  if (!by_hand) die_with_parent(request.supervised_by);
   std::string job_path = absolute_path(request.job_path);
   if (!request.into.empty()) {
     copy_job(job_path, absolute_path(request.into));
@@ -70,24 +98,29 @@ RunOutcome run_job(const RunRequest& request) {
     throw Error("job " + setup.job + " has " +
                 counted(static_cast<std::uint64_t>(setup.slices), "slice"));
   }
+  ByteLock lock;
+  if (by_hand) {
+    lock = hold_job(job_path, setup);
+    if (!request.slice) clear_earlier_run(job_path);
+  }
   const TemporaryFolder scratch;
   const PhasesRequest phases{setup, job_path, plugin_object(setup, job_path, scratch),
                              request.slice};
-  Supervisor supervisor(phases);
+  Supervisor supervisor(phases, by_hand);
   const Supervised ended = supervisor.run();
   if (ended.interrupted) return RunOutcome::interrupted;
-  if (ended.failure) {
-    write_json(job_path + "/error.json", failure_document(*ended.failure), Durable::yes);
+  const auto fail = [&](const Failure& failure) {
+    write_json(job_path + "/error.json", failure_document(failure), Durable::yes);
+    if (by_hand) print_failure(failure, setup);
     return RunOutcome::failed;
-  }
+  };
+  if (ended.failure) return fail(*ended.failure);
   if (request.slice) return RunOutcome::done;
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   try {  // a job that cannot be committed is a failed job
     commit_job(job_path, setup, ended.done, seconds.count());
   } catch (const Error& error) {
-    write_json(job_path + "/error.json",
-               failure_document({"commit", -1, -1, error.what(), ""}), Durable::yes);
-    return RunOutcome::failed;
+    return fail(failure_of(error, "commit", -1, -1));
   }
   return RunOutcome::done;
 }

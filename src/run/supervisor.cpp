@@ -38,8 +38,8 @@ std::vector<pid_t> children() {
 
 }  // namespace
 
-Supervisor::Supervisor(const PhasesRequest& request)
-    : request_(request), board_(request.setup.slices) {}
+Supervisor::Supervisor(const PhasesRequest& request, bool echo)
+    : request_(request), echo_(echo), board_(request.setup.slices) {}
 
 void Supervisor::start() {
   // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
@@ -70,7 +70,7 @@ void Supervisor::read_message() {
   switch (message->kind) {
     case Message::Kind::output: {
       const std::string path = request_.job_path + "/OUTPUT/" + message->text;
-      outputs_[message->text] = std::make_unique<OutputFile>(path, std::move(message->fd));
+      outputs_[message->text] = std::make_unique<OutputFile>(path, std::move(message->fd), echo_);
       break;
     }
     case Message::Kind::done: done_ = parse_json(message->text, "the job's report"); break;

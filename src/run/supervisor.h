@@ -24,7 +24,8 @@ struct Supervised {
 
 class Supervisor {
  public:
-  explicit Supervisor(const PhasesRequest& request);
+  /// `echo`: what the phases print goes to standard error as well.
+  Supervisor(const PhasesRequest& request, bool echo);
   Supervised run();
 
  private:
@@ -37,6 +38,7 @@ class Supervisor {
   std::string output_of(const Failure& failure) const;
 
   const PhasesRequest& request_;
+  bool echo_;
   Board board_;
   std::optional<Channel> channel_;
   Child phases_;

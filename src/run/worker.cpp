@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -39,10 +40,8 @@ std::vector<Writer> slice_writers(const SliceWork& work) {
   return writers;
 }
 
-void leave_error(const std::string& job_path, int slice, const std::string& what,
-                 std::int64_t row) {
-  const Failure failure{"analysis", slice, row, what, ""};
-  write_json(slice_path(job_path, slice, ".error.json"), failure_document(failure));
+void leave_error(const std::string& job_path, const Failure& failure) {
+  write_json(slice_path(job_path, failure.slice, ".error.json"), failure_document(failure));
 }
 
 /// The life of a worker, from the fork to its end.
@@ -55,13 +54,14 @@ void leave_error(const std::string& job_path, int slice, const std::string& what
     code = 0;
   } catch (const std::exception& error) {
     try {
-      leave_error(work.context.job_path, slice, error.what(), *work.board.row(slice));
+      leave_error(work.context.job_path,
+                  failure_of(error, "analysis", slice, *work.board.row(slice)));
     } catch (const std::exception& second) {  // the disk refuses: the output is all that is left
       std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", error.what(), second.what());
     }
   } catch (...) {
-    leave_error(work.context.job_path, slice, "the method threw something that is no exception",
-                *work.board.row(slice));
+    leave_error(work.context.job_path,
+                {"analysis", slice, *work.board.row(slice), kNoException, "", false});
   }
   std::fflush(nullptr);
   ::_exit(code);
@@ -122,7 +122,7 @@ class Pool {
     const ProcessStatus ended = process_status(status);
     const std::string& job_path = work_.context.job_path;
     if (ended.ok() && exists(slice_path(job_path, worker.slice, ".json"))) return std::nullopt;
-    Failure failure{"analysis", worker.slice, *work_.board.row(worker.slice), "", ""};
+    Failure failure{"analysis", worker.slice, *work_.board.row(worker.slice), "", "", false};
     if (const auto left = find_json(slice_path(job_path, worker.slice, ".error.json"))) {
       failure = read_failure(*left);
     } else if (ended.signal != 0) {
@@ -163,7 +163,7 @@ void run_slice(SliceWork& work, int slice) {
   report.rows = static_cast<std::uint64_t>(*work.board.row(slice) + 1);
   for (const Writer& writer : writers) {
     SliceColumns columns = writer.state()->finish();
-    report.rows = columns.rows;
+    report.rows = std::max(report.rows, columns.rows);
     report.datasets.emplace(writer.name(), std::move(columns));
   }
   bad.finish();

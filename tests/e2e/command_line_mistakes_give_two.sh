@@ -2,7 +2,7 @@
 # A wrong command line ends with 2 and says what was meant; help and version end with 0.
 . "$(dirname "$0")/common.inc"
 
-script ''
+script 'urd.args();'
 for arguments in "" "biuld" "build" "build --jsno build.cpp" "job --all" "ds" "ds a b" "init a b" "run-job"; do
   # shellcheck disable=SC2086
   expect_exit 2 accel $arguments

@@ -23,7 +23,7 @@ class HashContents : public testing::Test {
     ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
   }
   std::vector<ContentHash> hash(const std::vector<std::string>& paths) {
-    return hash_contents(paths, cache_, 2);
+    return hash_contents(paths, paths, cache_, 2);
   }
   TemporaryFolder folder_;
   std::string cache_ = folder_.path() + "/cache/contents";

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+# .accel is a cache: garbage in it, or its loss, makes no job and is not told. A lost index finds the
+# jobs again; a lost counter gives no id twice.
+. "$(dirname "$0")/common.inc"
+
+pictures 3
+thumbs_script
+method mine 'int synthesis() { return 1; }'
+sed -i 's/^}/  urd.build("mine");\n}/' build.cpp
+expect_jobs "5 made, 0 reused"
+find .accel -type f >"$work/cached"
+while read -r file; do
+  [ -e "$file" ] || continue
+  for text in '' 'garbage' '{"x": [1]}' '[]'; do
+    printf '%s' "$text" >"$file"
+    expect_jobs "0 made, 5 reused"
+    expect_equal "$(cat "$err")" ""
+  done
+done <"$work/cached"
+rm -r .accel
+expect_jobs "0 made, 5 reused"
+expect_equal "$(readlink results/thumbs/01.jpg)" ../../workdirs/dev/dev-2/01.jpg
+
+rm -r "$jobs/.index"
+expect_jobs "0 made, 5 reused"
+rm -r "$jobs/latest"
+expect_jobs "0 made, 5 reused"
+rm -r "$jobs/.next" "$jobs/dev-4"
+expect_jobs "1 made, 4 reused"
+expect_file "$jobs/latest/mine/post.json"
+expect_no_file "$jobs/dev-4"
+printf garbage >"$jobs/.next"
+rm -r "$jobs/dev-1"
+expect_jobs "2 made, 3 reused"
+expect_no_file "$jobs/dev-1"
+rm -r "$jobs/.index" && mkdir "$jobs/.index"
+expect_exit 0 accel build build.cpp
+expect_jobs "0 made, 5 reused"
