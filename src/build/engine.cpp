@@ -108,8 +108,13 @@ std::string Engine::reason(const JobRequest& request) const {
   if (!latest) return "never built before";
   const auto before = find_contents(store_.job_path(*latest) + "/key.txt");
   if (!before) return "never built before";
-  std::string difference = first_difference(*before, request.transcript.text());
+  const std::string difference = first_difference(*before, request.transcript.text());
   if (difference.empty()) return "the job made before is gone, or has too many bad rows";
+  for (const auto& [name, files] : request.files) {  // say which, where files are what changed
+    const std::string list = inputs_path(store_.job_path(*latest), name);
+    if (!difference.starts_with("files of " + name + " ") || !exists(list)) continue;
+    return files_difference(read_inputs(list), files);
+  }
   return difference;
 }
 

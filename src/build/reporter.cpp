@@ -21,11 +21,11 @@ const char* outcome_name(Outcome outcome) {
 }
 
 std::string text_line(const JobLine& line) {
-  char start[256];
-  std::snprintf(start, sizeof start, "%-7s %-16s %-8s %8s  %s", outcome_name(line.outcome),
-                line.method.c_str(), line.job.empty() ? "-" : line.job.c_str(),
-                duration_text(line.seconds).c_str(), counted(line.rows, "row").c_str());
+  char start[512];
+  std::snprintf(start, sizeof start, "%-7s %-16.200s %-8.100s %8s", outcome_name(line.outcome),
+                line.method.c_str(), line.job.c_str(), duration_text(line.seconds).c_str());
   std::string text = start;
+  if (line.outcome != Outcome::failed) text += "  " + counted(line.rows, "row");
   if (line.bad_rows > 0) text += ", " + std::to_string(line.bad_rows) + " bad";
   if (!line.reason.empty()) text += "  (" + escaped(line.reason) + ")";
   return text;

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include <charconv>
+#include <map>
 
 namespace accel {
 namespace {
@@ -60,6 +61,34 @@ std::vector<InputFile> read_inputs(const std::string& path) {
     begin = end + 1;
   }
   return files;
+}
+
+std::string files_difference(const std::vector<InputFile>& before,
+                             const std::vector<InputFile>& now) {
+  std::map<std::string_view, const Digest*> old;
+  for (const InputFile& file : before) old[file.name] = &file.digest;
+  std::vector<std::string_view> added;
+  std::vector<std::string_view> changed;
+  for (const InputFile& file : now) {
+    const auto found = old.find(file.name);
+    if (found == old.end()) {
+      added.push_back(file.name);
+    } else {
+      if (*found->second != file.digest) changed.push_back(file.name);
+      old.erase(found);
+    }
+  }
+  std::vector<std::string> parts;
+  const auto tell = [&](std::size_t count, const char* what, std::string_view first) {
+    if (count == 0) return;
+    const std::string number = parts.empty() ? counted(count, "file") : std::to_string(count);
+    parts.push_back(number + " " + what + (count == 1 ? ": " + escaped(first) : ""));
+  };
+  tell(added.size(), "added", added.empty() ? "" : added[0]);
+  tell(old.size(), "removed", old.empty() ? "" : old.begin()->first);
+  tell(changed.size(), "changed", changed.empty() ? "" : changed[0]);
+  return parts.empty() && before.size() == now.size() ? "files in another order"
+                                                      : joined(parts, ", ");
 }
 
 namespace detail {

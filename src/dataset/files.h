@@ -24,6 +24,10 @@ std::string inputs_text(const std::vector<InputFile>& files);
 /// Throws Error, naming the line, for a damaged list.
 std::vector<InputFile> read_inputs(const std::string& path);
 
+/// In words: "12 files added, 1 changed: photos/0007.jpg".
+std::string files_difference(const std::vector<InputFile>& before,
+                             const std::vector<InputFile>& now);
+
 namespace detail {
 
 struct FilesState {

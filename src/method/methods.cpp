@@ -15,7 +15,7 @@ namespace {
 bool is_source(std::string_view name) { return name.ends_with(".cpp"); }
 
 std::optional<MethodSource> find_in(const std::string& folder, const std::string& name) {
-  MethodSource source{name, folder, {}, false};
+  MethodSource source{name, folder, {}, false, ""};
   const std::string path = join_path(folder, name);
   if (exists(path + ".cpp")) source.sources.push_back(path + ".cpp");
   const auto stat = find_stat(path);
@@ -24,7 +24,8 @@ std::optional<MethodSource> find_in(const std::string& folder, const std::string
       if (is_source(file)) source.sources.push_back(path + "/" + file);
     }
     if (source.sources.size() > 1 && exists(path + ".cpp")) {
-      throw Error("method " + quote(name) + " is there twice: as " + path + ".cpp and as a folder");
+      source.problem = "method " + quote(name) + " is there twice: as " + path +
+                       ".cpp and as a folder beside it";
     }
   }
   if (source.sources.empty()) return std::nullopt;
@@ -147,7 +148,9 @@ std::vector<CompileResult> Methods::compile(const std::vector<std::string>& name
   for (const std::string& name : names) {
     const auto source = known_.contains(name) ? std::nullopt : find(name);
     if (!source) continue;
-    if (!source->is_standard) {
+    if (!source->problem.empty()) {
+      known_.insert_or_assign(name, Error(source->problem));
+    } else if (!source->is_standard) {
       own.push_back(*source);
       units.push_back(source->unit());
     } else if (auto compiled = find_precompiled(*source)) {

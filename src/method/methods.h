@@ -22,6 +22,7 @@ struct MethodSource {
   std::string folder;                ///< of methods: what file names are relative to
   std::vector<std::string> sources;  ///< absolute
   bool is_standard = false;
+  std::string problem;  ///< why it cannot be used, found before it is compiled
   Unit unit() const { return {name, sources, folder}; }
 };
 

@@ -85,6 +85,7 @@ RunOutcome run_job(const RunRequest& request) {
   const bool by_hand = request.supervised_by == 0;
   if (!by_hand) die_with_parent(request.supervised_by);
   std::string job_path = absolute_path(request.job_path);
+  if (!exists(job_path + "/setup.json")) throw Error("there is no job in " + quote(job_path));
   if (!request.into.empty()) {
     copy_job(job_path, absolute_path(request.into));
     job_path = absolute_path(request.into);

@@ -43,3 +43,8 @@ fails type "'image'" "bytes" "text"
 fails unused "never written"
 expect_exit 1 accel build build.cpp -- twice
 expect_one_error "'a'" "twice" "build.cpp:4"
+
+# A misspelt column of a standard method.
+script 'auto images = urd.build("import_images", {{"files", accel::glob("photos/*.jpg")}});
+  urd.build("export_images", {{"column", "imgae"}, {"source", images}});'
+expect_failure 1 "'imgae'" "did you mean 'image'?" "export_images" "build.cpp:4"

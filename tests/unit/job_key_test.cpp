@@ -65,5 +65,17 @@ TEST(FirstDifference, NamesCodeInputsAndWhatIsNewOrGone) {
   EXPECT_EQ(first_difference(example().text(), example().text()), "");
 }
 
+TEST(FirstDifference, OfAListNamesAllOfIt) {
+  const auto with = [](const std::vector<std::string>& jobs) {
+    Transcript transcript("m");
+    for (const std::string& job : jobs) transcript.dataset("s", {job, "default"}, "key");
+    return transcript.text();
+  };
+  EXPECT_EQ(first_difference(with({"dev-1", "dev-2"}), with({"dev-1", "dev-3"})),
+            "s was dev-1/default, dev-2/default, is dev-1/default, dev-3/default");
+  EXPECT_EQ(first_difference(with({"dev-1"}), with({"dev-1", "dev-1"})),
+            "s was dev-1/default, is dev-1/default, dev-1/default");
+}
+
 }  // namespace
 }  // namespace accel

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+#include "dataset/files.h"
+
+#include <gtest/gtest.h>
+
+namespace accel {
+namespace {
+
+using Files = std::vector<InputFile>;
+
+InputFile file(const std::string& name, const std::string& contents) {
+  return {name, contents.size(), digest_of(contents)};
+}
+
+TEST(InputFiles, ReadBackNamesWithTabsNewlinesAndBackslashes) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/files.tsv";
+  const Files files = {file("a\tb\nc\\d\r", "x"), file("plain", ""), file("\xff", "yy")};
+  write_file(path, inputs_text(files));
+  const Files read = read_inputs(path);
+  ASSERT_EQ(read.size(), 3U);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    EXPECT_EQ(read[i].name, files[i].name);
+    EXPECT_EQ(read[i].size, files[i].size);
+    EXPECT_EQ(read[i].digest, files[i].digest);
+  }
+}
+
+TEST(InputFiles, OfADamagedListNameTheLine) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/files.tsv";
+  for (const char* line : {"name", "name\tx\t00", "name\t5\tzz"}) {
+    write_file(path, inputs_text({file("good", "x")}) + line + "\n");
+    try {
+      read_inputs(path);
+      FAIL() << line;
+    } catch (const Error& error) {
+      EXPECT_FALSE(error.message().empty());
+    }
+  }
+}
+
+TEST(FilesDifference, SaysWhatWasAddedRemovedAndChanged) {
+  const Files before = {file("a", "1"), file("b", "2"), file("c", "3")};
+  EXPECT_EQ(files_difference(before, {file("a", "1"), file("b", "x"), file("c", "3")}),
+            "1 file changed: b");
+  EXPECT_EQ(files_difference(before, {file("a", "1"), file("d", "4"), file("e", "5")}),
+            "2 files added, 2 removed");
+  EXPECT_EQ(files_difference(before, {file("b", "2"), file("a", "1"), file("c", "3")}),
+            "files in another order");
+}
+
+}  // namespace
+}  // namespace accel
