@@ -70,9 +70,9 @@ else
   set -- build_thumbs.cpp
 fi
 
-say "" "first run:" "accel build $*"
+say "" "\$ accel build $*"
 "$root/build/release/accel" build "$@"
-say "" "again, with nothing changed:"
+say "" "\$ accel build $*   # again: nothing has changed"
 again=$("$root/build/release/accel" build "$@")
 say "$again"
 case $again in

@@ -27,6 +27,10 @@ std::string json_text(const Document& json) {
   return json.dump(2, ' ', false, Document::error_handler_t::replace) + "\n";
 }
 
+std::string json_line(const Document& json) {
+  return json.dump(-1, ' ', false, Document::error_handler_t::replace);
+}
+
 void write_json(const std::string& path, const Document& json, Durable durable) {
   write_file(path, json_text(json), durable);
 }

@@ -22,6 +22,8 @@ Document read_json(const std::string& path);
 std::optional<Document> find_json(const std::string& path);
 /// As on disk. Texts that are not UTF-8 are written with U+FFFD.
 std::string json_text(const Document& json);
+/// On one line, likewise.
+std::string json_line(const Document& json);
 void write_json(const std::string& path, const Document& json, Durable durable = Durable::no);
 
 /// `json[name]` as T; throws Error("<path>: <name> is missing") or "... is not ...".

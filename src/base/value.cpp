@@ -102,9 +102,7 @@ const Value& Value::at(std::string_view name) const {
   throw Error("there is no " + quote(name) + " in " + json());
 }
 
-std::string Value::json() const {
-  return json_from_value(*this).dump(-1, ' ', false, Document::error_handler_t::replace);
-}
+std::string Value::json() const { return json_line(json_from_value(*this)); }
 Value Value::parse(std::string_view json) { return value_from_json(parse_json(json, "")); }
 
 std::string Value::describe() const {

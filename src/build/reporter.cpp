@@ -31,12 +31,11 @@ std::string text_line(const JobLine& line) {
   return text;
 }
 
-std::string json_line(const JobLine& line) {
-  const Document document = {{"event", "job"},           {"outcome", outcome_name(line.outcome)},
+Document job_document(const JobLine& line) {
+  return {{"event", "job"},           {"outcome", outcome_name(line.outcome)},
                              {"method", line.method},    {"job", line.job},
                              {"seconds", line.seconds},  {"rows", line.rows},
                              {"bad_rows", line.bad_rows}, {"reason", line.reason}};
-  return document.dump(-1, ' ', false, Document::error_handler_t::replace);
 }
 
 }  // namespace
@@ -53,16 +52,15 @@ void Reporter::print(const std::string& line) const {
 
 void Reporter::job(const JobLine& line) {
   std::fflush(stdout);  // what the script printed before comes first
-  print(json_ ? json_line(line) : text_line(line));
+  print(json_ ? json_line(job_document(line)) : text_line(line));
 }
 
 void Reporter::totals(const Totals& totals) const {
   if (json_) {
-    print(Document{{"event", "totals"},
-                   {"made", totals.made},
-                   {"reused", totals.reused},
-                   {"failed", totals.failed}}
-              .dump());
+    print(json_line({{"event", "totals"},
+                     {"made", totals.made},
+                     {"reused", totals.reused},
+                     {"failed", totals.failed}}));
     return;
   }
   std::string line = "jobs: " + std::to_string(totals.made) + " made, " +

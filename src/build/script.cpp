@@ -77,15 +77,24 @@ class Builder {
   int run() {
     watch_interrupts();
     open_output();
+    const LastLine last_line{Reporter(out_.get(), request_.json), *totals_};
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
     int code = compile();
     for (std::size_t i = 0; i < scripts_.size() && code == 0; ++i) code = run_script(i);
-    if (is_interrupted()) code = kInterrupted;
-    Reporter(out_.get(), request_.json).totals(*totals_);
-    return code;
+    return is_interrupted() ? kInterrupted : code;
   }
 
  private:
+  /// The totals are the last line of every build, also of one that ends with an exception.
+  struct LastLine {
+    Reporter reporter;
+    const Totals& totals;
+    LastLine(const Reporter& r, const Totals& t) : reporter(r), totals(t) {}
+    LastLine(const LastLine&) = delete;
+    LastLine& operator=(const LastLine&) = delete;
+    ~LastLine() { reporter.totals(totals); }
+  };
+
   /// With --json, standard output is for JSON alone: what the script prints goes to standard error.
   void open_output() {
     out_ = Fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));

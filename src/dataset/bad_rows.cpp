@@ -13,7 +13,7 @@ void BadRows::add(std::int64_t row, std::string_view name, std::string_view reas
                          {"row", row},
                          {"name", name.empty() ? Document() : Document(std::string(name))},
                          {"reason", std::string(reason)}};
-  write_all(fd_, path_, line.dump(-1, ' ', false, Document::error_handler_t::replace) + "\n");
+  write_all(fd_, path_, json_line(line) + "\n");
   ++count_;
 }
 

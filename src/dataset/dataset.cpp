@@ -56,21 +56,19 @@ const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) 
   return *column;
 }
 
-void open_slice(CursorState& cursor) {
-  DatasetState& state = *cursor.dataset.state();
-  const ManifestColumn& column = *state.manifest.find(cursor.spec.name);
-  const auto slice = static_cast<std::size_t>(cursor.slice);
-  const std::string path = column_path(state.workdirs.job_path(column.files.job),
-                                       column.files.dataset, column.spec.name, cursor.slice);
-  auto& reader = state.readers[{cursor.spec.name, cursor.slice}];
+ColumnReader& open_reader(DatasetState& state, const std::string& name, int slice) {
+  auto& reader = state.readers[{name, slice}];
   if (!reader) {
+    const ManifestColumn& column = *state.manifest.find(name);
+    const auto index = static_cast<std::size_t>(slice);
+    const std::string path =
+        column_path(state.workdirs.job_path(column.files.job), column.files.dataset, name, slice);
     const ColumnExpected expected{column.spec,
-                                  static_cast<std::int64_t>(state.manifest.rows[slice]),
-                                  column.bytes[slice]};
+                                  static_cast<std::int64_t>(state.manifest.rows[index]),
+                                  column.bytes[index]};
     reader = std::make_unique<ColumnReader>(path, expected);
   }
-  cursor.reader = reader.get();
-  cursor.batch = 0;
+  return *reader;
 }
 
 }  // namespace
@@ -94,7 +92,10 @@ bool Cursor::next(Batch& batch) {
   CursorState& cursor = *state_;
   batch = {};
   while (cursor.slice < cursor.last) {
-    if (cursor.reader == nullptr) open_slice(cursor);
+    if (cursor.reader == nullptr) {
+      cursor.reader = &open_reader(*cursor.dataset.state(), cursor.spec.name, cursor.slice);
+      cursor.batch = 0;
+    }
     if (cursor.batch < cursor.reader->batch_count()) {
       cursor.reader->give_back_before(cursor.batch);
       batch = cursor.reader->batch(cursor.batch++);
@@ -125,10 +126,12 @@ void throw_unequal_rows() {
 std::string row_name(const Dataset& dataset, int slice, std::int64_t row) {
   const ManifestColumn* names = dataset.state()->manifest.find("filename");
   if (names == nullptr || names->spec.type != ColumnType::text) return "";
-  for (auto rows = dataset.rows(slice, maybe(text("filename"))); auto name : rows) {
-    if (rows.row() == row) return std::string(name.value_or(""));
-  }
-  return "";
+  ColumnReader& reader = open_reader(*dataset.state(), "filename", slice);
+  if (row < 0 || row >= reader.rows()) return "";
+  const std::size_t index = reader.batch_of(row);
+  const Batch batch = reader.batch(index);
+  const std::int64_t place = row - reader.first_row(index);
+  return batch.present(place) ? std::string(Read<std::string_view>::get(batch, place)) : "";
 }
 
 }  // namespace detail

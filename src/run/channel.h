@@ -13,7 +13,7 @@ namespace accel {
 struct Message {
   enum class Kind : char { output = 'o', failed = 'f', done = 'd' };
   Kind kind = Kind::output;
-  std::string text;  ///< of an output: its name; else a JSON document
+  std::string text;  ///< of an output: its name; of a failure: a JSON document
   Fd fd;             ///< of an output: the reading end of a pipe
 };
 

@@ -284,6 +284,12 @@ Failure failure_now(Board& board, const std::exception& error) {
   return failure_of(error, phase == Phase::none ? "start" : phase_name(phase), -1, *board.row(-1));
 }
 
+void send_failure(const Channel& channel, Failure failure) {
+  constexpr std::size_t kMost = 32 * 1024;  // a message must fit the socket
+  if (failure.what.size() > kMost) failure.what = failure.what.substr(0, kMost) + " ...";
+  channel.send({Message::Kind::failed, json_line(failure_document(failure)), {}});
+}
+
 /// Gives back what a job that runs in this process changes of it: the current folder, and where rows
 /// are noted.
 class HereScope {
@@ -319,17 +325,14 @@ Document run_phases_here(const JobSetup& setup, const std::string& job_path,
 void run_phases(const PhasesRequest& request, Board& board, const Channel& channel) noexcept {
   try {  // the top of the job's main process
     Run run(request, board, &channel);
-    channel.send({Message::Kind::done, run.run(nullptr).dump(), {}});
+    write_json(join_path(request.job_path, kReportFile), run.run(nullptr));
+    channel.send({Message::Kind::done, "", {}});
   } catch (const Failed& failed) {
-    channel.send({Message::Kind::failed, failure_document(failed.failure).dump(), {}});
+    send_failure(channel, failed.failure);
   } catch (const std::exception& error) {
-    const Document document = failure_document(failure_now(board, error));
-    channel.send({Message::Kind::failed,
-                  document.dump(-1, ' ', false, Document::error_handler_t::replace),
-                  {}});
+    send_failure(channel, failure_now(board, error));
   } catch (...) {
-    const Failure failure = failure_now(board, Error(kNoException));
-    channel.send({Message::Kind::failed, failure_document(failure).dump(), {}});
+    send_failure(channel, failure_now(board, Error(kNoException)));
   }
 }
 

@@ -17,6 +17,9 @@ namespace accel {
 /// Where what prepare() returned is written down.
 inline constexpr const char* kPreparedFile = "slices/prepare.json";
 
+/// What the phases did, for the commit.
+inline constexpr const char* kReportFile = "slices/report.json";
+
 struct PhasesRequest {
   const JobSetup& setup;
   std::string job_path;

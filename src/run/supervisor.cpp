@@ -73,7 +73,7 @@ void Supervisor::read_message() {
       outputs_[message->text] = std::make_unique<OutputFile>(path, std::move(message->fd), echo_);
       break;
     }
-    case Message::Kind::done: done_ = parse_json(message->text, "the job's report"); break;
+    case Message::Kind::done: is_done_ = true; break;
     case Message::Kind::failed:
       failure_ = read_failure(parse_json(message->text, "the job's failure"));
       break;
@@ -143,13 +143,12 @@ std::string Supervisor::output_of(const Failure& failure) const {
 
 Supervised Supervisor::conclude() {
   for (auto& [name, output] : outputs_) output->finish();
-  if (interrupted_) return {{}, std::nullopt, true};
-  if (!failure_ && (!done_ || !status_->ok())) failure_ = crash();
+  if (interrupted_) return {std::nullopt, true};
+  if (!failure_ && (!is_done_ || !status_->ok())) failure_ = crash();
   if (failure_) {
     failure_->output = output_of(*failure_);
-    return {{}, failure_, false};
   }
-  return {*done_, std::nullopt, false};
+  return {failure_, false};
 }
 
 Supervised Supervisor::run() {

@@ -15,9 +15,8 @@
 
 namespace accel {
 
-/// How the phases ended: exactly one of the three.
+/// How the phases ended: well, when neither.
 struct Supervised {
-  Document done;  ///< what they reported
   std::optional<Failure> failure;
   bool interrupted = false;
 };
@@ -44,7 +43,7 @@ class Supervisor {
   Child phases_;
   Fd signals_;
   std::map<std::string, std::unique_ptr<OutputFile>> outputs_;  ///< by name
-  std::optional<Document> done_;
+  bool is_done_ = false;
   std::optional<Failure> failure_;
   std::optional<ProcessStatus> status_;
   bool interrupted_ = false;
