@@ -5,7 +5,7 @@
 #include "build/request.h"
 #include "dataset/dataset.h"
 #include "job/store.h"
-#include "method/context.h"
+#include "method/plugin.h"
 #include "run/commit.h"
 #include "run/phases.h"
 
@@ -46,16 +46,6 @@ Document empty_report() {
           {"bad_rows", 0},
           {"bytes", 0},
           {"peak_memory", 0}};
-}
-
-Description describe(detail::Phases& phases) {
-  detail::Context context;
-  { const detail::MethodObject method(phases, context, Phase::none); }
-  Description description = context.description;
-  description.has_prepare = phases.has_prepare;
-  description.has_analysis = phases.has_analysis;
-  description.has_synthesis = phases.has_synthesis;
-  return description;
 }
 
 }  // namespace

@@ -24,14 +24,18 @@ detail::Phases& load_plugin(const std::string& object) {
   return *phases();
 }
 
-Description describe_plugin(const std::string& object) {
-  detail::Phases& phases = load_plugin(object);
+Description describe(detail::Phases& phases) {
   detail::Context context;
   { const detail::MethodObject method(phases, context, Phase::none); }
   Description description = context.description;
   description.has_prepare = phases.has_prepare;
   description.has_analysis = phases.has_analysis;
   description.has_synthesis = phases.has_synthesis;
+  return description;
+}
+
+Description describe_plugin(const std::string& object) {
+  Description description = describe(load_plugin(object));
   if (::dlopen("libaccel_image.so", RTLD_LAZY | RTLD_NOLOAD) != nullptr) {
     description.results.push_back("image");
   }

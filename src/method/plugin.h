@@ -15,6 +15,8 @@ namespace accel {
 detail::Phases& load_plugin(const std::string& object);
 
 /// Constructs the method and returns what it declares.
+Description describe(detail::Phases& phases);
+/// The same of a plugin, with the parts of accel that its results depend on.
 Description describe_plugin(const std::string& object);
 
 }  // namespace accel

@@ -119,7 +119,10 @@ RunOutcome run_job(const RunRequest& request) {
   if (request.slice) return RunOutcome::done;
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   try {  // a job that cannot be committed is a failed job
-    commit_job(job_path, setup, read_json(join_path(job_path, kReportFile)), seconds.count());
+    const std::string report_path = join_path(job_path, kReportFile);
+    const Document report = read_json(report_path);
+    remove_file(report_path);
+    commit_job(job_path, setup, report, seconds.count());
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }

@@ -18,19 +18,9 @@ sed -i '1i #include <fstream>' methods/loops.cpp
 script 'urd.build("loops", {{"patience", urd.args().empty() ? 1000 : 0}});'
 for signal in INT TERM HUP; do
   rm -f "$work/ready"
-  # A shell starts what runs in the background with SIGINT ignored: env restores it.
-  env --default-signal=INT "$ACCEL" build build.cpp >"$out" 2>"$err" &
-  pid=$!
-  tries=600
-  until [ -e "$work/ready" ]; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || fail "the job did not start"
-    sleep 0.05
-  done
-  kill -s "$signal" "$pid"
-  status=0
-  wait "$pid" || status=$?
-  expect_equal "$signal $status" "$signal 130"
+  start "$ACCEL" build build.cpp
+  wait_until test -e "$work/ready"
+  expect_interrupted $signal
   expect_nothing_running
   expect_finished 0
   expect_totals "0 made, 0 reused"

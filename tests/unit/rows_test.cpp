@@ -3,22 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/message.h"
+
 #include <numeric>
 
 namespace accel {
 namespace {
 
 using testing::Sandbox;
-
-template <class Run>
-std::string message(Run&& run) {
-  try {
-    run();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(Rows, OfEveryTypeComeBackAsWritten) {
   Sandbox sandbox;

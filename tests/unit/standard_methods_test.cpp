@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/message.h"
+
 namespace accel {
 namespace {
 
@@ -25,16 +27,6 @@ std::string bmp(Size size, char colour) {
   put(static_cast<std::uint32_t>(size.width), 4), put(static_cast<std::uint32_t>(size.height), 4);
   put(1, 2), put(24, 2), put(0, 4), put(pixels, 4), put(2835, 4), put(2835, 4), put(0, 4), put(0, 4);
   return file + std::string(pixels, colour);
-}
-
-template <class Run>
-std::string message(Run&& run) {
-  try {
-    run();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 class StandardMethods : public ::testing::Test {
