@@ -21,9 +21,18 @@ constexpr std::uint64_t kFirstKeyByte = 1;
 
 std::string lock_path(const std::string& workdir) { return workdir + "/.lock"; }
 
-/// The number after the largest that is in use, for a workdir whose counter is lost.
-std::uint64_t next_by_listing(const std::vector<std::string>& ids) {
-  return ids.empty() ? 0 : find_job_id(ids.back())->number + 1;
+/// The number after the largest that is known, for a workdir whose counter is lost. Links to jobs
+/// outlive the jobs, so that the number of one that was deleted is not given again.
+std::uint64_t next_by_traces(const std::string& workdir, const std::vector<std::string>& ids) {
+  std::uint64_t next = ids.empty() ? 0 : find_job_id(ids.back())->number + 1;
+  for (const char* folder : {"/.index", "/latest"}) {
+    for (const std::string& name : list_folder(workdir + folder)) {
+      const auto target = find_link(workdir + folder + "/" + name);
+      const auto id = target ? find_job_id(base_name(*target)) : std::nullopt;
+      if (id) next = std::max(next, id->number + 1);
+    }
+  }
+  return next;
 }
 
 std::optional<std::uint64_t> parse_counter(const std::string& text) {
@@ -83,7 +92,7 @@ std::string Store::allocate() const {
   char text[32] = {};
   const std::size_t size = read_at(fd, counter, text, sizeof text - 1, 0);
   auto number = parse_counter(std::string(text, size));
-  if (!number) number = next_by_listing(list());
+  if (!number) number = next_by_traces(path_, list());
   for (;; ++*number) {
     // The counter is on disk before the folder is there, so that a number is never given twice.
     const std::string next = std::to_string(*number + 1) + "\n";

@@ -31,7 +31,7 @@ expect_exit 1 accel build build.cpp -- matches
 expect_one_error "'a/*'" "'b/*'"
 expect_case_fails "empty" "'files'" "empty"
 expect_case_fails "allowed" "'files'" "empty"
-expect_case_fails "gone" "photos/99.jpg" "No such file"
+expect_case_fails "gone" "photos/99.jpg" "no such file"
 expect_case_fails "folder" "photos/folder.jpg" "irectory"
 expect_case_fails "base" "photos/01.jpg" "base folder 'other'"
 expect_case_fails "number" "'files'" "expected"

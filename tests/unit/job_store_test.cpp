@@ -36,6 +36,15 @@ TEST_F(JobStore, GoesOnAfterTheLargestNumberWhenTheCounterIsLostOrDamaged) {
   EXPECT_EQ(store.allocate(), "dev-13");
 }
 
+TEST_F(JobStore, DoesNotGiveTheNumberOfADeletedJobWhenTheCounterIsLostAsWell) {
+  const Store store(path_);
+  store.allocate();
+  finish(store, store.allocate(), "the key");
+  remove_tree(store.job_path("dev-1"));
+  remove_file(path_ + "/.next");
+  EXPECT_EQ(store.allocate(), "dev-2");
+}
+
 TEST_F(JobStore, ListsJobsByNumberAndNothingElse) {
   const Store store(path_);
   for (int i = 0; i < 11; ++i) store.allocate();
