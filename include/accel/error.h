@@ -7,6 +7,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace accel {
@@ -47,6 +48,11 @@ class ACCEL_EXPORT JobError : public Error {
  public:
   using Error::Error;
   ~JobError() override;
+  using Error::set_hint;
+  JobError&& set_hint(std::string hint) && {
+    Error::set_hint(std::move(hint));
+    return std::move(*this);
+  }
 };
 
 }  // namespace accel

@@ -11,6 +11,7 @@
 #include "run/run_job.h"
 
 #include <pwd.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -21,6 +22,7 @@ namespace accel::detail {
 namespace {
 
 constexpr int kJobGraceSeconds = 2;
+constexpr int kAccelFailed = 3;  // what `accel run-job` ends with when the machine is at fault
 
 std::string host_name() {
   char name[256] = {};
@@ -31,6 +33,15 @@ std::string host_name() {
 std::string user_name() {
   if (const passwd* user = ::getpwuid(::getuid())) return user->pw_name;
   return std::to_string(::getuid());
+}
+
+/// What a job's own process said of an error that it could not leave in its directory.
+std::string said_text(const Fd& said) {
+  std::string text(std::size_t{64} * 1024, '\0');
+  text.resize(read_at(said, "what run-job said", text.data(), text.size(), 0));
+  while (text.ends_with('\n')) text.pop_back();
+  const std::string_view prefix = "accel: error: ";
+  return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
 }
 
 /// A failure as the error that the script sees.
@@ -158,33 +169,37 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
                              std::to_string(::getpid())};
   spawn_request.keep = {lock.fd()};
   spawn_request.own_group = true;
+  const Fd said(::memfd_create("what run-job says", MFD_CLOEXEC));
+  if (!said.is_open()) throw SystemError("make", "a file in memory", errno);
+  spawn_request.err = said.get();
   const auto start = std::chrono::steady_clock::now();
   Child child = spawn(spawn_request);
   const ProcessStatus status = wait_interruptibly(child, kJobGraceSeconds);
   if (is_interrupted()) throw Interrupted();
   line.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const auto summary = find_summary(path);
-  if (!summary || !status.ok()) {
-    line.reason = status.ok() ? "" : status.describe();
-    fail(line, setup);
-  }
+  const auto summary = status.ok() ? find_summary(path) : std::nullopt;
+  if (!summary) fail(line, setup, status, said_text(said));
   store_.note_started(request.key, line.job);
   line.rows = summary->rows;
   line.bad_rows = summary->bad_rows;
   return line;
 }
 
-void Engine::fail(const JobLine& made, const JobSetup& setup) {
+void Engine::fail(const JobLine& made, const JobSetup& setup, const ProcessStatus& status,
+                  const std::string& said) {
   JobLine line = made;
   line.outcome = Outcome::failed;
   ++totals_.failed;
   const auto failure = find_failure(store_.job_path(line.job));
+  line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
   if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
   reporter_.job(line);
   if (!failure) {
-    throw Error("job " + line.job + " of " + line.method + ": its process " +
-                (line.reason.empty() ? "ended without a result" : "was " + line.reason));
+    const Error error(said.empty() ? "job " + line.job + " of " + line.method + ": " + line.reason
+                                   : said);
+    if (status.code == kAccelFailed) throw MachineError(error);
+    throw error;
   }
   const Error error = failure_error(
       *failure, failure_place(*failure, setup.method, setup.job, setup.slices));

@@ -4,6 +4,7 @@
 
 #include <accel/urd.h>
 
+#include "base/process.h"
 #include "build/publish.h"
 #include "build/reporter.h"
 #include "build/request.h"
@@ -38,7 +39,8 @@ class Engine {
   JobLine run(JobRequest& request, const MethodInfo& method);
   void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
   std::string reason(const JobRequest& request) const;
-  [[noreturn]] void fail(const JobLine& line, const JobSetup& setup);
+  [[noreturn]] void fail(const JobLine& line, const JobSetup& setup, const ProcessStatus& status,
+                         const std::string& said);
 
   const Project& project_;
   Methods& methods_;

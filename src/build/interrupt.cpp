@@ -2,15 +2,19 @@
 #include "build/interrupt.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <string>
 
 namespace accel {
 namespace {
+
+constexpr int kLookMs = 20;
 
 int interrupt_event = -1;  // readable once an interrupt came; kept until the process ends
 
@@ -38,6 +42,26 @@ void watch_interrupts() {
 }
 
 bool is_interrupted() { return interrupt_event >= 0 && wait_for(interrupt_event, 0); }
+
+EndChildrenOnInterrupt::EndChildrenOnInterrupt()
+    : stop_(::eventfd(0, EFD_CLOEXEC)), thread_([this] {
+        pollfd polls[] = {{stop_.get(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};
+        while (::poll(polls, 2, -1) < 0 || polls[0].revents == 0) {
+          for (const std::string& task : list_folder("/proc/self/task")) {
+            const auto children = find_contents("/proc/self/task/" + task + "/children");
+            for (const std::string& pid : split(children.value_or(""), ' ')) {
+              if (!pid.empty()) ::kill(static_cast<pid_t>(std::stol(pid)), SIGKILL);
+            }
+          }
+          ::usleep(kLookMs * 1000);
+        }
+      }) {}
+
+EndChildrenOnInterrupt::~EndChildrenOnInterrupt() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(stop_.get(), &one, sizeof one);
+  thread_.join();
+}
 
 ProcessStatus wait_interruptibly(Child& child, int grace_seconds) {
   pollfd polls[] = {{child.pidfd(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};

@@ -22,22 +22,27 @@ constexpr int kAccelFailed = 3;
 constexpr int kInterrupted = 130;
 constexpr int kScriptGraceSeconds = 5;
 
-/// Totals that outlive the script's process.
-class SharedTotals {
+/// What the script's process tells, and what outlives it.
+struct Told {
+  Totals totals;
+  bool has_ended = false;  ///< accel_main came to an end: the exit code is accel's, not the script's
+};
+
+class SharedTold {
  public:
-  SharedTotals() {
-    void* memory = ::mmap(nullptr, sizeof(Totals), PROT_READ | PROT_WRITE,
+  SharedTold() {
+    void* memory = ::mmap(nullptr, sizeof(Told), PROT_READ | PROT_WRITE,
                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw SystemError("get memory for", "the totals", errno);
-    totals_ = ::new (memory) Totals;
+    told_ = ::new (memory) Told;
   }
-  SharedTotals(const SharedTotals&) = delete;
-  SharedTotals& operator=(const SharedTotals&) = delete;
-  ~SharedTotals() { ::munmap(totals_, sizeof(Totals)); }
-  Totals& operator*() const { return *totals_; }
+  SharedTold(const SharedTold&) = delete;
+  SharedTold& operator=(const SharedTold&) = delete;
+  ~SharedTold() { ::munmap(told_, sizeof(Told)); }
+  Told* operator->() const { return told_; }
 
  private:
-  Totals* totals_;
+  Told* told_;
 };
 
 void print_error(const Error& error) {
@@ -77,11 +82,13 @@ class Builder {
   int run() {
     watch_interrupts();
     open_output();
-    const LastLine last_line{Reporter(out_.get(), request_.json), *totals_};
+    const LastLine last_line{Reporter(out_.get(), request_.json), told_->totals};
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
     int code = compile();
+    if (is_interrupted()) return kInterrupted;
     for (std::size_t i = 0; i < scripts_.size() && code == 0; ++i) code = run_script(i);
-    return is_interrupted() ? kInterrupted : code;
+    if (is_interrupted()) return kInterrupted;
+    return code == 0 && told_->totals.failed > 0 ? 1 : code;  // also when the script went on
   }
 
  private:
@@ -119,7 +126,12 @@ class Builder {
       units.push_back({project_.shown(script), {script}, parent_path(script)});
     }
     int code = 0;
-    for (const CompileResult& result : methods_.compile(named_methods(), units)) {
+    std::vector<CompileResult> results;
+    {
+      const EndChildrenOnInterrupt end_compilers;
+      results = methods_.compile(named_methods(), units);
+    }
+    for (const CompileResult& result : results) {
       if (const auto* error = std::get_if<CompileError>(&result)) {
         if (!is_interrupted()) print_error(*error);
         code = 1;
@@ -133,6 +145,7 @@ class Builder {
   }
 
   int run_script(std::size_t index) {
+    told_->has_ended = false;
     std::fflush(nullptr);
     const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
@@ -140,15 +153,17 @@ class Builder {
     if (pid == 0) {
       die_with_parent(parent);
       const int code = be_script(index);
+      told_->has_ended = true;
       std::fflush(nullptr);
       ::_exit(code);
     }
     Child script(pid);
     const ProcessStatus ended = wait_interruptibly(script, kScriptGraceSeconds);
     if (is_interrupted()) return kInterrupted;
-    if (ended.signal != 0) {
-      std::fprintf(stderr, "accel: error: %s: the script was %s\n",
-                   project_.shown(scripts_[index]).c_str(), ended.describe().c_str());
+    if (ended.signal != 0 || !told_->has_ended) {
+      std::fprintf(stderr, "accel: error: %s: the script %s%s\n",
+                   project_.shown(scripts_[index]).c_str(), ended.signal != 0 ? "was " : "",
+                   ended.describe().c_str());
       return 1;
     }
     return ended.code;
@@ -160,7 +175,7 @@ class Builder {
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter(out_.get(), request_.json);
       const ScriptEntry entry = load_script(objects_[index], shown);
-      detail::Engine engine(project_, methods_, reporter, *totals_, shown);
+      detail::Engine engine(project_, methods_, reporter, told_->totals, shown);
       Urd urd(engine, request_.arguments);
       entry(&urd);
       engine.finish();
@@ -191,7 +206,7 @@ class Builder {
   const BuildRequest& request_;
   Project project_;
   Methods methods_;
-  SharedTotals totals_;
+  SharedTold told_;
   Fd out_;
   std::vector<std::string> scripts_;
   std::vector<std::string> objects_;

@@ -63,6 +63,10 @@ ColumnReader& open_reader(DatasetState& state, const std::string& name, int slic
     const auto index = static_cast<std::size_t>(slice);
     const std::string path =
         column_path(state.workdirs.job_path(column.files.job), column.files.dataset, name, slice);
+    if (!exists(path)) {
+      throw JobError(path + ": the column's file is gone")
+          .set_hint("delete job " + column.files.job + " to have it made again");
+    }
     const ColumnExpected expected{column.spec,
                                   static_cast<std::int64_t>(state.manifest.rows[index]),
                                   column.bytes[index]};

@@ -76,9 +76,14 @@ Description describe(const MethodSource& source, const std::string& object) {
       if (said.starts_with("accel: error: ")) said = said.substr(14);
       const bool is_crash = output.status.signal != 0;
       throw Error("method " + quote(source.name) + " cannot be used: " +
-                  (is_crash ? "constructing it was " + output.status.describe() +
-                                  (said.empty() ? "" : "\n  " + said)
-                            : said));
+                  (is_crash         ? "constructing it was " + output.status.describe() +
+                                          (said.empty() ? "" : "\n  " + said)
+                   : said.empty() ? "constructing it " + output.status.describe()
+                                  : said));
+    }
+    if (!exists(fresh)) {
+      throw Error("method " + quote(source.name) +
+                  " cannot be used: constructing it exits the process");
     }
     description = read_description(fresh);
     refuse_misspelt_phases(source, *description);

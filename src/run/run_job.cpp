@@ -111,6 +111,7 @@ RunOutcome run_job(const RunRequest& request) {
   const Supervised ended = supervisor.run();
   if (ended.interrupted) return RunOutcome::interrupted;
   const auto fail = [&](const Failure& failure) {
+    remove_file(job_path + "/post.json");  // whoever wrote it, the job is not finished
     write_json(job_path + "/error.json", failure_document(failure), Durable::yes);
     if (by_hand) print_failure(failure, setup);
     return RunOutcome::failed;

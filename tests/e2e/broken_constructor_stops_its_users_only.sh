@@ -23,11 +23,11 @@ sed -i '/ACCEL_METHOD/d' methods/bare.cpp
 method fine "$ends"
 
 expect_method_refused throws "no way"
-expect_method_refused throws_int "no exception"
+expect_method_refused throws_int "'int'"
 expect_method_refused crashes "segmentation fault"
 expect_method_refused exits "exit"
 expect_method_refused hangs_up "status 3"
-expect_method_refused upside_down "append_to" "'source'"
+expect_method_refused upside_down "append_to" "declare it above"
 expect_method_refused misspelt "'synthesys'" "did you mean 'synthesis'"
 expect_exit 1 accel build build.cpp -- misspelt_alone
 expect_said "methods/misspelt_alone.cpp" "has prepare(), analysis(int slice) or synthesis()" "build.cpp:3"

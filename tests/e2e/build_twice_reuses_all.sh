@@ -21,3 +21,4 @@ expect_equal "$(checksums workdirs)" "$before"
 touch photos/*
 expect_jobs "0 made, 4 reused"
 expect_nothing_running
+expect_equal "$(ls "$TMPDIR")" ""

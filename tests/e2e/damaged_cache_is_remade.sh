@@ -11,7 +11,7 @@ expect_jobs "5 made, 0 reused"
 find .accel -type f >"$work/cached"
 while read -r file; do
   [ -e "$file" ] || continue
-  for text in '' 'garbage' '{"x": [1]}' '[]'; do
+  for text in '' '{"x": [1]}'; do
     printf '%s' "$text" >"$file"
     expect_jobs "0 made, 5 reused"
     expect_equal "$(cat "$err")" ""
@@ -25,14 +25,14 @@ rm -r "$jobs/.index"
 expect_jobs "0 made, 5 reused"
 rm -r "$jobs/latest"
 expect_jobs "0 made, 5 reused"
-rm -r "$jobs/.next" "$jobs/dev-4"
+rm "$jobs/.next"
+rm -r "$jobs/dev-3"
 expect_jobs "1 made, 4 reused"
-expect_file "$jobs/latest/mine/post.json"
-expect_no_file "$jobs/dev-4"
+expect_file "$jobs/dev-5/post.json"
 printf garbage >"$jobs/.next"
 rm -r "$jobs/dev-1"
 expect_jobs "2 made, 3 reused"
-expect_no_file "$jobs/dev-1"
+expect_file "$jobs/dev-6/post.json" "$jobs/dev-7/post.json"
 rm -r "$jobs/.index" && mkdir "$jobs/.index"
 expect_exit 0 accel build build.cpp
 expect_jobs "0 made, 5 reused"

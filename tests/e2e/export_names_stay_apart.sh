@@ -32,8 +32,8 @@ expect_equal "$(cat "$jobs/dev-0/inputs/files.tsv" | cut -f 1 | tr '\n' ' ')" \
 cp photos/b/four photos/b/four.jpg
 expect_exit 1 accel build build.cpp -- jpeg
 expect_one_error "'b/four.jpg'" "export_images" "build.cpp:7"
-expect_equal "$(find "$jobs/dev-9" -name '*.jpg')" ""
-expect_file "$jobs/dev-9/error.json"
+expect_equal "$(find "$(last_job)" -name '*.jpg')" ""
+expect_file "$(last_job)/error.json"
 expect_totals "2 made, 0 reused, 1 failed"
 rm photos/b/four.jpg
 
@@ -53,8 +53,8 @@ for name in ../out.jpg /tmp/accel-out.jpg a/../../out.jpg "" . .. a/ good.jpg go
   post.json result.json key.txt bad.jsonl error.json DS/x.jpg source/x.jpg slices/x OUTPUT/prepare inputs/x; do
   expect_exit 1 accel build names.cpp -- "$name"
   expect_one_error "export_images" "names.cpp:4"
-  [ -z "$name" ] || expect_said "'$name"
-  last=$jobs/$(ls "$jobs" | grep '^dev-' | sort -t - -k 2n | tail -n 1)
+  [ -z "$name" ] || expect_said "'${name%/x.jpg}"
+  last=$(last_job)
   expect_file "$last/error.json"
   expect_no_file "$last/good.jpg" "$jobs/out.jpg" /tmp/accel-out.jpg
 done

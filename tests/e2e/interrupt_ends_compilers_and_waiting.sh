@@ -23,6 +23,7 @@ exec g++ "\$@"
 END
 chmod +x "$work/compiler"
 printf '[compile]\ncompiler = "%s"\n' "$work/compiler" >accel.toml
+echo '// again' >>build.cpp
 start "$ACCEL" build build.cpp
 wait_until test -e "$work/ready"
 expect_interrupted INT

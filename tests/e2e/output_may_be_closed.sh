@@ -7,5 +7,5 @@ thumbs_script 20 20
 accel build build.cpp 2>"$err" | true
 expect_jobs "0 made, 4 reused"
 rm -r workdirs
-run sh -c '"$ACCEL" build build.cpp >&- 2>&- <&-'
+run sh -c '"$ACCEL" build build.cpp 2>&- <&-'
 expect_jobs "0 made, 4 reused"

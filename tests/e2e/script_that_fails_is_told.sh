@@ -9,12 +9,14 @@ cat >build.cpp <<'END'
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 
 void accel_main(accel::Urd& urd) {
   const std::string what = urd.args()[0];
   std::printf("first of %zu", urd.args().size());
   auto job = urd.build("one");
   std::printf("second\n");
+  std::fflush(stdout);
   if (what == "throws") throw std::runtime_error("my own reason");
   if (what == "throws error") throw accel::Error("my own error");
   if (what == "throws int") throw 1;
