@@ -8,6 +8,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <string>
 
@@ -25,9 +27,17 @@ void note_interrupt(int) {
   errno = saved;
 }
 
+/// Another signal does not cut the time short.
 bool wait_for(int fd, int timeout_ms) {
-  pollfd poll{fd, POLLIN, 0};
-  return ::poll(&poll, 1, timeout_ms) > 0;
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::milliseconds(timeout_ms);
+  for (;;) {
+    pollfd poll{fd, POLLIN, 0};
+    const int ready = ::poll(&poll, 1, timeout_ms);
+    if (ready >= 0 || errno != EINTR) return ready > 0;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    timeout_ms = std::max(0, static_cast<int>(left.count()));
+  }
 }
 
 }  // namespace

@@ -111,13 +111,15 @@ void Supervisor::wait() {
   }
 }
 
-/// Children of children are ours by now. A few rounds: each may have left more.
+/// Children of children are ours by now, and each may have left more. The list may lack some while
+/// others exit (proc(5)); that none is left is what waitpid says.
 void Supervisor::end_leftovers() {
-  for (int round = 0; round < 1000; ++round) {
-    const std::vector<pid_t> pids = children();
-    if (pids.empty()) return;
-    for (const pid_t pid : pids) ::kill(pid, SIGKILL);
-    for (const pid_t pid : pids) ::waitpid(pid, nullptr, 0);
+  constexpr int kRounds = 10'000;  // of a millisecond: what cannot be killed is left to the system
+  for (int round = 0; round < kRounds; ++round) {
+    for (const pid_t pid : children()) ::kill(pid, SIGKILL);
+    const pid_t ended = ::waitpid(-1, nullptr, WNOHANG);
+    if (ended < 0 && errno == ECHILD) return;
+    if (ended == 0) ::usleep(1000);
   }
 }
 
