@@ -37,7 +37,7 @@ expect_jobs "0 made, 2 reused"
 # Its header is whole, so that the import takes it; the thumbnailer does not.
 "$MAKE_PICTURE" 64 48 3 photos/03.jpg
 size=$(stat -c %s photos/03.jpg)
-head -c $((size * 3 / 4)) photos/03.jpg >cut && mv cut photos/03.jpg
+head -c $((size * 3 / 4)) photos/03.jpg >part && mv part photos/03.jpg
 expect_exit 1 accel build build.cpp
 expect_one_error "03.jpg" "in analysis of thumbnailer" "build.cpp:5"
 expect_totals "1 made, 0 reused, 1 failed"

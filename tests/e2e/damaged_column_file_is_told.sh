@@ -27,7 +27,7 @@ is_told
 cp "$work/kept" "$file" && echo more >>"$file"
 is_told
 rm "$file"
-is_told "No such file"
+is_told "is gone"
 run accel ds dev-0
 [ "$status" != 0 ] || fail "accel ds ended with 0"
 expect_one_error "image.3.arrow"
