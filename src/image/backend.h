@@ -27,7 +27,7 @@ class Backend {
   /// `pixels` scaled down to exactly `target`.
   virtual Pixels resize(const Pixels& pixels, Size target) = 0;
 
-  /// The file, without metadata; `pixels` must have no alpha where `format` is jpeg. Not for bmp.
+  /// The file, without metadata. Not for jpeg and bmp.
   virtual Buffer encode(const Pixels& pixels, Format format, int quality) = 0;
 
  protected:

@@ -5,6 +5,7 @@
 #include "image/bmp.h"
 #include "image/header.h"
 #include "image/pixels.h"
+#include "image/planar_backend.h"
 
 #include <accel/error.h>
 
@@ -41,10 +42,25 @@ void check_quality(int quality) {
   throw Error("quality must be 1 to 100, not " + std::to_string(quality));
 }
 
+/// Asked first, so that a pipeline of JPEGs never loads libvips.
+bool is_often_planar(Kind kind) { return kind == Kind::jpeg; }
+
 Pixels decode_stored(Bytes encoded, Kind kind, Size target) {
+  if (is_often_planar(kind)) {
+    if (auto pixels = planar_backend().decode(encoded, kind, target)) return std::move(*pixels);
+  }
   if (kind != Kind::bmp) return backend().decode(encoded, kind, target);
   Pixels pixels = decode_bmp(encoded);
   return pixels.size == target ? std::move(pixels) : backend().resize(pixels, target);
+}
+
+Buffer encode_pixels(Pixels pixels, Format format, int quality) {
+  if (format != Format::jpeg && format != Format::bmp) {
+    return backend().encode(pixels, format, quality);
+  }
+  pixels = lay_over_white(std::move(pixels));
+  if (format == Format::bmp) return encode_bmp(pixels);
+  return planar_backend().encode_jpeg(pixels, quality);
 }
 
 }  // namespace
@@ -58,12 +74,16 @@ struct Image::State {
   int orientation() const { return read_orientation(encoded, kind); }
   Size upright() const { return fitted.width > 0 ? fitted : turned(stored, orientation()); }
 
-  Pixels decode() const {
+  Buffer encode(Format format, int quality) const {
     check_pixel_limit(stored);
     check_end(encoded, kind);
     const int turn = orientation();
     const Size target = fitted.width > 0 ? turned(fitted, turn) : stored;
-    return turn_upright(decode_stored(encoded, kind, target), turn);
+    if (format == Format::jpeg && is_often_planar(kind)) {
+      auto file = planar_backend().recode(encoded, kind, target, turn, quality);
+      if (file) return std::move(*file);
+    }
+    return encode_pixels(turn_upright(decode_stored(encoded, kind, target), turn), format, quality);
   }
 };
 
@@ -93,10 +113,7 @@ Image Image::thumbnail(Size box) const& {
 Buffer Image::encode(Format format, EncodeOptions options) const {
   check_allowed();
   check_quality(options.quality);
-  Pixels pixels = state_->decode();
-  if (format == Format::jpeg || format == Format::bmp) pixels = lay_over_white(std::move(pixels));
-  if (format == Format::bmp) return encode_bmp(pixels);
-  return backend().encode(pixels, format, options.quality);
+  return state_->encode(format, options.quality);
 }
 
 std::string_view image_extension(Bytes encoded) {

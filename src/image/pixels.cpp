@@ -6,30 +6,32 @@
 namespace accel {
 namespace {
 
-/// How to step through the stored pixels in the order of the upright ones.
+/// How to step through the stored pixels in the order of the upright ones, in bytes.
 struct Path {
   std::ptrdiff_t start, across, down;
 };
 
-Path path_through(Size stored, int orientation) {
-  const std::ptrdiff_t row = stored.width, right = row - 1, bottom = row * (stored.height - 1);
+Path path_through(const TurnedView& view, int orientation) {
+  const std::ptrdiff_t pixel = view.bands, row = view.stride;
+  const std::ptrdiff_t right = pixel * (view.stored.width - 1);
+  const std::ptrdiff_t bottom = row * (view.stored.height - 1);
   switch (orientation) {
     case 2:
-      return {right, -1, row};
+      return {right, -pixel, row};
     case 3:
-      return {bottom + right, -1, -row};
+      return {bottom + right, -pixel, -row};
     case 4:
-      return {bottom, 1, -row};
+      return {bottom, pixel, -row};
     case 5:
-      return {0, row, 1};
+      return {0, row, pixel};
     case 6:
-      return {bottom, -row, 1};
+      return {bottom, -row, pixel};
     case 7:
-      return {bottom + right, -row, -1};
+      return {bottom + right, -row, -pixel};
     case 8:
-      return {right, row, -1};
+      return {right, row, -pixel};
     default:
-      return {0, 1, row};
+      return {0, pixel, row};
   }
 }
 
@@ -56,17 +58,20 @@ Size turned(Size size, int orientation) {
   return orientation >= 5 ? Size{size.height, size.width} : size;
 }
 
+void TurnedView::copy_row(int orientation, int y, std::uint8_t* out) const {
+  const Path path = path_through(*this, orientation);
+  const std::uint8_t* from = data + path.start + y * path.down;
+  for (int x = 0; x < turned(stored, orientation).width; ++x, from += path.across) {
+    out = std::copy_n(from, bands, out);
+  }
+}
+
 Pixels turn_upright(Pixels stored, int orientation) {
   if (orientation == 1) return stored;
   Pixels upright = make_pixels(turned(stored.size, orientation), stored.bands);
-  const Path path = path_through(stored.size, orientation);
-  std::uint8_t* out = upright.data.data();
-  for (std::ptrdiff_t y = 0; y < upright.size.height; ++y) {
-    for (std::ptrdiff_t x = 0; x < upright.size.width; ++x) {
-      const std::ptrdiff_t from = path.start + x * path.across + y * path.down;
-      out = std::copy_n(stored.data.data() + from * stored.bands, stored.bands, out);
-    }
-  }
+  const TurnedView view{stored.data.data(), std::ptrdiff_t{stored.size.width} * stored.bands,
+                        stored.size, stored.bands};
+  for (int y = 0; y < upright.size.height; ++y) view.copy_row(orientation, y, upright.row(y));
   return upright;
 }
 

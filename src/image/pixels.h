@@ -18,6 +18,25 @@ struct Pixels {
     return static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
   }
   bool has_alpha() const { return bands == 2 || bands == 4; }
+  std::uint8_t* row(int y) { return data.data() + row_offset(y); }
+  const std::uint8_t* row(int y) const { return data.data() + row_offset(y); }
+
+ private:
+  std::size_t row_offset(int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(size.width) *
+           static_cast<std::size_t>(bands);
+  }
+};
+
+/// Stored rows of `stride` bytes, to be read as if they had been turned upright.
+struct TurnedView {
+  const std::uint8_t* data;
+  std::ptrdiff_t stride;
+  Size stored;
+  int bands;
+
+  /// Row `y` of the upright picture.
+  void copy_row(int orientation, int y, std::uint8_t* out) const;
 };
 
 /// Room for a picture; the pixels are not initialised.

@@ -241,14 +241,13 @@ class VipsBackend final : public Backend {
  private:
   static int save(VipsImage* image, Format format, int quality, void** data, std::size_t* size) {
     switch (format) {
-      case Format::jpeg:
-        return vips_jpegsave_buffer(image, data, size, "Q", quality, "strip", TRUE, nullptr);
       case Format::webp:
         return vips_webpsave_buffer(image, data, size, "Q", quality, "strip", TRUE, nullptr);
       case Format::png:
         return vips_pngsave_buffer(image, data, size, "strip", TRUE, nullptr);
       case Format::tiff:
         return vips_tiffsave_buffer(image, data, size, "strip", TRUE, nullptr);
+      case Format::jpeg:
       case Format::bmp:
         break;  // written without libvips
     }

@@ -39,6 +39,9 @@ only() {
 }
 only 'CLI/' cli
 only 'vips/' image
+only 'jpeglib' image
+only 'zimg' image
+only 'lcms2' image
 only 'toml' job
 only 'xxhash' base
 only 'flatbuffers' column

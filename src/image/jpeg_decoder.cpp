@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/jpeg_decoder.h"
+
+#include <accel/error.h>
+
+// After jpeglib.h, which does not include what it needs.
+#include <jerror.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+
+namespace accel {
+namespace {
+
+/// Encoders write about ten. A file of some kilobytes can hold thousands of empty ones, each of
+/// which costs a pass over the whole picture.
+constexpr int kScanLimit = 200;
+
+/// The samples of a component that was scaled to `scale` eighths; libjpeg-turbo has two ways to
+/// keep it, as its API was built like libjpeg's version 6 or 8.
+int scale_of(const jpeg_component_info& component) {
+#if JPEG_LIB_VERSION >= 70
+  return component.DCT_h_scaled_size;
+#else
+  return component.DCT_scaled_size;
+#endif
+}
+
+void set_scale(jpeg_component_info& component, int scale) {
+#if JPEG_LIB_VERSION >= 70
+  component.DCT_h_scaled_size = component.DCT_v_scaled_size = scale;
+#else
+  component.DCT_scaled_size = scale;
+#endif
+}
+
+/// Warnings that stand for data which is missing, or which was decoded to something else.
+bool means_lost_data(int message) {
+  switch (message) {
+    case JWRN_ARITH_BAD_CODE:
+    case JWRN_HIT_MARKER:
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_JPEG_EOF:
+    case JWRN_MUST_RESYNC:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// `reason` as it stands in a message: without libjpeg's own beginning, and in lower case.
+std::string plain(std::string reason) {
+  constexpr std::string_view beginning = "Corrupt JPEG data: ";
+  if (reason.starts_with(beginning)) reason.erase(0, beginning.size());
+  const bool is_word = reason.size() > 1 && reason[1] >= 'a' && reason[1] <= 'z';
+  if (is_word && reason[0] >= 'A' && reason[0] <= 'Z') reason[0] += 'a' - 'A';
+  return reason;
+}
+
+/// 1, 2, 4 or 8 eighths: only these are done with SIMD. At 1/8 all that is left of a block is its
+/// mean, a poor filter: it takes twice as many samples to make up for it.
+int choose_scale(double width, double height, Size target) {
+  for (const int scale : {1, 2, 4}) {
+    const double least = scale == 1 ? 4 : 2;
+    const bool is_enough = width * scale / 8 >= least * target.width &&
+                           height * scale / 8 >= least * target.height;
+    if (is_enough) return scale;
+  }
+  return 8;
+}
+
+int divide_up(int number, int by) { return (number + by - 1) / by; }
+
+/// Of the samples that hold some of it.
+Size size_of(const Extent& extent) {
+  return {static_cast<int>(std::ceil(extent.x.length)),
+          static_cast<int>(std::ceil(extent.y.length))};
+}
+
+/// Pixels of four samples, of which the last does not count, into row `y` of three planes.
+void split(const JSAMPLE* pixels, int width, Plane* planes, int y) {
+  std::uint8_t *red = planes[0].row(y), *green = planes[1].row(y), *blue = planes[2].row(y);
+  for (int x = 0; x < width; ++x) {
+    red[x] = pixels[4 * x];
+    green[x] = pixels[4 * x + 1];
+    blue[x] = pixels[4 * x + 2];
+  }
+}
+
+}  // namespace
+
+// ---- Errors: libjpeg's become ours --------------------------------------------------------------
+
+/// Runs `steps`, which call libjpeg: its errors end them by a jump, so they must own nothing.
+template <class Steps>
+void JpegDecoder::guard(Steps steps) {
+  if (setjmp(errors_.jump)) throw_error();
+  steps();
+}
+
+void JpegDecoder::jump_out(j_common_ptr jpeg) {
+  std::longjmp(static_cast<JpegDecoder*>(jpeg->client_data)->errors_.jump, 1);
+}
+
+void JpegDecoder::note_message(j_common_ptr jpeg, int level) {
+  auto* self = static_cast<JpegDecoder*>(jpeg->client_data);
+  if (level >= 0 || !means_lost_data(jpeg->err->msg_code)) return;
+  self->errors_.lost_data = jpeg->err->msg_code;
+  jump_out(jpeg);
+}
+
+void JpegDecoder::throw_error() {
+  if (errors_.too_many_scans) {
+    throw Error("damaged JPEG: more than " + std::to_string(kScanLimit) + " scans");
+  }
+  if (errors_.lost_data == JWRN_HIT_MARKER || errors_.lost_data == JWRN_JPEG_EOF) {
+    throw Error("truncated JPEG: its data ends before the picture does");
+  }
+  char text[JMSG_LENGTH_MAX];
+  errors_.manager.format_message(reinterpret_cast<j_common_ptr>(&jpeg_), text);
+  throw Error("damaged JPEG: " + plain(text));
+}
+
+/// Called by libjpeg now and then while it reads a scan, where there are several.
+void JpegDecoder::note_scan(j_common_ptr jpeg) {
+  auto* self = static_cast<JpegDecoder*>(jpeg->client_data);
+  for (int i = 0; i < self->jpeg_.comps_in_scan; ++i) {
+    self->has_data_[self->jpeg_.cur_comp_info[i]->component_index] = true;
+  }
+  self->errors_.too_many_scans = self->jpeg_.input_scan_number > kScanLimit;
+  if (self->errors_.too_many_scans) jump_out(jpeg);
+}
+
+// ---- Header -------------------------------------------------------------------------------------
+
+JpegDecoder::JpegDecoder(Bytes encoded) {
+  jpeg_.err = jpeg_std_error(&errors_.manager);
+  errors_.manager.error_exit = jump_out;
+  errors_.manager.emit_message = note_message;
+  jpeg_.client_data = this;
+  try {
+    read_header(encoded);
+  } catch (...) {
+    jpeg_destroy_decompress(&jpeg_);
+    throw;
+  }
+}
+
+JpegDecoder::~JpegDecoder() { jpeg_destroy_decompress(&jpeg_); }
+
+void JpegDecoder::read_header(Bytes encoded) {
+  JOCTET* profile = nullptr;
+  unsigned profile_size = 0;
+  guard([&] {
+    jpeg_create_decompress(&jpeg_);
+    progress_.progress_monitor = note_scan;
+    jpeg_.progress = &progress_;
+    jpeg_mem_src(&jpeg_, encoded.data(), encoded.size());
+    jpeg_save_markers(&jpeg_, JPEG_APP0 + 2, 0xffff);
+    jpeg_read_header(&jpeg_, TRUE);
+    jpeg_read_icc_profile(&jpeg_, &profile, &profile_size);
+  });
+  if (profile) profile_ = Buffer(profile, profile_size, std::free);
+}
+
+bool JpegDecoder::is_planar() const {
+  return jpeg_.jpeg_color_space == JCS_YCbCr || jpeg_.jpeg_color_space == JCS_GRAYSCALE;
+}
+
+// ---- Pixels -------------------------------------------------------------------------------------
+
+Extent JpegDecoder::extent(int component) const {
+  const Component& info = jpeg_.comp_info[component];
+  const double scale = scale_of(info) / 8.0;
+  return {{0, scale * jpeg_.image_width * info.h_samp_factor / jpeg_.max_h_samp_factor},
+          {0, scale * jpeg_.image_height * info.v_samp_factor / jpeg_.max_v_samp_factor}};
+}
+
+/// libjpeg itself scales all components to one size: it would decode chroma at full size for a
+/// picture at 1/2, four times what the scaled picture can show. Sizes count from the start of the
+/// first pass on, and this is called between the moment they are set and that one.
+void JpegDecoder::set_scales(j_common_ptr jpeg) {
+  auto* self = static_cast<JpegDecoder*>(jpeg->client_data);
+  for (int i = 0; i < self->jpeg_.num_components; ++i) {
+    set_scale(self->jpeg_.comp_info[i], self->scales_[i]);
+  }
+  self->realize_arrays_(jpeg);
+}
+
+void JpegDecoder::choose_scales(const Size* targets) {
+  for (int i = 0; i < components(); ++i) {
+    const Component& info = jpeg_.comp_info[i];
+    const double width = 1.0 * jpeg_.image_width * info.h_samp_factor / jpeg_.max_h_samp_factor;
+    const double height = 1.0 * jpeg_.image_height * info.v_samp_factor / jpeg_.max_v_samp_factor;
+    scales_[i] = choose_scale(width, height, targets[i]);
+  }
+}
+
+/// A file may end, with a proper end marker, before the scan of a component has come.
+void JpegDecoder::start() {
+  guard([&] { jpeg_start_decompress(&jpeg_); });
+  if (!jpeg_has_multiple_scans(&jpeg_)) return;
+  for (int i = 0; i < components(); ++i) {
+    if (!has_data_[i]) throw Error("truncated JPEG: its data ends before the picture does");
+  }
+}
+
+/// Rows of whole blocks, as libjpeg writes them.
+void JpegDecoder::make_room(Plane* planes) {
+  const int across = divide_up(static_cast<int>(jpeg_.image_width), jpeg_.max_h_samp_factor * 8);
+  const int down = divide_up(static_cast<int>(jpeg_.image_height), jpeg_.max_v_samp_factor * 8);
+  for (int i = 0; i < components(); ++i) {
+    const Component& info = jpeg_.comp_info[i];
+    const Size padded{across * info.h_samp_factor * scale_of(info),
+                      down * info.v_samp_factor * scale_of(info)};
+    planes[i].reshape(size_of(extent(i)), padded);
+    rows_[i].resize(static_cast<std::size_t>(padded.height));
+    for (int y = 0; y < padded.height; ++y) rows_[i][static_cast<std::size_t>(y)] = planes[i].row(y);
+  }
+}
+
+void JpegDecoder::decode_ycc(const Size* targets, Plane* planes) {
+  choose_scales(targets);
+  jpeg_.scale_num = static_cast<unsigned>(scales_[0]);
+  jpeg_.scale_denom = 8;
+  jpeg_.raw_data_out = TRUE;
+  jpeg_.out_color_space = jpeg_.jpeg_color_space;
+  realize_arrays_ = jpeg_.mem->realize_virt_arrays;
+  jpeg_.mem->realize_virt_arrays = set_scales;
+  start();
+  make_room(planes);
+  guard([&] {
+    JSAMPARRAY rows[MAX_COMPONENTS];
+    for (int unit = 0; jpeg_.output_scanline < jpeg_.output_height; ++unit) {
+      for (int i = 0; i < components(); ++i) {
+        const Component& info = jpeg_.comp_info[i];
+        rows[i] = rows_[i].data() + unit * info.v_samp_factor * scale_of(info);
+      }
+      jpeg_read_raw_data(&jpeg_, rows, JPEG_MAX_DIMENSION);
+    }
+  });
+}
+
+Extent JpegDecoder::decode_rgb(Size target, Plane* planes) {
+  const int scale = choose_scale(jpeg_.image_width, jpeg_.image_height, target);
+  const Extent covered{{0, jpeg_.image_width * scale / 8.0}, {0, jpeg_.image_height * scale / 8.0}};
+  jpeg_.scale_num = static_cast<unsigned>(scale);
+  jpeg_.scale_denom = 8;
+  const bool is_grey = components() == 1;
+  jpeg_.out_color_space = is_grey ? JCS_GRAYSCALE : JCS_EXT_RGBX;
+  start();
+  for (int i = 0; i < components(); ++i) planes[i].reshape(size_of(covered));
+  row_.resize(std::size_t{4} * jpeg_.output_width);
+  guard([&] {
+    while (jpeg_.output_scanline < jpeg_.output_height) {
+      const auto y = static_cast<int>(jpeg_.output_scanline);
+      JSAMPROW row = is_grey ? planes[0].row(y) : row_.data();
+      jpeg_read_scanlines(&jpeg_, &row, 1);
+      if (!is_grey) split(row, planes[0].size().width, planes, y);
+    }
+  });
+  return covered;
+}
+
+}  // namespace accel

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// JPEG to planes with libjpeg-turbo, each component scaled down by 2, 4 or 8 as it is decoded. The
+// bytes may be hostile. Data that is lost (an early end, a bad code, a missing restart) is an
+// Error; what libjpeg only remarks on (bytes between segments, odd versions) is not.
+#pragma once
+
+#include "image/plane.h"
+#include "image/plane_scaler.h"
+
+#include <accel/types.h>
+
+#include <cstdio>
+
+#include <jpeglib.h>
+
+#include <csetjmp>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+class JpegDecoder {
+ public:
+  /// Reads the header. `encoded` must outlive this; it is decoded once. Throws Error.
+  explicit JpegDecoder(Bytes encoded);
+  ~JpegDecoder();
+  JpegDecoder(const JpegDecoder&) = delete;
+  JpegDecoder& operator=(const JpegDecoder&) = delete;
+
+  /// Whether it is grey or YCbCr, which `decode` takes. CMYK and RGB are for others.
+  bool is_planar() const;
+  /// 1 or 3.
+  int components() const { return jpeg_.num_components; }
+  /// The embedded ICC profile; empty when there is none.
+  const Buffer& profile() const { return profile_; }
+
+  /// Decodes to R, G and B, or to grey, all of one size: at the smallest of 1/8, 1/4, 1/2 and 1
+  /// that leaves enough samples on both sides (two for each of `target`, at 1/8 four) for a filter
+  /// to make of them what it would make of the whole; at 1 when none does. Returns what part of the
+  /// planes the picture covers. Throws Error.
+  Extent decode_rgb(Size target, Plane* planes);
+
+  /// Decodes to the components as they are stored, each by itself at the smallest scale that leaves
+  /// enough for its target. `extent` says what part of `planes[i]` the picture covers.
+  void decode_ycc(const Size* targets, Plane* planes);
+  Extent extent(int component) const;
+
+ private:
+  struct Errors {
+    jpeg_error_mgr manager;
+    std::jmp_buf jump;
+    int lost_data = 0;  ///< libjpeg's number of the first warning that means it
+    bool too_many_scans = false;
+  };
+  using Component = jpeg_component_info;
+  static void note_message(j_common_ptr jpeg, int level);
+  static void jump_out(j_common_ptr jpeg);
+  static void note_scan(j_common_ptr jpeg);
+  static void set_scales(j_common_ptr jpeg);
+  template <class Steps>
+  void guard(Steps steps);
+  [[noreturn]] void throw_error();
+  std::string words_of(int message) const;
+  void read_header(Bytes encoded);
+  void choose_scales(const Size* targets);
+  void start();
+  void make_room(Plane* planes);
+
+  jpeg_decompress_struct jpeg_{};
+  Errors errors_{};
+  jpeg_progress_mgr progress_{};
+  void (*realize_arrays_)(j_common_ptr) = nullptr;
+  int scales_[MAX_COMPONENTS] = {};          ///< eighths, what was asked for
+  bool has_data_[MAX_COMPONENTS] = {};       ///< components that a scan was seen of
+  Buffer profile_;
+  std::vector<JSAMPROW> rows_[MAX_COMPONENTS];
+  std::vector<JSAMPLE> row_;
+};
+
+}  // namespace accel

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image/planar_backend.h"
+
+#include "image/colour_profile.h"
+#include "image/jpeg_decoder.h"
+#include "image/jpeg_encoder.h"
+#include "image/plane.h"
+#include "image/plane_scaler.h"
+
+namespace accel {
+namespace {
+
+/// What is kept of the memory of one picture for the next.
+constexpr std::size_t kKeptBytes = 16 << 20;
+
+Size half(Size size) { return {(size.width + 1) / 2, (size.height + 1) / 2}; }
+
+/// Which sides of the stored picture come out reversed (EXIF 2.32, 4.6.5.1.6).
+bool reverses_x(int orientation) {
+  return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+}
+bool reverses_y(int orientation) {
+  return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+}
+
+/// What a chroma plane of half the size of `luma` shows of a stored one, `whole` of which lies
+/// under the luma. With an odd side it reaches half a sample further: in the upright picture, to the
+/// right and down.
+Extent under_halved(const Extent& whole, Size luma, int orientation) {
+  const Size chroma = half(luma);
+  Extent part = whole;
+  part.x.length *= 2.0 * chroma.width / luma.width;
+  part.y.length *= 2.0 * chroma.height / luma.height;
+  if (reverses_x(orientation)) part.x.start = whole.x.length - part.x.length;
+  if (reverses_y(orientation)) part.y.start = whole.y.length - part.y.length;
+  return part;
+}
+
+class Planar final : public PlanarBackend {
+ public:
+  std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target) override {
+    if (kind != Kind::jpeg) return std::nullopt;
+    JpegDecoder jpeg(encoded);
+    if (!jpeg.is_planar()) return std::nullopt;
+    const Extent extent = jpeg.decode_rgb(target, decoded_);
+    for (int i = 0; i < jpeg.components(); ++i) {
+      scaler_.scale(decoded_[i], extent, target, scaled_[i]);
+    }
+    Pixels pixels = jpeg.components() == 1 ? to_grey(scaled_[0]) : interleave(scaled_);
+    if (pixels.bands == 3) profile_.to_srgb(jpeg.profile(), pixels);
+    give_back();
+    return pixels;
+  }
+
+  /// Without RGB in between only where chroma is stored at half size: the two scalings of chroma
+  /// become one. Kept at full size, its rounding would show.
+  std::optional<Buffer> recode(Bytes encoded, Kind kind, Size target, int orientation,
+                               int quality) override {
+    if (kind != Kind::jpeg || !halves_chroma(quality)) return std::nullopt;
+    JpegDecoder jpeg(encoded);
+    const bool is_grey = jpeg.components() == 1;
+    if (!jpeg.is_planar() || (!is_grey && profile_.changes(jpeg.profile()))) return std::nullopt;
+    const Size targets[] = {target, half(target), half(target)};
+    jpeg.decode_ycc(targets, decoded_);
+    for (int i = 0; i < jpeg.components(); ++i) {
+      const Extent whole = jpeg.extent(i);
+      scaler_.scale(decoded_[i], i == 0 ? whole : under_halved(whole, target, orientation),
+                    targets[i], scaled_[i]);
+      if (orientation == 1) continue;
+      turn_upright(scaled_[i], orientation, decoded_[i]);
+      std::swap(scaled_[i], decoded_[i]);
+    }
+    Buffer file = accel::encode_jpeg(scaled_, jpeg.components(), quality);
+    give_back();
+    return file;
+  }
+
+  Buffer encode_jpeg(const Pixels& pixels, int quality) override {
+    return accel::encode_jpeg(pixels, quality);
+  }
+
+ private:
+  void give_back() {
+    for (Plane& plane : decoded_) plane.shrink_to(kKeptBytes);
+    for (Plane& plane : scaled_) plane.shrink_to(kKeptBytes);
+  }
+
+  Plane decoded_[3], scaled_[3];
+  PlaneScaler scaler_;
+  ColourProfile profile_;
+};
+
+}  // namespace
+}  // namespace accel
+
+accel::PlanarBackend* accel_image_planar_backend() {
+  static thread_local accel::Planar backend;
+  return &backend;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// One component of a picture (luma, chroma, red, ...) in memory that SIMD code may read and write:
+// rows start at multiples of 64 bytes. Knows nothing of files.
+#pragma once
+
+#include "image/pixels.h"
+
+#include <cstddef>
+#include <memory>
+
+namespace accel {
+
+/// 8-bit samples in rows from the top. Memory is kept from one picture to the next: pages are
+/// zeroed by the system when they are touched for the first time, which costs as much as scaling.
+class Plane {
+ public:
+  /// Samples of `size`, not initialised, with room for rows of `padded` (not smaller).
+  void reshape(Size size, Size padded);
+  void reshape(Size size) { reshape(size, size); }
+
+  Size size() const { return size_; }
+  std::ptrdiff_t stride() const { return stride_; }
+  std::uint8_t* row(int y) { return data_.get() + y * stride_; }
+  const std::uint8_t* row(int y) const { return data_.get() + y * stride_; }
+
+  /// Gives the memory back when it is more than `bytes`.
+  void shrink_to(std::size_t bytes);
+
+ private:
+  struct Free {
+    void operator()(std::uint8_t* data) const;
+  };
+  Size size_;
+  std::ptrdiff_t stride_ = 0;
+  std::size_t capacity_ = 0;
+  std::unique_ptr<std::uint8_t[], Free> data_;
+};
+
+/// The one plane of a grey picture.
+Pixels to_grey(const Plane& grey);
+/// R, G and B of one size, side by side.
+Pixels interleave(const Plane* rgb);
+/// `stored` turned as `turn_upright` does, into `upright`.
+void turn_upright(const Plane& stored, int orientation, Plane& upright);
+
+}  // namespace accel

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Scales planes with a Lanczos filter of three lobes, by zimg: across, then down, with 8 bits in
+// between. At a border the filter is cut off and what is left of it weighs all (zimg itself would
+// mirror the picture). All of that is as in Pillow's LANCZOS.
+#pragma once
+
+#include "image/plane.h"
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+struct zimg_filter_graph;
+
+namespace accel {
+
+/// The part of a side that is shown, in samples; it may begin and end between two of them, and
+/// reach beyond the plane.
+struct Span {
+  double start = 0, length = 0;
+  friend auto operator<=>(const Span&, const Span&) = default;
+};
+
+/// The part of a plane that a scaled plane shows.
+struct Extent {
+  Span x, y;
+};
+
+class PlaneScaler {
+ public:
+  /// `extent` of `in` scaled to `size`, into `out`. Throws Error.
+  void scale(const Plane& in, const Extent& extent, Size size, Plane& out);
+
+ private:
+  /// One pass: all rows are scaled across, or all columns down.
+  struct Pass {
+    bool is_across;
+    Size from, to;
+    Span shown;
+    friend auto operator<=>(const Pass&, const Pass&) = default;
+  };
+  struct FreeGraph {
+    void operator()(zimg_filter_graph* graph) const;
+  };
+  /// What zimg plans for a pass is kept: planning costs as much as scaling.
+  struct Plan {
+    Pass pass;
+    std::unique_ptr<zimg_filter_graph, FreeGraph> graph;
+    std::size_t work_bytes = 0;
+  };
+  Plan& plan(const Pass& pass);
+  void run(const Pass& pass, const Plane& in, Plane& out);
+
+  std::vector<Plan> plans_;  ///< the last one used first
+  Plane middle_, work_;
+};
+
+}  // namespace accel
