@@ -1,161 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Datasets as a method reads them: named, typed columns of rows, in slices. Several columns are read
-// side by side; types are checked once, when the rows are opened; nothing is copied.
+// Datasets as a method reads them: named, typed columns of rows, in slices. Nothing is copied: what
+// is read lies in the mapped files.
 #pragma once
 
-#include <accel/column.h>
-#include <accel/handle.h>
+#include <accel/rows.h>
+#include <accel/spans.h>
 
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 namespace accel {
-
-class Dataset;
-
-namespace detail {
-
-struct DatasetState;
-ACCEL_EXPORT void retain(DatasetState*);
-ACCEL_EXPORT void release(DatasetState*);
-struct CursorState;
-ACCEL_EXPORT void retain(CursorState*);
-ACCEL_EXPORT void release(CursorState*);
-
-/// Walks one column, batch by batch, through the slices [first, last).
-class ACCEL_EXPORT Cursor {
- public:
-  Cursor() = default;
-  /// Throws Error when the dataset has no such column, or one of another type.
-  Cursor(const Dataset& dataset, const ColumnSpec& spec, int first, int last);
-  /// The next batch that has rows; false at the end. Earlier views stay valid; their memory is
-  /// given back.
-  bool next(Batch& batch);
-
- private:
-  Handle<CursorState> state_;
-};
-
-/// Where the row that is being worked on is noted, for progress and for error messages.
-ACCEL_EXPORT std::int64_t*& current_row();
-[[noreturn]] ACCEL_EXPORT void throw_absent(const std::string& column, std::int64_t row);
-[[noreturn]] ACCEL_EXPORT void throw_unequal_rows();
-/// What a person would call this row: its `filename`, where the dataset has such a column.
-ACCEL_EXPORT std::string row_name(const Dataset& dataset, int slice, std::int64_t row);
-
-/// One column on its way through the rows.
-template <class T>
-struct ColumnWalk {
-  Column<T> column;
-  Cursor cursor;
-  Batch batch;
-  std::int64_t index = 0;
-
-  bool load() {  // to the first row of the next batch
-    index = 0;
-    return cursor.next(batch);
-  }
-  bool advance() { return ++index < batch.rows || load(); }
-  bool absent() const {
-    if constexpr (is_optional<T>) return false;
-    return !batch.present(index);
-  }
-  T get(std::int64_t row) const {
-    if (absent()) throw_absent(column.name, row);
-    return Read<T>::get(batch, index);
-  }
-};
-
-}  // namespace detail
-
-/// What a range of rows ends with.
-struct RowsEnd {};
-
-/// The rows of some columns of a dataset, in order. A single pass at a time; `begin()` starts anew.
-/// A row is a T, or a std::tuple of several. An absent value is an Error, unless its column is read
-/// as maybe(...), or the rows are those of `present()`.
-template <class... T>
-class Rows {
- public:
-  using value_type = std::conditional_t<sizeof...(T) == 1, std::tuple_element_t<0, std::tuple<T...>>,
-                                        std::tuple<T...>>;
-
-  class iterator {
-   public:
-    explicit iterator(Rows* rows) : rows_(rows) {}
-    value_type operator*() const { return rows_->value(); }
-    iterator& operator++() {
-      rows_->advance();
-      return *this;
-    }
-    bool operator==(RowsEnd) const { return rows_->done_; }
-
-   private:
-    Rows* rows_;
-  };
-
-  Rows(const Dataset& dataset, int first, int last, Column<T>... columns);
-
-  /// The same rows, without those in which a value is absent.
-  Rows present() const {
-    Rows rows = *this;
-    rows.skip_absent_ = true;
-    return rows;
-  }
-
-  iterator begin() {
-    start();
-    return iterator(this);
-  }
-  RowsEnd end() const { return {}; }
-
-  /// The number of the row that the iteration is at, from 0.
-  std::int64_t row() const { return row_; }
-  /// Whether that row lacks a value of a column that is not read as maybe(...).
-  bool absent() const {
-    return std::apply([](const auto&... walk) { return (walk.absent() || ...); }, walks_);
-  }
-  /// What a person would call that row; empty when the dataset has no names.
-  std::string row_name() const;
-
- private:
-  value_type value() const {
-    if constexpr (sizeof...(T) == 1) {
-      return std::get<0>(walks_).get(row_);
-    } else {
-      return std::apply([&](const auto&... walk) { return value_type{walk.get(row_)...}; }, walks_);
-    }
-  }
-  void start();
-  void settle(bool any, bool all) {
-    if (any != all) detail::throw_unequal_rows();
-    done_ = !any;
-    if (!done_) *current_ = row_;
-  }
-  void step() {
-    ++row_;
-    bool any = false;
-    bool all = true;
-    std::apply([&](auto&... walk) { ((walk.advance() ? void(any = true) : void(all = false)), ...); },
-               walks_);
-    settle(any, all);
-  }
-  void advance() {
-    step();
-    while (skip_absent_ && !done_ && absent()) step();
-  }
-
-  detail::Handle<detail::DatasetState> dataset_;
-  int first_ = 0;
-  int last_ = 0;
-  std::tuple<detail::ColumnWalk<T>...> walks_;
-  std::int64_t row_ = 0;
-  std::int64_t* current_ = nullptr;
-  bool skip_absent_ = false;
-  bool done_ = true;
-};
 
 /// A dataset of a finished job; cheap to copy. Views read from it live as long as one copy does.
 class ACCEL_EXPORT Dataset {
@@ -176,12 +31,23 @@ class ACCEL_EXPORT Dataset {
   /// The rows of one slice.
   template <class... T>
   Rows<T...> rows(int slice, Column<T>... columns) const {
-    return Rows<T...>(*this, slice, slice + 1, std::move(columns)...);
+    return Rows<T...>(state_, slice, slice + 1, std::move(columns)...);
   }
   /// The rows of all slices, in order.
   template <class T, class... U>
   Rows<T, U...> rows(Column<T> column, Column<U>... columns) const {
-    return Rows<T, U...>(*this, 0, slices(), std::move(column), std::move(columns)...);
+    return Rows<T, U...>(state_, 0, slices(), std::move(column), std::move(columns)...);
+  }
+
+  /// One column of one slice, many values at a time.
+  template <class T>
+  Spans<T> spans(int slice, Column<T> column) const {
+    return Spans<T>(state_, slice, slice + 1, std::move(column));
+  }
+  /// One column of all slices, in order.
+  template <class T>
+  Spans<T> spans(Column<T> column) const {
+    return Spans<T>(state_, 0, slices(), std::move(column));
   }
 
   const detail::Handle<detail::DatasetState>& state() const { return state_; }
@@ -189,38 +55,6 @@ class ACCEL_EXPORT Dataset {
  private:
   detail::Handle<detail::DatasetState> state_;
 };
-
-template <class... T>
-Rows<T...>::Rows(const Dataset& dataset, int first, int last, Column<T>... columns)
-    : dataset_(dataset.state()),
-      first_(first),
-      last_(last),
-      walks_(detail::ColumnWalk<T>{std::move(columns), {}, {}, 0}...) {
-  static_assert(sizeof...(T) > 0, "name at least one column");
-  std::apply([&](auto&... walk) { ((walk.cursor = {dataset, walk.column, first, last}), ...); },
-             walks_);
-}
-
-template <class... T>
-std::string Rows<T...>::row_name() const {
-  return detail::row_name(Dataset(dataset_), first_, row_);
-}
-
-template <class... T>
-void Rows<T...>::start() {
-  const Dataset dataset(dataset_);
-  row_ = 0;
-  current_ = detail::current_row();
-  bool any = false;
-  bool all = true;
-  const auto open = [&](auto& walk) {
-    walk.cursor = {dataset, walk.column, first_, last_};
-    walk.load() ? void(any = true) : void(all = false);
-  };
-  std::apply([&](auto&... walk) { (open(walk), ...); }, walks_);
-  settle(any, all);
-  while (skip_absent_ && !done_ && absent()) step();
-}
 
 template <>
 struct ACCEL_EXPORT Convert<Dataset> {

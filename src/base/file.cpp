@@ -299,8 +299,9 @@ bool stays_inside(std::string_view path) {
   return normal != "." && normal != ".." && !normal.starts_with("../");
 }
 
-Mapping::Mapping(const std::string& path) {
-  const Fd fd = open_file(path, O_RDONLY);
+Mapping::Mapping(const std::string& path) : Mapping(open_file(path, O_RDONLY), path) {}
+
+Mapping::Mapping(const Fd& fd, const std::string& path) {
   size_ = stat_of(fd, path).size;
   if (size_ == 0) return;
   data_ = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, fd.get(), 0);

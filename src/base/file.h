@@ -103,6 +103,7 @@ class Mapping {
  public:
   Mapping() = default;
   explicit Mapping(const std::string& path);
+  Mapping(const Fd& fd, const std::string& path);  ///< the path is for messages
   Mapping(Mapping&& other) noexcept { swap(other); }
   Mapping& operator=(Mapping&& other) noexcept {
     swap(other);

@@ -30,6 +30,22 @@ std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+bool is_ascii(std::string_view text) {
+  const auto word = [&](std::size_t at) {
+    std::uint64_t bits;
+    __builtin_memcpy(&bits, text.data() + at, sizeof bits);
+    return bits;
+  };
+  if (text.size() < 8) {
+    unsigned bits = 0;
+    for (const char c : text) bits |= static_cast<unsigned char>(c);
+    return bits < 0x80;
+  }
+  std::uint64_t bits = word(text.size() - 8);  // may overlap the one before
+  for (std::size_t at = 0; at + 8 <= text.size(); at += 8) bits |= word(at);
+  return (bits & 0x8080808080808080U) == 0;
+}
+
 std::string hex_escape(const char* format, char c) {
   char text[8];
   std::snprintf(text, sizeof text, format, static_cast<unsigned>(static_cast<unsigned char>(c)));
@@ -39,8 +55,8 @@ std::string hex_escape(const char* format, char c) {
 }  // namespace
 
 bool is_utf8(std::string_view text) {
+  if (is_ascii(text)) return true;  // most is
   while (!text.empty()) {
-    // Most text is ASCII: eight characters at a time.
     std::size_t ascii = 0;
     while (ascii + 8 <= text.size()) {
       std::uint64_t word;

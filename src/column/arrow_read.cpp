@@ -76,20 +76,24 @@ Bytes footer_bytes(const ArrowBytes& file) {
 }
 
 /// The message that a block of the footer points to. `begin` is the end of the one before.
-ArrowMessage read_message(const ArrowBytes& file, const arrow::Block& block, std::size_t begin) {
+ArrowMessage find_message(const ArrowBytes& file, const arrow::Block& block, std::size_t begin) {
   const auto damaged = [&] { throw_damaged(file.path, "a batch does not lie inside it"); };
   const std::int64_t head = block.metadata_length();
   const auto metadata = find_part(file.bytes, block.offset(), head);
   if (!metadata || metadata->size() < kPrefix || std::cmp_less(block.offset(), begin)) damaged();
   const auto body = find_part(file.bytes, block.offset() + head, block.body_length());
   if (!body) damaged();
-  const std::int32_t size = int32_at(*metadata, 4);
-  if (int32_at(*metadata, 0) != -1 || size < 0 || size > head - std::int64_t{kPrefix}) {
+  return {static_cast<std::size_t>(block.offset()), *metadata, *body};
+}
+
+/// The FlatBuffer of a message.
+Bytes metadata_of(const ArrowBytes& file, const ArrowMessage& message) {
+  const std::int32_t size = int32_at(message.metadata, 4);
+  if (int32_at(message.metadata, 0) != -1 || size < 0 ||
+      std::cmp_greater(size, message.metadata.size() - kPrefix)) {
     throw_damaged(file.path, "a batch does not begin as one");
   }
-  return {static_cast<std::size_t>(block.offset()),
-          {metadata->data() + kPrefix, static_cast<std::size_t>(size)},
-          *body};
+  return {message.metadata.data() + kPrefix, static_cast<std::size_t>(size)};
 }
 
 /// Takes the buffers of a batch in their order.
@@ -118,7 +122,7 @@ class Buffers {
 };
 
 const arrow::RecordBatch& record_batch(const ArrowBytes& file, const ArrowMessage& message) {
-  const auto& root = verified<arrow::Message>(message.metadata, file.path, "a batch");
+  const auto& root = verified<arrow::Message>(metadata_of(file, message), file.path, "a batch");
   const arrow::RecordBatch* batch = root.header_as_RecordBatch();
   if (root.version() != arrow::MetadataVersion::V5 || batch == nullptr ||
       std::cmp_not_equal(root.body_length(), message.body.size())) {
@@ -182,7 +186,7 @@ ArrowFooter read_arrow_footer(const ArrowBytes& file) {
   std::size_t end = 0;
   footer.batches.reserve(root.record_batches()->size());
   for (const arrow::Block* block : *root.record_batches()) {
-    footer.batches.push_back(read_message({before, file.path}, *block, end));
+    footer.batches.push_back(find_message({before, file.path}, *block, end));
     const ArrowMessage& message = footer.batches.back();
     end = static_cast<std::size_t>(message.body.end() - file.bytes.data());
   }

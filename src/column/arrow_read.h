@@ -23,10 +23,11 @@ struct ArrowBytes {
 /// do.
 [[noreturn]] void throw_damaged(const std::string& path, std::string_view why);
 
-/// One batch's message: its body, and where its metadata says how the body is divided.
+/// One batch's message: its body, and the metadata that says how the body is divided. Nothing of
+/// either was looked at.
 struct ArrowMessage {
   std::size_t offset = 0;  ///< of the message in the file
-  Bytes metadata;
+  Bytes metadata;          ///< from its marker on
   Bytes body;
 };
 
@@ -48,7 +49,8 @@ struct ArrowBatch {
   Bytes values;    ///< large enough for the rows
 };
 
-/// Reads one batch's metadata. Buffers that are read as numbers are aligned to 8.
+/// Reads one batch's metadata, which must be aligned to 8 in memory and may be a copy. Buffers that
+/// are read as numbers are aligned to 8.
 ArrowBatch read_arrow_batch(const ArrowBytes& file, const ArrowFooter& footer,
                             const ArrowMessage& message);
 

@@ -100,14 +100,14 @@ flatbuffers::Offset<arrow::Schema> make_schema(Builder& b, const ColumnSpec& spe
 std::vector<arrow::Buffer> make_buffers(const ColumnSpec& spec, const BatchBody& body) {
   std::vector<arrow::Buffer> buffers;
   std::int64_t offset = 0;
-  const auto add = [&](Bytes bytes) {
-    buffers.emplace_back(offset, static_cast<std::int64_t>(bytes.size()));
-    offset += static_cast<std::int64_t>(arrow_padded(bytes.size()));
+  const auto add = [&](std::size_t size) {
+    buffers.emplace_back(offset, static_cast<std::int64_t>(size));
+    offset += static_cast<std::int64_t>(arrow_padded(size));
   };
-  add(body.validity);
-  if (offset_width(spec.type) != 0) add(body.offsets);
-  if (spec.type == ColumnType::list) add({});  // the numbers' own validity
-  add(body.values);
+  add(body.validity.size());
+  if (offset_width(spec.type) != 0) add(body.offsets.size());
+  if (spec.type == ColumnType::list) add(0);  // the numbers' own validity
+  add(body.values_size());
   return buffers;
 }
 

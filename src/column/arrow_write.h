@@ -27,10 +27,12 @@ struct BatchBody {
   Bytes validity;  ///< empty when absent == 0
   Bytes offsets;
   Bytes values;
+  Bytes last_value;  ///< stands right behind them, where it is not among them
 
+  std::size_t values_size() const { return values.size() + last_value.size(); }
   std::int64_t size() const {
     return static_cast<std::int64_t>(arrow_padded(validity.size()) + arrow_padded(offsets.size()) +
-                                     arrow_padded(values.size()));
+                                     arrow_padded(values_size()));
   }
 };
 

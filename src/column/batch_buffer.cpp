@@ -3,8 +3,6 @@
 
 #include "column/column_type.h"
 
-#include <cstring>
-
 namespace accel {
 namespace {
 
@@ -19,6 +17,17 @@ void set_next_bit(std::uint8_t* bitmap, std::size_t row, bool bit) {
   const auto shift = static_cast<unsigned>(row % 8);
   const unsigned before = shift == 0 ? 0U : bitmap[row / 8];
   bitmap[row / 8] = static_cast<std::uint8_t>(before | (static_cast<unsigned>(bit) << shift));
+}
+
+/// What a value is that is stored as it comes, in 8 bytes.
+std::optional<Cell::Kind> find_word_kind(ColumnType type) {
+  switch (type) {
+    case ColumnType::int64: return Cell::Kind::whole;
+    case ColumnType::uint64: return Cell::Kind::unsigned_whole;
+    case ColumnType::float64: return Cell::Kind::real;
+    case ColumnType::datetime: return Cell::Kind::datetime;
+    default: return std::nullopt;
+  }
 }
 
 std::size_t size_of(const Cell& cell) { return cell.kind == Cell::Kind::absent ? 0 : cell.size; }
@@ -57,14 +66,15 @@ BatchBuffer::BatchBuffer(const ColumnSpec& spec, bool nullable)
     : type_(spec.type),
       nullable_(nullable),
       row_width_(row_width(spec)),
-      offset_width_(offset_width(spec.type)) {
+      offset_width_(offset_width(spec.type)),
+      word_kind_(find_word_kind(spec.type)) {
   if (offset_width_ != 0) {
     offsets_ = uninitialised(kBatchBound);
     values_ = uninitialised(kBatchBound);
   } else {
     const std::size_t bits = type_ == ColumnType::boolean ? 1 : row_width_ * 8;
     capacity_ = fixed_capacity(bits, nullable);
-    // A list over the bound is written from where it lies; only an absent one needs memory here.
+    // A list this large is written from where it lies; only an absent one needs memory here.
     if (row_width_ <= kBatchBound) values_ = uninitialised(kBatchBound);
   }
   if (nullable) validity_ = uninitialised(kBatchBound);
@@ -73,11 +83,12 @@ BatchBuffer::BatchBuffer(const ColumnSpec& spec, bool nullable)
 
 void BatchBuffer::clear() {
   rows_ = absent_ = data_size_ = 0;
+  word_capacity_ = capacity_;
   if (offset_width_ != 0) std::memset(offsets_.get(), 0, offset_width_);
 }
 
 bool BatchBuffer::has_room(const Cell& cell) const {
-  if (offset_width_ == 0) return rows_ < capacity_ && !is_over_bound(cell);
+  if (offset_width_ == 0) return rows_ < capacity_;
   const std::size_t size = size_of(cell);
   if (size > kBatchBound) return false;
   return (nullable_ ? arrow_padded(bitmap_size(rows_ + 1)) : 0) +
@@ -85,11 +96,9 @@ bool BatchBuffer::has_room(const Cell& cell) const {
          kBatchBound;
 }
 
-bool BatchBuffer::is_over_bound(const Cell& cell) const {
+bool BatchBuffer::is_large(const Cell& cell) const {
   if (cell.kind == Cell::Kind::absent) return false;
-  if (offset_width_ == 0) return row_width_ > kBatchBound;
-  // With one row, the offsets and the validity are padded to 64 each.
-  return cell.size > kBatchBound - (nullable_ ? 2 : 1) * kArrowAlignment;
+  return (offset_width_ != 0 ? cell.size : row_width_) >= kLargeValue;
 }
 
 void BatchBuffer::add(const Cell& cell) {
@@ -101,9 +110,9 @@ void BatchBuffer::add(const Cell& cell) {
   }
   const Cell& stored = is_absent ? kAbsent : cell;
   switch (type_) {
-    case ColumnType::bytes: add_data<std::int64_t>(stored); break;
+    case ColumnType::bytes:
     case ColumnType::text:
-    case ColumnType::json: add_data<std::int32_t>(stored); break;
+    case ColumnType::json: add_data(stored); break;
     case ColumnType::boolean:
       set_next_bit(values_.get(), rows_, !is_absent && stored.number.boolean);
       break;
@@ -121,6 +130,7 @@ void BatchBuffer::add(const Cell& cell) {
 
 /// The bitmap begins with the first absent value of a batch; most batches have none.
 void BatchBuffer::add_absent() {
+  word_capacity_ = 0;
   if (absent_++ == 0) {
     std::memset(validity_.get(), 0xff, rows_ / 8);
     validity_[rows_ / 8] = static_cast<std::uint8_t>((1U << (rows_ % 8)) - 1);
@@ -134,12 +144,21 @@ void BatchBuffer::put(T number) {
   std::memcpy(values_.get() + rows_ * sizeof number, &number, sizeof number);
 }
 
-template <class Offset>
 void BatchBuffer::add_data(const Cell& cell) {
   if (cell.size != 0) std::memcpy(values_.get() + data_size_, cell.data, cell.size);
   data_size_ += cell.size;
-  const auto end = static_cast<Offset>(data_size_);
-  std::memcpy(offsets_.get() + (rows_ + 1) * sizeof end, &end, sizeof end);
+  put_end(data_size_);
+}
+
+/// The offset at which the row to come ends.
+void BatchBuffer::put_end(std::size_t end) {
+  std::uint8_t* place = offsets_.get() + (rows_ + 1) * offset_width_;
+  if (offset_width_ == sizeof(std::int64_t)) {
+    std::memcpy(place, &end, sizeof(std::int64_t));
+  } else {
+    const auto narrow = static_cast<std::int32_t>(end);
+    std::memcpy(place, &narrow, sizeof narrow);
+  }
 }
 
 void BatchBuffer::add_list(const Cell& cell) {
@@ -159,10 +178,23 @@ Bytes BatchBuffer::values() const {
 }
 
 BatchBody BatchBuffer::body() const {
-  BatchBody body{static_cast<std::int64_t>(rows_), static_cast<std::int64_t>(absent_), {}, {}, {}};
+  BatchBody body;
+  body.rows = static_cast<std::int64_t>(rows_);
+  body.absent = static_cast<std::int64_t>(absent_);
   if (absent_ != 0) body.validity = {validity_.get(), bitmap_size(rows_)};
   if (offset_width_ != 0) body.offsets = {offsets_.get(), (rows_ + 1) * offset_width_};
   body.values = values();
+  return body;
+}
+
+BatchBody BatchBuffer::body_with(const Cell& cell) {
+  const Bytes before = values();
+  if (absent_ != 0) set_next_bit(validity_.get(), rows_, true);
+  if (offset_width_ != 0) put_end(data_size_ + cell.size);
+  ++rows_;
+  BatchBody body = this->body();
+  body.values = before;
+  body.last_value = {cell.data, offset_width_ != 0 ? cell.size : row_width_};
   return body;
 }
 

@@ -7,32 +7,46 @@
 #include "column/arrow_write.h"
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
+#include <optional>
 
 namespace accel {
 
 /// A batch closes before its body is larger.
 inline constexpr std::size_t kBatchBound = std::size_t{1} << 20;
+/// A value of this size or more closes its batch, so that it is written from where it lies.
+inline constexpr std::size_t kLargeValue = std::size_t{1} << 18;
 
 class BatchBuffer {
  public:
   BatchBuffer(const ColumnSpec& spec, bool nullable);
 
   bool is_empty() const { return rows_ == 0; }
+  /// Whether the value fits the column as it is: the 8 bytes of `cell.number` are what is stored.
+  bool is_word(const detail::Cell& cell) const { return word_kind_ == cell.kind; }
+  /// The quick way for such a value. False, and nothing done: there is no room, or one is absent.
+  bool add_word(const detail::Cell& cell) {
+    if (!is_word(cell) || rows_ >= word_capacity_) return false;
+    std::memcpy(values_.get() + rows_ * sizeof cell.number, &cell.number, sizeof cell.number);
+    ++rows_;
+    return true;
+  }
   /// Whether the body stays inside the bound with one more row.
   bool has_room(const detail::Cell& cell) const;
-  /// Whether the value alone is over the bound, and is to be written from where it lies.
-  bool is_over_bound(const detail::Cell& cell) const;
+  bool is_large(const detail::Cell& cell) const;
   void add(const detail::Cell& cell);
   /// Views of the rows so far, until the next add or clear.
   BatchBody body() const;
+  /// The same with a large value as the last row, which lies where it is. clear() must follow.
+  BatchBody body_with(const detail::Cell& cell);
   void clear();
 
  private:
   using Memory = std::unique_ptr<std::uint8_t[]>;
   void add_absent();
-  template <class Offset>
   void add_data(const detail::Cell& cell);
+  void put_end(std::size_t end);
   void add_list(const detail::Cell& cell);
   template <class T>
   void put(T number);
@@ -43,6 +57,8 @@ class BatchBuffer {
   std::size_t row_width_;
   std::size_t offset_width_;
   std::size_t capacity_ = 0;  ///< rows; of fixed width only
+  std::optional<detail::Cell::Kind> word_kind_;
+  std::size_t word_capacity_ = 0;  ///< as capacity_; 0 once a value is absent
   std::size_t rows_ = 0;
   std::size_t absent_ = 0;
   std::size_t data_size_ = 0;

@@ -5,8 +5,12 @@
 #include "base/text.h"
 #include "column/column_type.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 namespace accel {
@@ -54,20 +58,23 @@ void check_number(const std::string& path, std::string_view what, Number found,
 }  // namespace
 
 ColumnReader::ColumnReader(std::string path, const ColumnExpected& expected)
-    : path_(std::move(path)), mapping_(path_), file_(mapping_.bytes()) {
-  open(expected);
+    : path_(std::move(path)) {
+  const Fd fd = open_file(path_, O_RDONLY);
+  mapping_ = Mapping(fd, path_);
+  file_ = mapping_.bytes();
+  open(expected, fd);
 }
 
 ColumnReader::ColumnReader(std::string path, Bytes file, const ColumnExpected& expected)
     : path_(std::move(path)), file_(file) {
-  open(expected);
+  open(expected, Fd());
 }
 
-void ColumnReader::open(const ColumnExpected& expected) {
+void ColumnReader::open(const ColumnExpected& expected, const Fd& fd) {
   check_number<std::uint64_t>(path_, "bytes", file_.size(), expected.bytes);
   footer_ = read_arrow_footer({file_, path_});
   if (expected.spec) check_type(*expected.spec);
-  for (const ArrowMessage& message : footer_.batches) add(message);
+  for (const ArrowMessage& message : footer_.batches) add(message, fd);
   check_number<std::int64_t>(path_, "rows", rows_, expected.rows);
 }
 
@@ -77,8 +84,23 @@ void ColumnReader::check_type(const ColumnSpec& asked) const {
               column_type_name(asked));
 }
 
-void ColumnReader::add(const ArrowMessage& message) {
-  const ArrowBatch found = read_arrow_batch({file_, path_}, footer_, message);
+/// Reads the metadata with a call: touched in the mapping, one page of it would bring its
+/// neighbours along (up to all that the page cache holds as one piece), and opening would take the
+/// memory of the whole file.
+ArrowBatch ColumnReader::read_batch(ArrowMessage message, const Fd& fd) const {
+  alignas(std::max_align_t) std::array<std::uint8_t, 1024> copy;
+  if (fd.is_open() && message.metadata.size() <= copy.size()) {
+    const std::size_t size = message.metadata.size();
+    if (read_at(fd, path_, copy.data(), size, message.offset) != size) {
+      throw_damaged(path_, "its end is missing");
+    }
+    message.metadata = {copy.data(), size};
+  }
+  return read_arrow_batch({file_, path_}, footer_, message);
+}
+
+void ColumnReader::add(const ArrowMessage& message, const Fd& fd) {
+  const ArrowBatch found = read_batch(message, fd);
   if (found.rows == 0) return;
   Entry entry{{}, found.validity, found.offsets, found.values, found.absent, rows_, message.offset};
   entry.batch.rows = found.rows;
@@ -86,13 +108,12 @@ void ColumnReader::add(const ArrowMessage& message) {
   if (!found.offsets.empty()) entry.batch.offsets = found.offsets.data();
   entry.batch.values = found.values.data();
   entry.batch.length = spec().length;
-  check_ends(entry);
   rows_ += found.rows;
   absent_ += found.absent;
   batches_.push_back(entry);
 }
 
-/// The first and the last offset; that those between lie between is seen when the batch is read.
+/// The first and the last offset; that those between lie between is for check_whole.
 void ColumnReader::check_ends(const Entry& entry) const {
   if (entry.batch.offsets == nullptr) return;
   const std::int64_t first = offset_at(entry.offsets, spec().type, 0);
@@ -126,8 +147,11 @@ std::size_t ColumnReader::batch_of(std::int64_t row) const {
 
 detail::Batch ColumnReader::batch(std::size_t i) {
   Entry& entry = batches_.at(i);
-  if (!entry.is_checked) check_whole(entry);
-  entry.is_checked = true;
+  if (!entry.is_checked) {
+    check_ends(entry);
+    check_whole(entry);
+    entry.is_checked = true;
+  }
   return entry.batch;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads one column file: maps it, checks that it is whole and what was asked for, and hands out
 // batches as views into the mapping. Whatever a file holds, no view reaches outside of it. Checked
-// at opening: everything but the values; when a batch is first handed out: its offsets and bitmap.
-// Not checked: that texts are UTF-8. Not for two threads at once.
+// at opening: everything but the batches' bodies; when a batch is first handed out: its offsets and
+// bitmap. Not checked: that texts are UTF-8. Not for two threads at once.
 #pragma once
 
 #include "base/file.h"
@@ -56,9 +56,10 @@ class ColumnReader {
     std::size_t place = 0;  ///< of its message in the file
     bool is_checked = false;
   };
-  void open(const ColumnExpected& expected);
+  void open(const ColumnExpected& expected, const Fd& fd);
   void check_type(const ColumnSpec& asked) const;
-  void add(const ArrowMessage& message);
+  ArrowBatch read_batch(ArrowMessage message, const Fd& fd) const;
+  void add(const ArrowMessage& message, const Fd& fd);
   void check_ends(const Entry& entry) const;
   void check_whole(const Entry& entry) const;
 

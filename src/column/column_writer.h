@@ -5,6 +5,7 @@
 #pragma once
 
 #include "column/batch_buffer.h"
+#include "column/cell_check.h"
 #include "column/extremes.h"
 #include "column/hashed_file.h"
 
@@ -30,10 +31,15 @@ class ColumnWriter {
   ColumnWriter(std::string path, ColumnSpec spec, bool nullable);
 
   /// Throws Error when the value does not fit the column. Changes nothing.
-  void check(const detail::Cell& cell) const;
+  void check(const detail::Cell& cell) const {
+    if (!waiting_.is_word(cell)) check_cell(spec_, nullable_, cell);
+  }
   /// Adds a row. The value must have passed check(); it is copied, or written, before this returns.
   /// Throws SystemError only; the file is then lost, and finish() throws the same.
-  void append(const detail::Cell& cell);
+  void append(const detail::Cell& cell) {
+    if (!waiting_.add_word(cell)) append_any(cell);
+    ++rows_;
+  }
   /// Writes what is left, and the footer; closes the file. To be called once, and the last.
   ColumnFile finish(Durable durable = Durable::no);
 
@@ -42,8 +48,7 @@ class ColumnWriter {
   std::int64_t rows() const { return rows_; }
 
  private:
-  void append_slowly(const detail::Cell& cell);
-  void write_over_bound(const detail::Cell& cell);
+  void append_any(const detail::Cell& cell);
   void write_waiting();
   void write_batch(const BatchBody& body);
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that is written from its beginning to its end and hashed on the way. Never seeks. Once a
 // write has failed, each later one fails with the same error: what is there has a hole.
+//
+// The system is given whole strides only, and the rest at the end: it keeps what is written in
+// pieces as large as the writes are aligned, and mapping the file later costs by the piece. (Linux
+// 6.18, ext4: summing a column that was just written takes a fifth less time.)
 #pragma once
 
 #include "base/fd.h"
@@ -8,6 +12,7 @@
 #include "base/hash.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -18,22 +23,30 @@ class HashedFile {
   /// Creates the file, or empties the one that is there. Throws SystemError.
   explicit HashedFile(std::string path);
 
-  /// Writes the pieces one after the other, straight from where they lie. Throws SystemError.
+  /// Writes the pieces one after the other, straight from where they lie, but for the end of less
+  /// than a stride, which is kept. Throws SystemError.
   void write(std::span<const Bytes> pieces);
-  /// Closes the file, when Durable::yes after its contents are on disk. Throws SystemError.
+  /// Writes what is kept, at once. Throws SystemError.
+  void flush();
+  /// Writes what is kept and closes the file, when Durable::yes after its contents are on disk.
+  /// Throws SystemError.
   void close(Durable durable);
 
   const std::string& path() const { return path_; }
+  /// How much was written, with what is kept.
   std::uint64_t position() const { return position_; }
   Digest checksum() const { return hasher_.digest(); }
 
  private:
-  void write_piece_list(std::span<const Bytes> pieces);
+  void write_kept_and(std::span<const Bytes> pieces, std::size_t size);
+  void keep(std::span<const Bytes> pieces, std::size_t from);
 
   std::string path_;
   Fd fd_;
   Hasher hasher_;
   std::uint64_t position_ = 0;
+  std::unique_ptr<std::uint8_t[]> end_;  ///< the last kept_ bytes, not yet written
+  std::size_t kept_ = 0;
   int error_ = 0;
 };
 

@@ -77,7 +77,8 @@ ColumnReader& open_reader(DatasetState& state, const std::string& name, int slic
 
 }  // namespace
 
-Cursor::Cursor(const Dataset& dataset, const ColumnSpec& spec, int first, int last) {
+Cursor::Cursor(const Handle<DatasetState>& handle, const ColumnSpec& spec, int first, int last) {
+  const Dataset dataset(handle);
   column_of(dataset, spec);
   if (first < 0 || last > dataset.slices()) {
     throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
@@ -105,6 +106,7 @@ bool Cursor::next(Batch& batch) {
       batch = cursor.reader->batch(cursor.batch++);
       if (batch.rows > 0) return true;
     } else {
+      cursor.reader->give_back_before(cursor.batch);
       cursor.reader = nullptr;
       ++cursor.slice;
     }
@@ -123,14 +125,21 @@ void throw_absent(const std::string& column, std::int64_t row) {
       .set_hint("skip such rows with .present(), or read the column as accel::maybe(...)");
 }
 
+void throw_absent_in(const Batch& batch, const std::string& column, std::int64_t row) {
+  std::int64_t first = 0;
+  while (first + 1 < batch.rows && batch.present(first)) ++first;
+  throw Error("column " + quote(column) + " has no value in row " + std::to_string(row + first))
+      .set_hint("read the column as accel::maybe(...)");
+}
+
 void throw_unequal_rows() {
   throw JobError("the columns do not have the same number of rows");
 }
 
-std::string row_name(const Dataset& dataset, int slice, std::int64_t row) {
-  const ManifestColumn* names = dataset.state()->manifest.find("filename");
+std::string row_name(const Handle<DatasetState>& dataset, int slice, std::int64_t row) {
+  const ManifestColumn* names = dataset->manifest.find("filename");
   if (names == nullptr || names->spec.type != ColumnType::text) return "";
-  ColumnReader& reader = open_reader(*dataset.state(), "filename", slice);
+  ColumnReader& reader = open_reader(*dataset, "filename", slice);
   if (row < 0 || row >= reader.rows()) return "";
   const std::size_t index = reader.batch_of(row);
   const Batch batch = reader.batch(index);

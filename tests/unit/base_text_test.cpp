@@ -20,6 +20,17 @@ TEST(IsUtf8, RefusesOverlongSurrogatesAndWhatIsCutShort) {
   }
 }
 
+TEST(IsUtf8, SeesABadByteWhereverItStands) {
+  for (std::size_t size = 0; size < 40; ++size) {
+    EXPECT_TRUE(is_utf8(std::string(size, 'x'))) << size;
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string text(size, 'x');
+      text[at] = '\x80';
+      EXPECT_FALSE(is_utf8(text)) << at << " of " << size;
+    }
+  }
+}
+
 TEST(DidYouMean, NamesTheNearestWordOnly) {
   EXPECT_EQ(did_you_mean("siez", {"size", "format"}), " (did you mean 'size'?)");
   EXPECT_EQ(did_you_mean("thumbnailr", {"shapehist", "thumbnailer"}),

@@ -151,6 +151,58 @@ TEST_F(ColumnRoundTrip, GivesBackValuesAroundTheBatchBound) {
   }
 }
 
+TEST_F(ColumnRoundTrip, GivesBackLargeValuesThatCloseTheirBatch) {
+  const std::string value(kLargeValue, 'v');
+  const std::string less(kLargeValue - 1, 'w');
+  const Cells cells{bytes_cell("a"),   absent(),          bytes_cell(value), bytes_cell(value),
+                    bytes_cell(less),  bytes_cell("b"),   absent(),          bytes_cell(value),
+                    bytes_cell(value), bytes_cell("end")};
+  const std::vector<std::string> texts{"a", "-", value, value, less, "b", "-", value, value, "end"};
+  for (const ColumnSpec& spec : std::vector<ColumnSpec>{bytes("b"), text("t")}) {
+    Cells row = cells;
+    for (Cell& cell : row) {
+      if (spec.type == ColumnType::text && cell.data != nullptr) cell.kind = Cell::Kind::text;
+    }
+    const ColumnFile file = write_column(path(), spec, true, row);
+    EXPECT_EQ(file.absent, 2);
+    EXPECT_EQ(file.checksum, digest_of_file(path()));
+    ColumnReader reader(path(), {spec, 10, file.bytes});
+    ASSERT_EQ(reader.batch_count(), 5U);
+    EXPECT_EQ(reader.batch(0).rows, 3);
+    EXPECT_EQ(reader.batch(1).rows, 1);
+    EXPECT_EQ(reader.batch(2).rows, 4);
+    EXPECT_EQ(all_texts(reader), texts);
+  }
+}
+
+TEST_F(ColumnRoundTrip, GivesBackLargeListsAfterAbsentOnes) {
+  std::vector<float> numbers(kLargeValue / sizeof(float));
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i);
+  const auto spec = list<float>("v", static_cast<std::int32_t>(numbers.size()));
+  write_column(path(), spec, true, {absent(), list_cell(numbers), list_cell(numbers), absent()});
+  ColumnReader reader(path(), {spec, 4, {}});
+  ASSERT_EQ(reader.batch_count(), 3U);
+  EXPECT_FALSE(reader.batch(0).present(0));
+  EXPECT_TRUE(reader.batch(0).present(1));
+  for (const auto& [batch, row] : {std::pair(0, 1), std::pair(1, 0)}) {
+    const auto read = detail::Read<std::span<const float>>::get(
+        reader.batch(static_cast<std::size_t>(batch)), row);
+    EXPECT_TRUE(std::equal(read.begin(), read.end(), numbers.begin(), numbers.end()));
+  }
+}
+
+TEST_F(ColumnRoundTrip, GivesBackWhatIsWrittenInEverySizeAroundAStride) {
+  for (std::size_t size = kLargeValue - 1000; size < kLargeValue + 64; size += 67) {
+    const std::string value(size, static_cast<char>('a' + size % 26));
+    const Cells cells{bytes_cell("a"), bytes_cell(value), bytes_cell("b"), bytes_cell(value)};
+    const ColumnFile file = write_column(path(), bytes("b"), true, cells);
+    EXPECT_EQ(file.bytes, read_file(path()).size());
+    EXPECT_EQ(file.checksum, digest_of_file(path())) << size;
+    ColumnReader reader(path(), {bytes("b"), 4, file.bytes});
+    EXPECT_EQ(all_texts(reader), (std::vector<std::string>{"a", value, "b", value}));
+  }
+}
+
 TEST_F(ColumnRoundTrip, GivesBackOneHugeValueAsABatchOfItsOwn) {
   std::string value(5'000'001, 'x');
   for (std::size_t i = 0; i < value.size(); i += 1000) value[i] = static_cast<char>(i / 1000 % 251);

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// A column many values at a time: a span for each batch (up to 1 MiB) of the mapped file, for loops
+// over numbers at the speed of memory. For columns whose values all have one width; several columns
+// side by side are for <accel/rows.h>, as their batches end in different rows.
+#pragma once
+
+#include <accel/cursor.h>
+
+#include <optional>
+#include <span>
+#include <utility>
+
+namespace accel {
+
+/// Consecutive values of a column that is read as maybe(...).
+template <class T>
+struct MaybeSpan {
+  std::span<const T> values;               ///< something stands also where one is absent
+  const std::uint8_t* validity = nullptr;  ///< a bit for each, lowest first; null: none is absent
+
+  std::size_t size() const { return values.size(); }
+  bool present(std::size_t i) const {
+    return validity == nullptr || ((validity[i / 8] >> (i % 8)) & 1) != 0;
+  }
+  std::optional<T> operator[](std::size_t i) const {
+    return present(i) ? std::optional<T>(values[i]) : std::nullopt;
+  }
+};
+
+namespace detail {
+
+template <class T>
+concept FixedWidth = ListElement<T> || std::same_as<T, Date> || std::same_as<T, DateTime>;
+
+/// How a batch is handed out when its column is read as T.
+template <class T>
+struct SpanOf;
+template <FixedWidth T>
+struct SpanOf<T> {
+  using type = std::span<const T>;
+  static type get(const Batch& batch) {
+    return {static_cast<const T*>(batch.values), static_cast<std::size_t>(batch.rows)};
+  }
+};
+template <FixedWidth T>
+struct SpanOf<std::optional<T>> {
+  using type = MaybeSpan<T>;
+  static type get(const Batch& batch) { return {SpanOf<T>::get(batch), batch.validity}; }
+};
+template <ListElement T>
+struct SpanOf<std::span<const T>> {
+  using type = std::span<const T>;
+  static type get(const Batch& batch) {
+    return {static_cast<const T*>(batch.values),
+            static_cast<std::size_t>(batch.rows * batch.length)};
+  }
+};
+
+template <class T>
+concept HasSpans = requires {
+  typename SpanOf<T>::type;
+};
+
+}  // namespace detail
+
+/// The batches of one column, in order: std::span<const T>, or MaybeSpan<T> for maybe(...); of a
+/// list the numbers of all its rows, one row behind the other. A single pass at a time; `begin()`
+/// starts anew. A batch with an absent value is an Error, unless the column is read as maybe(...).
+/// Spans live as long as the Dataset.
+template <class T>
+class Spans {
+  static_assert(
+      detail::HasSpans<T>,
+      "spans are for int32, int64, uint64, float32, float64, date and datetime, each also "
+      "as maybe(...), and for lists; read other columns with rows(...)");
+
+ public:
+  using value_type = typename detail::SpanOf<T>::type;
+
+  class iterator {
+   public:
+    explicit iterator(Spans* spans) : spans_(spans) {}
+    value_type operator*() const { return spans_->value(); }
+    iterator& operator++() {
+      spans_->advance();
+      return *this;
+    }
+    bool operator==(RowsEnd) const { return spans_->batch_.rows == 0; }
+
+   private:
+    Spans* spans_;
+  };
+
+  Spans(detail::Handle<detail::DatasetState> dataset, int first, int last, Column<T> column)
+      : dataset_(std::move(dataset)),
+        first_(first),
+        last_(last),
+        column_(std::move(column)),
+        cursor_(dataset_, column_, first_, last_) {}
+
+  iterator begin() {
+    cursor_ = {dataset_, column_, first_, last_};
+    batch_ = {};
+    row_ = 0;
+    current_ = detail::current_row();
+    advance();
+    return iterator(this);
+  }
+  RowsEnd end() const { return {}; }
+
+  /// The number of the row that the span begins with, from 0.
+  std::int64_t row() const { return row_; }
+
+ private:
+  value_type value() const {
+    if constexpr (!detail::is_optional<T>) {
+      if (batch_.validity != nullptr) detail::throw_absent_in(batch_, column_.name, row_);
+    }
+    return detail::SpanOf<T>::get(batch_);
+  }
+  void advance() {
+    row_ += batch_.rows;
+    if (cursor_.next(batch_)) *current_ = row_;
+  }
+
+  detail::Handle<detail::DatasetState> dataset_;
+  int first_ = 0;
+  int last_ = 0;
+  Column<T> column_;
+  detail::Cursor cursor_;
+  detail::Batch batch_;
+  std::int64_t row_ = 0;
+  std::int64_t* current_ = nullptr;
+};
+
+}  // namespace accel
