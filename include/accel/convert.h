@@ -44,9 +44,12 @@ ACCEL_EXPORT Value text_to_value(const std::string& text);  // invalid UTF-8 bec
 ACCEL_EXPORT std::string text_from_value(const Value& value);
 ACCEL_EXPORT double real_from_value(const Value& value);
 [[noreturn]] ACCEL_EXPORT void throw_out_of_range(const Value& value, const char* type);
-[[noreturn]] ACCEL_EXPORT void throw_unknown_name(const Value& value,
-                                                  const std::vector<std::string>& names);
+[[noreturn]] ACCEL_EXPORT void throw_unknown_name(const Value& value, const char* const* names,
+                                                  std::size_t count);
 ACCEL_EXPORT const Value::List& list_of(const Value& value, std::size_t size);
+ACCEL_EXPORT void put(Value::Object& object, const char* name, Value value);
+ACCEL_EXPORT Value type_of(const char* kind, Value of);  // {"list": of}
+ACCEL_EXPORT Value enum_type(const char* const* names, std::size_t count);
 
 template <class T>
 constexpr const char* whole_number_name() {
@@ -68,16 +71,16 @@ concept ListsFields = std::is_class_v<T> && requires(T& object) { accel_fields(o
 }  // namespace detail
 
 template <>
-struct Convert<Value> {
+struct ACCEL_EXPORT Convert<Value> {
   static Value to(const Value& v) { return v; }
   static Value from(const Value& v) { return v; }
-  static Value type() { return "any"; }
+  static Value type();
 };
 template <>
-struct Convert<bool> {
+struct ACCEL_EXPORT Convert<bool> {
   static Value to(bool b) { return b; }
   static bool from(const Value& v) { return v.boolean(); }
-  static Value type() { return "bool"; }
+  static Value type();
 };
 template <detail::WholeNumber T>
 struct Convert<T> {
@@ -102,31 +105,28 @@ struct Convert<T> {
   static Value type() { return sizeof(T) == 4 ? "float32" : "float64"; }
 };
 template <>
-struct Convert<std::string> {
+struct ACCEL_EXPORT Convert<std::string> {
   static Value to(const std::string& s) { return detail::text_to_value(s); }
   static std::string from(const Value& v) { return detail::text_from_value(v); }
-  static Value type() { return "text"; }
+  static Value type();
 };
 template <>
-struct Convert<Size> {
-  static Value to(Size s) { return Value::List{s.width, s.height}; }
-  static Size from(const Value& v) {
-    const auto& list = detail::list_of(v, 2);
-    return {Convert<std::int32_t>::from(list[0]), Convert<std::int32_t>::from(list[1])};
-  }
-  static Value type() { return "size"; }
+struct ACCEL_EXPORT Convert<Size> {
+  static Value to(Size s);
+  static Size from(const Value& v);
+  static Value type();
 };
 template <>
-struct Convert<Date> {
-  static Value to(Date d) { return d.to_string(); }
-  static Date from(const Value& v) { return Date::parse(v.text()); }
-  static Value type() { return "date"; }
+struct ACCEL_EXPORT Convert<Date> {
+  static Value to(Date d);
+  static Date from(const Value& v);
+  static Value type();
 };
 template <>
-struct Convert<DateTime> {
-  static Value to(DateTime d) { return d.to_string(); }
-  static DateTime from(const Value& v) { return DateTime::parse(v.text()); }
-  static Value type() { return "datetime"; }
+struct ACCEL_EXPORT Convert<DateTime> {
+  static Value to(DateTime d);
+  static DateTime from(const Value& v);
+  static Value type();
 };
 template <Convertible T>
 struct Convert<std::optional<T>> {
@@ -135,7 +135,7 @@ struct Convert<std::optional<T>> {
     if (v.is_null()) return std::nullopt;
     return from_value<T>(v);
   }
-  static Value type() { return Value::Object{{"optional", Convert<T>::type()}}; }
+  static Value type() { return detail::type_of("optional", Convert<T>::type()); }
 };
 template <Convertible T>
 struct Convert<std::vector<T>> {
@@ -151,7 +151,7 @@ struct Convert<std::vector<T>> {
     for (const Value& item : v.list()) items.push_back(from_value<T>(item));
     return items;
   }
-  static Value type() { return Value::Object{{"list", Convert<T>::type()}}; }
+  static Value type() { return detail::type_of("list", Convert<T>::type()); }
 };
 template <Convertible T, std::size_t N>
 struct Convert<std::array<T, N>> {
@@ -196,9 +196,8 @@ struct Convert<std::map<K, T>> {
     return map;
   }
   static Value type() {
-    if constexpr (is_object) return Value::Object{{"map", Convert<T>::type()}};
-    return Value::Object{
-        {"list", Value::Object{{"tuple", Value::List{Convert<K>::type(), Convert<T>::type()}}}}};
+    if constexpr (is_object) return detail::type_of("map", Convert<T>::type());
+    return detail::type_of("list", Convert<std::tuple<K, T>>::type());
   }
 };
 template <Convertible... T>
@@ -210,7 +209,7 @@ struct Convert<std::tuple<T...>> {
   static std::tuple<T...> from(const Value& v) {
     return from(detail::list_of(v, sizeof...(T)), std::index_sequence_for<T...>());
   }
-  static Value type() { return Value::Object{{"tuple", Value::List{Convert<T>::type()...}}}; }
+  static Value type() { return detail::type_of("tuple", Value::List{Convert<T>::type()...}); }
 
  private:
   template <std::size_t... I>
@@ -241,19 +240,20 @@ struct Convert<T> {
     for (const auto& [value, name] : accel_enum_names(T{})) {
       if (v.is_text() && v.text() == name) return value;
     }
-    detail::throw_unknown_name(v, names());
+    const auto all = names();
+    detail::throw_unknown_name(v, all.data(), all.size());
   }
   static Value type() {
-    Value::List list;
-    for (const std::string& name : names()) list.push_back(name);
-    return Value::Object{{"enum", std::move(list)}};
+    const auto all = names();
+    return detail::enum_type(all.data(), all.size());
   }
 
  private:
-  static std::vector<std::string> names() {
-    std::vector<std::string> result;
-    for (const auto& [value, name] : accel_enum_names(T{})) result.push_back(name);
-    return result;
+  static auto names() {
+    constexpr auto pairs = accel_enum_names(T{});
+    std::array<const char*, pairs.size()> names{};
+    for (std::size_t i = 0; i < pairs.size(); ++i) names[i] = pairs[i].second;
+    return names;
   }
 };
 template <detail::ListsFields T>
@@ -261,7 +261,7 @@ struct Convert<T> {
   static Value to(const T& object) {
     Value::Object fields;
     accel_fields(const_cast<T&>(object), [&](const char* name, auto& field) {
-      fields.emplace(name, to_value(field));
+      detail::put(fields, name, to_value(field));
     });
     return fields;
   }
@@ -278,9 +278,9 @@ struct Convert<T> {
     T object{};
     Value::Object fields;
     accel_fields(object, [&](const char* name, auto& field) {
-      fields.emplace(name, Convert<std::remove_reference_t<decltype(field)>>::type());
+      detail::put(fields, name, Convert<std::remove_reference_t<decltype(field)>>::type());
     });
-    return Value::Object{{"struct", std::move(fields)}};
+    return detail::type_of("struct", std::move(fields));
   }
 };
 
@@ -303,7 +303,7 @@ struct Convert<T> {
 ///   enum class Mode { fast, good };
 ///   ACCEL_ENUM(Mode, fast, good)
 #define ACCEL_ENUM(type, ...)                                              \
-  inline auto accel_enum_names(type) {                                     \
+  constexpr auto accel_enum_names(type) {                                   \
     return std::to_array<std::pair<type, const char*>>(                    \
         {ACCEL_EACH(ACCEL_ENUM_ENTRY, type, __VA_ARGS__)});                \
   }

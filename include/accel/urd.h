@@ -27,54 +27,58 @@ Value argument_value(const T& value) {
   }
 }
 
+extern template ACCEL_EXPORT Value argument_value(const std::vector<std::string>& value);
+
 }  // namespace detail
 
 /// One element of a list in braces. A type of its own, so that both compilers read `{{v}}` as a list
 /// of one.
-class Item {
+class ACCEL_EXPORT Item {
  public:
   template <detail::ValueLike T>
   Item(const T& value) : value_(detail::argument_value<std::decay_t<const T&>>(value)) {}
   Item(std::initializer_list<Item> items) : value_(list(items)) {}
   const Value& value() const { return value_; }
 
-  static Value list(std::initializer_list<Item> items) {
-    Value::List list;
-    list.reserve(items.size());
-    for (const Item& item : items) list.push_back(item.value());
-    return list;
-  }
+  static Value list(std::initializer_list<Item> items);
 
  private:
   Value value_;
 };
 
 /// A name and its value: an option, a dataset or a job of the method.
-class Argument {
+class ACCEL_EXPORT Argument {
  public:
   template <detail::ValueLike T>
   Argument(std::string_view name, const T& value)
-      : name_(name), value_(detail::argument_value<std::decay_t<const T&>>(value)) {}
+      : Argument(Made(), name, detail::argument_value<std::decay_t<const T&>>(value)) {}
   Argument(std::string_view name, std::initializer_list<Item> items)
-      : name_(name), value_(Item::list(items)) {}
+      : Argument(Made(), name, Item::list(items)) {}
+  Argument(const Argument& other);
+  ~Argument();
   const std::string& name() const { return name_; }
   const Value& value() const { return value_; }
 
  private:
+  struct Made {};
+  Argument(Made, std::string_view name, Value value);
+
   std::string name_;
   Value value_;
 };
 
 /// What a job is built with. Usually written in braces; `add` is for what is known at run time.
-class Arguments {
+class ACCEL_EXPORT Arguments {
  public:
-  Arguments() = default;
-  Arguments(std::initializer_list<Argument> arguments) : list_(arguments) {}
+  Arguments();
+  Arguments(std::initializer_list<Argument> arguments);
+  Arguments(const Arguments& other);
+  ~Arguments();
   template <detail::ValueLike T>
   Arguments& add(std::string_view name, const T& value) {
-    list_.emplace_back(name, value);
-    return *this;
+    return add(Argument(name, value));
   }
+  Arguments& add(Argument argument);
   const std::vector<Argument>& list() const { return list_; }
 
  private:
@@ -90,10 +94,8 @@ ACCEL_EXPORT std::vector<std::string> glob(std::string_view pattern,
                                            NoMatch no_match = NoMatch::error);
 ACCEL_EXPORT std::vector<std::string> glob(const std::vector<std::string>& patterns,
                                            NoMatch no_match = NoMatch::error);
-inline std::vector<std::string> glob(std::initializer_list<const char*> patterns,
-                                     NoMatch no_match = NoMatch::error) {
-  return glob(std::vector<std::string>(patterns.begin(), patterns.end()), no_match);
-}
+ACCEL_EXPORT std::vector<std::string> glob(std::initializer_list<const char*> patterns,
+                                           NoMatch no_match = NoMatch::error);
 
 namespace detail {
 class Engine;

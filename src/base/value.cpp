@@ -51,6 +51,37 @@ std::string from_base64(std::string_view text) {
 
 }  // namespace
 
+Value::Value() = default;
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+
+Value::Value(std::string text) : data_(std::move(text)) {}
+Value::Value(std::string_view text) : data_(std::string(text)) {}
+Value::Value(List list) : data_(std::move(list)) {}
+Value::Value(Object object) : data_(std::move(object)) {}
+Value::Value(Reference reference) : data_(std::move(reference)) {}
+Value::Value(Number number, Kind kind) {
+  switch (kind) {
+    case Kind::boolean:
+      data_ = number.boolean;
+      break;
+    case Kind::whole:
+      data_ = number.whole;
+      break;
+    case Kind::unsigned_whole:
+      data_ = number.unsigned_whole;
+      break;
+    case Kind::real:
+      data_ = number.real;
+      break;
+  }
+}
+
+bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
+
 bool Value::boolean() const {
   if (!is_bool()) throw_kind(*this, "true or false");
   return std::get<bool>(data_);
@@ -138,10 +169,19 @@ double real_from_value(const Value& value) {
 void throw_out_of_range(const Value& value, const char* type) {
   throw Error(value.describe() + " is out of the range of " + type);
 }
-void throw_unknown_name(const Value& value, const std::vector<std::string>& names) {
-  throw Error("expected one of " + joined(names, ", ") + ", got " + value.describe() +
-              (value.is_text() ? did_you_mean(value.text(), names) : ""));
+void throw_unknown_name(const Value& value, const char* const* names, std::size_t count) {
+  std::vector<std::string> known(names, names + count);
+  throw Error("expected one of " + joined(known, ", ") + ", got " + value.describe() +
+              (value.is_text() ? did_you_mean(value.text(), known) : ""));
 }
+void put(Value::Object& object, const char* name, Value value) {
+  object.emplace(name, std::move(value));
+}
+Value type_of(const char* kind, Value of) { return Value::Object{{kind, std::move(of)}}; }
+Value enum_type(const char* const* names, std::size_t count) {
+  return type_of("enum", Value::List(names, names + count));
+}
+
 const Value::List& list_of(const Value& value, std::size_t size) {
   if (!value.is_list() || value.list().size() != size) {
     throw Error("expected a list of " + std::to_string(size) + ", got " + value.describe());
@@ -150,4 +190,26 @@ const Value::List& list_of(const Value& value, std::size_t size) {
 }
 
 }  // namespace detail
+
+Value Convert<Value>::type() { return "any"; }
+Value Convert<bool>::type() { return "bool"; }
+Value Convert<std::string>::type() { return "text"; }
+
+Value Convert<Size>::to(Size s) { return Value::List{s.width, s.height}; }
+Size Convert<Size>::from(const Value& v) {
+  const auto& list = detail::list_of(v, 2);
+  return {Convert<std::int32_t>::from(list[0]), Convert<std::int32_t>::from(list[1])};
+}
+Value Convert<Size>::type() { return "size"; }
+
+Value Convert<Date>::to(Date d) { return d.to_string(); }
+Date Convert<Date>::from(const Value& v) { return Date::parse(v.text()); }
+Value Convert<Date>::type() { return "date"; }
+
+Value Convert<DateTime>::to(DateTime d) { return d.to_string(); }
+DateTime Convert<DateTime>::from(const Value& v) { return DateTime::parse(v.text()); }
+Value Convert<DateTime>::type() { return "datetime"; }
+
 }  // namespace accel
+
+template class std::vector<accel::Value>;

@@ -244,7 +244,8 @@ void JpegDecoder::decode_ycc(const Size* targets, Plane* planes) {
 
 Extent JpegDecoder::decode_rgb(Size target, Plane* planes) {
   const int scale = choose_scale(jpeg_.image_width, jpeg_.image_height, target);
-  const Extent covered{{0, jpeg_.image_width * scale / 8.0}, {0, jpeg_.image_height * scale / 8.0}};
+  const double part = scale / 8.0;
+  const Extent covered{{0, part * jpeg_.image_width}, {0, part * jpeg_.image_height}};
   jpeg_.scale_num = static_cast<unsigned>(scale);
   jpeg_.scale_denom = 8;
   const bool is_grey = components() == 1;

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+# A fuzz target is NAME_fuzz.cpp and corpus/NAME. Under the fuzz preset it is built with libFuzzer;
+# else with a main that replays the corpus, which is a test.
+function(accel_fuzz_target name)
+  set(target ${name}_fuzz)
+  add_executable(${target} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${target}.cpp)
+  target_link_libraries(${target} PRIVATE ${ARGN} accel_settings accel_warnings)
+  if(ACCEL_FUZZ)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    return()
+  endif()
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/replay.cpp)
+  add_test(NAME fuzz.${name}_corpus_does_no_harm
+           COMMAND ${target} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/corpus/${name})
+  set_tests_properties(fuzz.${name}_corpus_does_no_harm PROPERTIES
+    ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0" TIMEOUT 300)
+endfunction()
+
+accel_fuzz_target(jpeg accel_image accel)
