@@ -4,6 +4,7 @@
 #pragma once
 
 #include <accel/convert.h>
+#include <accel/handle.h>
 #include <accel/job.h>
 
 #include <initializer_list>
@@ -27,7 +28,13 @@ Value argument_value(const T& value) {
   }
 }
 
-extern template ACCEL_EXPORT Value argument_value(const std::vector<std::string>& value);
+struct TextsState;
+ACCEL_EXPORT void retain(TextsState*);
+ACCEL_EXPORT void release(TextsState*);
+ACCEL_EXPORT Handle<TextsState> keep_texts(std::vector<std::string> texts);
+
+template <class T>
+concept Texts = std::same_as<T, std::vector<std::string>>;
 
 }  // namespace detail
 
@@ -50,14 +57,21 @@ class ACCEL_EXPORT Item {
 class ACCEL_EXPORT Argument {
  public:
   template <detail::ValueLike T>
+    requires(!detail::Texts<T>)
   Argument(std::string_view name, const T& value)
       : Argument(Made(), name, detail::argument_value<std::decay_t<const T&>>(value)) {}
+  /// What accel::glob() gives may be a million paths: they are kept as they are.
+  template <detail::Texts T>
+  Argument(std::string_view name, T texts)
+      : name_(name), texts_(detail::keep_texts(std::move(texts))) {}
   Argument(std::string_view name, std::initializer_list<Item> items)
       : Argument(Made(), name, Item::list(items)) {}
   Argument(const Argument& other);
   ~Argument();
   const std::string& name() const { return name_; }
-  const Value& value() const { return value_; }
+  Value value() const;
+  /// Empty when the value is no vector of texts.
+  const detail::Handle<detail::TextsState>& texts() const { return texts_; }
 
  private:
   struct Made {};
@@ -65,6 +79,7 @@ class ACCEL_EXPORT Argument {
 
   std::string name_;
   Value value_;
+  detail::Handle<detail::TextsState> texts_;
 };
 
 /// What a job is built with. Usually written in braces; `add` is for what is known at run time.

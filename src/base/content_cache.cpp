@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstring>
 #include <ctime>
 #include <exception>
+#include <numeric>
+#include <span>
 #include <thread>
 
 namespace accel {
@@ -17,6 +20,7 @@ namespace {
 
 constexpr std::int64_t kRacyNs = 2'000'000'000;
 constexpr char kMagic[17] = "accel contents 1";
+constexpr std::size_t kHeader = 32;
 
 /// One remembered file, as on disk (src/FORMATS.md). Sorted by path digest.
 struct Record {
@@ -42,21 +46,51 @@ std::int64_t now_ns() {
   return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
-std::vector<Record> load(const std::string& path) {
-  const auto text = find_contents(path);
-  std::vector<Record> records;
-  if (!text || text->size() < 32 || std::memcmp(text->data(), kMagic, 16) != 0) return records;
-  const std::string_view body = std::string_view(*text).substr(32);
-  const std::string_view sum = std::string_view(*text).substr(16, 16);
-  const Digest digest = digest_of(body);
-  if (body.size() % sizeof(Record) != 0 || std::memcmp(sum.data(), &digest, 16) != 0) return records;
-  records.resize(body.size() / sizeof(Record));
-  if (!records.empty()) std::memcpy(records.data(), body.data(), body.size());
-  return records;
-}
+/// The cache's records, where they lie in its file. A damaged one has none.
+class Known {
+ public:
+  explicit Known(const std::string& path) {
+    const auto fd = find_file(path, O_RDONLY);
+    if (!fd) return;
+    mapping_ = Mapping(*fd, path);
+    const std::string_view text = mapping_.bytes().text();
+    if (text.size() < kHeader || !text.starts_with(kMagic)) return;
+    const std::string_view body = text.substr(kHeader);
+    const Digest digest = digest_of(body);
+    if (body.size() % sizeof(Record) != 0 || std::memcmp(&text[16], &digest, 16) != 0) return;
+    records_ = {reinterpret_cast<const Record*>(body.data()), body.size() / sizeof(Record)};
+    make_starts();
+  }
+
+  std::span<const Record> records() const { return records_; }
+
+  const Record* find(const Digest& path) const {
+    if (records_.empty()) return nullptr;
+    const std::size_t bucket = path.high >> shift_;
+    for (std::size_t i = starts_[bucket]; i < starts_[bucket + 1]; ++i) {
+      if (records_[i].path == path) return &records_[i];
+    }
+    return nullptr;
+  }
+
+ private:
+  /// Digests are spread evenly, so that their first bits lead to within a few records.
+  void make_starts() {
+    const int bits = std::max(1, static_cast<int>(std::bit_width(records_.size() / 2)));
+    shift_ = 64 - bits;
+    starts_.assign((std::size_t{1} << bits) + 1, 0);
+    for (const Record& record : records_) ++starts_[(record.path.high >> shift_) + 1];
+    std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+  }
+
+  Mapping mapping_;
+  std::span<const Record> records_;
+  std::vector<std::size_t> starts_;  ///< by the first bits of a path's digest: its first record
+  int shift_ = 0;
+};
 
 /// `fresh` takes the place of records of the same path.
-void save(const std::string& path, const std::vector<Record>& old, std::vector<Record> fresh) {
+void save(const std::string& path, std::span<const Record> old, std::vector<Record> fresh) {
   std::sort(fresh.begin(), fresh.end(), by_path);
   std::vector<Record> all;
   all.reserve(old.size() + fresh.size());
@@ -65,18 +99,42 @@ void save(const std::string& path, const std::vector<Record>& old, std::vector<R
   const std::string_view body(reinterpret_cast<const char*>(all.data()),
                               all.size() * sizeof(Record));
   const Digest digest = digest_of(body);
-  std::string text(kMagic, 16);
+  std::string text;
+  text.reserve(kHeader + body.size());
+  text.append(kMagic, 16);
   text.append(reinterpret_cast<const char*>(&digest), 16);
   text += body;
   make_folders(parent_path(path));
   write_file(path, text);
 }
 
+/// Files found from the folder they lie in, which mostly is that of the file before.
+class NearFiles {
+ public:
+  /// `path` is absolute, and a NUL follows it.
+  std::optional<FileStat> find_stat(std::string_view path) {
+    const std::string_view folder = path.substr(0, path.rfind('/') + 1);
+    if (folder != folder_) {
+      folder_ = folder;
+      fd_ = find_file(folder_, O_PATH | O_DIRECTORY);
+    }
+    if (!fd_) return std::nullopt;
+    return find_stat_at(*fd_, path.data() + folder.size(), path);
+  }
+  /// Of the last file that was found.
+  Fd open(std::string_view path) const {
+    return Fd(::openat(fd_->get(), path.data() + folder_.size(), O_RDONLY | O_CLOEXEC));
+  }
+
+ private:
+  std::string folder_;
+  std::optional<Fd> fd_;
+};
+
 class Hashing {
  public:
-  Hashing(const std::vector<std::string>& paths, const std::vector<std::string>& shown,
-          const std::string& cache)
-      : paths_(paths), shown_(shown), known_(load(cache)), results_(paths.size()) {}
+  Hashing(const TextList& paths, const std::vector<std::string>& shown, const std::string& cache)
+      : paths_(paths), shown_(shown), known_(cache), results_(paths.size()) {}
 
   std::vector<ContentHash> run(int threads) {
     const auto count = std::clamp<std::size_t>(paths_.size() / 64 + 1, 1,
@@ -96,11 +154,12 @@ class Hashing {
     return std::move(results_);
   }
 
-  const std::vector<Record>& known() const { return known_; }
+  std::span<const Record> known() const { return known_.records(); }
   std::vector<Record> fresh;
 
  private:
   struct Share {
+    NearFiles files;
     std::vector<Record> fresh;
     std::exception_ptr error;
     std::size_t error_at = 0;
@@ -125,29 +184,31 @@ class Hashing {
   }
 
   void one(std::size_t i, Share& share) {
-    const std::string& path = paths_[i];
-    const auto stat = find_stat(path);
+    const std::string_view path = paths_[i];
+    const auto stat = share.files.find_stat(path);
     if (!stat) throw Error(escaped(shown_[i]) + ": there is no such file");
     if (!stat->is_regular()) throw Error(escaped(shown_[i]) + ": not a regular file");
-    Record record{digest_of(path), stat->inode, stat->size, stat->modified_ns, stat->changed_ns, {}};
-    const auto found = std::lower_bound(known_.begin(), known_.end(), record, by_path);
-    if (found != known_.end() && found->path == record.path && found->matches(*stat)) {
-      results_[i] = {found->size, found->content};
+    const Digest key = digest_of(path);
+    const Record* known = known_.find(key);
+    if (known != nullptr && known->matches(*stat)) {
+      results_[i] = {known->size, known->content};
       return;
     }
     const std::int64_t started = now_ns();
-    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Fd fd = share.files.open(path);
     if (!fd.is_open()) throw Error(escaped(shown_[i]) + ": cannot be read: " + std::strerror(errno));
-    record.content = digest_of_file(fd, path);
-    const FileStat after = stat_of(fd, path);
-    results_[i] = {after.size, record.content};
+    const Digest content = digest_of_file(fd, shown_[i]);
+    const FileStat after = stat_of(fd, shown_[i]);
+    results_[i] = {after.size, content};
     const bool is_old = std::max(stat->modified_ns, stat->changed_ns) + kRacyNs < started;
-    if (is_old && after == *stat) share.fresh.push_back(record);
+    if (!is_old || after != *stat) return;
+    share.fresh.push_back(
+        {key, stat->inode, stat->size, stat->modified_ns, stat->changed_ns, content});
   }
 
-  const std::vector<std::string>& paths_;
+  const TextList& paths_;
   const std::vector<std::string>& shown_;
-  std::vector<Record> known_;
+  Known known_;
   std::vector<ContentHash> results_;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> failed_{false};
@@ -156,8 +217,7 @@ class Hashing {
 
 }  // namespace
 
-std::vector<ContentHash> hash_contents(const std::vector<std::string>& paths,
-                                       const std::vector<std::string>& shown,
+std::vector<ContentHash> hash_contents(const TextList& paths, const std::vector<std::string>& shown,
                                        const std::string& cache, int threads) {
   Hashing hashing(paths, shown, cache);
   std::vector<ContentHash> results = hashing.run(threads);

@@ -81,6 +81,14 @@ std::optional<FileStat> find_stat(const std::string& path, Follow follow) {
   throw SystemError("look at", path, errno);
 }
 
+std::optional<FileStat> find_stat_at(const Fd& folder, const char* name,
+                                     std::string_view path) {
+  struct stat s;
+  if (::fstatat(folder.get(), name, &s, 0) == 0) return from_stat(s);
+  if (is_missing(errno)) return std::nullopt;
+  throw SystemError("look at", path, errno);
+}
+
 FileStat stat_of(const Fd& fd, const std::string& path) {
   struct stat s;
   if (::fstat(fd.get(), &s) != 0) throw SystemError("look at", path, errno);
@@ -189,6 +197,8 @@ void rename_file(const std::string& from, const std::string& to) {
 }
 
 void replace_link(const std::string& target, const std::string& path) {
+  if (::symlink(target.c_str(), path.c_str()) == 0) return;
+  if (errno != EEXIST) throw SystemError("link", path, errno);
   const std::string temporary = temporary_name(path);
   if (::symlink(target.c_str(), temporary.c_str()) != 0) throw SystemError("link", path, errno);
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
@@ -222,20 +232,43 @@ void copy_file(const std::string& from, const std::string& to) {
   if (error) throw SystemError("copy to " + quote(to), from, error.value());
 }
 
-std::vector<std::string> list_folder(const std::string& path) {
+namespace {
+
+struct Entry {
+  std::string name;
+  bool is_folder = false;
+};
+
+/// Sorted by name. Empty when there is no such folder.
+std::vector<Entry> entries_of(const std::string& path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), ::closedir);
-  std::vector<std::string> names;
+  std::vector<Entry> entries;
   if (!folder) {
-    if (is_missing(errno)) return names;
+    if (is_missing(errno)) return entries;
     throw SystemError("list", path, errno);
   }
   errno = 0;
-  while (const dirent* entry = ::readdir(folder.get())) {
-    const std::string_view name = entry->d_name;
-    if (name != "." && name != "..") names.emplace_back(name);
+  while (const dirent* item = ::readdir(folder.get())) {
+    const std::string_view name = item->d_name;
+    if (name == "." || name == "..") continue;
+    bool is_folder = item->d_type == DT_DIR;
+    if (item->d_type == DT_UNKNOWN) {  // some file systems don't say
+      const auto stat = find_stat(join_path(path, name), Follow::no);
+      is_folder = stat && stat->is_folder();
+    }
+    entries.push_back({std::string(name), is_folder});
+    errno = 0;
   }
   if (errno != 0) throw SystemError("list", path, errno);
-  std::sort(names.begin(), names.end());
+  std::ranges::sort(entries, {}, &Entry::name);
+  return entries;
+}
+
+}  // namespace
+
+std::vector<std::string> list_folder(const std::string& path) {
+  std::vector<std::string> names;
+  for (Entry& entry : entries_of(path)) names.push_back(std::move(entry.name));
   return names;
 }
 
@@ -246,14 +279,12 @@ std::vector<std::string> list_tree(const std::string& root,
   while (!folders.empty()) {
     const std::string folder = std::move(folders.back());
     folders.pop_back();
-    for (const std::string& name : list_folder(join_path(root, folder))) {
-      const std::string relative = join_path(folder, name);
-      const auto stat = find_stat(join_path(root, relative), Follow::no);
-      if (!stat) continue;
-      if (!stat->is_folder()) {
-        files.push_back(relative);
+    for (const Entry& entry : entries_of(join_path(root, folder))) {
+      std::string relative = join_path(folder, entry.name);
+      if (!entry.is_folder) {
+        files.push_back(std::move(relative));
       } else if (!enter || enter(relative)) {
-        folders.push_back(relative);
+        folders.push_back(std::move(relative));
       }
     }
   }
@@ -273,7 +304,16 @@ std::string relative_path(const std::string& path, const std::string& base) {
   return fs::path(path).lexically_relative(base).string();
 }
 
+bool is_normal_path(std::string_view path) {
+  if (path.empty() || path[0] == '.' || path.back() == '/') return false;
+  for (std::size_t i = path.find('/'); i != std::string_view::npos; i = path.find('/', i + 1)) {
+    if (path[i + 1] == '/' || path[i + 1] == '.') return false;
+  }
+  return true;
+}
+
 std::string normal_path(std::string_view path) {
+  if (is_normal_path(path)) return std::string(path);
   std::string normal = fs::path(path).lexically_normal().string();
   if (normal.size() > 1 && normal.back() == '/') normal.pop_back();
   return normal;

@@ -47,6 +47,9 @@ struct FileStat {
 enum class Follow { yes, no };
 /// nullopt when there is nothing at `path`.
 std::optional<FileStat> find_stat(const std::string& path, Follow follow = Follow::yes);
+/// The same of `name` in an open folder, which is `path`: the kernel then walks one name instead of
+/// a whole path.
+std::optional<FileStat> find_stat_at(const Fd& folder, const char* name, std::string_view path);
 FileStat stat_of(const Fd& fd, const std::string& path);
 bool exists(const std::string& path);
 
@@ -92,6 +95,8 @@ std::vector<std::string> list_tree(const std::string& root,
 std::string absolute_path(const std::string& path);  ///< lexical: no link is resolved
 std::string relative_path(const std::string& path, const std::string& base);  ///< both absolute
 std::string normal_path(std::string_view path);  ///< without ".", "//" and "x/.."
+/// True only when normal_path() would change nothing; false for some others too. Costs little.
+bool is_normal_path(std::string_view path);
 std::string parent_path(std::string_view path);
 std::string_view base_name(std::string_view path);
 std::string join_path(std::string_view folder, std::string_view name);
@@ -103,7 +108,7 @@ class Mapping {
  public:
   Mapping() = default;
   explicit Mapping(const std::string& path);
-  Mapping(const Fd& fd, const std::string& path);  ///< the path is for messages
+  Mapping(const Fd& fd, const std::string& path);  ///< an open file, which may be closed after
   Mapping(Mapping&& other) noexcept { swap(other); }
   Mapping& operator=(Mapping&& other) noexcept {
     swap(other);

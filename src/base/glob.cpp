@@ -3,54 +3,52 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/text_list.h"
 
 #include <dirent.h>
 #include <fnmatch.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
 #include <memory>
 
 namespace accel {
 namespace {
 
-struct Entry {
-  std::string name;
-  bool is_folder;
-  bool is_file;
-};
+enum class Kind { file, folder, other };
 
-bool name_matches(const std::string& pattern, const std::string& name) {
-  return ::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) == 0;
+bool name_matches(const std::string& pattern, const char* name) {
+  return ::fnmatch(pattern.c_str(), name, FNM_PERIOD) == 0;
 }
 
 bool is_plain(const std::string& part) { return part.find_first_of("*?[\\") == std::string::npos; }
 
 /// Follows links, as a shell does, but not into folders under `**`, which could go round.
-Entry entry_of(const std::string& folder, const dirent& item, bool follow) {
-  Entry entry{item.d_name, item.d_type == DT_DIR, item.d_type == DT_REG};
-  if (item.d_type != DT_LNK && item.d_type != DT_UNKNOWN) return entry;
-  const std::string path = join_path(folder, entry.name);
+Kind kind_of(const std::string& folder, const dirent& item, bool follow) {
+  if (item.d_type == DT_REG) return Kind::file;
+  if (item.d_type == DT_DIR) return Kind::folder;
+  if (item.d_type != DT_LNK && item.d_type != DT_UNKNOWN) return Kind::other;
+  const std::string path = join_path(folder, item.d_name);
   const auto stat = find_stat(path);
+  if (stat && stat->is_regular()) return Kind::file;
+  if (!stat || !stat->is_folder()) return Kind::other;
   const auto link = find_stat(path, Follow::no);
-  entry.is_file = stat && stat->is_regular();
-  entry.is_folder = stat && stat->is_folder() && (follow || !link->is_link());
-  return entry;
+  return follow || (link && !link->is_link()) ? Kind::folder : Kind::other;
 }
 
-std::vector<Entry> entries(const std::string& folder, bool follow) {
-  std::vector<Entry> result;
+template <class Take>
+void each_entry(const std::string& folder, Take&& take) {
   const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(folder.empty() ? "." : folder.c_str()),
                                                  ::closedir);
   if (!open) {
-    if (errno == ENOENT || errno == ENOTDIR) return result;
+    if (errno == ENOENT || errno == ENOTDIR) return;
     throw SystemError("list", folder, errno);
   }
   while (const dirent* item = ::readdir(open.get())) {
     const std::string_view name = item->d_name;
-    if (name != "." && name != "..") result.push_back(entry_of(folder, *item, follow));
+    if (name != "." && name != "..") take(*item);
   }
-  return result;
 }
 
 class Walk {
@@ -59,37 +57,69 @@ class Walk {
 
   void from(const std::string& folder, std::size_t part) {
     const std::string& pattern = parts_[part];
-    const bool is_last = part + 1 == parts_.size();
     if (pattern == "**") {
-      any_depth(folder, part, is_last);
+      any_depth(folder, part);
     } else if (is_plain(pattern)) {
-      plain(join_path(folder, pattern), part, is_last);
+      plain(join_path(folder, pattern), part);
     } else {
-      for (const Entry& entry : entries(folder, true)) {
-        if (!name_matches(pattern, entry.name)) continue;
-        const std::string path = join_path(folder, entry.name);
-        if (is_last && entry.is_file) found.push_back(path);
-        if (!is_last && entry.is_folder) from(path, part + 1);
-      }
+      matching(folder, part);
     }
   }
 
   std::vector<std::string> found;
 
  private:
-  void plain(const std::string& path, std::size_t part, bool is_last) {
+  bool is_last(std::size_t part) const { return part + 1 == parts_.size(); }
+
+  void plain(const std::string& path, std::size_t part) {
     const auto stat = find_stat(path);
     if (!stat) return;
-    if (is_last && stat->is_regular()) found.push_back(path);
-    if (!is_last && stat->is_folder()) from(path, part + 1);
+    if (is_last(part) && stat->is_regular()) found.push_back(path);
+    if (!is_last(part) && stat->is_folder()) from(path, part + 1);
   }
 
-  void any_depth(const std::string& folder, std::size_t part, bool is_last) {
-    if (!is_last) from(folder, part + 1);
-    for (const Entry& entry : entries(folder, false)) {
-      if (entry.name[0] == '.') continue;
-      if (is_last && entry.is_file) found.push_back(join_path(folder, entry.name));
-      if (entry.is_folder) from(join_path(folder, entry.name), part);
+  void matching(const std::string& folder, std::size_t part) {
+    TextList files;
+    std::vector<std::string> folders;
+    const Kind wanted = is_last(part) ? Kind::file : Kind::folder;
+    each_entry(folder, [&](const dirent& item) {
+      if (!name_matches(parts_[part], item.d_name)) return;
+      if (kind_of(folder, item, true) != wanted) return;
+      if (wanted == Kind::file) files.add(item.d_name);
+      if (wanted == Kind::folder) folders.push_back(join_path(folder, item.d_name));
+    });
+    take(folder, files);
+    for (const std::string& inner : folders) from(inner, part + 1);
+  }
+
+  /// Each folder is listed once, for its files and its folders, unless more than the file's name
+  /// follows `**`.
+  void any_depth(const std::string& folder, std::size_t part) {
+    const bool ends_here = is_last(part) || (is_last(part + 1) && !is_plain(parts_[part + 1]));
+    const std::string files_pattern = is_last(part) ? "*" : parts_[part + 1];
+    if (!ends_here) from(folder, part + 1);
+    TextList files;
+    std::vector<std::string> folders;
+    each_entry(folder, [&](const dirent& item) {
+      const bool is_wanted = ends_here && name_matches(files_pattern, item.d_name);
+      if (!is_wanted && item.d_name[0] == '.') return;
+      const Kind kind = kind_of(folder, item, false);
+      if (is_wanted && kind == Kind::file) files.add(item.d_name);
+      if (kind == Kind::folder && item.d_name[0] != '.') {
+        folders.push_back(join_path(folder, item.d_name));
+      }
+    });
+    take(folder, files);
+    for (const std::string& inner : folders) from(inner, part);
+  }
+
+  void take(const std::string& folder, const TextList& names) {
+    const std::string begin = join_path(folder, "x");
+    if (found.empty()) found.reserve(names.size());
+    for (const std::size_t i : names.sorted_places()) {
+      std::string& path = found.emplace_back();
+      path.reserve(begin.size() - 1 + names[i].size());
+      path.append(begin, 0, begin.size() - 1).append(names[i]);
     }
   }
 
@@ -114,20 +144,27 @@ bool parts_match(const std::vector<std::string>& pattern, std::size_t p,
     }
     return p + 1 == pattern.size();
   }
-  return n < name.size() && name_matches(pattern[p], name[n]) &&
+  return n < name.size() && name_matches(pattern[p], name[n].c_str()) &&
          parts_match(pattern, p + 1, name, n + 1);
 }
 
 }  // namespace
 
-std::vector<std::string> glob_files(std::string_view pattern) {
-  std::vector<std::string> parts = pattern_parts(pattern);
-  if (parts.empty()) return {};
-  Walk walk(std::move(parts));
-  walk.from(pattern.starts_with('/') ? "/" : "", 0);
-  std::sort(walk.found.begin(), walk.found.end());
-  walk.found.erase(std::unique(walk.found.begin(), walk.found.end()), walk.found.end());
-  return std::move(walk.found);
+std::vector<std::string> glob_files(const std::vector<std::string>& patterns) {
+  std::vector<std::string> found;
+  for (const std::string& pattern : patterns) {
+    std::vector<std::string> parts = pattern_parts(pattern);
+    if (parts.empty()) continue;
+    Walk walk(std::move(parts));
+    walk.found = std::move(found);
+    walk.from(pattern.starts_with('/') ? "/" : "", 0);
+    found = std::move(walk.found);
+  }
+  const auto disorder = std::adjacent_find(found.begin(), found.end(), std::greater_equal<>());
+  if (disorder == found.end()) return found;  // each folder is, so that one folder's files are
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
 bool glob_matches(std::string_view pattern, std::string_view name) {

@@ -9,9 +9,9 @@
 
 namespace accel {
 
-/// Paths of files (not folders) that match, sorted bytewise. Relative to the current folder when the
-/// pattern is.
-std::vector<std::string> glob_files(std::string_view pattern);
+/// Paths of files (not folders) that match any of the patterns, sorted bytewise, each once. Relative
+/// to the current folder when the pattern is.
+std::vector<std::string> glob_files(const std::vector<std::string>& patterns);
 
 /// Whether the relative path `name` matches.
 bool glob_matches(std::string_view pattern, std::string_view name);

@@ -9,8 +9,7 @@
 #include <xxhash.h>
 
 #include <charconv>
-#include <cstdio>
-#include <vector>
+#include <memory>
 
 namespace accel {
 namespace {
@@ -20,9 +19,11 @@ Digest from_xxh(XXH128_hash_t hash) { return {hash.high64, hash.low64}; }
 }  // namespace
 
 std::string Digest::hex() const {
-  char text[33];
-  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(high),
-                static_cast<unsigned long long>(low));
+  std::string text(32, '0');
+  for (std::size_t i = 0; i < 16; ++i) {
+    text[15 - i] = "0123456789abcdef"[high >> (4 * i) & 15U];
+    text[31 - i] = "0123456789abcdef"[low >> (4 * i) & 15U];
+  }
   return text;
 }
 
@@ -45,11 +46,11 @@ Digest digest_of(std::string_view bytes) {
 
 Digest digest_of_file(const Fd& fd, const std::string& path) {
   constexpr std::size_t kChunk = 1U << 18;
-  thread_local std::vector<char> chunk(kChunk);
+  thread_local const auto chunk = std::make_unique_for_overwrite<char[]>(kChunk);
   Hasher hasher;
   for (std::uint64_t offset = 0;;) {
-    const std::size_t n = read_at(fd, path, chunk.data(), kChunk, offset);
-    hasher.add(chunk.data(), n);
+    const std::size_t n = read_at(fd, path, chunk.get(), kChunk, offset);
+    hasher.add(chunk.get(), n);
     if (n < kChunk) return hasher.digest();
     offset += n;
   }

@@ -6,8 +6,6 @@
 
 namespace accel {
 
-template Value detail::argument_value(const std::vector<std::string>& value);
-
 Value Item::list(std::initializer_list<Item> items) {
   Value::List list;
   list.reserve(items.size());

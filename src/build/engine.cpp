@@ -80,23 +80,26 @@ Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Tot
 
 Job Engine::job_of(const std::string& id) { return {id, workdirs_.job_path(id), &results_}; }
 
-Job Engine::build(const std::string& name, const Arguments& arguments, const std::string& file,
+std::string Engine::place(const char* file, int line) const {
+  const std::string path = normal_path(join_path(project_.folder, file));
+  return project_.shown(path) + ":" + std::to_string(line);
+}
+
+Job Engine::build(const std::string& name, const Arguments& arguments, const char* file,
                   int line) {
-  const std::string place = project_.shown(absolute_path(file)) + ":" + std::to_string(line);
   try {  // the boundary of a job: what is thrown gets the line that asked
     const MethodInfo& method = methods_.get(name);
-    JobRequest request =
-        make_request(method, arguments.list(), {project_, store_, workdirs_});
-    request.setup.script = project_.shown(absolute_path(file));
+    JobRequest request = make_request(method, arguments.list(), {project_, workdirs_, jobs_});
+    request.setup.script = file;
     request.setup.line = line;
     std::optional<JobLine> found = find_finished(request);
-    const bool was_found = found.has_value();
-    if (!was_found) found = run(request, method);
+    if (!found) found = run(request, method);
     (found->outcome == Outcome::made ? totals_.made : totals_.reused) += 1;
+    jobs_.add(found->job, request.setup.key);
     reporter_.job(*found);
     return job_of(found->job);
   } catch (Error& error) {
-    error.add_context(place);
+    error.add_context(place(file, line));
     throw;
   }
 }
@@ -124,7 +127,7 @@ std::string Engine::reason(const JobRequest& request) const {
   for (const auto& [name, files] : request.files) {  // say which, where files are what changed
     const std::string list = inputs_path(store_.job_path(*latest), name);
     if (!difference.starts_with("files of " + name + " ") || !exists(list)) continue;
-    return files_difference(read_inputs(list), files);
+    return files_difference(read_inputs(list), files.list());
   }
   return difference;
 }
@@ -135,9 +138,28 @@ void Engine::write_job(const std::string& path, const JobRequest& request,
   copy_sources(method, path + "/source");
   for (const auto& [name, files] : request.files) {
     make_folders(path + "/inputs");
-    write_file(inputs_path(path, name), inputs_text(files));
+    write_file(inputs_path(path, name), files.text());
   }
   write_json(path + "/setup.json", setup_document(request.setup));
+}
+
+void Engine::fill_setup(JobSetup& setup, const MethodInfo& method) {
+  if (host_.empty()) {
+    host_ = host_name();
+    user_ = user_name();
+    compiler_ = compiler_version(project_settings(project_));
+  }
+  setup.script = project_.shown(normal_path(join_path(project_.folder, setup.script)));
+  setup.started = utc_time(std::time(nullptr));
+  setup.host = host_;
+  setup.user = user_;
+  setup.plugin = plugin_recipe(method, project_);
+  std::vector<std::string> libraries = {ACCEL_LIBRARIES};
+  libraries.insert(libraries.end(), setup.plugin.packages.begin(), setup.plugin.packages.end());
+  setup.versions = {{"accel", ACCEL_VERSION},
+                    {"compiler", compiler_},
+                    {"flags", joined(setup.plugin.flags, " ")},
+                    {"libraries", joined(libraries, ", ")}};
 }
 
 JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
@@ -149,20 +171,13 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   JobLine line{Outcome::made, request.setup.method, store_.allocate(), 0, 0, 0, reason(request)};
   JobSetup& setup = request.setup;
   setup.job = line.job;
-  setup.started = utc_time(std::time(nullptr));
-  setup.host = host_name();
-  setup.user = user_name();
-  setup.plugin = plugin_recipe(method, project_);
-  std::vector<std::string> libraries = {ACCEL_LIBRARIES};
-  libraries.insert(libraries.end(), setup.plugin.packages.begin(), setup.plugin.packages.end());
-  setup.versions = {{"accel", ACCEL_VERSION},
-                    {"compiler", compiler_version(project_settings(project_))},
-                    {"flags", joined(setup.plugin.flags, " ")},
-                    {"libraries", joined(libraries, ", ")}};
+  fill_setup(setup, method);
   const std::string path = store_.job_path(line.job);
   write_job(path, request, method);
+  // A finished job that has too many bad rows for this request is good for others still.
   const auto before = store_.find(request.key);
-  if (!before || !is_finished(store_.job_path(*before))) store_.note_started(request.key, line.job);
+  const bool replaces = before && is_finished(store_.job_path(*before));
+  if (!replaces) store_.note_started(request.key, line.job);
 
   SpawnRequest spawn_request;
   spawn_request.arguments = {layout().program, "run-job", path, "--supervised-by",
@@ -180,7 +195,7 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const auto summary = status.ok() ? find_summary(path) : std::nullopt;
   if (!summary) fail(line, setup, status, said_text(said));
-  store_.note_started(request.key, line.job);
+  if (replaces) store_.note_started(request.key, line.job);
   line.rows = summary->rows;
   line.bad_rows = summary->bad_rows;
   return line;

@@ -28,15 +28,17 @@ class Engine {
   Engine(const Project& project, Methods& methods, Reporter& reporter, Totals& totals,
          std::string script);
 
-  Job build(const std::string& method, const Arguments& arguments, const std::string& file,
-            int line);
+  Job build(const std::string& method, const Arguments& arguments, const char* file, int line);
   /// The script has ended well: removes the links that it did not ask for again.
   void finish() { results_.finish(); }
 
  private:
   Job job_of(const std::string& id);
   std::optional<JobLine> find_finished(const JobRequest& request) const;
+  /// The script's line, for people.
+  std::string place(const char* file, int line) const;
   JobLine run(JobRequest& request, const MethodInfo& method);
+  void fill_setup(JobSetup& setup, const MethodInfo& method);
   void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
   std::string reason(const JobRequest& request) const;
   [[noreturn]] void fail(const JobLine& line, const JobSetup& setup, const ProcessStatus& status,
@@ -47,8 +49,10 @@ class Engine {
   Reporter& reporter_;
   Totals& totals_;
   std::string script_;
+  std::string host_, user_, compiler_;  ///< found for the first job that is made
   Store store_;
   Workdirs workdirs_;
+  KnownJobs jobs_{workdirs_};
   Results results_;
 };
 

@@ -9,60 +9,104 @@ namespace accel {
 namespace {
 
 /// Path and '/' of the deepest folder that holds all of the (normal, absolute) paths.
-std::string common_folder(const std::vector<std::string>& paths) {
-  std::string_view common = paths.front();
-  for (const std::string& path : paths) {
-    const auto [a, b] = std::mismatch(common.begin(), common.end(), path.begin(), path.end());
-    common = common.substr(0, static_cast<std::size_t>(a - common.begin()));
+std::string common_folder(const TextList& paths) {
+  std::string_view common = paths[0];
+  for (std::size_t i = 1; i < paths.size(); ++i) {
+    const std::string_view path = paths[i];
+    if (path.starts_with(common)) continue;
+    const auto end = std::mismatch(common.begin(), common.end(), path.begin(), path.end()).first;
+    common = common.substr(0, static_cast<std::size_t>(end - common.begin()));
   }
   return std::string(common.substr(0, common.rfind('/') + 1));
 }
 
 std::string below(const std::string& folder) { return folder == "/" ? folder : folder + "/"; }
 
-}  // namespace
-
-std::vector<std::string> file_paths(const Value& value) {
-  std::vector<std::string> paths;
-  const Value::List items = value.is_text() ? Value::List{value} : Value::List();
-  const Value::List& list = value.is_list() ? value.list() : items;
-  if (!value.is_list() && !value.is_text()) {
-    throw Error("expected files (accel::glob(...), or a list of paths), got " + value.describe());
-  }
-  if (list.empty()) throw Error("the list of files is empty");
-  paths.reserve(list.size());
-  for (const Value& item : list) {
-    if (item.is_object()) {
-      paths.push_back(detail::text_from_value(item));  // a name that is not UTF-8
-    } else if (item.is_text()) {
-      paths.push_back(item.text());
+TextList absolute_paths(const std::vector<std::string>& paths, const Project& project) {
+  const std::string folder = below(project.folder);
+  TextList absolute;
+  absolute.reserve(paths.size());
+  for (const std::string& path : paths) {
+    if (is_normal_path(path)) {
+      absolute.add(path[0] == '/' ? "" : folder, path);
     } else {
-      throw Error("expected the path of a file, got " + item.describe());
+      absolute.add(normal_path(join_path(project.folder, path)));
     }
   }
+  return absolute;
+}
+
+std::string path_text(const Value& value) {
+  if (value.is_object()) return detail::text_from_value(value);  // a name that is not UTF-8
+  if (value.is_text()) return value.text();
+  throw Error("expected the path of a file, got " + value.describe());
+}
+
+std::vector<std::string> path_texts(const Value& value) {
+  if (value.is_text()) return {value.text()};
+  if (!value.is_list()) {
+    throw Error("expected files (accel::glob(...), or a list of paths), got " + value.describe());
+  }
+  std::vector<std::string> paths;
+  for (const Value& item : value.list()) paths.push_back(path_text(item));
   return paths;
 }
 
-HashedFiles hash_files(const std::vector<std::string>& paths, const std::string& base,
-                       const Project& project) {
-  const auto absolute = [&](const std::string& path) {
-    return normal_path(join_path(project.folder, path));
-  };
-  std::vector<std::string> full;
-  full.reserve(paths.size());
-  for (const std::string& path : paths) full.push_back(absolute(path));
-  const std::string prefix = base.empty() ? common_folder(full) : below(absolute(base));
-  HashedFiles result;
-  result.folder = prefix.size() > 1 ? prefix.substr(0, prefix.size() - 1) : prefix;
-  const std::vector<ContentHash> hashes =
-      hash_contents(full, paths, project.cache() + "/contents", project.concurrency);
-  for (std::size_t i = 0; i < full.size(); ++i) {
-    if (!full[i].starts_with(prefix)) {
+}  // namespace
+
+FilePaths file_paths(const Argument& argument) {
+  FilePaths paths = argument.texts() ? argument.texts()
+                                     : detail::keep_texts(path_texts(argument.value()));
+  if (paths->texts.empty()) throw Error("the list of files is empty");
+  return paths;
+}
+
+HashedFiles::HashedFiles(const std::vector<std::string>& paths, const std::string& base,
+                         const Project& project)
+    : paths_(absolute_paths(paths, project)) {
+  prefix_ = base.empty() ? common_folder(paths_)
+                         : below(normal_path(join_path(project.folder, base)));
+  hashes_ = hash_contents(paths_, paths, project.cache() + "/contents", project.concurrency);
+  for (std::size_t i = 0; i < paths_.size(); ++i) {
+    if (!paths_[i].starts_with(prefix_)) {
       throw Error(escaped(paths[i]) + ": does not lie below the base folder " + quote(base));
     }
-    result.files.push_back({full[i].substr(prefix.size()), hashes[i].size, hashes[i].digest});
   }
-  return result;
+}
+
+std::string HashedFiles::folder() const {
+  return prefix_.size() > 1 ? prefix_.substr(0, prefix_.size() - 1) : prefix_;
+}
+
+std::string HashedFiles::text() const {
+  std::string text;
+  for (std::size_t i = 0; i < size(); ++i) {
+    add_input_line(text, name(i), hashes_[i].size, hashes_[i].digest);
+  }
+  return text;
+}
+
+Digest HashedFiles::digest() const {
+  constexpr std::size_t kMost = 64 * 1024;
+  Hasher hasher;
+  std::string text;
+  for (std::size_t i = 0; i < size(); ++i) {
+    add_input_line(text, name(i), hashes_[i].size, hashes_[i].digest);
+    if (text.size() < kMost) continue;
+    hasher.add(text);
+    text.clear();
+  }
+  hasher.add(text);
+  return hasher.digest();
+}
+
+std::vector<InputFile> HashedFiles::list() const {
+  std::vector<InputFile> files;
+  files.reserve(size());
+  for (std::size_t i = 0; i < size(); ++i) {
+    files.push_back({std::string(name(i)), hashes_[i].size, hashes_[i].digest});
+  }
+  return files;
 }
 
 }  // namespace accel

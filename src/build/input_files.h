@@ -1,29 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of files: their paths, the names they get, their content hashes.
+// Options of files: their paths, the names they get, their content hashes. There may be a million of
+// them: they are kept in few blocks of memory.
 #pragma once
 
-#include <accel/value.h>
+#include <accel/urd.h>
 
+#include "base/content_cache.h"
 #include "dataset/files.h"
 #include "job/project.h"
 
+#include <atomic>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace accel {
 
-/// One path, or a list of them. Throws Error for anything else, and for an empty list.
-std::vector<std::string> file_paths(const Value& value);
+namespace detail {
 
-struct HashedFiles {
-  std::string folder;  ///< absolute: what the names are relative to
-  std::vector<InputFile> files;
+struct TextsState {
+  std::vector<std::string> texts;
+  std::atomic<int> references{1};
 };
 
-/// Hashes the files, named relative to `base`, or to the deepest folder common to all when that is
-/// empty. Paths are relative to the project. Throws Error for a file that is missing or unreadable,
-/// or does not lie below `base`.
-HashedFiles hash_files(const std::vector<std::string>& paths, const std::string& base,
-                       const Project& project);
+}  // namespace detail
+
+using FilePaths = detail::Handle<detail::TextsState>;
+
+/// One path, or a list of them. Throws Error for anything else, and for an empty list.
+FilePaths file_paths(const Argument& argument);
+
+/// Input files of one option.
+class HashedFiles {
+ public:
+  /// Hashes the files, named relative to `base`, or to the deepest folder common to all when that is
+  /// empty. Paths are relative to the project. Throws Error for a file that is missing or
+  /// unreadable, or does not lie below `base`.
+  HashedFiles(const std::vector<std::string>& paths, const std::string& base,
+              const Project& project);
+
+  /// Absolute: what the names are relative to.
+  std::string folder() const;
+  std::size_t size() const { return hashes_.size(); }
+  /// What `inputs/<option>.tsv` holds, and its digest.
+  std::string text() const;
+  Digest digest() const;
+  std::vector<InputFile> list() const;
+
+ private:
+  std::string_view name(std::size_t i) const { return paths_[i].substr(prefix_.size()); }
+
+  TextList paths_;      ///< absolute
+  std::string prefix_;  ///< of all: the folder and '/'
+  std::vector<ContentHash> hashes_;
+};
 
 }  // namespace accel

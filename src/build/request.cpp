@@ -2,9 +2,6 @@
 #include "build/request.h"
 
 #include "base/text.h"
-#include "build/input_files.h"
-#include "dataset/manifest.h"
-#include "job/job_files.h"
 
 #include <algorithm>
 #include <set>
@@ -59,7 +56,7 @@ class Maker {
       } else if (argument.name() == "max_bad") {
         take_max_bad(argument.value());
       } else if (const auto* option = find_named(description_.options, argument.name())) {
-        take_option(*option, argument.value());
+        take_option(*option, argument);
       } else if (find_named(description_.datasets, argument.name()) != nullptr ||
                  find_named(description_.jobs, argument.name()) != nullptr) {
         inputs_[argument.name()] = argument.value();
@@ -87,13 +84,13 @@ class Maker {
     }
   }
 
-  void take_option(const OptionDeclaration& option, const Value& value) {
+  void take_option(const OptionDeclaration& option, const Argument& argument) {
     try {  // ill-typed options of one call are told together
       if (option.type == Value("files")) {
-        paths_[option.name] = file_paths(value);
+        paths_[option.name] = file_paths(argument);
       } else {
         request_.setup.options[option.name] =
-            typed_value(value, option.type, option.default_value);
+            typed_value(argument.value(), option.type, option.default_value);
       }
     } catch (const Error& error) {
       problem("option " + quote(option.name) + ": " + error.message());
@@ -141,7 +138,7 @@ class Maker {
         if (check_job(input, reference)) list.push_back(reference.job);
       }
     }
-    for (auto& [name, paths] : paths_) take_files(name, paths);
+    for (const auto& [name, paths] : paths_) take_files(name, paths->texts);
   }
 
   std::vector<Reference> references(const InputDeclaration& input, const char* what) {
@@ -182,14 +179,12 @@ class Maker {
   bool check_dataset(const InputDeclaration& input, Reference reference) {
     return checked("dataset", input.name, [&] {
       if (reference.dataset.empty()) reference.dataset = "default";
-      const std::string path = context_.workdirs.job_path(reference.job);
-      require_finished(reference.job, path);
-      const Manifest manifest = read_manifest(reference, path);
+      const int slices = context_.jobs.slices(reference);
       if (!input.whole && description_.has_analysis) {
         slice_counts_.emplace_back(quote(input.name) + " (" + reference_text(reference) + ")",
-                                   manifest.slices());
+                                   slices);
       }
-      if (first_slices_ == 0) first_slices_ = manifest.slices();
+      if (first_slices_ == 0) first_slices_ = slices;
     });
   }
 
@@ -198,7 +193,7 @@ class Maker {
       if (!reference.dataset.empty()) {
         throw Error("expected a job, got dataset " + reference_text(reference));
       }
-      require_finished(reference.job, context_.workdirs.job_path(reference.job));
+      context_.jobs.key(reference.job);
     });
   }
 
@@ -210,10 +205,9 @@ class Maker {
         const Value& given = request_.setup.options[option.base];
         if (given.is_text()) base = given.text();
       }
-      HashedFiles hashed = hash_files(paths, base, context_.project);
-      const Digest digest = digest_of(inputs_text(hashed.files));
-      request_.setup.files[name] = {hashed.files.size(), digest.hex(), hashed.folder};
-      request_.files[name] = std::move(hashed.files);
+      HashedFiles files(paths, base, context_.project);
+      request_.setup.files[name] = {files.size(), files.digest().hex(), files.folder()};
+      request_.files.emplace(name, std::move(files));
     });
   }
 
@@ -230,11 +224,6 @@ class Maker {
                   std::to_string(count));
     }
     return slice_counts_[0].second;
-  }
-
-  /// The key of a job is what its key.txt hashes to.
-  std::string key_of(const std::string& job) const {
-    return digest_of(read_file(context_.workdirs.job_path(job) + "/key.txt")).hex();
   }
 
   void write_transcript() {
@@ -256,11 +245,11 @@ class Maker {
     for (auto& [name, list] : request_.setup.datasets) {
       for (Reference& reference : list) {
         if (reference.dataset.empty()) reference.dataset = "default";
-        transcript.dataset(name, reference, key_of(reference.job));
+        transcript.dataset(name, reference, context_.jobs.key(reference.job));
       }
     }
     for (const auto& [name, list] : request_.setup.jobs) {
-      for (const std::string& job : list) transcript.job(name, job, key_of(job));
+      for (const std::string& job : list) transcript.job(name, job, context_.jobs.key(job));
     }
   }
 
@@ -276,7 +265,7 @@ class Maker {
   JobRequest request_;
   std::vector<std::string> problems_;
   std::map<std::string, Value> inputs_;
-  std::map<std::string, std::vector<std::string>> paths_;
+  std::map<std::string, FilePaths> paths_;
   std::vector<std::pair<std::string, int>> slice_counts_;
   int first_slices_ = 0;
 };

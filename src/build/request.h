@@ -5,7 +5,8 @@
 
 #include <accel/urd.h>
 
-#include "dataset/files.h"
+#include "build/input_files.h"
+#include "build/known_jobs.h"
 #include "job/key.h"
 #include "job/setup.h"
 #include "job/store.h"
@@ -20,13 +21,13 @@ namespace accel {
 /// What a request may need to know of the project and of this build so far.
 struct RequestContext {
   const Project& project;
-  const Store& store;
   const Workdirs& workdirs;
+  KnownJobs& jobs;
 };
 
 struct JobRequest {
   JobSetup setup;  ///< all but the job's id and times
-  std::map<std::string, std::vector<InputFile>> files;
+  std::map<std::string, HashedFiles> files;
   Transcript transcript;
   Digest key;
 };

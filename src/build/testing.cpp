@@ -35,6 +35,7 @@ struct Sandbox::State {
   Project project;
   std::optional<Store> store;
   Workdirs workdirs;
+  KnownJobs jobs{workdirs};
   std::map<std::string, JobSetup> made;  ///< jobs of datasets that are being made, by path
 };
 
@@ -91,11 +92,11 @@ Job Sandbox::run_phases(detail::Phases& phases, const Arguments& arguments) {
   method.source.name = "test_method";
   method.description = describe(phases);
   JobRequest request = make_request(method, arguments.list(),
-                                    {state_->project, *state_->store, state_->workdirs});
+                                    {state_->project, state_->workdirs, state_->jobs});
   const std::string path = state_->start_job(request.setup, request.transcript);
   for (const auto& [name, files] : request.files) {
     make_folders(path + "/inputs");
-    accel::write_file(inputs_path(path, name), inputs_text(files));
+    accel::write_file(inputs_path(path, name), files.text());
   }
   commit_job(path, request.setup, run_phases_here(request.setup, path, phases), 0);
   return {request.setup.job, path};

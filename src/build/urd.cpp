@@ -4,20 +4,27 @@
 #include "base/glob.h"
 #include "base/text.h"
 #include "build/engine.h"
-
-#include <algorithm>
+#include "build/input_files.h"
 
 namespace accel {
+namespace detail {
+
+void retain(TextsState* texts) { ++texts->references; }
+void release(TextsState* texts) {
+  if (--texts->references == 0) delete texts;
+}
+Handle<TextsState> keep_texts(std::vector<std::string> texts) {
+  auto* state = new TextsState;
+  state->texts = std::move(texts);
+  return Handle(state);
+}
+
+}  // namespace detail
+
+Value Argument::value() const { return texts_ ? to_value(texts_->texts) : value_; }
 
 std::vector<std::string> glob(const std::vector<std::string>& patterns, NoMatch no_match) {
-  std::vector<std::string> files;
-  for (const std::string& pattern : patterns) {
-    std::vector<std::string> found = glob_files(pattern);
-    files.insert(files.end(), std::make_move_iterator(found.begin()),
-                 std::make_move_iterator(found.end()));
-  }
-  std::sort(files.begin(), files.end());
-  files.erase(std::unique(files.begin(), files.end()), files.end());
+  std::vector<std::string> files = glob_files(patterns);
   if (files.empty() && no_match == NoMatch::error) {
     throw Error("no file matches " + quote(joined(patterns, "', '")) + " in " +
                 quote(absolute_path(".")));

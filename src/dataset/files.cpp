@@ -5,14 +5,16 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <charconv>
-#include <map>
+#include <unordered_map>
 
 namespace accel {
 namespace {
 
 std::string from_tsv_field(std::string_view field) {
   std::string text;
+  text.reserve(field.size());
   for (std::size_t i = 0; i < field.size(); ++i) {
     if (field[i] != '\\' || i + 1 == field.size()) {
       text += field[i];
@@ -24,16 +26,20 @@ std::string from_tsv_field(std::string_view field) {
   return text;
 }
 
-InputFile parse_line(const std::string& line, const std::string& place) {
-  const std::vector<std::string> fields = split(line, '\t');
+InputFile parse_line(std::string_view line, const std::string& path, std::size_t number) {
+  const auto fail = [&](const std::string& what) {
+    return Error(path + ":" + std::to_string(number) + ": " + what);
+  };
+  const std::size_t size_at = line.find('\t') + 1;
+  const std::size_t digest_at = line.find('\t', size_at) + 1;
+  if (size_at == 0 || digest_at == 0) throw fail("expected name, size and content hash");
+  const std::string_view size = line.substr(size_at, digest_at - 1 - size_at);
   InputFile file;
-  if (fields.size() != 3) throw Error(place + ": expected name, size and content hash");
-  file.name = from_tsv_field(fields[0]);
-  const char* end = fields[1].data() + fields[1].size();
-  if (std::from_chars(fields[1].data(), end, file.size).ptr != end) {
-    throw Error(place + ": " + quote(fields[1]) + " is not a size");
+  file.name = from_tsv_field(line.substr(0, size_at - 1));
+  if (std::from_chars(size.begin(), size.end(), file.size).ptr != size.end() || size.empty()) {
+    throw fail(quote(size) + " is not a size");
   }
-  file.digest = parse_digest(fields[2]);
+  file.digest = parse_digest(line.substr(digest_at));
   return file;
 }
 
@@ -43,21 +49,28 @@ std::string inputs_path(const std::string& job_path, const std::string& option) 
   return job_path + "/inputs/" + file_safe(option) + ".tsv";
 }
 
-std::string inputs_text(const std::vector<InputFile>& files) {
-  std::string text;
-  for (const InputFile& file : files) {
-    text += tsv_field(file.name) + '\t' + std::to_string(file.size) + '\t' + file.digest.hex() + '\n';
+void add_input_line(std::string& text, std::string_view name, std::uint64_t size,
+                    const Digest& digest) {
+  if (name.find_first_of("\t\n\r\\") == std::string_view::npos) {
+    text += name;
+  } else {
+    text += tsv_field(name);
   }
-  return text;
+  text += '\t';
+  text += std::to_string(size);
+  text += '\t';
+  text += digest.hex();
+  text += '\n';
 }
 
 std::vector<InputFile> read_inputs(const std::string& path) {
   const std::string text = read_file(path);
+  const std::string_view all = text;
   std::vector<InputFile> files;
-  std::size_t line = 0;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    files.push_back(parse_line(text.substr(begin, end - begin), path + ":" + std::to_string(++line)));
+  files.reserve(static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n')));
+  for (std::size_t begin = 0; begin < all.size();) {
+    const std::size_t end = std::min(all.find('\n', begin), all.size());
+    files.push_back(parse_line(all.substr(begin, end - begin), path, files.size() + 1));
     begin = end + 1;
   }
   return files;
@@ -65,7 +78,8 @@ std::vector<InputFile> read_inputs(const std::string& path) {
 
 std::string files_difference(const std::vector<InputFile>& before,
                              const std::vector<InputFile>& now) {
-  std::map<std::string_view, const Digest*> old;
+  std::unordered_map<std::string_view, const Digest*> old;
+  old.reserve(before.size());
   for (const InputFile& file : before) old[file.name] = &file.digest;
   std::vector<std::string_view> added;
   std::vector<std::string_view> changed;
@@ -85,7 +99,10 @@ std::string files_difference(const std::vector<InputFile>& before,
     parts.push_back(number + " " + what + (count == 1 ? ": " + escaped(first) : ""));
   };
   tell(added.size(), "added", added.empty() ? "" : added[0]);
-  tell(old.size(), "removed", old.empty() ? "" : old.begin()->first);
+  const auto removed = std::find_if(before.begin(), before.end(), [&](const InputFile& file) {
+    return old.contains(file.name);
+  });
+  tell(old.size(), "removed", removed == before.end() ? "" : std::string_view(removed->name));
   tell(changed.size(), "changed", changed.empty() ? "" : changed[0]);
   return parts.empty() && before.size() == now.size() ? "files in another order"
                                                       : joined(parts, ", ");

@@ -20,7 +20,9 @@ struct InputFile {
 };
 
 std::string inputs_path(const std::string& job_path, const std::string& option);
-std::string inputs_text(const std::vector<InputFile>& files);
+/// Appends one line of it.
+void add_input_line(std::string& text, std::string_view name, std::uint64_t size,
+                    const Digest& digest);
 /// Throws Error, naming the line, for a damaged list.
 std::vector<InputFile> read_inputs(const std::string& path);
 

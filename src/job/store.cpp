@@ -67,7 +67,7 @@ std::optional<std::string> Store::find(const Digest& key) const {
   const auto link = find_link(path_ + "/.index/" + key.hex());
   if (!link) return std::nullopt;
   std::string id(base_name(*link));
-  if (!find_job_id(id) || !exists(job_path(id))) return std::nullopt;
+  if (!find_job_id(id)) return std::nullopt;
   return id;
 }
 

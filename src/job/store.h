@@ -30,7 +30,7 @@ class Store {
   /// Ids of all jobs whose folders are there, by number.
   std::vector<std::string> list() const;
 
-  /// The job that was started last for `key`, if its folder is there.
+  /// The job that was started last for `key`. Its folder may be gone.
   std::optional<std::string> find(const Digest& key) const;
   /// Holds off others that want `key`. `on_wait` is called once when that takes waiting.
   ByteLock lock(const Digest& key, const std::function<void()>& on_wait) const;

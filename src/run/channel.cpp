@@ -9,7 +9,7 @@
 
 #include <cstdio>
 #include <cstring>
-#include <vector>
+#include <memory>
 
 namespace accel {
 namespace {
@@ -53,8 +53,8 @@ void Channel::send(const Message& message) const {
 }
 
 std::optional<Message> Channel::receive() const {
-  static std::vector<char> bytes(kBuffer);
-  iovec part{bytes.data(), bytes.size()};
+  static const auto bytes = std::make_unique_for_overwrite<char[]>(kBuffer);
+  iovec part{bytes.get(), kBuffer};
   Control control{};
   msghdr header{};
   header.msg_iov = &part;
@@ -67,7 +67,7 @@ std::optional<Message> Channel::receive() const {
   if (size == 0) return std::nullopt;
   Message message;
   message.kind = static_cast<Message::Kind>(bytes[0]);
-  message.text.assign(bytes.data() + 1, static_cast<std::size_t>(size) - 1);
+  message.text.assign(bytes.get() + 1, static_cast<std::size_t>(size) - 1);
   if (const cmsghdr* item = CMSG_FIRSTHDR(&header)) {
     int fd = -1;
     std::memcpy(&fd, CMSG_DATA(item), sizeof fd);

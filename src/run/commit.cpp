@@ -11,6 +11,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <set>
+#include <utility>
+#include <vector>
+
 namespace accel {
 namespace {
 
@@ -58,24 +62,32 @@ Document files_document(const std::string& job_path, std::uint64_t& bytes) {
   return files;
 }
 
-/// Everything below `folder` is on disk afterwards. Many small syncs cost more than one of the whole
-/// file system (measured: 5,000 files 2.9 s against 1.3 to 2.5 s).
+/// Everything below `folder` is on disk afterwards, and so are the names of all that lead there. Many
+/// small syncs cost more than one of the whole file system (measured: 5,000 files 2.9 s against 1.3 to
+/// 2.5 s).
 void sync_tree(const std::string& folder) {
-  std::vector<std::string> paths;
-  for (const std::string& file : list_tree(folder)) paths.push_back(join_path(folder, file));
-  if (paths.size() > kFewFiles) {
+  std::vector<std::pair<std::string, Fd>> files;
+  std::set<std::string> folders{folder};
+  for (const std::string& file : list_tree(folder)) {
+    const std::string path = join_path(folder, file);
+    for (std::string parent = parent_path(path); parent != folder; parent = parent_path(parent)) {
+      folders.insert(parent);
+    }
+    const auto stat = find_stat(path, Follow::no);
+    if (stat && stat->is_regular()) files.emplace_back(path, Fd());
+  }
+  if (files.size() + folders.size() > kFewFiles) {
     const Fd fd = open_file(folder, O_RDONLY);
     if (::syncfs(fd.get()) != 0) throw SystemError("sync", folder, errno);
     return;
   }
-  for (const std::string& path : paths) {
-    if (find_stat(path, Follow::no)->is_regular()) sync_path(path);
+  for (auto& [path, fd] : files) {
+    fd = open_file(path, O_RDONLY);
+    // All writing starts at once; it is the syncs below that make sure.
+    ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
   }
-  std::string last;
-  for (const std::string& path : paths) {
-    if (parent_path(path) != last) sync_path(last = parent_path(path));
-  }
-  sync_path(folder);
+  for (const auto& [path, fd] : files) sync_file(fd, path);
+  for (const std::string& path : folders) sync_path(path);
 }
 
 }  // namespace

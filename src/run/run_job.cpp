@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <optional>
 
 namespace accel {
 namespace {
@@ -60,9 +61,9 @@ void print_failure(const Failure& failure, const JobSetup& setup) {
 
 /// The compiled plugin; compiled again from `source/` when its cache is gone.
 std::string plugin_object(const JobSetup& setup, const std::string& job_path,
-                          const TemporaryFolder& scratch) {
+                          std::optional<TemporaryFolder>& scratch) {
   if (exists(setup.plugin.object)) return setup.plugin.object;
-  CompileSettings settings = recipe_settings(job_path + "/source", scratch.path());
+  CompileSettings settings = recipe_settings(job_path + "/source", scratch.emplace().path());
   settings.compiler = setup.plugin.compiler;
   settings.flags = setup.plugin.flags;
   settings.packages = setup.plugin.packages;
@@ -104,7 +105,7 @@ RunOutcome run_job(const RunRequest& request) {
     lock = hold_job(job_path, setup);
     if (!request.slice) clear_earlier_run(job_path);
   }
-  const TemporaryFolder scratch;
+  std::optional<TemporaryFolder> scratch;
   const PhasesRequest phases{setup, job_path, plugin_object(setup, job_path, scratch),
                              request.slice};
   Supervisor supervisor(phases, by_hand);

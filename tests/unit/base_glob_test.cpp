@@ -19,7 +19,7 @@ class Glob : public testing::Test {
   }
   Names find(const std::string& pattern) const {
     Names names;
-    for (const std::string& path : glob_files(folder_.path() + "/" + pattern)) {
+    for (const std::string& path : glob_files({folder_.path() + "/" + pattern})) {
       names.push_back(path.substr(folder_.path().size() + 1));
     }
     return names;

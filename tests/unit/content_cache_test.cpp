@@ -5,6 +5,9 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 namespace accel {
 namespace {
@@ -23,7 +26,9 @@ class HashContents : public testing::Test {
     ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), times, 0), 0);
   }
   std::vector<ContentHash> hash(const std::vector<std::string>& paths) {
-    return hash_contents(paths, paths, cache_, 2);
+    TextList list;
+    for (const std::string& path : paths) list.add(path);
+    return hash_contents(list, paths, cache_, 2);
   }
   TemporaryFolder folder_;
   std::string cache_ = folder_.path() + "/cache/contents";
@@ -56,6 +61,26 @@ TEST_F(HashContents, StartsAnewWithADamagedCache) {
     write_file(cache_, damage);
     EXPECT_EQ(hash({path})[0].digest, digest_of("one"));
   }
+}
+
+TEST_F(HashContents, AddsToWhatItKnowsAndFindsAllOfItAgain) {
+  std::vector<std::string> paths;
+  for (int i = 0; i < 100; ++i) {
+    make_folders(folder_.path() + "/" + std::to_string(i % 7));
+    paths.push_back(old_file(std::to_string(i % 7) + "/" + std::to_string(i), std::to_string(i)));
+  }
+  ::sleep(3);  // their times are then too old to hide a change
+  for (const std::size_t count : {1U, 3U, 50U, 100U}) {
+    hash({paths.begin(), paths.begin() + count});
+    EXPECT_EQ(find_stat(cache_)->size, 32 + 64 * count);
+  }
+  const auto before = find_stat(cache_);
+  std::reverse(paths.begin(), paths.end());
+  const auto hashes = hash(paths);
+  for (std::size_t i = 0; i < 100; ++i) {
+    EXPECT_EQ(hashes[i].digest, digest_of(std::to_string(99 - i)));
+  }
+  EXPECT_EQ(find_stat(cache_), before);  // nothing was hashed: the cache is not written again
 }
 
 TEST_F(HashContents, NamesTheFirstFileThatIsNotThere) {

@@ -13,11 +13,17 @@ InputFile file(const std::string& name, const std::string& contents) {
   return {name, contents.size(), digest_of(contents)};
 }
 
+std::string text_of(const Files& files) {
+  std::string text;
+  for (const InputFile& file : files) add_input_line(text, file.name, file.size, file.digest);
+  return text;
+}
+
 TEST(InputFiles, ReadBackNamesWithTabsNewlinesAndBackslashes) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/files.tsv";
   const Files files = {file("a\tb\nc\\d\r", "x"), file("plain", ""), file("\xff", "yy")};
-  write_file(path, inputs_text(files));
+  write_file(path, text_of(files));
   const Files read = read_inputs(path);
   ASSERT_EQ(read.size(), 3U);
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -31,7 +37,7 @@ TEST(InputFiles, OfADamagedListNameTheLine) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/files.tsv";
   for (const char* line : {"name", "name\tx\t00", "name\t5\tzz"}) {
-    write_file(path, inputs_text({file("good", "x")}) + line + "\n");
+    write_file(path, text_of({file("good", "x")}) + line + "\n");
     try {
       read_inputs(path);
       FAIL() << line;
