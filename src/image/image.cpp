@@ -42,8 +42,10 @@ void check_quality(int quality) {
   throw Error("quality must be 1 to 100, not " + std::to_string(quality));
 }
 
-/// Asked first, so that a pipeline of JPEGs never loads libvips.
-bool is_often_planar(Kind kind) { return kind == Kind::jpeg; }
+/// Asked first, so that a pipeline of these never loads libvips.
+bool is_often_planar(Kind kind) {
+  return kind == Kind::jpeg || kind == Kind::png || kind == Kind::webp;
+}
 
 Pixels decode_stored(Bytes encoded, Kind kind, Size target) {
   if (is_often_planar(kind)) {

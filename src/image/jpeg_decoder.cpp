@@ -78,16 +78,6 @@ Size size_of(const Extent& extent) {
           static_cast<int>(std::ceil(extent.y.length))};
 }
 
-/// Pixels of four samples, of which the last does not count, into row `y` of three planes.
-void split(const JSAMPLE* pixels, int width, Plane* planes, int y) {
-  std::uint8_t *red = planes[0].row(y), *green = planes[1].row(y), *blue = planes[2].row(y);
-  for (int x = 0; x < width; ++x) {
-    red[x] = pixels[4 * x];
-    green[x] = pixels[4 * x + 1];
-    blue[x] = pixels[4 * x + 2];
-  }
-}
-
 }  // namespace
 
 // ---- Errors: libjpeg's become ours --------------------------------------------------------------
@@ -220,7 +210,7 @@ void JpegDecoder::make_room(Plane* planes) {
   }
 }
 
-void JpegDecoder::decode_ycc(const Size* targets, Plane* planes) {
+std::optional<std::array<Extent, 3>> JpegDecoder::decode_ycc(const Size* targets, Plane* planes) {
   choose_scales(targets);
   jpeg_.scale_num = static_cast<unsigned>(scales_[0]);
   jpeg_.scale_denom = 8;
@@ -240,9 +230,12 @@ void JpegDecoder::decode_ycc(const Size* targets, Plane* planes) {
       jpeg_read_raw_data(&jpeg_, rows, JPEG_MAX_DIMENSION);
     }
   });
+  std::array<Extent, 3> extents;
+  for (int i = 0; i < components(); ++i) extents[static_cast<std::size_t>(i)] = extent(i);
+  return extents;
 }
 
-Extent JpegDecoder::decode_rgb(Size target, Plane* planes) {
+std::optional<Extent> JpegDecoder::decode_rgb(Size target, Plane* planes) {
   const int scale = choose_scale(jpeg_.image_width, jpeg_.image_height, target);
   const double part = scale / 8.0;
   const Extent covered{{0, part * jpeg_.image_width}, {0, part * jpeg_.image_height}};
@@ -252,16 +245,23 @@ Extent JpegDecoder::decode_rgb(Size target, Plane* planes) {
   jpeg_.out_color_space = is_grey ? JCS_GRAYSCALE : JCS_EXT_RGBX;
   start();
   for (int i = 0; i < components(); ++i) planes[i].reshape(size_of(covered));
-  row_.resize(std::size_t{4} * jpeg_.output_width);
+  // One byte off: rows that are aligned are written past the caches, and would be fetched again.
+  row_.resize(std::size_t{4} * jpeg_.output_width + 1);
   guard([&] {
     while (jpeg_.output_scanline < jpeg_.output_height) {
       const auto y = static_cast<int>(jpeg_.output_scanline);
-      JSAMPROW row = is_grey ? planes[0].row(y) : row_.data();
+      JSAMPROW row = is_grey ? planes[0].row(y) : row_.data() + 1;
       jpeg_read_scanlines(&jpeg_, &row, 1);
-      if (!is_grey) split(row, planes[0].size().width, planes, y);
+      if (!is_grey) split<4>(row, planes, y);
     }
   });
   return covered;
+}
+
+std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded) {
+  auto decoder = std::make_unique<JpegDecoder>(encoded);
+  if (!decoder->is_planar()) return nullptr;
+  return decoder;
 }
 
 }  // namespace accel

@@ -4,8 +4,7 @@
 // Error; what libjpeg only remarks on (bytes between segments, odd versions) is not.
 #pragma once
 
-#include "image/plane.h"
-#include "image/plane_scaler.h"
+#include "image/plane_decoder.h"
 
 #include <accel/types.h>
 
@@ -19,31 +18,26 @@
 
 namespace accel {
 
-class JpegDecoder {
+class JpegDecoder final : public PlaneDecoder {
  public:
   /// Reads the header. `encoded` must outlive this; it is decoded once. Throws Error.
   explicit JpegDecoder(Bytes encoded);
-  ~JpegDecoder();
+  ~JpegDecoder() override;
   JpegDecoder(const JpegDecoder&) = delete;
   JpegDecoder& operator=(const JpegDecoder&) = delete;
 
-  /// Whether it is grey or YCbCr, which `decode` takes. CMYK and RGB are for others.
+  /// Whether it is grey or YCbCr, which alone is decoded here. CMYK and RGB are for others.
   bool is_planar() const;
-  /// 1 or 3.
-  int components() const { return jpeg_.num_components; }
-  /// The embedded ICC profile; empty when there is none.
-  const Buffer& profile() const { return profile_; }
+  int components() const override { return jpeg_.num_components; }
+  Bytes profile() override { return profile_; }
 
   /// Decodes to R, G and B, or to grey, all of one size: at the smallest of 1/8, 1/4, 1/2 and 1
   /// that leaves enough samples on both sides (two for each of `target`, at 1/8 four) for a filter
-  /// to make of them what it would make of the whole; at 1 when none does. Returns what part of the
-  /// planes the picture covers. Throws Error.
-  Extent decode_rgb(Size target, Plane* planes);
+  /// to make of them what it would make of the whole; at 1 when none does.
+  std::optional<Extent> decode_rgb(Size target, Plane* planes) override;
 
-  /// Decodes to the components as they are stored, each by itself at the smallest scale that leaves
-  /// enough for its target. `extent` says what part of `planes[i]` the picture covers.
-  void decode_ycc(const Size* targets, Plane* planes);
-  Extent extent(int component) const;
+  /// Each component by itself, at the smallest scale that leaves enough for its target.
+  std::optional<std::array<Extent, 3>> decode_ycc(const Size* targets, Plane* planes) override;
 
  private:
   struct Errors {
@@ -64,6 +58,7 @@ class JpegDecoder {
   void read_header(Bytes encoded);
   void choose_scales(const Size* targets);
   void start();
+  Extent extent(int component) const;
   void make_room(Plane* planes);
 
   jpeg_decompress_struct jpeg_{};

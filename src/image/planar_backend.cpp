@@ -2,9 +2,9 @@
 #include "image/planar_backend.h"
 
 #include "image/colour_profile.h"
-#include "image/jpeg_decoder.h"
 #include "image/jpeg_encoder.h"
 #include "image/plane.h"
+#include "image/plane_decoder.h"
 #include "image/plane_scaler.h"
 
 namespace accel {
@@ -39,15 +39,15 @@ Extent under_halved(const Extent& whole, Size luma, int orientation) {
 class Planar final : public PlanarBackend {
  public:
   std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target) override {
-    if (kind != Kind::jpeg) return std::nullopt;
-    JpegDecoder jpeg(encoded);
-    if (!jpeg.is_planar()) return std::nullopt;
-    const Extent extent = jpeg.decode_rgb(target, decoded_);
-    for (int i = 0; i < jpeg.components(); ++i) {
-      scaler_.scale(decoded_[i], extent, target, scaled_[i]);
+    const auto decoder = open(encoded, kind);
+    if (!decoder) return std::nullopt;
+    const auto extent = decoder->decode_rgb(target, decoded_);
+    if (!extent) return std::nullopt;
+    for (int i = 0; i < decoder->components(); ++i) {
+      scaler_.scale(decoded_[i], *extent, target, scaled_[i]);
     }
-    Pixels pixels = jpeg.components() == 1 ? to_grey(scaled_[0]) : interleave(scaled_);
-    if (pixels.bands == 3) profile_.to_srgb(jpeg.profile(), pixels);
+    Pixels pixels = decoder->components() == 1 ? to_grey(scaled_[0]) : interleave(scaled_);
+    if (pixels.bands == 3) profile_.to_srgb(decoder->profile(), pixels);
     give_back();
     return pixels;
   }
@@ -56,21 +56,23 @@ class Planar final : public PlanarBackend {
   /// become one. Kept at full size, its rounding would show.
   std::optional<Buffer> recode(Bytes encoded, Kind kind, Size target, int orientation,
                                int quality) override {
-    if (kind != Kind::jpeg || !halves_chroma(quality)) return std::nullopt;
-    JpegDecoder jpeg(encoded);
-    const bool is_grey = jpeg.components() == 1;
-    if (!jpeg.is_planar() || (!is_grey && profile_.changes(jpeg.profile()))) return std::nullopt;
+    if (!halves_chroma(quality)) return std::nullopt;
+    const auto decoder = open(encoded, kind);
+    if (!decoder) return std::nullopt;
+    const int count = decoder->components();
+    if (count == 3 && profile_.changes(decoder->profile())) return std::nullopt;
     const Size targets[] = {target, half(target), half(target)};
-    jpeg.decode_ycc(targets, decoded_);
-    for (int i = 0; i < jpeg.components(); ++i) {
-      const Extent whole = jpeg.extent(i);
+    const auto extents = decoder->decode_ycc(targets, decoded_);
+    if (!extents) return std::nullopt;
+    for (int i = 0; i < count; ++i) {
+      const Extent& whole = (*extents)[static_cast<std::size_t>(i)];
       scaler_.scale(decoded_[i], i == 0 ? whole : under_halved(whole, target, orientation),
                     targets[i], scaled_[i]);
       if (orientation == 1) continue;
       turn_upright(scaled_[i], orientation, decoded_[i]);
       std::swap(scaled_[i], decoded_[i]);
     }
-    Buffer file = accel::encode_jpeg(scaled_, jpeg.components(), quality);
+    Buffer file = accel::encode_jpeg(scaled_, count, quality);
     give_back();
     return file;
   }
@@ -80,12 +82,26 @@ class Planar final : public PlanarBackend {
   }
 
  private:
+  std::unique_ptr<PlaneDecoder> open(Bytes encoded, Kind kind) {
+    switch (kind) {
+      case Kind::jpeg:
+        return open_jpeg(encoded);
+      case Kind::png:
+        return open_png(encoded, work_);
+      case Kind::webp:
+        return open_webp(encoded, work_);
+      default:
+        return nullptr;
+    }
+  }
+
   void give_back() {
+    work_.shrink_to(kKeptBytes);
     for (Plane& plane : decoded_) plane.shrink_to(kKeptBytes);
     for (Plane& plane : scaled_) plane.shrink_to(kKeptBytes);
   }
 
-  Plane decoded_[3], scaled_[3];
+  Plane work_, decoded_[3], scaled_[3];
   PlaneScaler scaler_;
   ColourProfile profile_;
 };

@@ -20,22 +20,26 @@ class Plane {
 
   Size size() const { return size_; }
   std::ptrdiff_t stride() const { return stride_; }
-  std::uint8_t* row(int y) { return data_.get() + y * stride_; }
-  const std::uint8_t* row(int y) const { return data_.get() + y * stride_; }
+  std::uint8_t* row(int y) { return data_ + y * stride_; }
+  const std::uint8_t* row(int y) const { return data_ + y * stride_; }
 
   /// Gives the memory back when it is more than `bytes`.
   void shrink_to(std::size_t bytes);
 
  private:
   struct Free {
-    void operator()(std::uint8_t* data) const;
+    void operator()(void* memory) const;
   };
   Size size_;
   std::ptrdiff_t stride_ = 0;
   std::size_t capacity_ = 0;
-  std::unique_ptr<std::uint8_t[], Free> data_;
+  std::unique_ptr<void, Free> memory_;
+  std::uint8_t* data_ = nullptr;  ///< in it, aligned
 };
 
+/// Pixels of `Step` (3 or 4) bytes, of which the first three count, into row `y` of three planes.
+template <int Step>
+void split(const std::uint8_t* pixels, Plane* planes, int y);
 /// The one plane of a grey picture.
 Pixels to_grey(const Plane& grey);
 /// R, G and B of one size, side by side.

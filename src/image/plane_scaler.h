@@ -27,6 +27,11 @@ struct Extent {
   Span x, y;
 };
 
+/// All of a plane of `size`.
+constexpr Extent whole(Size size) {
+  return {{0, static_cast<double>(size.width)}, {0, static_cast<double>(size.height)}};
+}
+
 class PlaneScaler {
  public:
   /// `extent` of `in` scaled to `size`, into `out`. Throws Error.

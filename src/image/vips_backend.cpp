@@ -4,7 +4,7 @@
 // One caller a process, no cache, one thread of computing: the workers are processes. Each picture
 // starts with an empty error buffer (it is one global string), so that its text is that picture's.
 #include "image/backend.h"
-#include "image/numbers.h"
+#include "image/webp_chunk.h"
 
 #include <accel/error.h>
 
@@ -170,17 +170,13 @@ VipsPointer load_scaled(Bytes encoded, Size target) {
 /// webpsave (8.14) puts EXIF of its own making into a file, `strip` or not. It is the last chunk,
 /// and a flag in the first tells of it.
 void drop_exif(Buffer& webp) {
-  constexpr std::size_t first = 12, flags = 20;
-  std::size_t at = first;
-  while (const auto length = find_number(webp, at + 4, 4, Order::little)) {
-    if (part(webp, at, 4).text() == "EXIF") break;
-    at += 8 + std::size_t{*length} + *length % 2;
-  }
-  if (at >= webp.size()) return;
-  webp.shrink(at);
+  constexpr std::size_t flags = 20;
+  const auto at = find_webp_chunk(webp, "EXIF");
+  if (!at) return;
+  webp.shrink(*at);
   webp.data()[flags] &= static_cast<std::uint8_t>(~0x08);
   for (std::size_t i = 0; i < 4; ++i) {
-    webp.data()[4 + i] = static_cast<std::uint8_t>((at - 8) >> (8 * i));
+    webp.data()[4 + i] = static_cast<std::uint8_t>((*at - 8) >> (8 * i));
   }
 }
 

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // A WebP file, as far as it is read here (numbers little-endian):
-//   "RIFF", u32, "WEBP", then chunks: type of 4 letters, length u32, payload, a byte if it is odd
+//   "RIFF", u32, "WEBP", then chunks (`webp_chunk.h`), the first of which is one of these:
 //   VP8  (lossy):    3 bytes, 9D 01 2A, width u16, height u16 (14 bits each)
 //   VP8L (lossless): 2F, then 14 bits of width - 1 and 14 of height - 1
 //   VP8X (extended): flags u32, width - 1 u24, height - 1 u24
 //   EXIF, after the picture: a TIFF structure
 #include "image/exif.h"
 #include "image/header.h"
-#include "image/numbers.h"
+#include "image/webp_chunk.h"
 
 namespace accel {
 namespace {
 
-constexpr std::size_t kFirst = 12;            // where the first chunk begins
-constexpr std::size_t kPayload = kFirst + 8;  // and its payload
+constexpr std::size_t kPayload = kWebpChunks + 8;  // of the first chunk
 
 Size lossy_size(const HeaderReader& reader) {
   if (reader.number(kPayload + 3, 3) != 0x2a019d) throw_damaged(Kind::webp, "no start code");
@@ -36,8 +35,8 @@ Size extended_size(const HeaderReader& reader) {
 
 Size webp_size(Bytes encoded) {
   const HeaderReader reader(encoded, Kind::webp, Order::little);
-  reader.number(kFirst, 4);
-  const std::string_view type = part(encoded, kFirst, 4).text();
+  reader.number(kWebpChunks, 4);
+  const std::string_view type = part(encoded, kWebpChunks, 4).text();
   if (type == "VP8 ") return lossy_size(reader);
   if (type == "VP8L") return lossless_size(reader);
   if (type == "VP8X") return extended_size(reader);
@@ -45,14 +44,7 @@ Size webp_size(Bytes encoded) {
 }
 
 int webp_orientation(Bytes encoded) {
-  std::size_t at = kFirst;
-  while (const auto length = find_number(encoded, at + 4, 4, Order::little)) {
-    if (part(encoded, at, 4).text() == "EXIF") {
-      return exif_orientation(part(encoded, at + 8, *length));
-    }
-    at += 8 + std::size_t{*length} + *length % 2;
-  }
-  return 1;
+  return exif_orientation(webp_payload(encoded, "EXIF"));
 }
 
 bool webp_has_end(Bytes encoded) {

@@ -41,6 +41,8 @@ only 'CLI/' cli
 only 'vips/' image
 only 'jpeglib' image
 only 'zimg' image
+only 'libdeflate' image
+only 'webp/' image
 only 'lcms2' image
 only 'toml' job
 only 'xxhash' base

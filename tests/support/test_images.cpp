@@ -144,6 +144,21 @@ File make_chunk(std::string_view type, const File& payload) {
   return chunk;
 }
 
+/// A zlib stream of one stored block.
+File zlib(const File& data) {
+  File stream{0x78, 0x01, 0x01};
+  append(stream, static_cast<std::uint32_t>(data.size()), 2);
+  append(stream, ~static_cast<std::uint32_t>(data.size()), 2);
+  stream.insert(stream.end(), data.begin(), data.end());
+  std::uint32_t low = 1, high = 0;
+  for (std::uint8_t byte : data) {
+    low = (low + byte) % 65521;
+    high = (high + low) % 65521;
+  }
+  append(stream, high << 16 | low, 4, true);
+  return stream;
+}
+
 std::uint32_t little(Bytes bytes, std::size_t at) {
   return bytes[at] | static_cast<std::uint32_t>(bytes[at + 1]) << 8 |
          static_cast<std::uint32_t>(bytes[at + 2]) << 16 |
@@ -233,16 +248,41 @@ File png_with_exif(const File& png, const File& exif, bool after_pixels) {
   return file;
 }
 
-File make_png_header(std::uint32_t width, std::uint32_t height) {
+File make_noise(const std::string& suffix, Size size, int bands) {
+  start_libvips();
+  File pixels;
+  std::uint32_t state = 1;
+  for (int i = 0; i < size.width * size.height * bands; ++i) {
+    state = state * 1664525 + 1013904223;
+    pixels.push_back(bands == 4 && i % 4 == 3 ? 255 : static_cast<std::uint8_t>(state >> 24));
+  }
+  VipsImage* image = vips_image_new_from_memory_copy(pixels.data(), pixels.size(), size.width,
+                                                     size.height, bands, VIPS_FORMAT_UCHAR);
+  require(image != nullptr);
+  image->Type = bands == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
+  return save(image, suffix);
+}
+
+File make_png(Size size, std::uint8_t colour, const File& rows,
+              const std::vector<std::pair<std::string, File>>& chunks) {
   File file, header;
   append(file, "\x89PNG\r\n\x1a\n");
-  append(header, width, 4, true);
-  append(header, height, 4, true);
-  append(header, std::string_view("\x08\x02\0\0\0", 5));
-  for (const File& chunk : {make_chunk("IHDR", header), make_chunk("IEND", {})}) {
+  append(header, static_cast<std::uint32_t>(size.width), 4, true);
+  append(header, static_cast<std::uint32_t>(size.height), 4, true);
+  header.insert(header.end(), {8, colour, 0, 0, 0});
+  const auto add = [&](const std::string& type, const File& payload) {
+    const File chunk = make_chunk(type, payload);
     file.insert(file.end(), chunk.begin(), chunk.end());
-  }
+  };
+  add("IHDR", header);
+  for (const auto& [type, payload] : chunks) add(type, payload);
+  if (!rows.empty()) add("IDAT", zlib(rows));
+  add("IEND", {});
   return file;
+}
+
+File make_png_header(std::uint32_t width, std::uint32_t height) {
+  return make_png({static_cast<int>(width), static_cast<int>(height)}, 2, {});
 }
 
 std::vector<int> Decoded::at(int x, int y) const {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace accel {
@@ -32,6 +33,14 @@ File make_exif(int orientation, bool big_endian = false);
 /// The file with that EXIF structure put in.
 File jpeg_with_exif(const File& jpeg, const File& exif);
 File png_with_exif(const File& png, const File& exif, bool after_pixels);
+
+/// A picture without two pixels alike, of 1, 3 or 4 bands; the last of 4 is 255 throughout.
+File make_noise(const std::string& suffix, Size size, int bands);
+
+/// A PNG of 8 bits with that colour type and those rows, each after the type of its filter, whether
+/// they fit or not; `chunks` (type, payload) stand before them.
+File make_png(Size size, std::uint8_t colour, const File& rows,
+              const std::vector<std::pair<std::string, File>>& chunks = {});
 
 /// A PNG of nothing but a header that claims `size`.
 File make_png_header(std::uint32_t width, std::uint32_t height);

@@ -79,6 +79,13 @@ def make(folder):
     pictures["rings"].convert("L").save(f"{folder}/rings-grey.jpg", quality=90)
     pictures["text"].save(f"{folder}/text.png", compress_level=1)
     pictures["sky"].save(f"{folder}/sky.png", compress_level=1)
+    pictures["rings"].convert("L").save(f"{folder}/rings-grey.png", compress_level=1)
+    pictures["text"].quantize(64).save(f"{folder}/text-palette.png", compress_level=1)
+    pictures["text"].convert("RGBA").save(f"{folder}/text-opaque.png", compress_level=1)
+    for name in ("text", "sky", "rings"):
+        pictures[name].save(f"{folder}/{name}.webp", quality=90, method=0)
+    pictures["text"].crop((0, 0, 1919, 1013)).save(f"{folder}/text-odd.webp", quality=90, method=0)
+    pictures["text"].save(f"{folder}/text-lossless.webp", lossless=True, quality=0, method=0)
 
 
 def psnr(picture, ideal):
@@ -89,6 +96,8 @@ def psnr(picture, ideal):
 
 def pillows_thumbnail(path, box, is_jpeg):
     with Image.open(path) as picture:
+        if picture.mode not in ("L", "RGB"):
+            picture = picture.convert("RGB")
         picture.thumbnail(box)
         if is_jpeg:
             file = io.BytesIO()

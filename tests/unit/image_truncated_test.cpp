@@ -31,7 +31,8 @@ File make_large_jpeg() { return make_picture(".jpg[Q=100]", {640, 480}); }
 
 TEST(ImageTruncated, CutAnywhereIsAnErrorOrTheWholePicture) {
   for (const char* suffix :
-       {".jpg", ".jpg[interlace]", ".png", ".gif", ".webp", ".tif[compression=lzw]"}) {
+       {".jpg", ".jpg[interlace]", ".png", ".png[palette]", ".gif", ".webp", ".webp[lossless]",
+        ".tif[compression=lzw]"}) {
     const File file = make_picture(suffix, kSize);
     const Buffer whole = Image(file).encode(Format::bmp);
     for (std::size_t length = 0; length < file.size(); ++length) {
@@ -46,7 +47,8 @@ TEST(ImageTruncated, CutAnywhereIsAnErrorOrTheWholePicture) {
 }
 
 TEST(ImageTruncated, WithAnyByteChangedDoesNoHarm) {
-  for (const char* suffix : {".jpg", ".png", ".gif", ".webp", ".tif[compression=lzw]"}) {
+  for (const char* suffix : {".jpg", ".png", ".png[palette]", ".gif", ".webp", ".webp[lossless]",
+                             ".tif[compression=lzw]"}) {
     const File file = make_picture(suffix, kSize);
     for (std::size_t i = 0; i < file.size(); ++i) {
       File changed = file;

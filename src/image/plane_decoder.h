@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the planar backend asks of a decoder, and the decoders there are. The bytes may be hostile.
+// A decoder may decline a picture, as it is opened or while it decodes: libvips then takes it, and
+// tells what is wrong with it.
+#pragma once
+
+#include "image/plane.h"
+#include "image/plane_scaler.h"
+
+#include <accel/types.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+
+namespace accel {
+
+/// PNG and WebP above that are declined: they are decoded whole, which here takes six bytes a
+/// pixel at most, while libvips goes from row to row.
+constexpr std::int64_t kWholePixels = 32 << 20;
+
+constexpr bool is_small_enough(Size size) {
+  return static_cast<std::int64_t>(size.width) * size.height <= kWholePixels;
+}
+
+/// One picture; it is decoded once. What part of each plane it covers is what the functions return.
+class PlaneDecoder {
+ public:
+  virtual ~PlaneDecoder() = default;
+
+  /// 1 (grey) or 3.
+  virtual int components() const = 0;
+
+  /// The embedded ICC profile; empty when there is none.
+  virtual Bytes profile() = 0;
+
+  /// R, G and B, or grey, all of one size: large enough that a filter makes of them for `target`
+  /// what it would make of the whole. Nothing when declined; Error when damaged.
+  virtual std::optional<Extent> decode_rgb(Size target, Plane* planes) = 0;
+
+  /// Grey, or Y, Cb and Cr of full range as they are stored, each large enough for its target.
+  /// Nothing where none are stored; Error when damaged.
+  virtual std::optional<std::array<Extent, 3>> decode_ycc(const Size*, Plane*) {
+    return std::nullopt;
+  }
+};
+
+/// Null when declined. `encoded` and `work`, memory that is kept from one picture to the next, must
+/// outlive what is returned. JPEG: Error when its header is damaged.
+std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded);
+std::unique_ptr<PlaneDecoder> open_png(Bytes encoded, Plane& work);
+std::unique_ptr<PlaneDecoder> open_webp(Bytes encoded, Plane& work);
+
+}  // namespace accel
