@@ -76,21 +76,21 @@ def number(value):
 
 def table_line(result):
     if "failed" in result:
-        return [result["name"], "failed", "", "", "", "", ""]
+        return [result["name"], "failed", "", "", "", "", "", ""]
     met = {True: "yes", False: "no", None: "-"}[result["met"]]
-    ratio = "-" if result["ratio"] is None else f"{result['ratio']:.2f}"
-    return [result["name"], number(result["accel"]), number(result["peer"]), result["unit"], ratio,
-            result["goal"] or "-", met]
+    return [result["name"], number(result["accel"]), number(result["peer"]), result["unit"],
+            number(result["ratio"]), result["goal"] or "-", met, number(result["processor_ratio"])]
 
 
 def print_table(results):
-    lines = [["row", "accel", "peer", "unit", "ratio", "goal", "met"]] + [table_line(r) for r in results]
+    lines = [["row", "accel", "peer", "unit", "ratio", "goal", "met", "cpu"]] + [table_line(r) for r in results]
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     for line in lines:
-        cells = [cell.rjust(width) if i in (1, 2, 4) else cell.ljust(width)
+        cells = [cell.rjust(width) if i in (1, 2, 4, 7) else cell.ljust(width)
                  for i, (cell, width) in enumerate(zip(line, widths))]
         print("  ".join(cells).rstrip())
-    print("\nwhat was measured (ratio: the median of accel / peer, pair by pair)")
+    print("\nratio: the median of accel / peer, pair by pair; cpu: the same of the processor time of all "
+          "processes, starts included\n\nwhat was measured")
     for result in results:
         if "failed" not in result:
             print(f"  {result['name']}\n    accel: {result['accel_did']}")

@@ -4,9 +4,11 @@
 A row is a function with @row, in one of the files of rows/. It sets things up (not measured) and
 returns a Sampler: two functions that each do the work once and return one figure in the row's unit,
 and one that looks at what both made. They are called in turns: accel, peer, accel, peer ...; the
-row's ratio is the median of each pair's accel / peer.
+row's ratio is the median of each pair's accel / peer. The processor time of each side's processes is
+noted too: it says more than the clock where others use the machine.
 """
 import os
+import resource
 import statistics
 import sys
 from dataclasses import dataclass
@@ -64,13 +66,14 @@ class Row:
     accel: str  # what accel did
     peer: str  # what the peer did; empty when there is none
     goal: Optional[Goal]
-    large: bool  # takes minutes: only with --large
+    large: bool  # takes many minutes: only with --large
+    once: bool  # a count that does not vary: one measurement will do
     make: Callable
 
 
-def row(name, unit, accel, peer="", goal=None, large=False):
+def row(name, unit, accel, peer="", goal=None, large=False, once=False):
     def register(make):
-        ROWS.append(Row(name, unit, accel, peer, goal, large, make))
+        ROWS.append(Row(name, unit, accel, peer, goal, large, once, make))
         return make
 
     return register
@@ -81,35 +84,50 @@ def expect(condition, message):
         raise Failed(message)
 
 
+def processor_seconds():
+    """Of all processes that this one has started and that have ended, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def sample(function):
-    # What others left unwritten must not be written within the measurement.
-    os.sync()
-    return function()
+    """The figure, and the processor seconds that went into it."""
+    os.sync()  # what others left unwritten must not be written within the measurement
+    before = processor_seconds()
+    figure = function()
+    return figure, processor_seconds() - before
+
+
+def median_ratio(pairs):
+    ratios = [a / b for a, b in pairs if b > 0]
+    return statistics.median(ratios) if ratios else None
 
 
 def measure(row, bench):
     """The row as it stands in the JSON file."""
     sampler = row.make(bench)
     accel, peer = [], []
-    for _ in range(bench.pairs):
+    for _ in range(1 if row.once else bench.pairs):
         accel.append(sample(sampler.accel))
         if sampler.peer:
             peer.append(sample(sampler.peer))
     sampler.check()
-    ratios = [a / p for a, p in zip(accel, peer)]
-    figure = statistics.median(accel)
-    ratio = statistics.median(ratios) if ratios else None
+    figures = [figure for figure, _ in accel], [figure for figure, _ in peer]
+    processor = [seconds for _, seconds in accel], [seconds for _, seconds in peer]
+    figure, ratio = statistics.median(figures[0]), median_ratio(zip(*figures))
     return {
         "name": row.name,
         "unit": row.unit,
         "accel": figure,
-        "peer": statistics.median(peer) if peer else None,
+        "peer": statistics.median(figures[1]) if peer else None,
         "ratio": ratio,
+        "processor_ratio": median_ratio(zip(*processor)),
         "goal": row.goal.text() if row.goal else None,
         "met": row.goal.is_met(figure, ratio) if row.goal else None,
         "accel_did": row.accel,
         "peer_did": row.peer or None,
-        "samples": {"accel": accel, "peer": peer, "ratios": ratios},
+        "samples": {"accel": figures[0], "peer": figures[1],
+                    "accel_processor_seconds": processor[0], "peer_processor_seconds": processor[1]},
     }
 
 

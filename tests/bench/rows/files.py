@@ -101,5 +101,5 @@ def export_row(name, kind, box, what):
         return Sampler(accel, peer, check)
 
 
-export_row("export.frames", "frames", FIT, "150 thumbnails of 640x338")
-export_row("export.web", "web", (200, 200), "500 thumbnails of 200x133")
+export_row("export.frames", "frames", FIT, "thumbnails of 640x338")
+export_row("export.web", "web", (200, 200), "thumbnails of 200x133")

@@ -42,7 +42,7 @@ def _(bench):
 
 
 @row("jobs.syncs", "syncs", "fsync, fdatasync, syncfs, sync of one trivial job made (strace)", "",
-     at_most(10))
+     at_most(10), once=True)
 def _(bench):
     project = Project(bench, "jobs-syncs", "many_jobs", ["trivial.cpp"])
     project.build(0, 1)

@@ -66,7 +66,7 @@ def _(bench):
 
 @row("thumbs.command.pillow", "images/s",
      "accel build, the whole command: script and import reused, thumbnailer made",
-     "python3 pillow.py, the whole command", )
+     "python3 pillow.py, the whole command")
 def _(bench):
     task = Task(bench, "frames", FIT)
     accel, pillow = AccelThumbnails(task), Pillow(task)
@@ -101,7 +101,7 @@ sources("progressive", "progressive JPEGs of 3840x2026", FIT, ratio_at_least(1.2
 
 
 @row("thumbs.memory", "MB", "largest peak memory of a thumbnailer's worker, JPEG frames of 3840x2026",
-     "the same of a Pillow worker", at_most(45))
+     "the same of a Pillow worker", at_most(45), once=True)
 def _(bench):
     task = Task(bench, "frames", FIT)
     accel, pillow = AccelThumbnails(task), Pillow(task)
