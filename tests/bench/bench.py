@@ -37,14 +37,15 @@ class Bench:
 
 
 def parse():
-    parser = argparse.ArgumentParser(prog="run.sh", description="accel and its peers, measured in turns")
-    parser.add_argument("--quick", action="store_true", help="few pictures, one pair: does it all work")
-    parser.add_argument("--large", action="store_true", help="the rows that take many minutes, too")
-    parser.add_argument("--list", action="store_true", help="only the names of the rows")
-    parser.add_argument("--pairs", type=int, default=5, help="measurements of each row (5)")
-    parser.add_argument("--accel", default="build/release/accel", help="the program (build/release/accel)")
-    parser.add_argument("--out", default="build/bench/result.json", help="the JSON file")
-    parser.add_argument("rows", nargs="*", metavar="ROW", help="part of a row's name")
+    parser = argparse.ArgumentParser(prog="run.sh", description="accel and its peers, in turns")
+    add = parser.add_argument
+    add("--quick", action="store_true", help="few pictures, one pair: does it all work")
+    add("--large", action="store_true", help="the rows that take many minutes, too")
+    add("--list", action="store_true", help="only the names of the rows")
+    add("--pairs", type=int, default=5, help="measurements of each row (5)")
+    add("--accel", default="build/release/accel", help="the program (build/release/accel)")
+    add("--out", default="build/bench/result.json", help="the JSON file")
+    add("rows", nargs="*", metavar="ROW", help="part of a row's name")
     return parser.parse_args()
 
 
@@ -76,21 +77,25 @@ def number(value):
 
 def table_line(result):
     if "failed" in result:
-        return [result["name"], "failed", "", "", "", "", "", ""]
+        return [result["name"], "failed", "", "", "", "", "", "", ""]
     met = {True: "yes", False: "no", None: "-"}[result["met"]]
     return [result["name"], number(result["accel"]), number(result["peer"]), result["unit"],
-            number(result["ratio"]), result["goal"] or "-", met, number(result["processor_ratio"])]
+            number(result["ratio"]), result["goal"] or "-", met, number(result["processor_ratio"]),
+            f"{result['others']:.0%}"]
 
 
 def print_table(results):
-    lines = [["row", "accel", "peer", "unit", "ratio", "goal", "met", "cpu"]] + [table_line(r) for r in results]
+    heads = ["row", "accel", "peer", "unit", "ratio", "goal", "met", "cpu", "others"]
+    lines = [heads] + [table_line(result) for result in results]
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     for line in lines:
-        cells = [cell.rjust(width) if i in (1, 2, 4, 7) else cell.ljust(width)
+        cells = [cell.rjust(width) if i in (1, 2, 4, 7, 8) else cell.ljust(width)
                  for i, (cell, width) in enumerate(zip(line, widths))]
         print("  ".join(cells).rstrip())
-    print("\nratio: the median of accel / peer, pair by pair; cpu: the same of the processor time of all "
-          "processes, starts included\n\nwhat was measured")
+    print("\nratio: the median of accel / peer, pair by pair")
+    print("cpu: the same of the processor time of all processes, with their start")
+    print("others: how much of the machine other processes used; where it is much, cpu says more")
+    print("\nwhat was measured")
     for result in results:
         if "failed" not in result:
             print(f"  {result['name']}\n    accel: {result['accel_did']}")
@@ -125,8 +130,8 @@ def main():
     for kind, made in corpora.items():
         print(f"{kind}: {made['files']} files of {made['mean_bytes'] / 1e6:.3f} MB on average")
     with open(options.out, "w", encoding="utf-8") as file:
-        json.dump({"started": started, "quick": options.quick, "pairs": bench.pairs, "machine": about,
-                   "corpora": corpora, "rows": results}, file, indent=2)
+        json.dump({"started": started, "quick": options.quick, "pairs": bench.pairs,
+                   "machine": about, "corpora": corpora, "rows": results}, file, indent=2)
         file.write("\n")
     print(f"all samples: {options.out}")
     sys.exit(1 if any("failed" in result for result in results) else 0)

@@ -51,5 +51,5 @@ def describe(bench):
 def summary(about):
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
     return (f"{about['cores']} cores, {about['cpu']}, {about['memory_mb']} MB, {about['system']}, "
-            f"Linux {about['kernel']}, {about['file_system']}, load {about['load_before']:.1f} before\n"
-            f"{versions}")
+            f"Linux {about['kernel']}, {about['file_system']}, "
+            f"load {about['load_before']:.1f} before\n{versions}")

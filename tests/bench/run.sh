@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # The benchmark: accel and its peers, in turns, on the same files.
 #
-#   sh tests/bench/run.sh [--quick] [--large] [--list] [--pairs N] [--accel PATH] [--out FILE] [ROW...]
+#   sh tests/bench/run.sh [--quick] [--large] [--list] [--pairs N] [--accel PATH] [--out FILE]
+#                         [ROW...]
 #
-# Installs what is missing, makes the corpora once, and measures the rows whose names hold one of the
-# texts ROW (all by default). All that it makes is below build/bench/. Prints a table and writes a
-# JSON file (build/bench/result.json). Ends with 0 whatever the figures are, with 1 if a row could
+# Installs what is missing, makes the corpora once, and measures the rows whose names hold one of
+# the texts ROW (all by default). All that it makes is below build/bench/. Prints a table and writes
+# a JSON file (build/bench/result.json). Ends with 0 whatever the figures are, with 1 if a row could
 # not be measured. tests/README.md tells more.
 set -eu
 exec </dev/null
@@ -55,8 +56,8 @@ compile() {
   if [ -x "$program" ] && [ -z "$(find "$source" tests/bench/*/*.h -newer "$program")" ]; then
     return
   fi
-  logged "bench-$(basename "$program").log" g++ -std=c++20 -O2 -Wall -Wextra -o "$program" "$source" \
-    -pthread "$@"
+  logged "bench-$(basename "$program").log" g++ -std=c++20 -O2 -Wall -Wextra -o "$program" \
+    "$source" -pthread "$@"
 }
 
 case " $* " in

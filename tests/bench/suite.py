@@ -4,8 +4,8 @@
 A row is a function with @row, in one of the files of rows/. It sets things up (not measured) and
 returns a Sampler: two functions that each do the work once and return one figure in the row's unit,
 and one that looks at what both made. They are called in turns: accel, peer, accel, peer ...; the
-row's ratio is the median of each pair's accel / peer. The processor time of each side's processes is
-noted too: it says more than the clock where others use the machine.
+row's ratio is the median of each pair's accel / peer. The processor time of each side's processes
+is noted too: it says more than the clock where others use the machine.
 """
 import os
 import resource
@@ -84,10 +84,34 @@ def expect(condition, message):
         raise Failed(message)
 
 
-def processor_seconds():
+def processor_seconds(who=resource.RUSAGE_CHILDREN):
     """Of all processes that this one has started and that have ended, and of theirs."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = resource.getrusage(who)
     return used.ru_utime + used.ru_stime
+
+
+def machine_seconds():
+    """Processor time that anybody has used, and that there was."""
+    with open("/proc/stat", encoding="utf-8") as file:
+        ticks = [int(word) for word in file.readline().split()[1:9]]
+    second = os.sysconf("SC_CLK_TCK")
+    return (sum(ticks) - ticks[3] - ticks[4]) / second, sum(ticks) / second
+
+
+class Others:
+    """How much of the machine other processes use, from here on."""
+
+    def __init__(self):
+        self.start = self.now()
+
+    @staticmethod
+    def now():
+        used, there = machine_seconds()
+        return used - processor_seconds() - processor_seconds(resource.RUSAGE_SELF), there
+
+    def share(self):
+        used, there = (now - start for now, start in zip(self.now(), self.start))
+        return max(0.0, used / there) if there > 0 else 0.0
 
 
 def sample(function):
@@ -107,10 +131,12 @@ def measure(row, bench):
     """The row as it stands in the JSON file."""
     sampler = row.make(bench)
     accel, peer = [], []
+    others = Others()
     for _ in range(1 if row.once else bench.pairs):
         accel.append(sample(sampler.accel))
         if sampler.peer:
             peer.append(sample(sampler.peer))
+    share_of_others = others.share()
     sampler.check()
     figures = [figure for figure, _ in accel], [figure for figure, _ in peer]
     processor = [seconds for _, seconds in accel], [seconds for _, seconds in peer]
@@ -122,12 +148,17 @@ def measure(row, bench):
         "peer": statistics.median(figures[1]) if peer else None,
         "ratio": ratio,
         "processor_ratio": median_ratio(zip(*processor)),
+        "others": share_of_others,
         "goal": row.goal.text() if row.goal else None,
         "met": row.goal.is_met(figure, ratio) if row.goal else None,
         "accel_did": row.accel,
         "peer_did": row.peer or None,
-        "samples": {"accel": figures[0], "peer": figures[1],
-                    "accel_processor_seconds": processor[0], "peer_processor_seconds": processor[1]},
+        "samples": {
+            "accel": figures[0],
+            "peer": figures[1],
+            "accel_processor_seconds": processor[0],
+            "peer_processor_seconds": processor[1],
+        },
     }
 
 

@@ -121,7 +121,8 @@ class Pillow(Peer):
 class Sharp(Peer):
     def __init__(self, task):
         super().__init__(task, "sharp")
-        self.command = ["node", f"{HERE}/peers/sharp.cjs", task.folder, self.out, *map(str, task.box)]
+        self.command = ["node", f"{HERE}/peers/sharp.cjs", task.folder, self.out,
+                        *map(str, task.box)]
         os.environ["NODE_PATH"] = f"{task.bench.folder}/node/node_modules"
 
     def seconds(self):
@@ -131,7 +132,8 @@ class Sharp(Peer):
 class Vips(Peer):
     def __init__(self, task):
         super().__init__(task, "vips")
-        command = ["vipsthumbnail", "--size", "{}x{}".format(*task.box), "-o", f"{self.out}/%s.jpg[Q=85]"]
+        command = ["vipsthumbnail", "--size", "{}x{}".format(*task.box),
+                   "-o", f"{self.out}/%s.jpg[Q=85]"]
         self.commands = [command + task.files[part::2] for part in range(2)]
 
     def seconds(self):

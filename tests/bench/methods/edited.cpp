@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// edited: a method such as people edit, thumbnails; its result is the time at which it ran first, in
-// ns since 1970. EDIT is what the benchmark replaces.
+// edited: a method such as people edit, thumbnails; its result is the time at which it ran first,
+// in ns since 1970. EDIT is what the benchmark replaces.
 #include <accel/image.h>
 #include <accel/method.h>
 

@@ -9,8 +9,8 @@ struct ReadRows : accel::Method {
 
   std::int64_t analysis(int slice) {
     bench::Sums sums;
-    for (auto [number, real, word] : source.rows(slice, accel::int64("number"),
-                                                 accel::float64("real"), accel::text("word"))) {
+    for (auto [number, real, word] :
+         source.rows(slice, accel::int64("number"), accel::float64("real"), accel::text("word"))) {
       sums.add(number, real, word);
     }
     return sums.total();

@@ -41,7 +41,9 @@ struct SumNumbers : accel::Method {
 
   Times analysis(int slice) {
     std::vector<std::int64_t> numbers;
-    for (std::int64_t number : source.rows(slice, accel::int64("number"))) numbers.push_back(number);
+    for (std::int64_t number : source.rows(slice, accel::int64("number"))) {
+      numbers.push_back(number);
+    }
     const std::int64_t expected = sum_of_array(numbers);
     Times times;
     for (int i = 0; i < 5; ++i) {

@@ -6,8 +6,7 @@
 
 struct WriteRows : accel::Method {
   std::int64_t rows = option("rows", 1'000'000);
-  accel::Writer out =
-      writer(accel::int64("number"), accel::float64("real"), accel::text("word"));
+  accel::Writer out = writer(accel::int64("number"), accel::float64("real"), accel::text("word"));
 
   void analysis(int slice) {
     const std::int64_t first = rows * slice / slices();

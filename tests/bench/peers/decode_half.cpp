@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// decode_half FOLDER: decodes every JPEG of the folder at half its size, to RGB lines, in two forked
-// processes; nothing is kept. Prints the seconds, and how many lines there were.
+// decode_half FOLDER: decodes every JPEG of the folder at half its size, to RGB lines, in two
+// forked processes; nothing is kept. Prints the seconds, and how many lines there were.
 #include <sys/mman.h>
 
 #include <atomic>

@@ -7,7 +7,7 @@ import resource
 import sys
 import time
 
-from PIL import BmpImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
+from PIL import Image
 
 
 def thumbnail(path, to, extension, box):
@@ -22,6 +22,7 @@ def main():
     source, to, extension, width, height = sys.argv[1:]
     box = (int(width), int(height))
     paths = sorted(os.path.join(source, name) for name in os.listdir(source))
+    Image.init()  # loads what reads and writes each format
     start = time.perf_counter()
     for worker in range(2):
         if os.fork() == 0:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// sharp.cjs FROM TO WIDTH HEIGHT: JPEG thumbnails of a folder's pictures, by sharp, in two processes
-// of one thread each. Prints the seconds from when both have loaded sharp until both have ended.
+// sharp.cjs FROM TO WIDTH HEIGHT: JPEG thumbnails of a folder's pictures, by sharp, in two
+// processes of one thread each. Prints the seconds from when both have loaded sharp until both have
+// ended.
 const fs = require('fs');
 const path = require('path');
 const { fork } = require('child_process');
@@ -24,11 +25,14 @@ async function work([from, to, width, height], part) {
 }
 
 async function main() {
-  const workers = [0, 1].map((part) => fork(__filename, [...process.argv.slice(2), `part=${part}`]));
-  await Promise.all(workers.map((worker) => new Promise((ready) => worker.once('message', ready))));
+  const argv = process.argv.slice(2);
+  const workers = [0, 1].map((part) => fork(__filename, [...argv, `part=${part}`]));
+  const all = (event) =>
+    Promise.all(workers.map((worker) => new Promise((happens) => worker.once(event, happens))));
+  await all('message');
   const start = process.hrtime.bigint();
   for (const worker of workers) worker.send('go');
-  const codes = await Promise.all(workers.map((worker) => new Promise((ended) => worker.once('exit', ended))));
+  const codes = await all('exit');
   if (codes.some((code) => code !== 0)) throw new Error(`a worker ended with ${codes}`);
   console.log(JSON.stringify({ seconds: Number(process.hrtime.bigint() - start) / 1e9 }));
 }

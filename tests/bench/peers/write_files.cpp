@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// write_files FROM TO: writes the files of one folder into another, in two forked processes, and syncs
-// once at the end. They are read before the clock starts. Prints the seconds.
+// write_files FROM TO: writes the files of one folder into another, in two forked processes, and
+// syncs once at the end. They are read before the clock starts. Prints the seconds.
 #include <fcntl.h>
 
 #include "workers.h"

@@ -35,7 +35,8 @@ def _(bench):
         thumbnailer.append(built.job("thumbnailer")["seconds"])
         return built.seconds
 
-    return Sampler(accel, lambda: thumbnailer[-1], lambda: task.check(project.path("results/thumbs")))
+    return Sampler(accel, lambda: thumbnailer[-1],
+                   lambda: task.check(project.path("results/thumbs")))
 
 
 @row("build.nothing-to-do", "ms",
@@ -53,8 +54,10 @@ def _(bench):
 
 
 def over_many_files(name, times, large):
-    @row(name, "ms", "accel build of four jobs over that many files, the whole command, all reused",
-         "readdir, sort, stat of each file in two threads, the whole program", ratio_at_most(1.3), large)
+    @row(name, "ms",
+         "accel build of four jobs over that many files, the whole command, all reused",
+         "readdir, sort, stat of each file in two threads, the whole program",
+         ratio_at_most(1.3), large)
     def _(bench):
         count = bench.counts["tiny"] * times
         folder = corpus(bench.folder, "tiny", count)

@@ -14,7 +14,8 @@ from suite import Sampler, at_least, expect, ratio_at_least, row
      "sum of the same numbers in an array, in the same process, in turns", ratio_at_least(0.8))
 def _(bench):
     count = bench.counts["numbers"]
-    project = Project(bench, "numbers", "columns", ["write_numbers.cpp", "sum_numbers.cpp"], slices=1)
+    project = Project(bench, "numbers", "columns", ["write_numbers.cpp", "sum_numbers.cpp"],
+                      slices=1)
     rounds = itertools.count()
     times = {}
 
@@ -27,13 +28,13 @@ def _(bench):
 
 
 class Rows:
-    """Rows of (int64, float64, text), in a dataset and in plain files. The seconds of a job are those
-    of its one worker, with the sync of what it wrote."""
+    """Rows of (int64, float64, text), in a dataset and in plain files. The seconds of a job are
+    those of its one worker, with the sync of what it wrote."""
 
     def __init__(self, bench, name):
         self.count = bench.counts["rows"]
-        self.project = Project(bench, name, "columns", ["write_rows.cpp", "read_rows.cpp", "words.h"],
-                               slices=1)
+        self.project = Project(bench, name, "columns",
+                               ["write_rows.cpp", "read_rows.cpp", "words.h"], slices=1)
         self.files = f"{bench.folder}/out/{name}"
         self.program = f"{bench.folder}/bin/plain_rows"
         shutil.rmtree(self.files, ignore_errors=True)
@@ -66,7 +67,8 @@ class Rows:
         shutil.rmtree(self.files)
 
 
-@row("columns.write-rows", "M rows/s", "write of (int64, float64, text) in a method, one worker, durable",
+@row("columns.write-rows", "M rows/s",
+     "write of (int64, float64, text) in a method, one worker, durable",
      "the same values through buffers to plain files, with fdatasync", at_least(10))
 def _(bench):
     rows = Rows(bench, "rows-written")
@@ -74,7 +76,8 @@ def _(bench):
                    rows.check)
 
 
-@row("columns.read-rows", "M rows/s", "read of (int64, float64, text) row by row in a method, one worker",
+@row("columns.read-rows", "M rows/s",
+     "read of (int64, float64, text) row by row in a method, one worker",
      "the same values from mapped plain files", at_least(30))
 def _(bench):
     rows = Rows(bench, "rows-read")

@@ -45,8 +45,9 @@ class Import:
         return built
 
     def sampler(self, seconds_of):
-        rate = self.bytes / 1e6
-        return Sampler(lambda: rate / seconds_of(self.build()), lambda: rate / self.cp(), self.check)
+        megabytes = self.bytes / 1e6
+        return Sampler(lambda: megabytes / seconds_of(self.build()),
+                       lambda: megabytes / self.cp(), self.check)
 
     def cp(self):
         empty_folder(self.copy)
@@ -65,7 +66,7 @@ def _(bench):
 
 
 @row("import.command", "MB/s",
-     "the same, the whole command accel build: with the content hashes, which are made before the job",
+     "the same, the whole command: with the content hashes, which are made before the job",
      "cp of the same files, and one sync")
 def _(bench):
     return Import(bench, "import-command").sampler(lambda built: built.seconds)
@@ -90,7 +91,8 @@ def export_row(name, kind, box, what):
 
         def peer():
             empty_folder(copy)
-            said = run_timed([f"{bench.folder}/bin/write_files", project.path("results/thumbs"), copy])[1]
+            thumbs = project.path("results/thumbs")
+            said = run_timed([f"{bench.folder}/bin/write_files", thumbs, copy])[1]
             return len(task.files) / json.loads(said)["seconds"]
 
         def check():

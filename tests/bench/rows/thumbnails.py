@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Thumbnails: the thumbnailer's job against programs that people write instead. The seconds of a job
-are those that the build waits for its process: start, work, sync and commit. The import is there
-already. The peers read files from the page cache, write files, sync nothing, and their start (Python,
-Node) is not counted."""
+"""Thumbnails: the thumbnailer's job against programs that people write instead. The seconds of a
+job are those that the build waits for its process: start, work, sync and commit. The import is
+there already. The peers read files from the page cache, write files, sync nothing, and their start
+(Python, Node) is not counted."""
 from suite import Sampler, at_most, ratio_at_least, row
 from thumbnailing import AccelThumbnails, DecodeHalf, Pillow, Sharp, Task, Vips
 
@@ -31,7 +31,8 @@ def job(what, box=FIT, out="JPEG quality 85"):
 FRAMES = job("JPEG frames of 3840x2026")
 
 
-@row("thumbs.jpeg.pillow", "images/s", FRAMES, PILLOW.format("JPEG quality 85"), ratio_at_least(2.2))
+@row("thumbs.jpeg.pillow", "images/s", FRAMES, PILLOW.format("JPEG quality 85"),
+     ratio_at_least(2.2))
 def _(bench):
     task = Task(bench, "frames", FIT)
     return against(task, Pillow(task))
@@ -57,8 +58,8 @@ def _(bench):
     return against(task, DecodeHalf(task))
 
 
-@row("thumbs.bmp.pillow", "images/s", job("JPEG frames of 3840x2026", out="BMP"), PILLOW.format("BMP"),
-     ratio_at_least(2.2))
+@row("thumbs.bmp.pillow", "images/s", job("JPEG frames of 3840x2026", out="BMP"),
+     PILLOW.format("BMP"), ratio_at_least(2.2))
 def _(bench):
     task = Task(bench, "frames", FIT, ".bmp")
     return against(task, Pillow(task))
@@ -79,8 +80,8 @@ def _(bench):
 
 
 def sources(kind, what, box, goal):
-    """A row against Pillow and one against sharp. To be ahead of the faster of the two is to be ahead
-    of both."""
+    """A row against Pillow and one against sharp. To be ahead of the faster of the two is to be
+    ahead of both."""
     did = job(what, box)
 
     @row(f"thumbs.{kind}.pillow", "images/s", did, PILLOW.format("JPEG quality 85"), goal)
@@ -100,7 +101,8 @@ sources("webp", "WebPs of 1920x1080", FIT, ratio_at_least(1.2))
 sources("progressive", "progressive JPEGs of 3840x2026", FIT, ratio_at_least(1.2))
 
 
-@row("thumbs.memory", "MB", "largest peak memory of a thumbnailer's worker, JPEG frames of 3840x2026",
+@row("thumbs.memory", "MB",
+     "largest peak memory of a thumbnailer's worker, JPEG frames of 3840x2026",
      "the same of a Pillow worker", at_most(45), once=True)
 def _(bench):
     task = Task(bench, "frames", FIT)
