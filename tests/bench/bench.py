@@ -59,7 +59,9 @@ def measured(row, bench):
     """The row's result; what went wrong, when it could not be measured."""
     tell(f"measuring {row.name}")
     try:
-        return measure(row, bench)
+        result = measure(row, bench)
+        tell("  " + "  ".join(table_line(result)[1:]))
+        return result
     except Failed as error:
         failure = str(error)
     except Exception:  # one broken row must not cost the figures of the others
