@@ -50,9 +50,8 @@ def parse():
 
 
 def is_asked_for(row, options):
-    if options.rows:
-        return any(text in row.name for text in options.rows)
-    return options.large or not row.large
+    is_named = not options.rows or any(text in row.name for text in options.rows)
+    return is_named and (options.large or not row.large)
 
 
 def measured(row, bench):
