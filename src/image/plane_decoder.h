@@ -15,12 +15,15 @@
 
 namespace accel {
 
-/// PNG and WebP above that are declined: they are decoded whole, which here takes six bytes a
+/// PNG and WebP above that are declined: they are decoded whole, which here takes seven bytes a
 /// pixel at most, while libvips goes from row to row.
 constexpr std::int64_t kWholePixels = 32 << 20;
+/// JPEG's limit, which PNG has not; lines of millions of pixels are not for zimg.
+constexpr int kLongestSide = 65535;
 
 constexpr bool is_small_enough(Size size) {
-  return static_cast<std::int64_t>(size.width) * size.height <= kWholePixels;
+  return size.width <= kLongestSide && size.height <= kLongestSide &&
+         static_cast<std::int64_t>(size.width) * size.height <= kWholePixels;
 }
 
 /// One picture; it is decoded once. What part of each plane it covers is what the functions return.

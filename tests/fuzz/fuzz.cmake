@@ -17,3 +17,5 @@ function(accel_fuzz_target name)
 endfunction()
 
 accel_fuzz_target(jpeg accel_image accel)
+target_sources(jpeg_fuzz PRIVATE $<TARGET_OBJECTS:accel_planar>)
+target_link_libraries(jpeg_fuzz PRIVATE accel_planar_libraries)
