@@ -51,7 +51,7 @@ def _(bench):
 
     def accel():
         number = next(numbers)
-        said = trace(project, "fsync,fdatasync,syncfs,sync,sync_file_range,msync", number, 1)
+        said = trace(project, "fsync,fdatasync,syncfs,sync,msync", number, 1)
         result = project.read(f"dev-{number}", "result.json")
         expect(result == number, f"the job's result is {result}, not {number}")
         return len(re.findall(r"^\d+ +(?:f|sync|msync)\w*\(", said, re.MULTILINE))
