@@ -8,7 +8,6 @@
 #include "job/job_id.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <charconv>
@@ -40,6 +39,14 @@ std::optional<std::uint64_t> parse_counter(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end == text.data()) return std::nullopt;
   return number;
+}
+
+/// Always of one length: written over the text of a smaller number, half of it gives a number that
+/// is no smaller, so a write that ends early gives none twice.
+std::string counter_text(std::uint64_t number) {
+  constexpr std::size_t kDigits = 20;  // of 2^64
+  const std::string digits = std::to_string(number);
+  return std::string(kDigits - digits.size(), '0') + digits + "\n";
 }
 
 }  // namespace
@@ -95,13 +102,10 @@ std::string Store::allocate() const {
   if (!number) number = next_by_traces(path_, list());
   for (;; ++*number) {
     // The counter is on disk before the folder is there, so that a number is never given twice.
-    const std::string next = std::to_string(*number + 1) + "\n";
-    ::lseek(fd.get(), 0, SEEK_SET);
-    write_all(fd, counter, next);
-    sync_file(fd, counter);
+    write_at(fd, counter, counter_text(*number + 1), 0);
+    sync_data(fd, counter);
     const std::string id = name_ + "-" + std::to_string(*number);
-    if (::mkdir(job_path(id).c_str(), 0777) == 0) return id;
-    if (errno != EEXIST) throw SystemError("make folder", job_path(id), errno);
+    if (try_make_folder(job_path(id))) return id;
   }
 }
 

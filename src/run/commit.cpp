@@ -2,14 +2,12 @@
 #include "run/commit.h"
 
 #include "base/hash.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "job/job_files.h"
 #include "job/key.h"
 #include "job/store.h"
 #include "run/slice_report.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <set>
 #include <utility>
@@ -78,12 +76,12 @@ void sync_tree(const std::string& folder) {
   }
   if (files.size() + folders.size() > kFewFiles) {
     const Fd fd = open_file(folder, O_RDONLY);
-    if (::syncfs(fd.get()) != 0) throw SystemError("sync", folder, errno);
+    if (sys::syncfs(fd.get()) != 0) throw SystemError("sync", folder, errno);
     return;
   }
   for (auto& [path, fd] : files) {
     fd = open_file(path, O_RDONLY);
-    // All writing starts at once; it is the syncs below that make sure.
+    // All writing starts at once; it is the syncs below that make sure, so this may fail.
     ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
   }
   for (const auto& [path, fd] : files) sync_file(fd, path);
