@@ -185,11 +185,16 @@ void make_folder(const std::string& path) {
   if (!try_make_folder(path)) throw SystemError("make folder", path, EEXIST);
 }
 
-void make_folders(const std::string& path) {
-  if (path.empty() || sys::mkdir(path.c_str()) == 0) return;
-  if (errno == ENOENT) {
-    make_folders(parent_path(path));
-    if (sys::mkdir(path.c_str()) == 0) return;
+void make_folders(const std::string& path, Durable durable) {
+  if (path.empty()) return;
+  bool is_made = sys::mkdir(path.c_str()) == 0;
+  if (!is_made && errno == ENOENT) {
+    make_folders(parent_path(path), durable);
+    is_made = sys::mkdir(path.c_str()) == 0;
+  }
+  if (is_made) {
+    if (durable == Durable::yes) sync_path(parent_path(path));
+    return;
   }
   if (errno == EEXIST) {
     const auto stat = find_stat(path);

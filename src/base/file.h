@@ -82,7 +82,8 @@ void sync_data(const Fd& fd, const std::string& path);
 
 void make_folder(const std::string& path);      ///< an error when it is there
 bool try_make_folder(const std::string& path);  ///< false when something is there
-void make_folders(const std::string& path);
+/// With Durable::yes the names of those that it makes are on disk when it returns.
+void make_folders(const std::string& path, Durable durable = Durable::no);
 void rename_file(const std::string& from, const std::string& to);
 /// A symbolic link at `path`, replacing what link is there by rename.
 void replace_link(const std::string& target, const std::string& path);

@@ -76,9 +76,15 @@ inline int openat(int folder, const char* name, int flags) {
   return ask({.name = "openat", .path = name, .fd = folder},
              [&](auto) { return ::openat(folder, name, flags | O_CLOEXEC); });
 }
-/// Not made again: after EINTR Linux has closed the descriptor all the same.
+/// Whatever it says, Linux has closed the descriptor: a fault takes nothing away from that, and after
+/// EINTR it is not made again.
 inline int close(int fd) {
-  return attempt({.name = "close", .fd = fd}, [&](auto) { return ::close(fd); });
+  Call call{.name = "close", .fd = fd};
+  const int error = hook != nullptr ? hook->before(call) : 0;
+  const int result = ::close(fd);
+  if (error == 0) return result;
+  errno = error;
+  return -1;
 }
 
 inline ssize_t read(int fd, void* out, std::size_t size) {

@@ -52,7 +52,7 @@ std::string counter_text(std::uint64_t number) {
 }  // namespace
 
 Store::Store(std::string path) : path_(std::move(path)), name_(base_name(path_)) {
-  make_folders(path_ + "/latest");
+  make_folders(path_ + "/latest", Durable::yes);
   if (!exists(path_ + "/.index")) rebuild_index();
 }
 
@@ -95,6 +95,7 @@ std::string Store::allocate() const {
   ByteLock lock(lock_path(path_), kAllocateByte);
   lock.lock();
   const std::string counter = path_ + "/.next";
+  const bool is_new = !exists(counter);
   const Fd fd = open_file(counter, O_RDWR | O_CREAT);
   char text[32] = {};
   const std::size_t size = read_at(fd, counter, text, sizeof text - 1, 0);
@@ -104,6 +105,7 @@ std::string Store::allocate() const {
     // The counter is on disk before the folder is there, so that a number is never given twice.
     write_at(fd, counter, counter_text(*number + 1), 0);
     sync_data(fd, counter);
+    if (is_new) sync_path(path_);
     const std::string id = name_ + "-" + std::to_string(*number);
     if (try_make_folder(job_path(id))) return id;
   }
@@ -134,6 +136,13 @@ void Store::rebuild_index() const {
     replace_link("../" + id, fresh + "/" + key);
   }
   rename_file(fresh, path_ + "/.index");
+}
+
+void sync_names(const std::string& job_path) {
+  const std::string workdir = parent_path(job_path);
+  const std::string index = workdir + "/.index";
+  if (exists(index)) sync_path(index);  // a job that is run by hand may lie anywhere
+  sync_path(workdir);
 }
 
 void note_latest(const std::string& job_path, const std::string& method) {

@@ -60,9 +60,8 @@ Document files_document(const std::string& job_path, std::uint64_t& bytes) {
   return files;
 }
 
-/// Everything below `folder` is on disk afterwards, and so are the names of all that lead there. Many
-/// small syncs cost more than one of the whole file system (measured: 5,000 files 2.9 s against 1.3 to
-/// 2.5 s).
+/// Everything below `folder` is on disk afterwards. Many small syncs cost more than one of the whole
+/// file system (measured: 5,000 files 2.9 s against 1.3 to 2.5 s).
 void sync_tree(const std::string& folder) {
   std::vector<std::pair<std::string, Fd>> files;
   std::set<std::string> folders{folder};
@@ -109,9 +108,8 @@ void commit_job(const std::string& job_path, const JobSetup& setup, Document don
   post["peak_memory"] = done["peak_memory"];
   post["files"] = files;  // last: src/job/job_files.cpp reads what stands before it alone
   sync_tree(job_path);
-  sync_path(parent_path(job_path));
+  sync_names(job_path);
   write_json(job_path + "/post.json", post, Durable::yes);
-  note_latest(job_path, setup.method);
 }
 
 }  // namespace accel
