@@ -118,8 +118,8 @@ void Disk::grow(Tree& tree, const State& state, const std::string& path, Inode f
   }
 }
 
-/// What may be left: nothing that was not synced; all names, but no contents; all contents, but no
-/// names; and each change of a name alone, or without it all others.
+/// What may be left: nothing that was not synced; all names, but no contents, or zeros where room was
+/// added; all contents, but no names; and each change of a name alone, or without it all others.
 std::vector<Disk::Tree> Disk::trees(const Moment& moment) const {
   State none = moment.synced;
   for (const auto& [inode, names] : moment.now.folders) none.folders[inode];  // empty when not synced
@@ -127,7 +127,15 @@ std::vector<Disk::Tree> Disk::trees(const Moment& moment) const {
   for (const auto& [inode, inner] : moment.now.folders) names.folders[inode] = inner;
   State contents = none;
   for (const auto& [inode, text] : moment.now.files) contents.files[inode] = text;
-  std::vector<State> states = {none, names, contents};
+  State zeros = names;
+  for (const auto& [inode, text] : moment.now.files) {
+    Contents& left = zeros.files[inode];
+    if (left == text) continue;
+    std::string long_enough = left != nullptr ? *left : "";
+    long_enough.resize(text->size());
+    left = std::make_shared<const std::string>(std::move(long_enough));
+  }
+  std::vector<State> states = {none, names, zeros, contents};
   const auto set = [](Names& to, const Names& from, const std::string& name) {
     const auto found = from.find(name);
     if (found == from.end()) {
