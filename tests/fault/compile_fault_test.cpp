@@ -20,7 +20,8 @@ struct Runnable {
   Runnable() {
     const char* place = std::getenv("TMPDIR");
     struct statvfs s;
-    const bool refuses = place != nullptr && ::statvfs(place, &s) == 0 && (s.f_flag & ST_NOEXEC) != 0;
+    const bool refuses =
+        place != nullptr && ::statvfs(place, &s) == 0 && (s.f_flag & ST_NOEXEC) != 0;
     if (refuses) ::setenv("TMPDIR", "/tmp", 1);
   }
 };

@@ -28,9 +28,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
   return std::ranges::find(names, name) != names.end();
 }
 bool writes(std::string_view name) { return is_one_of(name, {"write", "pwrite"}); }
-bool transfers(std::string_view name) {
-  return writes(name) || is_one_of(name, {"read", "pread"});
-}
+bool transfers(std::string_view name) { return writes(name) || is_one_of(name, {"read", "pread"}); }
 bool needs_room(std::string_view name) {
   return writes(name) || is_one_of(name, {"mkdir", "mkdtemp", "symlink", "rename"});
 }
@@ -56,7 +54,8 @@ class Faulty : public sys::Hook {
       case Fault::fails: return place == n_ ? fail(call, error_) : 0;
       case Fault::full: return place >= n_ && needs_room(call.name) ? fail(call, ENOSPC) : 0;
       case Fault::cut:
-        if (was_cut_ && writes(call.name)) return std::exchange(was_cut_, false), fail(call, ENOSPC);
+        if (was_cut_ && writes(call.name))
+          return std::exchange(was_cut_, false), fail(call, ENOSPC);
         if (place == n_) cut(call);
         return 0;
       case Fault::dies:

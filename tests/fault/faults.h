@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sweeps: a piece of work is done again and again, and each time another of its system calls goes
-// wrong, by the hook of src/base/sys.h. A World is what lies on disk before, the work, and what must
-// hold after. Kept, and named, when the test fails.
+// wrong, by the hook of src/base/sys.h. A World is what lies on disk before, the work, and what
+// must hold after. Kept, and named, when the test fails.
 #pragma once
 
 #include "base/sys.h"

@@ -2,12 +2,15 @@
 // Faults in what all else is made of: files, folders, column files, the cache of content hashes.
 #include "../unit/column_cells.h"
 #include "faults.h"
+#include "power.h"
 
 #include "base/content_cache.h"
 #include "base/file.h"
 #include "base/glob.h"
 
 #include <gtest/gtest.h>
+
+#include <iostream>
 
 namespace accel::faults {
 namespace {
@@ -154,6 +157,21 @@ TEST(ContentCacheFaults, NoDigestIsWrongWhicheverCallFails) {
 }
 TEST(ContentCacheFaults, NoDigestIsWrongWhereverTheProcessDies) {
   sweep_deaths(make<ContentWorld>, {40});
+}
+
+TEST(PowerLoss, LeavesContentHashesRightOrRemade) {
+  ContentWorld world;
+  Disk disk(world.folder());
+  {
+    const Hooked hooked(disk);
+    world.run();
+  }
+  const std::size_t trees = disk.after_each_loss([&](int /*promised*/) {
+    world.run();
+    world.look_done();
+  });
+  std::cout << "visited " << trees << " trees of " << disk.moments() << " moments\n";
+  EXPECT_GT(trees, 8U);
 }
 
 TEST(FileFaults, InterruptedCallsAreMadeAgain) {
