@@ -21,9 +21,9 @@ inline constexpr const char* kReportFile = "slices/report.json";
 struct PhasesRequest {
   const JobSetup& setup;
   std::string job_path;
-  std::string object;               ///< the compiled plugin
-  std::optional<int> only_slice;    ///< one slice, with the state that was written down
-  Kept kept;                        ///< of an earlier run: not done again
+  std::string object;             ///< the compiled plugin
+  std::optional<int> only_slice;  ///< one slice, with the state that was written down
+  Kept kept;                      ///< of an earlier run: not done again
 };
 
 /// The same phases one after the other in this process, for tests: nothing is forked, output is not
