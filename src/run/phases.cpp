@@ -312,10 +312,10 @@ class HereScope {
 }  // namespace
 
 Document run_phases_here(const JobSetup& setup, const std::string& job_path,
-                         detail::Phases& phases) {
+                         detail::Phases& phases, const Kept& kept) {
   Board board(setup.slices);
   const HereScope here;
-  const PhasesRequest request{setup, job_path, "", std::nullopt, {}};
+  const PhasesRequest request{setup, job_path, "", std::nullopt, kept};
   try {
     return Run(request, board, nullptr).run(&phases);
   } catch (const Failed& failed) {

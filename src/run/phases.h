@@ -29,7 +29,7 @@ struct PhasesRequest {
 /// The same phases one after the other in this process, for tests: nothing is forked, output is not
 /// captured. Returns what a supervisor would be told; throws what the method throws.
 Document run_phases_here(const JobSetup& setup, const std::string& job_path,
-                         detail::Phases& phases);
+                         detail::Phases& phases, const Kept& kept = {});
 
 /// Runs in the current process, which is forked for it; never throws.
 void run_phases(const PhasesRequest& request, Board& board, const Channel& channel) noexcept;

@@ -279,7 +279,9 @@ SlicesOutcome run_slices(SliceWork& work, const Channel& channel) {
 }
 
 SlicesOutcome run_slices_here(SliceWork& work) {
-  for (int slice = 0; slice < work.context.setup->slices; ++slice) run_slice(work, slice);
+  for (int slice = 0; slice < work.context.setup->slices; ++slice) {
+    if (!work.kept.contains(slice)) run_slice(work, slice);
+  }
   return slice_reports(work);
 }
 
