@@ -349,9 +349,11 @@ Mapping::Mapping(const Fd& fd, const std::string& path) {
     data_ = nullptr;
     throw SystemError("map", path, errno);
   }
+  MappedRange(data_, size_, path).swap(range_);
 }
 
 Mapping::~Mapping() {
+  range_.forget();
   if (data_ != nullptr) ::munmap(data_, size_);
 }
 

@@ -49,17 +49,26 @@ void collect_bad_rows(const std::string& job_path, int slices) {
   if (!all.empty()) write_file(job_path + "/bad.jsonl", all);
 }
 
-Document files_document(const std::string& job_path, std::uint64_t& bytes) {
-  Document files = Document::array();
-  const auto enter = [](const std::string& folder) { return !is_reserved(folder); };
-  for (const std::string& name : list_tree(job_path, enter)) {
+/// The files of a job with their checksums: accel's own, and those that the method wrote. A column's
+/// files stand in the manifest with theirs.
+struct Listed {
+  Document own = Document::array();
+  Document written = Document::array();
+  std::uint64_t written_bytes = 0;
+};
+
+Listed list_files(const std::string& job_path) {
+  Listed listed;
+  for (const std::string& name : list_tree(job_path)) {
     const std::string path = join_path(job_path, name);
     const auto stat = find_stat(path, Follow::no);
-    if (is_reserved(name) || !stat || !stat->is_regular()) continue;
-    files.push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
-    bytes += stat->size;
+    if (!stat || !stat->is_regular() || is_column_file(name)) continue;
+    const bool is_own = is_reserved(name);
+    (is_own ? listed.own : listed.written)
+        .push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
+    if (!is_own) listed.written_bytes += stat->size;
   }
-  return files;
+  return listed;
 }
 
 /// Everything below `folder` is on disk afterwards, and so are the names of all that lead there. Many
@@ -96,8 +105,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, Document don
                 double seconds) {
   refuse_damage(job_path, setup, done.value("has_result", false));
   collect_bad_rows(job_path, setup.slices);
-  auto bytes = json_get<std::uint64_t>(done, "bytes", "the job's report");
-  const Document files = files_document(job_path, bytes);
+  const Listed listed = list_files(job_path);
   Document post;
   post["format"] = kPostFormat;
   post["job"] = setup.job;
@@ -107,9 +115,13 @@ void commit_job(const std::string& job_path, const JobSetup& setup, Document don
   post["seconds"] = done["seconds"];
   post["rows"] = done["rows"];
   post["bad_rows"] = done["bad_rows"];
-  post["bytes"] = bytes;
+  post["bytes"] =
+      json_get<std::uint64_t>(done, "bytes", "the job's report") + listed.written_bytes;
   post["peak_memory"] = done["peak_memory"];
-  post["files"] = files;  // last: src/job/job_files.cpp reads what stands before it alone
+  post["checksum"] = "";
+  post["own"] = listed.own;  // src/job/job_files.cpp reads what stands before this alone
+  post["files"] = listed.written;
+  post["checksum"] = post_checksum(post);
   sync_tree(job_path);
   sync_path(parent_path(job_path));
   write_json(job_path + "/post.json", post, Durable::yes);

@@ -15,6 +15,8 @@
 namespace accel {
 namespace {
 
+constexpr const char* kTheFailure = "the job's failure";
+
 /// SIGINT, SIGTERM and SIGHUP as a descriptor.
 Fd open_signals() {
   sigset_t set;
@@ -52,6 +54,7 @@ void Supervisor::start() {
   if (pid < 0) throw SystemError("start", "the job", errno);
   if (pid == 0) {
     begin_child(parent);
+    tell_cut_files(board_.cut_file(-1));
     ours = Channel(Fd());
     run_phases(request_, board_, theirs);
     std::fflush(nullptr);
@@ -75,7 +78,7 @@ void Supervisor::read_message() {
     }
     case Message::Kind::done: is_done_ = true; break;
     case Message::Kind::failed:
-      failure_ = read_failure(parse_json(message->text, "the job's failure"));
+      failure_ = read_failure(parse_json(message->text, kTheFailure), kTheFailure);
       break;
   }
 }
@@ -129,7 +132,10 @@ Failure Supervisor::crash() const {
   failure.phase = phase == Phase::none ? "start" : phase_name(phase);
   failure.row = *const_cast<Board&>(board_).row(-1);
   failure.what = "the method was " + status_->describe();
-  if (status_->signal == 0) {
+  const char* cut = const_cast<Board&>(board_).cut_file(-1);
+  if (*cut != '\0') {
+    failure.what = cut;
+  } else if (status_->signal == 0) {
     failure.what = "the job's process " + status_->describe() + " before the job was finished";
   }
   return failure;

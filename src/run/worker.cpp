@@ -47,6 +47,7 @@ void leave_error(const std::string& job_path, const Failure& failure) {
 /// The life of a worker, from the fork to its end.
 [[noreturn]] void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent) {
   begin_child(parent);
+  tell_cut_files(work.board.cut_file(slice));
   int code = 1;
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));
@@ -123,8 +124,11 @@ class Pool {
     const std::string& job_path = work_.context.job_path;
     if (ended.ok() && exists(slice_path(job_path, worker.slice, ".json"))) return std::nullopt;
     Failure failure{"analysis", worker.slice, *work_.board.row(worker.slice), "", "", false};
-    if (const auto left = find_json(slice_path(job_path, worker.slice, ".error.json"))) {
-      failure = read_failure(*left);
+    const std::string error_path = slice_path(job_path, worker.slice, ".error.json");
+    if (const auto left = find_json(error_path)) {
+      failure = read_failure(*left, error_path);
+    } else if (const char* cut = work_.board.cut_file(worker.slice); *cut != '\0') {
+      failure.what = cut;
     } else if (ended.signal != 0) {
       failure.what = "the worker was " + ended.describe();
     } else {
