@@ -70,6 +70,7 @@ void on_bus_error(int, siginfo_t* info, void*) {
   const MappedSlot* slot = find_slot(reinterpret_cast<std::uintptr_t>(info->si_addr));
   if (slot == nullptr || info->si_code != BUS_ADRERR) {  // the same again, without us
     ::sigaction(SIGBUS, &before, nullptr);
+    if (info->si_code <= 0) ::raise(SIGBUS);  // somebody sent it
     return;
   }
   const std::string& message = slot->message;
