@@ -111,6 +111,10 @@ class Checking {
   void add_column(const Manifest& manifest, const ManifestColumn& column) {
     const bool is_own = column.files.job == id_;
     const std::string job_path = is_own ? path_ : path_of(column);
+    if (!is_own) {
+      const std::string manifest_name = dataset_folder("", column.files.dataset).substr(1);
+      check_.links.push_back({job_path, manifest_name + "/dataset.json", {}, "", {}});
+    }
     for (int slice = 0; slice < manifest.slices(); ++slice) {
       const auto i = static_cast<std::size_t>(slice);
       const std::string name =
@@ -134,10 +138,6 @@ class Checking {
     const std::string lies = "column " + quote(column.spec.name) + " lies in " + id;
     if (!exists(path)) throw Error(lies + ", which is gone");
     if (!is_finished(path)) throw Error(lies + ", which is not finished");
-    const std::string dataset = column.files.dataset;
-    if (!exists(dataset_folder(path, dataset) + "/dataset.json")) {
-      throw Error(lies + ", which has no dataset " + quote(dataset));
-    }
     return path;
   }
 
