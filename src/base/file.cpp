@@ -172,8 +172,11 @@ void write_at(const Fd& fd, const std::string& path, std::string_view bytes, std
   }
 }
 
+// Without O_NONBLOCK opening a pipe that somebody put there would wait for a writer, for ever.
+constexpr int kRead = O_RDONLY | O_NONBLOCK;
+
 std::string read_file(const std::string& path) {
-  return read_open(open_file(path, O_RDONLY), path, SIZE_MAX);
+  return read_open(open_file(path, kRead), path, SIZE_MAX);
 }
 
 std::optional<std::string> find_contents(const std::string& path) {
@@ -181,7 +184,7 @@ std::optional<std::string> find_contents(const std::string& path) {
 }
 
 std::optional<std::string> find_head(const std::string& path, std::size_t limit) {
-  const std::optional<Fd> fd = find_file(path, O_RDONLY);
+  const std::optional<Fd> fd = find_file(path, kRead);
   if (!fd) return std::nullopt;
   return read_open(*fd, path, limit);
 }
@@ -430,9 +433,11 @@ Mapping::Mapping(const Fd& fd, const std::string& path) {
   if (size_ == 0) return;
   data_ = sys::mmap(fd.get(), size_);
   if (data_ == nullptr) throw SystemError("map", path, errno);
+  MappedRange(data_, size_, path).swap(range_);
 }
 
 Mapping::~Mapping() {
+  range_.forget();
   if (data_ != nullptr) ::munmap(data_, size_);
 }
 

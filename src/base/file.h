@@ -7,6 +7,7 @@
 #include <accel/error.h>
 #include <accel/types.h>
 
+#include "base/cut_file.h"
 #include "base/fd.h"
 
 #include <dirent.h>
@@ -112,7 +113,8 @@ std::string join_path(std::string_view folder, std::string_view name);
 /// A path that stays below where it starts: relative, not empty, without "..".
 bool stays_inside(std::string_view path);
 
-/// A file's bytes, mapped read-only.
+/// A file's bytes, mapped read-only. When somebody cuts the file, what touches its end is ended, with
+/// an error where tell_cut_files() was called.
 class Mapping {
  public:
   Mapping() = default;
@@ -134,9 +136,11 @@ class Mapping {
   void swap(Mapping& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
+    range_.swap(other.range_);
   }
   void* data_ = nullptr;
   std::size_t size_ = 0;
+  MappedRange range_;
 };
 
 /// A fresh folder below $TMPDIR (or /tmp), removed with all its contents when this goes.

@@ -4,8 +4,65 @@
 #include <cmath>
 
 namespace accel {
+namespace {
+
+constexpr int kDeepest = 1000;
+
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kDeepest) return true;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+namespace detail {
+
+void throw_not_as_it_should_be(const Document& json, const char* name, const std::string& path) {
+  constexpr std::size_t kMost = 200;
+  std::string found = json_line(json);
+  if (found.size() > kMost) found = found.substr(0, kMost) + "...";
+  throw Error(path + ": '" + name + "' is not what it should be: " + found);
+}
+
+}  // namespace detail
+
+const Document& json_at(const Document& json, const char* name, const std::string& path) {
+  if (json.is_object()) {
+    if (const auto found = json.find(name); found != json.end()) return *found;
+  }
+  throw Error(path + ": '" + name + "' is missing");
+}
+
+const Document& json_list(const Document& json, const char* name, const std::string& path) {
+  const Document& found = json_at(json, name, path);
+  if (!found.is_array()) detail::throw_not_as_it_should_be(found, name, path);
+  return found;
+}
+
+const Document& json_object(const Document& json, const char* name, const std::string& path) {
+  const Document& found = json_at(json, name, path);
+  if (!found.is_object()) detail::throw_not_as_it_should_be(found, name, path);
+  return found;
+}
 
 Document parse_json(std::string_view text, const std::string& path) {
+  if (is_too_deep(text)) {
+    throw Error(path + (path.empty() ? "" : ": ") + "not valid JSON: nested too deeply");
+  }
   try {
     return Document::parse(text);
   } catch (const nlohmann::json::exception& error) {

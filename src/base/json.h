@@ -9,14 +9,20 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <concepts>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace accel {
 
 using Document = nlohmann::ordered_json;
 
-/// Throws Error("<path>: not valid JSON: ...").
+/// Throws Error("<path>: not valid JSON: ..."), also where it is nested deeper than anything of ours:
+/// whoever walks it may call itself as deep.
 Document parse_json(std::string_view text, const std::string& path);
 Document read_json(const std::string& path);
 std::optional<Document> find_json(const std::string& path);
@@ -26,19 +32,66 @@ std::string json_text(const Document& json);
 std::string json_line(const Document& json);
 void write_json(const std::string& path, const Document& json, Durable durable = Durable::no);
 
-/// `json[name]` as T; throws Error("<path>: <name> is missing") or "... is not ...".
+namespace detail {
+
+/// Whether `json` is a T, all of it, so that get<T>() neither throws nor changes a number.
+template <class T>
+struct JsonIs;
+template <>
+struct JsonIs<Document> {
+  static bool check(const Document&) { return true; }
+};
+template <>
+struct JsonIs<bool> {
+  static bool check(const Document& json) { return json.is_boolean(); }
+};
+template <>
+struct JsonIs<double> {
+  static bool check(const Document& json) { return json.is_number(); }
+};
+template <>
+struct JsonIs<std::string> {
+  static bool check(const Document& json) { return json.is_string(); }
+};
+template <std::integral T>
+struct JsonIs<T> {
+  static bool check(const Document& json) {
+    if (json.is_number_unsigned()) return std::in_range<T>(json.get<std::uint64_t>());
+    return json.is_number_integer() && std::in_range<T>(json.get<std::int64_t>());
+  }
+};
+template <class T>
+struct JsonIs<std::vector<T>> {
+  static bool check(const Document& json) {
+    return json.is_array() && std::all_of(json.begin(), json.end(), JsonIs<T>::check);
+  }
+};
+template <class T>
+struct JsonIs<std::map<std::string, T>> {
+  static bool check(const Document& json) {
+    return json.is_object() && std::all_of(json.begin(), json.end(), JsonIs<T>::check);
+  }
+};
+
+[[noreturn]] void throw_not_as_it_should_be(const Document& json, const char* name,
+                                            const std::string& path);
+
+}  // namespace detail
+
+/// `json[name]`; throws Error("<path>: '<name>' is missing").
+const Document& json_at(const Document& json, const char* name, const std::string& path);
+
+/// `json[name]` as T; throws Error, with the path and the name, when it is missing or no T.
 template <class T>
 T json_get(const Document& json, const char* name, const std::string& path) {
-  const auto found = json.is_object() ? json.find(name) : json.end();
-  if (!json.is_object() || found == json.end()) {
-    throw Error(path + ": '" + name + "' is missing");
-  }
-  try {
-    return found->template get<T>();
-  } catch (const nlohmann::json::exception&) {
-    throw Error(path + ": '" + name + "' is not what it should be: " + found->dump());
-  }
+  const Document& found = json_at(json, name, path);
+  if (!detail::JsonIs<T>::check(found)) detail::throw_not_as_it_should_be(found, name, path);
+  return found.get<T>();
 }
+
+/// The same of a list or an object, whatever it holds, without a copy.
+const Document& json_list(const Document& json, const char* name, const std::string& path);
+const Document& json_object(const Document& json, const char* name, const std::string& path);
 
 Document json_from_value(const Value& value);
 Value value_from_json(const Document& json);

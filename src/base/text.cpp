@@ -146,6 +146,17 @@ std::vector<std::string> split(std::string_view text, char separator) {
   }
 }
 
+std::string size_text(std::uint64_t bytes) {
+  if (bytes < 1000) return counted(bytes, "byte");
+  double size = static_cast<double>(bytes) / 1000;
+  const char* const units[] = {"kB", "MB", "GB", "TB", "PB", "EB"};
+  std::size_t unit = 0;
+  for (; size >= 999.95; size /= 1000) ++unit;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f %s", size, units[unit]);
+  return text;
+}
+
 std::string duration_text(double seconds) {
   char text[64];
   if (seconds < 100) {

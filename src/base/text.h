@@ -24,6 +24,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 std::string counted(std::uint64_t count, std::string_view noun);
 std::string joined(const std::vector<std::string>& items, std::string_view separator);
 std::vector<std::string> split(std::string_view text, char separator);
+/// "812 bytes", "1.2 GB": by thousands.
+std::string size_text(std::uint64_t bytes);
 /// "0.41 s", "2 m 05 s".
 std::string duration_text(double seconds);
 /// A time in UTC: "2024-02-29T12:34:56Z".

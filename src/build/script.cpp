@@ -28,6 +28,7 @@ constexpr int kScriptGraceSeconds = 5;
 struct Told {
   Totals totals;
   bool has_ended = false;  ///< accel_main came to an end: the exit code is accel's, not the script's
+  CutFileText cut_file = {};
 };
 
 class SharedTold {
@@ -155,6 +156,7 @@ class Builder {
     if (pid == 0) {
       die_with_parent(parent);
       expect_interrupts_from(parent);
+      tell_cut_files(told_->cut_file);
       const int code = be_script(index);
       told_->has_ended = true;
       std::fflush(nullptr);
@@ -163,6 +165,10 @@ class Builder {
     Child script(pid);
     const ProcessStatus ended = wait_interruptibly(script, kScriptGraceSeconds);
     if (is_interrupted()) return kInterrupted;
+    if (told_->cut_file[0] != '\0') {
+      std::fprintf(stderr, "accel: error: %s\n", told_->cut_file);
+      return 1;
+    }
     if (ended.signal != 0 || !told_->has_ended) {
       std::fprintf(stderr, "accel: error: %s: the script %s%s\n",
                    project_.shown(scripts_[index]).c_str(), ended.signal != 0 ? "was " : "",

@@ -155,6 +155,32 @@ detail::Batch ColumnReader::batch(std::size_t i) {
   return entry.batch;
 }
 
+Digest ColumnReader::check_all() {
+  constexpr std::size_t kPiece = std::size_t{1} << 21;
+  Hasher hasher;
+  std::size_t done = 0;
+  const auto hash_to = [&](std::size_t end) {
+    while (done < end) {
+      const std::size_t size = std::min(end - done, kPiece);
+      hasher.add(file_.data() + done, size);
+      done += size;
+    }
+  };
+  for (std::size_t i = 0; i < batches_.size(); ++i) {
+    give_back_before(i);
+    hash_to(i + 1 < batches_.size() ? batches_[i + 1].place : file_.size());
+    batch(i);
+  }
+  hash_to(file_.size());
+  give_back_before(batches_.size());
+  return hasher.digest();
+}
+
+void ColumnReader::check_not_cut() const {
+  const auto stat = find_stat(path_);
+  if (stat && stat->size != file_.size()) throw_damaged(path_, "it was cut while it was read");
+}
+
 void ColumnReader::give_back_before(std::size_t i) {
   const std::size_t end = i < batches_.size() ? batches_[i].place : file_.size();
   if (end < given_back_) given_back_ = end;  // another pass over the column has begun

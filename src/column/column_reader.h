@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "column/arrow_read.h"
 
 #include <optional>
@@ -44,6 +45,12 @@ class ColumnReader {
   std::size_t batch_of(std::int64_t row) const;
   /// Views that live as long as this. Throws Error when the batch is damaged.
   detail::Batch batch(std::size_t i);
+  /// Looks at every batch as batch() does, and at every byte, in one pass that keeps no more than a
+  /// few of them in memory. Returns the file's digest.
+  Digest check_all();
+  /// Throws Error when the file is not as long as when it was opened: it was cut meanwhile, and what
+  /// was read behind its end, up to the end of a page, was zeros.
+  void check_not_cut() const;
   /// Lets the system take back the memory of the batches before `i`; their views stay valid.
   void give_back_before(std::size_t i);
 

@@ -107,6 +107,7 @@ bool Cursor::next(Batch& batch) {
       if (batch.rows > 0) return true;
     } else {
       cursor.reader->give_back_before(cursor.batch);
+      cursor.reader->check_not_cut();
       cursor.reader = nullptr;
       ++cursor.slice;
     }

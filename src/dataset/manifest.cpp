@@ -39,8 +39,8 @@ ManifestColumn read_column(const Document& document, int slices, const std::stri
   column.absent = json_get<std::vector<std::uint64_t>>(document, "absent", path);
   column.bytes = json_get<std::vector<std::uint64_t>>(document, "bytes", path);
   column.checksums = json_get<std::vector<std::string>>(document, "checksum", path);
-  column.min = value_from_json(json_get<Document>(document, "min", path));
-  column.max = value_from_json(json_get<Document>(document, "max", path));
+  column.min = value_from_json(json_at(document, "min", path));
+  column.max = value_from_json(json_at(document, "max", path));
   const auto count = static_cast<std::size_t>(slices);
   if (column.absent.size() != count || column.bytes.size() != count ||
       column.checksums.size() != count) {
@@ -90,22 +90,27 @@ Document manifest_document(const Manifest& manifest) {
 
 Manifest read_manifest(const Reference& dataset, const std::string& job_path) {
   const std::string path = dataset_folder(job_path, dataset.dataset) + "/dataset.json";
-  const auto document = find_json(path);
-  if (!document) {
+  if (!exists(path)) {
     const std::vector<std::string> names = dataset_names(job_path);
     throw Error("job " + dataset.job + " has no dataset " + quote(dataset.dataset) +
                 did_you_mean(dataset.dataset, names) +
                 (names.empty() ? "; it made none" : "; it has " + joined(names, ", ")));
   }
-  if (json_get<int>(*document, "format", path) != kFormat) {
+  return read_manifest_file(path);
+}
+
+Manifest read_manifest_file(const std::string& path) {
+  const Document document = read_json(path);
+  if (json_get<int>(document, "format", path) != kFormat) {
     throw Error(path + ": written by another version of accel");
   }
   Manifest manifest;
-  manifest.name = json_get<std::string>(*document, "name", path);
-  manifest.rows = json_get<std::vector<std::uint64_t>>(*document, "rows", path);
-  const Document parent = json_get<Document>(*document, "parent", path);
-  if (parent.is_string()) manifest.parent = parse_reference(parent.get<std::string>(), true);
-  for (const Document& column : json_get<Document>(*document, "columns", path)) {
+  manifest.name = json_get<std::string>(document, "name", path);
+  manifest.rows = json_get<std::vector<std::uint64_t>>(document, "rows", path);
+  if (!json_at(document, "parent", path).is_null()) {
+    manifest.parent = parse_reference(json_get<std::string>(document, "parent", path), true);
+  }
+  for (const Document& column : json_list(document, "columns", path)) {
     manifest.columns.push_back(read_column(column, manifest.slices(), path));
   }
   return manifest;

@@ -43,6 +43,8 @@ std::string column_path(const std::string& job_path, std::string_view dataset,
 Document manifest_document(const Manifest& manifest);
 /// Throws Error, with what the job has, when there is no such dataset, or when it is damaged.
 Manifest read_manifest(const Reference& dataset, const std::string& job_path);
+/// The same of a file. Throws Error, naming it, when it is missing or damaged.
+Manifest read_manifest_file(const std::string& path);
 std::vector<std::string> dataset_names(const std::string& job_path);
 
 }  // namespace accel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job/job_files.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -14,13 +15,32 @@ constexpr std::string_view kReservedFolders[] = {"inputs", "source", "DS", "OUTP
 // Of post.json, which src/run/commit.cpp writes.
 constexpr std::size_t kHead = 16 * 1024;
 
-/// post.json is written with "files" last, so that its beginning can be read alone.
+/// post.json is written with its lists of files last, so that its beginning can be read alone.
 std::optional<Document> find_head_document(const std::string& path) {
   const auto head = find_head(path, kHead);
   if (!head) return std::nullopt;
-  const auto files = head->find(",\n  \"files\":");
-  if (files == std::string::npos) return read_json(path);
-  return parse_json(head->substr(0, files) + "\n}", path);
+  for (const char* list : {",\n  \"own\":", ",\n  \"files\":"}) {
+    const auto end = head->find(list);
+    if (end != std::string::npos) return parse_json(head->substr(0, end) + "\n}", path);
+  }
+  return read_json(path);
+}
+
+void check_format(const Document& post, const std::string& path) {
+  if (json_get<int>(post, "format", path) != kPostFormat) {
+    throw Error(path + ": written by another version of accel");
+  }
+}
+
+std::vector<FileEntry> read_entries(const Document& post, const char* list,
+                                    const std::string& path) {
+  std::vector<FileEntry> entries;
+  for (const Document& file : json_list(post, list, path)) {
+    entries.push_back({json_get<std::string>(file, "name", path),
+                       json_get<std::uint64_t>(file, "size", path),
+                       json_get<std::string>(file, "checksum", path)});
+  }
+  return entries;
 }
 
 }  // namespace
@@ -32,15 +52,16 @@ bool is_reserved(std::string_view relative_path) {
          std::any_of(std::begin(kReservedFolders), std::end(kReservedFolders), is);
 }
 
+bool is_column_file(std::string_view relative_path) {
+  return relative_path.starts_with("DS/") && relative_path.ends_with(".arrow");
+}
+
 std::optional<JobSummary> find_summary(const std::string& job_path) {
   const std::string path = join_path(job_path, "post.json");
   const auto document = find_head_document(path);
   if (!document) return std::nullopt;
-  if (json_get<int>(*document, "format", path) != kPostFormat) {
-    throw Error(path + ": written by another version of accel");
-  }
-  const auto seconds = json_get<Document>(*document, "seconds", path);
-  return JobSummary{json_get<double>(seconds, "total", path),
+  check_format(*document, path);
+  return JobSummary{json_get<double>(json_at(*document, "seconds", path), "total", path),
                     json_get<std::uint64_t>(*document, "rows", path),
                     json_get<std::uint64_t>(*document, "bad_rows", path),
                     document->value("kept_slices", 0)};
@@ -50,13 +71,28 @@ bool is_finished(const std::string& job_path) { return exists(join_path(job_path
 
 std::vector<FileEntry> read_files(const std::string& job_path) {
   const std::string path = join_path(job_path, "post.json");
-  std::vector<FileEntry> files;
-  for (const Document& file : json_get<Document>(read_json(path), "files", path)) {
-    files.push_back({json_get<std::string>(file, "name", path),
-                     json_get<std::uint64_t>(file, "size", path),
-                     json_get<std::string>(file, "checksum", path)});
+  return read_entries(read_json(path), "files", path);
+}
+
+std::string post_checksum(Document post) {
+  post["checksum"] = "";
+  return digest_of(json_text(post)).hex();
+}
+
+PostFile read_post(const std::string& job_path) {
+  const std::string path = join_path(job_path, "post.json");
+  const Document document = read_json(path);
+  check_format(document, path);
+  PostFile post{json_get<std::string>(document, "job", path),
+                json_get<std::vector<std::string>>(document, "keys", path),
+                read_entries(document, "files", path)};
+  post.lists_own = document.contains("own") || document.contains("checksum");
+  if (!post.lists_own) return post;
+  for (FileEntry& own : read_entries(document, "own", path)) post.files.push_back(std::move(own));
+  if (json_get<std::string>(document, "checksum", path) != post_checksum(document)) {
+    throw Error(path + ": its contents are not those that were written");
   }
-  return files;
+  return post;
 }
 
 void require_finished(const std::string& id, const std::string& job_path) {

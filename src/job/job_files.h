@@ -13,6 +13,8 @@ namespace accel {
 
 /// True for the names that a method must not write to: those of the files below, and their folders.
 bool is_reserved(std::string_view relative_path);
+/// True for the files that a dataset's manifest lists.
+bool is_column_file(std::string_view relative_path);
 
 constexpr int kPostFormat = 1;  ///< of `post.json`
 
@@ -22,7 +24,7 @@ struct FileEntry {
   std::string checksum;
 };
 
-/// The part of `post.json` that stands before the list of files: of bounded size.
+/// The part of `post.json` that stands before the lists of files: of bounded size.
 struct JobSummary {
   double seconds = 0;
   std::uint64_t rows = 0;
@@ -34,7 +36,20 @@ struct JobSummary {
 std::optional<JobSummary> find_summary(const std::string& job_path);
 bool is_finished(const std::string& job_path);
 
+/// The files that the method wrote.
 std::vector<FileEntry> read_files(const std::string& job_path);
+
+/// All of `post.json` that tells whether a job is whole.
+struct PostFile {
+  std::string job;
+  std::vector<std::string> keys;
+  std::vector<FileEntry> files;  ///< accel's own (but column files, and itself), and the method's
+  bool lists_own = false;        ///< false: an earlier accel made it, which did not list its own
+};
+/// Throws Error when it cannot be read, or is not as it was written.
+PostFile read_post(const std::string& job_path);
+/// What its member `checksum` is: the digest of the file with that as an empty text.
+std::string post_checksum(Document post);
 
 /// Throws Error when the job's directory is gone, or the job is not finished (says why, if known).
 void require_finished(const std::string& id, const std::string& job_path);

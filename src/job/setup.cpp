@@ -19,18 +19,38 @@ Document inputs_document(const std::map<std::string, std::vector<T>>& inputs,
   return document;
 }
 
+/// The inputs called `what`, by name: texts, lists of them, or nulls.
 template <class T, class Parse>
-std::map<std::string, std::vector<T>> read_inputs(const Document& document,
+std::map<std::string, std::vector<T>> read_inputs(const Document& document, const char* what,
+                                                  const std::string& path,
                                                   std::vector<std::string>& lists, Parse&& parse) {
   std::map<std::string, std::vector<T>> inputs;
-  for (const auto& [name, value] : document.items()) {
+  const Document& object = json_object(document, what, path);
+  for (const auto& [name, value] : object.items()) {
     auto& items = inputs[name];
-    if (value.is_string()) items.push_back(parse(value.template get<std::string>()));
-    if (!value.is_array()) continue;
-    lists.push_back(name);
-    for (const Document& item : value) items.push_back(parse(item.get<std::string>()));
+    if (value.is_array()) {
+      lists.push_back(name);
+      for (const auto& text : json_get<std::vector<std::string>>(object, name.c_str(), path)) {
+        items.push_back(parse(text));
+      }
+    } else if (!value.is_null()) {
+      items.push_back(parse(json_get<std::string>(object, name.c_str(), path)));
+    }
   }
   return inputs;
+}
+
+/// Options of files stand among the others, and their folders apart.
+void read_files(JobSetup& setup, const Document& document, const std::string& path) {
+  const Document& options = json_object(document, "options", path);
+  const auto folders =
+      json_get<std::map<std::string, std::string>>(document, "folders", path);
+  for (const auto& [name, folder] : folders) {
+    const Document& files = json_object(options, name.c_str(), path);
+    setup.files[name] = {json_get<std::uint64_t>(files, "count", path),
+                         json_get<std::string>(files, "digest", path), folder};
+    setup.options.erase(name);
+  }
 }
 
 Document options_document(const JobSetup& setup) {
@@ -100,16 +120,17 @@ JobSetup read_setup(const std::string& job_path) {
   JobSetup setup;
   setup.job = json_get<std::string>(document, "job", path);
   setup.method = json_get<std::string>(document, "method", path);
-  setup.options = value_from_json(json_get<Document>(document, "options", path)).object();
-  setup.datasets = read_inputs<Reference>(
-      json_get<Document>(document, "datasets", path), setup.lists,
-      [](const std::string& text) { return parse_reference(text, true); });
-  setup.jobs = read_inputs<std::string>(json_get<Document>(document, "jobs", path), setup.lists,
+  setup.options = value_from_json(json_object(document, "options", path)).object();
+  setup.datasets =
+      read_inputs<Reference>(document, "datasets", path, setup.lists,
+                             [](const std::string& text) { return parse_reference(text, true); });
+  setup.jobs = read_inputs<std::string>(document, "jobs", path, setup.lists,
                                         [](const std::string& id) { return id; });
   setup.key = json_get<std::string>(document, "key", path);
   setup.slices = json_get<int>(document, "slices", path);
   setup.concurrency = json_get<int>(document, "concurrency", path);
-  setup.max_bad = value_from_json(json_get<Document>(document, "max_bad", path));
+  setup.max_bad = value_from_json(json_at(document, "max_bad", path));
+  if (!setup.max_bad.is_number()) throw Error(path + ": 'max_bad' is not a number");
   setup.timeout = read_seconds(document, "timeout", path);
   setup.row_timeout = read_seconds(document, "row_timeout", path);
   setup.stalled_after = read_seconds(document, "stalled_after", path);
@@ -126,13 +147,7 @@ JobSetup read_setup(const std::string& job_path) {
                   json_get<std::string>(plugin, "compiler", path),
                   json_get<std::vector<std::string>>(plugin, "flags", path),
                   json_get<std::vector<std::string>>(plugin, "packages", path)};
-  const Document folders = json_get<Document>(document, "folders", path);
-  for (const auto& [name, folder] : folders.items()) {
-    const Value& value = setup.options.at(name);
-    setup.files[name] = {value.at("count").unsigned_whole(), value.at("digest").text(),
-                         folder.get<std::string>()};
-    setup.options.erase(name);
-  }
+  read_files(setup, document, path);
   return setup;
 }
 

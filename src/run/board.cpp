@@ -9,11 +9,15 @@
 
 namespace accel {
 
-Board::Board(int slices)
-    : size_(sizeof(Memory) + static_cast<std::size_t>(slices) * sizeof(std::int64_t)) {
-  void* memory = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+Board::Board(int slices) {
+  const auto more = static_cast<std::size_t>(slices);
+  const std::size_t texts_at = sizeof(Memory) + more * sizeof(std::int64_t);
+  size_ = texts_at + (more + 1) * sizeof(CutFileText);
+  void* memory =
+      ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw SystemError("get memory for", "the job's status", errno);
   memory_ = ::new (memory) Memory{};
+  cut_files_ = reinterpret_cast<CutFileText*>(static_cast<char*>(memory) + texts_at);
   for (int slice = -1; slice < slices; ++slice) *row(slice) = -1;
 }
 

@@ -3,6 +3,7 @@
 // slice is. It outlives a process that crashes, so that the message can say where.
 #pragma once
 
+#include "base/cut_file.h"
 #include "method/context.h"
 
 #include <atomic>
@@ -20,6 +21,8 @@ class Board {
   std::atomic<Phase>& phase() { return memory_->phase; }
   /// The row that is worked on; -1 before the first. Slice -1: prepare and synthesis.
   std::int64_t* row(int slice) { return &memory_->rows[slice + 1]; }
+  /// What a process says that ends because a file was cut which it had mapped.
+  CutFileText& cut_file(int slice) { return cut_files_[slice + 1]; }
 
  private:
   struct Memory {
@@ -27,6 +30,7 @@ class Board {
     std::int64_t rows[1];  // slices + 1
   };
   Memory* memory_;
+  CutFileText* cut_files_;  ///< behind it
   std::size_t size_;
 };
 

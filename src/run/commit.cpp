@@ -45,30 +45,43 @@ void collect_bad_rows(const std::string& job_path, int slices) {
   if (!all.empty()) write_file(job_path + "/bad.jsonl", all);
 }
 
-/// What only a run that is cut short has a use for; so it goes when all else is on disk.
-void remove_notes(const std::string& job_path) {
-  const std::string folder = job_path + "/slices";
-  bool any = false;
-  for (const std::string& name : list_folder(folder)) {
-    const bool is_note = name.ends_with(".bad.jsonl") || name.ends_with(".files.tsv");
-    if (is_note) remove_file(join_path(folder, name));
-    any = any || is_note;
-  }
-  if (any) sync_path(folder);
+/// What only a run that is cut short has a use for.
+bool is_note(std::string_view name) {
+  return name.starts_with("slices/") &&
+         (name.ends_with(".bad.jsonl") || name.ends_with(".files.tsv"));
 }
 
-Document files_document(const std::string& job_path, std::uint64_t& bytes) {
-  Document files = Document::array();
-  const auto enter = [](const std::string& folder) { return !is_reserved(folder); };
-  for (const std::string& name : list_tree(job_path, enter)) {
+/// They go when all else is on disk.
+void remove_notes(const std::string& job_path) {
+  bool any = false;
+  for (const std::string& name : list_folder(job_path + "/slices")) {
+    if (!is_note("slices/" + name)) continue;
+    remove_file(job_path + "/slices/" + name);
+    any = true;
+  }
+  if (any) sync_path(job_path + "/slices");
+}
+
+/// The files of a job with their checksums: accel's own, and those that the method wrote. A column's
+/// files stand in the manifest with theirs.
+struct Listed {
+  Document own = Document::array();
+  Document written = Document::array();
+  std::uint64_t written_bytes = 0;
+};
+
+Listed list_files(const std::string& job_path) {
+  Listed listed;
+  for (const std::string& name : list_tree(job_path)) {
     const std::string path = join_path(job_path, name);
     const auto stat = find_stat(path, Follow::no);
-    if (is_reserved(name) || !stat || !stat->is_regular()) continue;
-    files.push_back(
-        {{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
-    bytes += stat->size;
+    if (!stat || !stat->is_regular() || is_column_file(name) || is_note(name)) continue;
+    const bool is_own = is_reserved(name);
+    (is_own ? listed.own : listed.written)
+        .push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
+    if (!is_own) listed.written_bytes += stat->size;
   }
-  return files;
+  return listed;
 }
 
 /// Everything below `folder` is on disk afterwards. Many small syncs cost more than one of the
@@ -103,8 +116,7 @@ void sync_tree(const std::string& folder) {
 void commit_job(const std::string& job_path, const JobSetup& setup, Document done, double seconds) {
   refuse_damage(job_path, setup, done.value("has_result", false));
   collect_bad_rows(job_path, setup.slices);
-  auto bytes = json_get<std::uint64_t>(done, "bytes", "the job's report");
-  const Document files = files_document(job_path, bytes);
+  const Listed listed = list_files(job_path);
   Document post;
   post["format"] = kPostFormat;
   post["job"] = setup.job;
@@ -114,10 +126,14 @@ void commit_job(const std::string& job_path, const JobSetup& setup, Document don
   post["seconds"] = done["seconds"];
   post["rows"] = done["rows"];
   post["bad_rows"] = done["bad_rows"];
-  post["bytes"] = bytes;
+  post["bytes"] =
+      json_get<std::uint64_t>(done, "bytes", "the job's report") + listed.written_bytes;
   post["peak_memory"] = done["peak_memory"];
   post["kept_slices"] = done["kept_slices"];
-  post["files"] = files;  // last: src/job/job_files.cpp reads what stands before it alone
+  post["checksum"] = "";
+  post["own"] = listed.own;  // src/job/job_files.cpp reads what stands before this alone
+  post["files"] = listed.written;
+  post["checksum"] = post_checksum(post);
   sync_tree(job_path);
   sync_names(job_path);
   remove_notes(job_path);

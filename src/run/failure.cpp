@@ -25,22 +25,26 @@ Document failure_document(const Failure& failure) {
           {"output", failure.output}};
 }
 
-Failure read_failure(const Document& document) {
+Failure read_failure(const Document& document, const std::string& path) {
   Failure failure;
-  failure.phase = document.value("phase", "");
-  if (document.contains("slice") && document["slice"].is_number())
-    failure.slice = document["slice"];
-  if (document.contains("row") && document["row"].is_number()) failure.row = document["row"];
-  failure.what = document.value("what", "");
-  failure.output = document.value("output", "");
-  failure.of_machine = document.value("of_machine", false);
+  failure.phase = json_get<std::string>(document, "phase", path);
+  if (!json_at(document, "slice", path).is_null()) {
+    failure.slice = json_get<int>(document, "slice", path);
+  }
+  if (!json_at(document, "row", path).is_null()) {
+    failure.row = json_get<std::int64_t>(document, "row", path);
+  }
+  failure.what = json_get<std::string>(document, "what", path);
+  failure.output = json_get<std::string>(document, "output", path);
+  failure.of_machine = json_get<bool>(document, "of_machine", path);
   return failure;
 }
 
 std::optional<Failure> find_failure(const std::string& job_path) {
-  const auto document = find_json(join_path(job_path, "error.json"));
-  if (!document || !document->is_object()) return std::nullopt;
-  return read_failure(*document);
+  const std::string path = join_path(job_path, "error.json");
+  const auto document = find_json(path);
+  if (!document) return std::nullopt;
+  return read_failure(*document, path);
 }
 
 std::string failure_place(const Failure& failure, const std::string& method, const std::string& job,

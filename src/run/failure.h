@@ -24,8 +24,9 @@ struct Failure {
 Failure failure_of(const std::exception& error, std::string phase, int slice, std::int64_t row);
 
 Document failure_document(const Failure& failure);
-Failure read_failure(const Document& document);
-/// nullopt when the job has no `error.json`.
+/// Throws Error, naming `path`, when it is none.
+Failure read_failure(const Document& document, const std::string& path);
+/// nullopt when the job has no `error.json`. Throws Error when that is damaged.
 std::optional<Failure> find_failure(const std::string& job_path);
 
 /// "in analysis of thumbnailer (dev-4), slice 1 of 3, row 17".

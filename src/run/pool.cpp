@@ -184,8 +184,10 @@ class Pool {
     const ProcessStatus ended = process_status(status);
     const std::string& job_path = work_.context.job_path;
     if (ended.ok() && exists(slice_path(job_path, worker.slice, ".json"))) return std::nullopt;
-    if (const auto left = find_json(slice_path(job_path, worker.slice, ".error.json"))) {
-      return read_failure(*left);
+    const std::string error_path = slice_path(job_path, worker.slice, ".error.json");
+    if (const auto left = find_json(error_path)) return read_failure(*left, error_path);
+    if (const char* cut = work_.board.cut_file(worker.slice); *cut != '\0') {
+      return failure_at(worker, cut);
     }
     std::string what = ended.signal != 0
                            ? "the worker was " + ended.describe()

@@ -18,6 +18,7 @@ namespace accel {
 namespace {
 
 constexpr std::chrono::milliseconds kGrace{1000};
+constexpr const char* kTheFailure = "the job's failure";
 
 /// SIGINT, SIGTERM and SIGHUP as a descriptor.
 Fd open_signals() {
@@ -57,6 +58,7 @@ void Supervisor::start() {
   if (pid < 0) throw SystemError("start", "the job", errno);
   if (pid == 0) {
     begin_child(parent);
+    tell_cut_files(board_.cut_file(-1));
     ours = Channel(Fd());
     run_phases(request_, board_, theirs);
     std::fflush(nullptr);
@@ -81,7 +83,7 @@ void Supervisor::read_message() {
     case Message::Kind::done: is_done_ = true; break;
     case Message::Kind::notice: ::dprintf(notices_, "accel: %s\n", message->text.c_str()); break;
     case Message::Kind::failed:
-      failure_ = read_failure(parse_json(message->text, "the job's failure"));
+      failure_ = read_failure(parse_json(message->text, kTheFailure), kTheFailure);
       break;
   }
 }
@@ -174,7 +176,10 @@ Failure Supervisor::crash() const {
   failure.phase = phase == Phase::none ? "start" : phase_name(phase);
   failure.row = *const_cast<Board&>(board_).row(-1);
   failure.what = "the method was " + status_->describe();
-  if (is_late_) {
+  const char* cut = const_cast<Board&>(board_).cut_file(-1);
+  if (*cut != '\0') {
+    failure.what = cut;
+  } else if (is_late_) {
     failure.what = "took longer than timeout, " + duration_text(request_.setup.timeout);
   } else if (status_->signal == SIGKILL && memory_.has_run_out()) {
     failure.what = with_memory_hint(failure.what + ": the machine was out of memory");

@@ -87,6 +87,7 @@ void run_slice(SliceWork& work, int slice) {
 
 void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent) {
   begin_child(parent);
+  tell_cut_files(work.board.cut_file(slice));
   int code = 1;
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));

@@ -20,3 +20,10 @@ foreach(name planar png)
   accel_fuzz_target(${name} accel_image accel accel_planar_libraries)
   target_sources(${name}_fuzz PRIVATE $<TARGET_OBJECTS:accel_planar>)
 endforeach()
+
+accel_fuzz_target(column accel_column accel_base)
+add_executable(make_column_seeds EXCLUDE_FROM_ALL
+  ${CMAKE_CURRENT_LIST_DIR}/make_column_seeds.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/../unit/column_cells.cpp)
+target_link_libraries(make_column_seeds PRIVATE accel_column accel_base accel_settings
+                                                accel_warnings GTest::gtest)

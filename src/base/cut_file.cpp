@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/cut_file.h"
+
+#include "base/text.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstdint>
+#include <cstring>
+#include <mutex>
+#include <utility>
+
+namespace accel {
+
+/// One mapping. Never freed, so that the signal's handler may look at any at any time; `begin` is 0
+/// in one that is free.
+struct MappedSlot {
+  std::atomic<std::uintptr_t> begin{0};
+  std::atomic<std::size_t> size{0};
+  std::string message;  ///< read only by who touched this mapping, which is then there
+  MappedSlot* next_free = nullptr;
+};
+
+namespace {
+
+struct SlotBlock {
+  std::array<MappedSlot, 64> slots;
+  SlotBlock* next = nullptr;
+};
+
+// What the handler reads is atomic; the mutex is for those who change it.
+std::atomic<SlotBlock*> first_block{nullptr};
+std::mutex changing;
+MappedSlot* first_free = nullptr;
+
+std::atomic<char*> place{nullptr};
+struct sigaction before {};
+
+/// `changing` is held.
+MappedSlot& take_slot() {
+  if (first_free == nullptr) {
+    auto* block = new SlotBlock;
+    for (MappedSlot& slot : block->slots) slot.next_free = std::exchange(first_free, &slot);
+    block->next = first_block;
+    first_block = block;
+  }
+  return *std::exchange(first_free, first_free->next_free);
+}
+
+const MappedSlot* find_slot(std::uintptr_t address) {
+  for (const SlotBlock* block = first_block; block != nullptr; block = block->next) {
+    for (const MappedSlot& slot : block->slots) {
+      const std::uintptr_t begin = slot.begin;
+      if (begin != 0 && address >= begin && address - begin < slot.size) return &slot;
+    }
+  }
+  return nullptr;
+}
+
+/// Only what is safe in a signal's handler.
+void put(std::string_view text) {
+  [[maybe_unused]] const ssize_t n = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+void on_bus_error(int, siginfo_t* info, void*) {
+  const MappedSlot* slot = find_slot(reinterpret_cast<std::uintptr_t>(info->si_addr));
+  if (slot == nullptr || info->si_code != BUS_ADRERR) {  // the same again, without us
+    ::sigaction(SIGBUS, &before, nullptr);
+    if (info->si_code <= 0) ::raise(SIGBUS);  // somebody sent it
+    return;
+  }
+  const std::string& message = slot->message;
+  if (char* text = place) {
+    std::memcpy(text, message.data(), std::min(message.size(), sizeof(CutFileText) - 1));
+  } else {
+    put("accel: error: ");
+    put(message);
+    put("\n");
+  }
+  ::_exit(1);
+}
+
+void watch() {
+  struct sigaction action {};
+  action.sa_sigaction = on_bus_error;
+  action.sa_flags = SA_SIGINFO;
+  ::sigemptyset(&action.sa_mask);
+  struct sigaction old {};
+  ::sigaction(SIGBUS, &action, &old);
+  const bool is_ours = (old.sa_flags & SA_SIGINFO) != 0 && old.sa_sigaction == on_bus_error;
+  if (!is_ours) before = old;
+}
+
+}  // namespace
+
+void tell_cut_files() {
+  place = nullptr;
+  watch();
+}
+
+void tell_cut_files(CutFileText& text) {
+  place = text;
+  watch();
+}
+
+MappedRange::MappedRange(const void* begin, std::size_t size, const std::string& path) {
+  const std::lock_guard lock(changing);
+  slot_ = &take_slot();
+  slot_->message =
+      escaped(path) + ": the file was cut, or the disk failed, while it was read";
+  slot_->size = size;
+  slot_->begin = reinterpret_cast<std::uintptr_t>(begin);
+}
+
+void MappedRange::swap(MappedRange& other) noexcept { std::swap(slot_, other.slot_); }
+
+void MappedRange::forget() {
+  if (slot_ == nullptr) return;
+  const std::lock_guard lock(changing);
+  slot_->begin = 0;
+  slot_->message.clear();
+  slot_->next_free = first_free;
+  first_free = std::exchange(slot_, nullptr);
+}
+
+}  // namespace accel

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// That no change of a file of a finished job goes unnoticed, wherever it is.
+#include "column_cells.h"
+
+#include "dataset/file_check.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace accel::test {
+namespace {
+
+class CheckedFile : public testing::Test {
+ protected:
+  std::string path() const { return folder_.path() + "/c.0.arrow"; }
+  FileCheck written(const Sample& sample) const {
+    const ColumnFile file = write_column(path(), sample.spec, true, sample.cells);
+    return {folder_.path(), "c.0.arrow", file.bytes, file.checksum.hex(),
+            ColumnCheck{sample.spec, file.rows, file.absent}};
+  }
+  void put(std::size_t at, char byte) const {
+    const Fd fd = open_file(path(), O_WRONLY);
+    ASSERT_EQ(::pwrite(fd.get(), &byte, 1, static_cast<off_t>(at)), 1);
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(CheckedFile, IsSoundAsItWasWritten) {
+  for (const Sample& sample : samples()) EXPECT_EQ(find_fault(written(sample)), std::nullopt);
+}
+
+TEST_F(CheckedFile, IsFoundDamagedWhicheverByteIsChanged) {
+  for (const Sample& sample : samples()) {
+    const FileCheck check = written(sample);
+    FileCheck plain = check;
+    plain.column.reset();
+    const std::string whole = read_file(path());
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+      for (const int flip : {1 << at % 8, 255}) {
+        put(at, static_cast<char>(whole[at] ^ flip));
+        ASSERT_NE(find_fault(check), std::nullopt) << at << " of " << column_type_name(sample.spec);
+        ASSERT_EQ(find_fault(plain), "its contents are not those that were written");
+      }
+      put(at, whole[at]);
+    }
+    ASSERT_EQ(find_fault(check), std::nullopt);
+  }
+}
+
+TEST_F(CheckedFile, IsFoundDamagedWhereverItIsCut) {
+  const FileCheck check = written(samples()[0]);
+  for (std::size_t size = *check.size; size-- > 0;) {
+    ASSERT_EQ(::truncate(path().c_str(), static_cast<off_t>(size)), 0);
+    const std::string fault = find_fault(check).value_or("");
+    EXPECT_TRUE(fault.ends_with(", " + std::to_string(*check.size) + " were written")) << fault;
+    EXPECT_EQ(find_fault_by_stat(check), fault);
+  }
+}
+
+TEST_F(CheckedFile, IsFoundDamagedWhenItsManifestSaysOtherwise) {
+  const FileCheck check = written(samples()[0]);
+  FileCheck other = check;
+  other.column->rows += 1;
+  EXPECT_NE(find_fault(other), std::nullopt);
+  other = check;
+  other.column->absent += 1;
+  EXPECT_EQ(find_fault(other),
+            "has 1 absent values, the dataset's manifest says 2");
+  other = check;
+  other.column->spec.type = ColumnType::text;
+  EXPECT_NE(find_fault(other), std::nullopt);
+}
+
+TEST_F(CheckedFile, IsCheckedInAllItsBatches) {
+  const std::string value(kBatchBound / 2, 'v');
+  const FileCheck check = written({bytes("b"), Cells(9, bytes_cell(value)), {}});
+  EXPECT_EQ(find_fault(check), std::nullopt);
+  for (std::size_t at = 1000; at < *check.size; at += kBatchBound / 4) {
+    put(at, 'w');
+    EXPECT_NE(find_fault(check), std::nullopt) << at;
+    put(at, 'v');
+  }
+}
+
+TEST_F(CheckedFile, IsFoundWhenItIsNoneOrCannotBeReached) {
+  const FileCheck check{folder_.path(), "c.0.arrow", 3, "", std::nullopt};
+  EXPECT_EQ(find_fault(check), "is gone");
+  make_folder(path());
+  EXPECT_EQ(find_fault(check), "is not a file");
+  remove_tree(path());
+  ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
+  EXPECT_EQ(find_fault(check), "is not a file");
+  remove_file(path());
+  ASSERT_EQ(::symlink("c.0.arrow", path().c_str()), 0);
+  EXPECT_EQ(find_fault(check), "cannot be read: Too many levels of symbolic links");
+}
+
+}  // namespace
+}  // namespace accel::test

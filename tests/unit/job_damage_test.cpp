@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JSON of a job directory, damaged in every way there is: cut at every length, every bit
+// flipped, every value another. Whoever reads it gets an Error that names the file, or data.
+#include <gtest/gtest.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <functional>
+
+#include "base/json.h"
+#include "dataset/manifest.h"
+#include "job/job_files.h"
+#include "job/readers.h"
+#include "job/setup.h"
+#include "run/failure.h"
+
+namespace accel {
+namespace {
+
+JobSetup sample_setup() {
+  JobSetup setup;
+  setup.job = "dev-1";
+  setup.method = "m";
+  setup.options = {{"size", Value::List{640, 338}}, {"name", "x"}};
+  setup.datasets["source"] = {{"dev-0", "default"}};
+  setup.datasets["more"] = {{"dev-0", "a"}, {"dev-0", "b"}};
+  setup.jobs["other"] = {"dev-0"};
+  setup.jobs["none"] = {};
+  setup.lists = {"more"};
+  setup.files["files"] = {3, "120ff3bd93dfbf782fc473e72195c99c", "/photos"};
+  setup.key = "120ff3bd93dfbf782fc473e72195c99c";
+  setup.workdirs = {{"dev", "/w/dev"}};
+  setup.versions = {{"accel", "1"}};
+  setup.plugin = {"/p.so", {"m.cpp"}, "g++", {"-O2"}, {}};
+  return setup;
+}
+
+Document sample_manifest() {
+  Manifest manifest;
+  manifest.name = "default";
+  manifest.rows = {3, 4};
+  manifest.parent = Reference{"dev-0", "default"};
+  const std::string checksum = "120ff3bd93dfbf782fc473e72195c99c";
+  manifest.columns = {{list<float>("v", 3), true, {"dev-1", "default"}, {0, 1}, {10, 20},
+                       {checksum, checksum}, Value(), Value()},
+                      {int64("n"), true, {"dev-0", "default"}, {0, 1}, {10, 20},
+                       {checksum, checksum}, Value(-1), Value(7)}};
+  return manifest_document(manifest);
+}
+
+Document sample_post() {
+  const Document file = {{"name", "a.txt"}, {"size", 3}, {"checksum", "120ff3bd93dfbf78"}};
+  Document post = {{"format", 1},       {"job", "dev-1"},      {"method", "m"},
+                   {"keys", {"120f"}},  {"seconds", {{"total", 0.5}}},
+                   {"rows", 7},         {"bad_rows", 0},       {"bytes", 3},
+                   {"checksum", ""},    {"own", {file, file}}, {"files", {file}}};
+  post["checksum"] = post_checksum(post);
+  return post;
+}
+
+class JobDamage : public testing::Test {
+ protected:
+  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
+
+  /// Whether reading `text` as the file `name` is an error; the error is to name it.
+  bool is_error(const std::string& name, std::string_view text,
+                const std::function<void()>& read) const {
+    // Not emptied first: ext4 then writes it to disk each time that it is closed.
+    const Fd fd = open_file(path(name), O_WRONLY | O_CREAT);
+    write_all(fd, name, text);
+    EXPECT_EQ(::ftruncate(fd.get(), static_cast<off_t>(text.size())), 0);
+    try {
+      read();
+    } catch (const Error& error) {
+      EXPECT_TRUE(std::string(error.what()).starts_with(path(name))) << error.what();
+      return true;
+    } catch (const std::exception& error) {
+      ADD_FAILURE() << error.what() << " from " << text;
+    }
+    return false;
+  }
+
+  /// Tries every damage; returns how many texts were read without an error.
+  int damage(const std::string& name, const Document& document,
+             const std::function<void()>& read) const {
+    const std::string whole = json_text(document);
+    EXPECT_FALSE(is_error(name, whole, read));
+    for (std::size_t size = 0; size + 2 < whole.size(); ++size) {
+      EXPECT_TRUE(is_error(name, std::string_view(whole).substr(0, size), read)) << size;
+    }
+    int silent = 0;
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+      for (const int flip : {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+        std::string text = whole;
+        text[at] = static_cast<char>(text[at] ^ flip);
+        silent += is_error(name, text, read) ? 0 : 1;
+      }
+    }
+    const Document others[] = {nullptr, true,           -1,  7.5,
+                               1e300,   UINT64_MAX,     "x", Document::array(),
+                               {1, -1}, Document::object(), {{"x", {1}}}, {"x", nullptr}};
+    const Document flat = document.flatten();
+    for (const auto& [pointer, value] : flat.items()) {
+      for (Document::json_pointer place(pointer); !place.empty(); place.pop_back()) {
+        for (const Document& other : others) {
+          Document changed = document;
+          changed[place] = other;
+          is_error(name, json_text(changed), read);
+        }
+      }
+    }
+    return silent;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(JobDamage, IsAnErrorInSetupOrData) {
+  damage("setup.json", setup_document(sample_setup()), [&] { read_setup(folder_.path()); });
+}
+
+TEST_F(JobDamage, IsAnErrorInAManifestOrData) {
+  make_folders(path("DS/default"));
+  damage("DS/default/dataset.json", sample_manifest(),
+         [&] { read_manifest({"dev-1", "default"}, folder_.path()); });
+}
+
+TEST_F(JobDamage, IsAnErrorInPostOrData) {
+  damage("post.json", sample_post(), [&] {
+    find_summary(folder_.path());
+    read_files(folder_.path());
+  });
+}
+
+TEST_F(JobDamage, IsFoundInPostWhereverItChangesAnything) {
+  const std::string whole = json_text(sample_post());
+  const auto read = [&] { read_post(folder_.path()); };
+  EXPECT_FALSE(is_error("post.json", whole, read));
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string text = whole;
+    for (const int flip : {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+      text[at] = static_cast<char>(whole[at] ^ flip);
+      if (is_error("post.json", text, read)) continue;
+      EXPECT_EQ(parse_json(text, ""), sample_post()) << "at " << at << " by " << flip;
+    }
+  }
+}
+
+TEST_F(JobDamage, IsAnErrorInAFailureOrData) {
+  const Failure failure{"analysis", 1, 17, "what", "printed", false};
+  damage("error.json", failure_document(failure), [&] { find_failure(folder_.path()); });
+}
+
+TEST_F(JobDamage, IsAnErrorWhenJsonIsNestedWithoutEnd) {
+  for (const std::string open : {"[", "{\"a\":"}) {
+    std::string text = "{\"format\":1,\"options\":";
+    for (int i = 0; i < 1'000'000; ++i) text += open;
+    EXPECT_TRUE(is_error("setup.json", text, [&] { read_setup(folder_.path()); }));
+  }
+  std::string deep(900, '[');
+  EXPECT_EQ(parse_json(deep + std::string(900, ']'), "").size(), 1U);
+  EXPECT_EQ(parse_json("\"" + std::string(5000, '[') + "\\\"\"", "").type(),
+            Document::value_t::string);
+}
+
+TEST_F(JobDamage, IsTheErrorOfAFileThatIsNone) {
+  make_folders(path("setup.json"));
+  EXPECT_THROW(read_setup(folder_.path()), SystemError);
+  remove_tree(path("setup.json"));
+  ASSERT_EQ(::mkfifo(path("setup.json").c_str(), 0600), 0);
+  EXPECT_THROW(read_setup(folder_.path()), Error) << "a pipe that nobody writes to";
+}
+
+TEST(JobReadersOf, AreThoseThatReadItByAnyNumberOfSteps) {
+  const TemporaryFolder folder;
+  const Store store(folder.path() + "/dev");
+  const auto make = [&](const std::string& id, const std::vector<std::string>& datasets,
+                        const std::string& job) {
+    JobSetup setup = sample_setup();
+    setup.datasets.clear();
+    for (const std::string& input : datasets) setup.datasets["d"].push_back({input, "default"});
+    setup.lists = {"d"};
+    setup.jobs = {{"j", {job}}};
+    make_folders(store.job_path(id));
+    write_json(store.job_path(id) + "/setup.json", setup_document(setup));
+  };
+  make("dev-0", {}, "dev-99");
+  make("dev-2", {"dev-0"}, "dev-98");
+  make("dev-10", {"dev-2", "dev-0"}, "dev-0");
+  make("dev-3", {}, "dev-10");
+  make("dev-4", {"dev-99"}, "dev-98");
+  make_folders(store.job_path("dev-5"));
+  write_file(store.job_path("dev-5") + "/setup.json", "{");
+  const JobReaders readers = find_readers(store);
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(all_readers(readers, "dev-0"), (Ids{"dev-2", "dev-3", "dev-10"}));
+  EXPECT_EQ(all_readers(readers, "dev-10"), (Ids{"dev-3"}));
+  EXPECT_EQ(all_readers(readers, "dev-3"), (Ids{}));
+}
+
+}  // namespace
+}  // namespace accel
