@@ -27,7 +27,7 @@ bool is_same_kind(std::string_view usual, std::string_view extension) {
 
 }  // namespace
 
-struct ExportImages : accel::Method {
+struct ExportImages : accel::CagedMethod {
   std::string column = required<std::string>("column", "the column with the pictures");
   bool keep_names = option("keep_names", false, "never append the extension that fits the bytes");
   accel::Dataset source = dataset("source");

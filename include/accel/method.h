@@ -119,6 +119,15 @@ class ACCEL_EXPORT Method {
   detail::Context* context_;
 };
 
+/// The base of a method that needs nothing but its inputs. Its processes are caged: they read those
+/// and the system's libraries, write below their job directory, open no socket and start no program,
+/// even when a hostile input takes them over. See methods/README.md.
+class ACCEL_EXPORT CagedMethod : public Method {
+ protected:
+  CagedMethod();
+  ~CagedMethod() = default;
+};
+
 template <class Default>
 template <class T>
   requires std::is_arithmetic_v<T>

@@ -50,6 +50,9 @@ int show_method(const Project& project, const std::string& name) {
   std::printf("%s  %s\n", name.c_str(), escaped(first_comment(method.source)).c_str());
   for (const std::string& source : method.source.sources) std::printf("%s\n", source.c_str());
   const Description& description = method.description;
+  if (description.is_caged) {
+    std::printf("caged: reads its inputs only, writes below its job directory, opens no socket\n");
+  }
   if (!description.options.empty()) std::printf("options\n");
   for (const OptionDeclaration& option : description.options) print_option(option);
   std::printf("  %-14s a count, or a fraction of the rows; default 0\n  %-14s %s\n", "max_bad", "",

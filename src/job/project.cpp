@@ -36,6 +36,13 @@ class Table {
       value = static_cast<int>(*given);
     }
   }
+  void flag(const char* name, bool& value) {
+    if (const toml::node* node = find(name)) {
+      const auto given = node->value_exact<bool>();
+      if (!given) fail(*node, std::string(name) + " must be true or false");
+      value = *given;
+    }
+  }
   void text(const char* name, std::string& value) {
     if (const toml::node* node = find(name)) value = text_of(*node, name);
   }
@@ -97,6 +104,7 @@ void read_settings(Project& project, const std::string& path) {
   top.number("concurrency", project.concurrency, 1, 4096);
   top.text("workdir", project.workdir);
   top.texts("methods", project.methods);
+  top.flag("cage", project.cage);
   if (const toml::table* section = top.table("compile")) {
     Table compile(*section, path);
     compile.text("compiler", project.compiler);

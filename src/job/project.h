@@ -17,6 +17,7 @@ struct Project {
   std::string compiler = "g++";
   std::vector<std::string> flags;
   std::vector<std::string> packages;
+  bool cage = true;  ///< of methods that declare that they may be caged (src/run/cage.h)
 
   std::string workdir_name() const;
   std::string cache() const { return folder + "/.accel"; }

@@ -125,6 +125,10 @@ MethodObject::~MethodObject() {
 Method::Method() : context_(&detail::context_for("a method")) {}
 Method::~Method() = default;
 
+CagedMethod::CagedMethod() {
+  detail::context_for("a method").description.is_caged = true;
+}
+
 int Method::slices() const { return context_->setup != nullptr ? context_->setup->slices : 1; }
 
 Value Method::declare_option(std::string name, Value type, Value value, std::string help) {

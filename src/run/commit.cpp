@@ -6,6 +6,7 @@
 #include "job/job_files.h"
 #include "job/key.h"
 #include "job/store.h"
+#include "run/cage.h"
 #include "run/slice_report.h"
 
 #include <fcntl.h>
@@ -95,6 +96,7 @@ void sync_tree(const std::string& folder) {
 void commit_job(const std::string& job_path, const JobSetup& setup, Document done,
                 double seconds) {
   refuse_damage(job_path, setup, done.value("has_result", false));
+  remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, setup.slices);
   auto bytes = json_get<std::uint64_t>(done, "bytes", "the job's report");
   const Document files = files_document(job_path, bytes);

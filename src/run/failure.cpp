@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/failure.h"
 
+#include "run/cage.h"
+
 namespace accel {
 
 Failure failure_of(const std::exception& error, std::string phase, int slice, std::int64_t row) {
   const auto* system = dynamic_cast<const SystemError*>(&error);
-  return {std::move(phase), slice, row, error.what(), "", system != nullptr && system->is_of_machine()};
+  return {std::move(phase), slice, row, error.what() + cage_hint(error), "",
+          system != nullptr && system->is_of_machine()};
 }
 
 Document failure_document(const Failure& failure) {

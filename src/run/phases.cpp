@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "method/plugin.h"
+#include "run/cage.h"
 #include "run/worker.h"
 
 #include <dlfcn.h>
@@ -67,6 +68,7 @@ class Run {
     context_.open_inputs();
     phases_ = phases != nullptr ? phases : &load_plugin(request_.object);
     make_folders(request_.job_path + "/slices");
+    if (setup_.cage.on && channel_ != nullptr) enter_cage(context_);
   }
 
   std::string state_path() const { return join_path(request_.job_path, kPreparedFile); }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/process.h"
 #include "run/after_fork.h"
+#include "run/cage.h"
 
 #include <poll.h>
 #include <sys/resource.h>
@@ -50,6 +51,7 @@ void leave_error(const std::string& job_path, const Failure& failure) {
   int code = 1;
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));
+    if (work.context.setup->cage.on) enter_cell(channel);
     run_slice(work, slice);
     code = 0;
   } catch (const std::exception& error) {
