@@ -10,7 +10,9 @@
 #include "run/landlock.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <climits>
@@ -119,6 +121,18 @@ void use_own_temporary_folder(const std::string& job_path) {
   ::setenv("TMPDIR", folder.c_str(), 1);
 }
 
+/// Root reads and writes files of others as before, within the cage; the rest of what makes it root
+/// is given up.
+void drop_capabilities() {
+  constexpr __u32 kept = 1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  if (::syscall(SYS_capget, &header, data) != 0) throw SystemError("cage", "the job", errno);
+  data[0] = {data[0].effective & kept, data[0].permitted & kept, 0};
+  data[1] = {};
+  if (::syscall(SYS_capset, &header, data) != 0) throw SystemError("cage", "the job", errno);
+}
+
 std::string lacking(const CageSupport& support) {
   std::vector<std::string> notes;
   if (support.landlock == 0)
@@ -148,6 +162,7 @@ void enter_cage(const detail::Context& context) {
   const CageSupport support = cage_support();
   use_own_temporary_folder(context.job_path);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw SystemError("cage", "the job", errno);
+  drop_capabilities();
   if (support.landlock > 0) restrict_files(context, support.landlock);
   if (support.filter) enter_call_filter();
   is_caged = true;
