@@ -32,7 +32,7 @@ constexpr const char* kSystem[] = {
     "/dev/zero",
     // how many cores and how much memory there is
     "/sys/devices/system/cpu", "/sys/devices/system/node", "/proc/cpuinfo", "/proc/meminfo",
-    "/proc/stat",
+    "/proc/stat", "/proc/vmstat",
     "/proc/self",  // of the phases' process: its workers' are theirs alone
     // of loaders that accel.toml may allow
     "/etc/fonts", "/var/cache/fontconfig", "/etc/ImageMagick-6", "/etc/ImageMagick-7"};
