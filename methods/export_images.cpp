@@ -46,8 +46,7 @@ struct ExportImages : accel::CagedMethod {
     std::set<std::string> folders;
     for (auto [filename, picture] :
          source.rows(accel::text("filename"), accel::bytes(column)).present()) {
-      const std::string name = file_name(filename, picture);
-      accel::check_file_name(name);
+      const std::string name = accel::check_file_name(file_name(filename, picture));
       if (!names.insert(name).second) {
         throw accel::Error("two pictures would be written to '" + name + "'");
       }

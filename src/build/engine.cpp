@@ -190,7 +190,7 @@ void Engine::fill_setup(JobSetup& setup, const MethodInfo& method) {
 JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   const ByteLock lock = store_.lock(request.key, [&] {
     std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
-                 request.setup.method.c_str());
+                 escaped(request.setup.method).c_str());
   });
   if (auto shared = find_finished(request)) return *shared;
   JobLine line = start(request, method);

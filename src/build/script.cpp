@@ -50,7 +50,7 @@ void print_error(const Error& error) {
   if (const auto* compile = dynamic_cast<const CompileError*>(&error)) {
     std::fputs(compile->output().c_str(), stderr);
   }
-  std::fprintf(stderr, "accel: error: %s\n", error.what());
+  std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
 }
 
 using ScriptEntry = void (*)(Urd*);
@@ -163,8 +163,8 @@ class Builder {
     if (is_interrupted()) return kInterrupted;
     if (ended.signal != 0 || !told_->has_ended) {
       std::fprintf(stderr, "accel: error: %s: the script %s%s\n",
-                   project_.shown(scripts_[index]).c_str(), ended.signal != 0 ? "was " : "",
-                   ended.describe().c_str());
+                   escaped(project_.shown(scripts_[index])).c_str(),
+                   ended.signal != 0 ? "was " : "", ended.describe().c_str());
       return 1;
     }
     return ended.code;
@@ -195,11 +195,12 @@ class Builder {
     } catch (const Interrupted&) {
       return kInterrupted;
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "accel: error: %s: %s\n", shown.c_str(), error.what());
+      std::fprintf(stderr, "accel: error: %s: %s\n", escaped(shown).c_str(),
+                   printable(error.what()).c_str());
       return 1;
     } catch (...) {
       std::fprintf(stderr, "accel: error: %s: threw something that is no exception\n",
-                   shown.c_str());
+                   escaped(shown).c_str());
       return 1;
     }
   }

@@ -63,6 +63,8 @@ Document files_document(const std::string& job_path, std::uint64_t& bytes) {
     const std::string path = join_path(job_path, name);
     const auto stat = find_stat(path, Follow::no);
     if (is_reserved(name) || !stat || !stat->is_regular()) continue;
+    if (!is_utf8(name))
+      throw Error("the method wrote a file of the name " + quote(name) + ", which is not UTF-8");
     files.push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
     bytes += stat->size;
   }

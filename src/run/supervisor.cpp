@@ -87,7 +87,9 @@ void Supervisor::read_message() {
       break;
     }
     case Message::Kind::done: is_done_ = true; break;
-    case Message::Kind::notice: ::dprintf(notices_, "accel: %s\n", message->text.c_str()); break;
+    case Message::Kind::notice:
+      ::dprintf(notices_, "accel: %s\n", printable(message->text).c_str());
+      break;
     case Message::Kind::failed:
       failure_ = read_failure(parse_json(message->text, "the job's failure"));
       break;

@@ -94,7 +94,8 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent)
       leave_error(work.context.job_path,
                   failure_of(error, "analysis", slice, *work.board.row(slice)));
     } catch (const std::exception& second) {  // the disk refuses: the output is all that is left
-      std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", error.what(), second.what());
+      std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", printable(error.what()).c_str(),
+                   printable(second.what()).c_str());
     }
   } catch (...) {
     leave_error(work.context.job_path,
