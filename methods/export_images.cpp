@@ -27,7 +27,7 @@ bool is_same_kind(std::string_view usual, std::string_view extension) {
 
 }  // namespace
 
-struct ExportImages : accel::Method {
+struct ExportImages : accel::CagedMethod {
   std::string column = required<std::string>("column", "the column with the pictures");
   bool keep_names = option("keep_names", false, "never append the extension that fits the bytes");
   accel::Dataset source = dataset("source");
@@ -46,8 +46,7 @@ struct ExportImages : accel::Method {
     std::set<std::string> folders;
     for (auto [filename, picture] :
          source.rows(accel::text("filename"), accel::bytes(column)).present()) {
-      const std::string name = file_name(filename, picture);
-      accel::check_file_name(name);
+      const std::string name = accel::check_file_name(file_name(filename, picture));
       if (!names.insert(name).second) {
         throw accel::Error("two pictures would be written to '" + name + "'");
       }

@@ -3,7 +3,7 @@
 #include <accel/image.h>
 #include <accel/method.h>
 
-struct ImportImages : accel::Method {
+struct ImportImages : accel::CagedMethod {
   accel::Files files = input_files("files", "the pictures", "base");
   accel::Writer out =
       writer(accel::bytes("image"), accel::json("shape"), accel::text("filename"));

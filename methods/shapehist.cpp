@@ -2,7 +2,7 @@
 // shapehist: how many pictures there are of each shape, {"3840x2026": 150, ...}.
 #include <accel/method.h>
 
-struct ShapeHist : accel::Method {
+struct ShapeHist : accel::CagedMethod {
   using Counts = std::map<std::string, std::int64_t>;
   accel::Dataset source = dataset("source");
 

@@ -3,7 +3,7 @@
 #include <accel/image.h>
 #include <accel/method.h>
 
-struct Thumbnailer : accel::Method {
+struct Thumbnailer : accel::CagedMethod {
   accel::Size size = option("size", accel::Size{100, 100}, "box to fit inside, in pixels");
   accel::Format format = option("format", accel::Format::bmp, "codec of the new column");
   int quality = option("quality", 85, "1 to 100, of jpeg and webp");

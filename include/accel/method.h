@@ -119,6 +119,15 @@ class ACCEL_EXPORT Method {
   detail::Context* context_;
 };
 
+/// The base of a method that needs nothing but its inputs. Its processes are caged: they read those
+/// and the system's libraries, write below their job directory, open no socket and start no program,
+/// even when a hostile input takes them over. See methods/README.md.
+class ACCEL_EXPORT CagedMethod : public Method {
+ protected:
+  CagedMethod();
+  ~CagedMethod() = default;
+};
+
 template <class Default>
 template <class T>
   requires std::is_arithmetic_v<T>
@@ -130,9 +139,10 @@ detail::Declared<Default>::operator T() const {
 /// Writes a file in the job directory, making folders as needed. `name` is relative to it, and must
 /// not be one that accel writes itself (check_file_name). Throws Error when there is such a file.
 ACCEL_EXPORT void save_file(std::string_view name, Bytes contents);
-/// Throws Error when a method may not write a file of that name: it would leave the job directory,
-/// or is reserved.
-ACCEL_EXPORT void check_file_name(std::string_view name);
+/// The name in the one form that save_file uses ("a//./b" is "a/b"). Throws Error when a method may
+/// not write a file of that name: it would leave the job directory, is reserved, too long, or not
+/// UTF-8.
+ACCEL_EXPORT std::string check_file_name(std::string_view name);
 
 /// Sums what the slices returned into one: numbers add up, vectors are put together in slice order,
 /// maps are merged, values of the same key by this rule.

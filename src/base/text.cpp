@@ -73,22 +73,36 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-std::string escaped(std::string_view text) {
+namespace {
+
+/// Length of the character at the front that can be shown as it is; 0 when there is none.
+std::size_t shown_length(std::string_view text) {
+  const std::size_t length = utf8_length(text);
+  const auto first = static_cast<unsigned char>(text[0]);
+  const bool is_c1 = length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
+  return first < 0x20 || first == 0x7F || is_c1 ? 0 : length;
+}
+
+/// What cannot be shown becomes \xNN, except for the characters of `kept`.
+std::string with_hex(std::string_view text, std::string_view kept, std::string_view backslash) {
   std::string result;
   while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const auto first = static_cast<unsigned char>(text[0]);
-    const bool is_c1 = length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-    if (length == 0 || first < 0x20 || first == 0x7F || first == '\\' || is_c1) {
-      result += first == '\\' ? "\\\\" : hex_escape("\\x%02x", text[0]);
-      text.remove_prefix(1);
+    const bool is_kept = kept.find(text[0]) != std::string_view::npos;
+    const std::size_t length = is_kept ? 1 : shown_length(text);
+    if (length == 0) {
+      result += hex_escape("\\x%02x", text[0]);
     } else {
-      result += text.substr(0, length);
-      text.remove_prefix(length);
+      result += text[0] == '\\' ? backslash : text.substr(0, length);
     }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return result;
 }
+
+}  // namespace
+
+std::string escaped(std::string_view text) { return with_hex(text, "", "\\\\"); }
+std::string printable(std::string_view text) { return with_hex(text, "\n\t", "\\"); }
 
 std::string quote(std::string_view text) { return "'" + escaped(text) + "'"; }
 

@@ -13,6 +13,9 @@ namespace accel {
 std::string quote(std::string_view text);
 /// The same without the quotes.
 std::string escaped(std::string_view text);
+/// A message for a terminal: only newlines and tabs keep their effect, what else is no text is
+/// written as \xNN. Backslashes stay, as parts of it may be escaped already.
+std::string printable(std::string_view text);
 bool is_utf8(std::string_view text);
 
 /// " (did you mean 'size'?)" when one of `names` is near `name`, else "".

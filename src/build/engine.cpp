@@ -7,6 +7,7 @@
 #include "build/sources.h"
 #include "job/job_files.h"
 #include "method/config.h"
+#include "run/cage.h"
 #include "run/failure.h"
 #include "run/run_job.h"
 
@@ -176,6 +177,7 @@ void Engine::fill_setup(JobSetup& setup, const MethodInfo& method) {
   setup.host = host_;
   setup.user = user_;
   setup.plugin = plugin_recipe(method, project_);
+  setup.cage = plan_cage(method.description.is_caged, project_.cage, cage_support());
   std::vector<std::string> libraries = {ACCEL_LIBRARIES};
   libraries.insert(libraries.end(), setup.plugin.packages.begin(), setup.plugin.packages.end());
   setup.versions = {{"accel", ACCEL_VERSION},
@@ -187,7 +189,7 @@ void Engine::fill_setup(JobSetup& setup, const MethodInfo& method) {
 JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   const ByteLock lock = store_.lock(request.key, [&] {
     std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
-                 request.setup.method.c_str());
+                 escaped(request.setup.method).c_str());
   });
   if (auto shared = find_finished(request)) return *shared;
   JobLine line = start(request, method);

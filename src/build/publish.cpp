@@ -2,6 +2,7 @@
 #include "build/publish.h"
 
 #include "base/glob.h"
+#include "base/inside.h"
 #include "base/json.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -20,6 +21,22 @@ std::string checked_folder(std::string_view folder) {
     throw Error("link_results: " + quote(folder) + " does not stay inside results/");
   }
   return normal_path(folder);
+}
+
+std::string text_of(const Document& item, const char* member) {
+  const auto found = item.find(member);
+  return found != item.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+/// What is not the name of a link in results/ was not put there by a build.
+std::vector<std::string> links_of(const Document& item) {
+  std::vector<std::string> links;
+  for (const Document& link : item.value("links", Document::array())) {
+    if (!link.is_string()) continue;
+    std::string name = link.get<std::string>();
+    if (stays_inside(name) && is_normal_path(name)) links.push_back(std::move(name));
+  }
+  return links;
 }
 
 /// A link that leads out of results/ must not be walked through.
@@ -49,9 +66,9 @@ void Results::load() {
   const Document document = text ? Document::parse(*text, nullptr, false) : Document();
   if (!document.is_array()) return;  // a cache: links of a lost one are found by where they lead
   for (const Document& item : document) {
-    entries_.push_back({item.value("script", ""), item.value("job", ""), item.value("pattern", ""),
-                        item.value("folder", ""),
-                        item.value("links", std::vector<std::string>()), false});
+    if (!item.is_object()) continue;
+    entries_.push_back({text_of(item, "script"), text_of(item, "job"), text_of(item, "pattern"),
+                        text_of(item, "folder"), links_of(item), false});
   }
 }
 
@@ -131,19 +148,8 @@ void Results::link(const Job& job, const std::string& name, const std::string& l
     }
     if (!entry.seen) entry.links.erase(found);
   }
-  make_folders(parent_path(path));
   const std::string target = join_path(job.path(), name);
-  replace_link(relative_path(target, parent_path(path)), path);
-}
-
-void Results::release(const std::string& link) {
-  const std::string path = join_path(project_.results(), link);
-  const auto stat = find_stat(path, Follow::no);
-  if (stat && stat->is_link()) remove_file(path);
-  std::string folder = parent_path(path);
-  while (folder.size() > project_.results().size() && sys::rmdir(folder.c_str()) == 0) {
-    folder = parent_path(folder);
-  }
+  replace_link_inside(project_.results(), link, relative_path(target, parent_path(path)));
 }
 
 void Results::finish() {
@@ -157,7 +163,7 @@ void Results::finish() {
   for (const Entry& entry : entries_) {
     if (!is_stale(entry)) continue;
     for (const std::string& link : entry.links) {
-      if (!kept.contains(link)) release(link);
+      if (!kept.contains(link)) remove_link_inside(project_.results(), link);
     }
   }
   std::erase_if(entries_, is_stale);

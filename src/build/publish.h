@@ -32,7 +32,6 @@ class Results final : public detail::Publisher {
   Entry* find(const Job& job, std::string_view pattern, const std::string& folder);
   std::vector<std::string> matching(const Job& job, std::string_view pattern) const;
   void link(const Job& job, const std::string& name, const std::string& link);
-  void release(const std::string& link);
 
   const Project& project_;
   std::string script_;

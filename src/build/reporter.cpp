@@ -23,7 +23,8 @@ const char* outcome_name(Outcome outcome) {
 std::string text_line(const JobLine& line) {
   char start[512];
   std::snprintf(start, sizeof start, "%-7s %-16.200s %-8.100s %8s", outcome_name(line.outcome),
-                line.method.c_str(), line.job.c_str(), duration_text(line.seconds).c_str());
+                escaped(line.method).c_str(), line.job.c_str(),
+                duration_text(line.seconds).c_str());
   std::string text = start;
   if (line.outcome != Outcome::failed) text += "  " + counted(line.rows, "row");
   if (line.bad_rows > 0) text += ", " + std::to_string(line.bad_rows) + " bad";

@@ -53,7 +53,7 @@ void print_error(const Error& error) {
   if (const auto* compile = dynamic_cast<const CompileError*>(&error)) {
     std::fputs(compile->output().c_str(), stderr);
   }
-  std::fprintf(stderr, "accel: error: %s\n", error.what());
+  std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
 }
 
 using ScriptEntry = void (*)(Urd*);
@@ -171,8 +171,8 @@ class Builder {
     }
     if (ended.signal != 0 || !told_->has_ended) {
       std::fprintf(stderr, "accel: error: %s: the script %s%s\n",
-                   project_.shown(scripts_[index]).c_str(), ended.signal != 0 ? "was " : "",
-                   ended.describe().c_str());
+                   escaped(project_.shown(scripts_[index])).c_str(),
+                   ended.signal != 0 ? "was " : "", ended.describe().c_str());
       return 1;
     }
     return ended.code;
@@ -209,11 +209,12 @@ class Builder {
       std::fprintf(stderr, "accel: error: %s: out of memory\n", shown.c_str());
       return kAccelFailed;
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "accel: error: %s: %s\n", shown.c_str(), error.what());
+      std::fprintf(stderr, "accel: error: %s: %s\n", escaped(shown).c_str(),
+                   printable(error.what()).c_str());
       return 1;
     } catch (...) {
       std::fprintf(stderr, "accel: error: %s: threw something that is no exception\n",
-                   shown.c_str());
+                   escaped(shown).c_str());
       return 1;
     }
   }

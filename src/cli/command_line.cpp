@@ -4,6 +4,7 @@
 #include <accel/error.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "base/threads.h"
 #include "method/compile.h"
 #include "method/config.h"
@@ -38,13 +39,14 @@ int run_command(const Run& run) {
   try {  // the top of the program
     return run();
   } catch (const SystemError& error) {
-    std::fprintf(stderr, "accel: error: %s\n", error.what());
+    std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
     return kAccelFailed;
   } catch (const CompileError& error) {
-    std::fprintf(stderr, "%saccel: error: %s\n", error.output().c_str(), error.what());
+    std::fprintf(stderr, "%saccel: error: %s\n", error.output().c_str(),
+                 printable(error.what()).c_str());
     return kFailed;
   } catch (const Error& error) {
-    std::fprintf(stderr, "accel: error: %s\n", error.what());
+    std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
     return kFailed;
   } catch (const std::system_error& error) {  // of a thread, say
     std::fprintf(stderr, "accel: error: %s\n", thread_error(error).what());
@@ -53,7 +55,7 @@ int run_command(const Run& run) {
     std::fputs("accel: error: out of memory\n", stderr);
     return kAccelFailed;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "accel: error: %s\n", error.what());
+    std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
     return kAccelFailed;
   }
 }

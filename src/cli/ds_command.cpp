@@ -86,8 +86,9 @@ void print_columns(const Manifest& manifest) {
           std::accumulate(values.begin(), values.end(), std::uint64_t{0}));
     };
     std::printf("%-20s %-18s %-22s %10llu %14llu", escaped(column.spec.name).c_str(),
-                column_type_name(column.spec).c_str(), reference_text(column.files).c_str(),
-                sum(column.absent), sum(column.bytes));
+                column_type_name(column.spec).c_str(),
+                escaped(reference_text(column.files)).c_str(), sum(column.absent),
+                sum(column.bytes));
     if (!column.min.is_null()) {
       std::printf("  %s to %s", column.min.json().c_str(), column.max.json().c_str());
     }
@@ -116,10 +117,11 @@ int show_dataset(const std::string& word, std::size_t rows) {
   const Project project = open_project(absolute_path("."));
   const Dataset dataset = find_dataset(open_store(project), word);
   const Manifest& manifest = dataset.state()->manifest;
-  std::printf("%s  %s in %s", reference_text(dataset.state()->reference).c_str(),
+  std::printf("%s  %s in %s", escaped(reference_text(dataset.state()->reference)).c_str(),
               counted(manifest.total_rows(), "row").c_str(),
               counted(static_cast<std::uint64_t>(manifest.slices()), "slice").c_str());
-  if (manifest.parent) std::printf(", appended to %s", reference_text(*manifest.parent).c_str());
+  if (manifest.parent)
+    std::printf(", appended to %s", escaped(reference_text(*manifest.parent)).c_str());
   std::printf("\n\n");
   print_columns(manifest);
   std::printf("\n");

@@ -22,7 +22,8 @@ void print_line(const std::string& id, const std::string& path) {
   try {
     const JobSetup setup = read_setup(path);
     const auto summary = find_summary(path);
-    std::printf("%-10s %-18s %-10s", id.c_str(), setup.method.c_str(), state_of(path).c_str());
+    std::printf("%-10s %-18s %-10s", id.c_str(), escaped(setup.method).c_str(),
+                state_of(path).c_str());
     if (summary) {
       std::printf(" %9s  %s", duration_text(summary->seconds).c_str(),
                   counted(summary->rows, "row").c_str());
@@ -30,7 +31,8 @@ void print_line(const std::string& id, const std::string& path) {
     }
     std::printf("\n");
   } catch (const Error& error) {
-    std::printf("%-10s %-18s %-10s %s\n", id.c_str(), "?", "damaged", error.message().c_str());
+    std::printf("%-10s %-18s %-10s %s\n", id.c_str(), "?", "damaged",
+                printable(error.message()).c_str());
   }
 }
 
@@ -49,7 +51,8 @@ void print_inputs(const JobSetup& setup) {
   }
   for (const auto& [name, references] : setup.datasets) {
     for (const Reference& reference : references) {
-      std::printf("  %-14s %s\n", escaped(name).c_str(), reference_text(reference).c_str());
+      std::printf("  %-14s %s\n", escaped(name).c_str(),
+                  escaped(reference_text(reference)).c_str());
     }
   }
   for (const auto& [name, ids] : setup.jobs) {
@@ -58,7 +61,7 @@ void print_inputs(const JobSetup& setup) {
 }
 
 void print_failure(const JobSetup& setup, const Failure& failure) {
-  std::printf("failed: %s\n  %s\n", failure.what.c_str(),
+  std::printf("failed: %s\n  %s\n", printable(failure.what).c_str(),
               failure_place(failure, setup.method, setup.job, setup.slices).c_str());
   if (failure.output.empty()) return;
   std::printf("  it printed last:\n");
@@ -88,8 +91,8 @@ void print_finished(const Job& job, const JobSummary& summary) {
 
 int show_job(const Job& job) {
   const JobSetup setup = read_setup(job.path());
-  std::printf("%s  %s  %s\n%s\n", job.id().c_str(), setup.method.c_str(),
-              state_of(job.path()).c_str(), job.path().c_str());
+  std::printf("%s  %s  %s\n%s\n", job.id().c_str(), escaped(setup.method).c_str(),
+              state_of(job.path()).c_str(), escaped(job.path()).c_str());
   std::printf("asked for by %s:%d, %s, by %s on %s\n", escaped(setup.script).c_str(), setup.line,
               setup.started.c_str(), escaped(setup.user).c_str(), escaped(setup.host).c_str());
   std::printf("%s, key %s\n", counted(static_cast<std::uint64_t>(setup.slices), "slice").c_str(),

@@ -25,15 +25,17 @@ std::string first_comment(const MethodSource& source) {
 int list_methods(const Project& project) {
   const Methods methods(project);
   for (const std::string& name : methods.names()) {
-    std::printf("%-18s %s\n", name.c_str(), escaped(first_comment(*methods.find(name))).c_str());
+    std::printf("%-18s %s\n", escaped(name).c_str(),
+                escaped(first_comment(*methods.find(name))).c_str());
   }
   return 0;
 }
 
 void print_option(const OptionDeclaration& option) {
   const bool is_required = option.required || option.type == Value("files");
-  std::printf("  %-14s %s; %s\n", escaped(option.name).c_str(), type_text(option.type).c_str(),
-              is_required ? "required" : ("default " + option.default_value.json()).c_str());
+  std::printf(
+      "  %-14s %s; %s\n", escaped(option.name).c_str(), escaped(type_text(option.type)).c_str(),
+      is_required ? "required" : ("default " + escaped(option.default_value.json())).c_str());
   if (!option.help.empty()) std::printf("  %-14s %s\n", "", escaped(option.help).c_str());
 }
 
@@ -47,9 +49,13 @@ void print_inputs(const char* kind, const std::vector<InputDeclaration>& inputs)
 int show_method(const Project& project, const std::string& name) {
   Methods methods(project);
   const MethodInfo& method = methods.get(name);
-  std::printf("%s  %s\n", name.c_str(), escaped(first_comment(method.source)).c_str());
-  for (const std::string& source : method.source.sources) std::printf("%s\n", source.c_str());
+  std::printf("%s  %s\n", escaped(name).c_str(), escaped(first_comment(method.source)).c_str());
+  for (const std::string& source : method.source.sources)
+    std::printf("%s\n", escaped(source).c_str());
   const Description& description = method.description;
+  if (description.is_caged) {
+    std::printf("caged: reads its inputs only, writes below its job directory, opens no socket\n");
+  }
   if (!description.options.empty()) std::printf("options\n");
   for (const OptionDeclaration& option : description.options) print_option(option);
   std::printf("  %-14s a count, or a fraction of the rows; default 0\n  %-14s %s\n", "max_bad", "",

@@ -62,6 +62,11 @@ const ManifestColumn* Manifest::find(std::string_view column) const {
   return found == columns.end() ? nullptr : &*found;
 }
 
+bool is_storable_name(std::string_view name) {
+  constexpr std::size_t kLongest = 200;  // of 255: slice, ending, and the temporary name's follow
+  return !name.empty() && is_utf8(name) && file_safe(name).size() <= kLongest;
+}
+
 std::string dataset_folder(const std::string& job_path, std::string_view dataset) {
   return job_path + "/DS/" + file_safe(dataset);
 }

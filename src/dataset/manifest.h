@@ -35,6 +35,9 @@ struct Manifest {
   const ManifestColumn* find(std::string_view column) const;
 };
 
+/// Whether a dataset or column can be called so: UTF-8, and its files' names not too long.
+bool is_storable_name(std::string_view name);
+
 std::string dataset_folder(const std::string& job_path, std::string_view dataset);
 /// Of one slice of a column.
 std::string column_path(const std::string& job_path, std::string_view dataset,

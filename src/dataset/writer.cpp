@@ -194,7 +194,7 @@ SliceColumns read_slice_columns(const Document& document, const std::string& pat
 }
 
 Writer Writer::named(std::string name) && {
-  if (name.empty() || name.size() > 200 || !is_utf8(name)) {
+  if (!is_storable_name(name)) {
     throw Error("a dataset cannot be named " + quote(name));
   }
   state_->name = std::move(name);

@@ -36,6 +36,13 @@ class Table {
       value = static_cast<int>(*given);
     }
   }
+  void flag(const char* name, bool& value) {
+    if (const toml::node* node = find(name)) {
+      const auto given = node->value_exact<bool>();
+      if (!given) fail(*node, std::string(name) + " must be true or false");
+      value = *given;
+    }
+  }
   void seconds(const char* name, double& value) {
     if (const toml::node* node = find(name)) {
       const auto given = node->value<double>();  // of a whole number, too
@@ -109,6 +116,7 @@ void read_settings(Project& project, const std::string& path) {
   top.seconds("stalled_after", project.stalled_after);
   top.text("workdir", project.workdir);
   top.texts("methods", project.methods);
+  top.flag("cage", project.cage);
   if (const toml::table* section = top.table("compile")) {
     Table compile(*section, path);
     compile.text("compiler", project.compiler);

@@ -62,6 +62,20 @@ Document options_document(const JobSetup& setup) {
   return options;
 }
 
+Document cage_document(const CagePlan& cage) {
+  if (!cage.on && cage.note.empty()) return {};
+  return {{"on", cage.on},
+          {"landlock", cage.landlock},
+          {"filter", cage.filter},
+          {"note", cage.note}};
+}
+
+CagePlan read_cage(const Document& document, const std::string& path) {
+  if (document.is_null()) return {};
+  return {json_get<bool>(document, "on", path), json_get<int>(document, "landlock", path),
+          json_get<bool>(document, "filter", path), json_get<std::string>(document, "note", path)};
+}
+
 /// A time limit: null when there is none.
 Document seconds_document(double seconds) { return seconds > 0 ? Document(seconds) : Document(); }
 
@@ -107,6 +121,7 @@ Document setup_document(const JobSetup& setup) {
                         {"compiler", setup.plugin.compiler},
                         {"flags", setup.plugin.flags},
                         {"packages", setup.plugin.packages}};
+  document["cage"] = cage_document(setup.cage);
   return document;
 }
 
@@ -147,6 +162,7 @@ JobSetup read_setup(const std::string& job_path) {
                   json_get<std::string>(plugin, "compiler", path),
                   json_get<std::vector<std::string>>(plugin, "flags", path),
                   json_get<std::vector<std::string>>(plugin, "packages", path)};
+  if (document.contains("cage")) setup.cage = read_cage(document["cage"], path);
   read_files(setup, document, path);
   return setup;
 }

@@ -32,6 +32,15 @@ struct PluginRecipe {
   std::vector<std::string> packages;
 };
 
+/// How the method's processes are kept apart from all that is not theirs (src/run/cage.h), on the
+/// machine that asked for the job. Neither `on` nor a note: the method does not declare it.
+struct CagePlan {
+  bool on = false;
+  int landlock = 0;     ///< the kernel's version of Landlock; 0: none
+  bool filter = false;  ///< system calls are filtered
+  std::string note;     ///< what is lacking, or why it is off
+};
+
 struct JobSetup {
   std::string job;
   std::string method;
@@ -48,6 +57,7 @@ struct JobSetup {
   double row_timeout = 0;       ///< of a row
   double stalled_after = 60;    ///< seconds at one row after which that is told; 0: never
   PluginRecipe plugin;
+  CagePlan cage;
   std::map<std::string, std::string> workdirs;  ///< by name: absolute paths, those of other jobs
   std::map<std::string, std::string> versions;
   std::string host, user, started, script;

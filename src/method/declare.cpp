@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The member functions of accel::Method: each declaration is noted, and given its value when there
 // is a job.
+#include "base/inside.h"
 #include "base/text.h"
 #include "dataset/dataset.h"
 #include "dataset/files.h"
 #include "job/job_files.h"
 #include "method/context.h"
 
-#include <fcntl.h>
-
+#include <climits>
 #include <cstdlib>
 #include <new>
 
@@ -46,6 +46,7 @@ void note(Context& context, const std::string& name, const char* what) {
     throw JobError(std::string(what) + "(" + quote(name) + ") is for member initialisers only");
   }
   if (name.empty()) throw Error(std::string(what) + " without a name");
+  if (!is_storable_name(name)) throw Error(std::string(what) + " cannot be named " + quote(name));
   if (std::ranges::find(kOfEveryMethod, name) != std::end(kOfEveryMethod)) {
     throw Error(quote(name) + " is accepted by every method; it cannot be declared");
   }
@@ -126,6 +127,10 @@ MethodObject::~MethodObject() {
 Method::Method() : context_(&detail::context_for("a method")) {}
 Method::~Method() = default;
 
+CagedMethod::CagedMethod() {
+  detail::context_for("a method").description.is_caged = true;
+}
+
 int Method::slices() const { return context_->setup != nullptr ? context_->setup->slices : 1; }
 
 Value Method::declare_option(std::string name, Value type, Value value, std::string help) {
@@ -204,7 +209,7 @@ Writer Method::declare_writer(const Dataset* source, std::vector<ColumnSpec> col
   }
   std::set<std::string> names;
   for (const ColumnSpec& column : columns) {
-    if (column.name.empty() || column.name.size() > 200 || !is_utf8(column.name)) {
+    if (!is_storable_name(column.name)) {
       throw Error("a column cannot be named " + quote(column.name));
     }
     if (!names.insert(column.name).second) {
@@ -221,22 +226,47 @@ Writer Method::declare_writer(const Dataset* source, std::vector<ColumnSpec> col
   return writer;
 }
 
-void check_file_name(std::string_view name) {
+namespace {
+
+/// What file systems allow for one part of a path, and the kernel for all of it with its end.
+constexpr std::size_t kLongestPart = 255;
+constexpr std::size_t kLongestPath = PATH_MAX - 1;
+
+void refuse_long(const std::string& name) {
+  for (const std::string& part : split(name, '/')) {
+    if (part.size() <= kLongestPart) continue;
+    throw Error("file name " + quote(name) + " is too long: a part of it has " +
+                std::to_string(part.size()) + " bytes, " + std::to_string(kLongestPart) +
+                " are possible");
+  }
+  const std::size_t folder =
+      detail::current_context != nullptr ? detail::current_context->job_path.size() + 1 : 0;
+  if (folder + name.size() <= kLongestPath) return;
+  throw Error("file name " + quote(name) + " is too long: its path has " +
+              std::to_string(folder + name.size()) + " bytes, " + std::to_string(kLongestPath) +
+              " are possible");
+}
+
+}  // namespace
+
+std::string check_file_name(std::string_view name) {
+  if (!is_utf8(name)) throw Error("file name " + quote(name) + " is not UTF-8");
   if (!stays_inside(name) || name.ends_with('/')) {
     throw Error("file name " + quote(name) + " does not stay inside the job directory");
   }
-  if (is_reserved(normal_path(name))) {
+  std::string normal = normal_path(name);
+  if (is_reserved(normal)) {
     throw Error("file name " + quote(name) + " is reserved for what accel writes itself");
   }
+  refuse_long(normal);
+  return normal;
 }
 
 void save_file(std::string_view name, Bytes contents) {
-  check_file_name(name);
+  const std::string path = check_file_name(name);
   const detail::Context& context = detail::context_for("save_file");
-  const std::string path = join_path(context.job_path, name);
-  if (context.saved != nullptr) context.saved->add(normal_path(name), contents);
-  if (name.find('/') != std::string_view::npos) make_folders(parent_path(path));
-  const Fd fd = open_file(path, O_WRONLY | O_CREAT | O_EXCL);
+  if (context.saved != nullptr) context.saved->add(path, contents);
+  const Fd fd = create_inside(context.job_path, path);
   write_all(fd, path, contents.text());
 }
 

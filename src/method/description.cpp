@@ -56,6 +56,7 @@ Document description_document(const Description& description) {
           {"prepare", description.has_prepare},
           {"analysis", description.has_analysis},
           {"synthesis", description.has_synthesis},
+          {"caged", description.is_caged},
           {"results", description.results}};
 }
 
@@ -76,6 +77,7 @@ Description read_description(const std::string& path) {
   description.has_prepare = json_get<bool>(document, "prepare", path);
   description.has_analysis = json_get<bool>(document, "analysis", path);
   description.has_synthesis = json_get<bool>(document, "synthesis", path);
+  description.is_caged = json_get<bool>(document, "caged", path);
   description.results = json_get<std::vector<std::string>>(document, "results", path);
   return description;
 }

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "dataset/manifest.h"
 #include "method/code.h"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ std::optional<MethodSource> find_in(const std::string& folder, const std::string
     }
   }
   if (source.sources.empty()) return std::nullopt;
+  if (!is_storable_name(name)) source.problem = "a method cannot be named " + quote(name);
   return source;
 }
 

@@ -7,6 +7,7 @@
 #include "job/job_files.h"
 #include "job/key.h"
 #include "job/store.h"
+#include "run/cage.h"
 #include "run/slice_report.h"
 
 #include <set>
@@ -77,6 +78,9 @@ Listed list_files(const std::string& job_path) {
     const auto stat = find_stat(path, Follow::no);
     if (!stat || !stat->is_regular() || is_column_file(name) || is_note(name)) continue;
     const bool is_own = is_reserved(name);
+    if (!is_own && !is_utf8(name)) {
+      throw Error("the method wrote a file of the name " + quote(name) + ", which is not UTF-8");
+    }
     (is_own ? listed.own : listed.written)
         .push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
     if (!is_own) listed.written_bytes += stat->size;
@@ -115,6 +119,7 @@ void sync_tree(const std::string& folder) {
 
 void commit_job(const std::string& job_path, const JobSetup& setup, Document done, double seconds) {
   refuse_damage(job_path, setup, done.value("has_result", false));
+  remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, setup.slices);
   const Listed listed = list_files(job_path);
   Document post;

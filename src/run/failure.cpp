@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/failure.h"
 
+#include "run/cage.h"
 #include "run/memory.h"
 
 #include <new>
@@ -12,8 +13,8 @@ Failure failure_of(const std::exception& error, std::string phase, int slice, st
     return {std::move(phase), slice, row, with_memory_hint("out of memory"), "", true};
   }
   const auto* system = dynamic_cast<const SystemError*>(&error);
-  return {std::move(phase), slice, row,
-          error.what(),     "",    system != nullptr && system->is_of_machine()};
+  return {std::move(phase), slice, row, error.what() + cage_hint(error), "",
+          system != nullptr && system->is_of_machine()};
 }
 
 Document failure_document(const Failure& failure) {

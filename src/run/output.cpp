@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -21,6 +22,14 @@ constexpr std::size_t kMostLines = 10;
 void keep_last(std::string& text, std::string_view more, std::size_t most) {
   text += more;
   if (text.size() > 2 * most) text.erase(0, text.size() - most);
+}
+
+/// What a method prints may hold names of strangers' files, so a terminal gets no control
+/// characters.
+void echo(std::string_view bytes) {
+  static const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
+  const std::string text = is_terminal ? printable(bytes) : std::string(bytes);
+  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 }  // namespace
@@ -54,7 +63,7 @@ void OutputFile::write(std::string_view bytes) {
 }
 
 void OutputFile::add(std::string_view bytes) {
-  if (echo_) std::fwrite(bytes.data(), 1, bytes.size(), stderr);
+  if (echo_) echo(bytes);
   keep_last(recent_, bytes, kRecent);
   const std::size_t head = std::min<std::size_t>(bytes.size(), kHead - written_);
   write(bytes.substr(0, head));

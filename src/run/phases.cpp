@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "method/plugin.h"
+#include "run/cage.h"
 #include "run/pool.h"
 #include "run/prepared.h"
 
@@ -69,6 +70,7 @@ class Run {
     context_.open_inputs();
     phases_ = phases != nullptr ? phases : &load_plugin(request_.object);
     make_folders(request_.job_path + "/slices");
+    if (setup_.cage.on && channel_ != nullptr) enter_cage(context_);
   }
 
   /// Pixel work here would start threads that no worker has (see src/image).

@@ -50,7 +50,7 @@ ByteLock hold_job(const std::string& job_path, const JobSetup& setup) {
 }
 
 void print_failure(const Failure& failure, const JobSetup& setup) {
-  std::fprintf(stderr, "accel: error: %s\n  %s\n", failure.what.c_str(),
+  std::fprintf(stderr, "accel: error: %s\n  %s\n", printable(failure.what).c_str(),
                failure_place(failure, setup.method, setup.job, setup.slices).c_str());
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "dataset/late_rows.h"
 #include "run/after_fork.h"
+#include "run/cage.h"
 #include "run/resume.h"
 
 #include <sys/resource.h>
@@ -91,13 +92,15 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent)
   int code = 1;
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));
+    if (work.context.setup->cage.on) enter_cell(channel);
     run_slice(work, slice);
     code = 0;
   } catch (const std::exception& error) {
     try {
       leave_error(work, failure_of(error, "analysis", slice, *work.board.row(slice)));
     } catch (const std::exception& second) {  // the disk refuses: the output is all that is left
-      std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", error.what(), second.what());
+      std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", printable(error.what()).c_str(),
+                   printable(second.what()).c_str());
     }
   } catch (...) {
     leave_error(work, {"analysis", slice, *work.board.row(slice), kNoException, "", false});

@@ -12,6 +12,12 @@ TEST(Escaped, ShowsControlCharactersAndInvalidUtf8AsHex) {
   EXPECT_EQ(escaped("\xc2\x9b"), "\\xc2\\x9b");
 }
 
+TEST(Printable, KeepsLinesAndWhatIsEscapedAlready) {
+  EXPECT_EQ(printable("a\n\tb \\x1b gr\xc3\xbc"), "a\n\tb \\x1b gr\xc3\xbc");
+  EXPECT_EQ(printable("\x1b[31m\r\a\x7f\xff\xc2\x9b"), "\\x1b[31m\\x0d\\x07\\x7f\\xff\\xc2\\x9b");
+  EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
+}
+
 TEST(IsUtf8, RefusesOverlongSurrogatesAndWhatIsCutShort) {
   EXPECT_TRUE(is_utf8("plain text that is longer than a word"));
   EXPECT_TRUE(is_utf8("\xf0\x9f\x93\xb7 camera"));

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/cage.h"
+
+#include "base/text.h"
+#include "dataset/dataset.h"
+#include "dataset/files.h"
+#include "dataset/manifest.h"
+#include "method/layout.h"
+#include "run/call_filter.h"
+#include "run/landlock.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstdlib>
+#include <set>
+#include <system_error>
+
+namespace accel {
+namespace {
+
+using Access = Ruleset::Access;
+using Folders = std::set<std::string>;
+
+/// What libraries read, when they are loaded and later.
+constexpr const char* kSystem[] = {
+    "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/dev/urandom", "/dev/random",
+    "/dev/zero",
+    // how many cores and how much memory there is
+    "/sys/devices/system/cpu", "/sys/devices/system/node", "/proc/cpuinfo", "/proc/meminfo",
+    "/proc/stat", "/proc/vmstat",
+    "/proc/self",  // of the phases' process: its workers' are theirs alone
+    // of loaders that accel.toml may allow
+    "/etc/fonts", "/var/cache/fontconfig", "/etc/ImageMagick-6", "/etc/ImageMagick-7"};
+
+/// Errors of a process are told apart by whether it is caged, so it knows.
+bool is_caged = false;
+
+/// The folders that the files lie in. The system looks at where a symbolic link leads, so of one
+/// that is the folder, too.
+void add_input_folders(Folders& folders, const detail::FilesState& files) {
+  std::string folder;
+  Fd fd;
+  for (const InputFile& file : files.files) {
+    const std::string path = join_path(files.folder, file.name);
+    if (std::string parent = parent_path(path); parent != folder) {
+      folder = std::move(parent);
+      folders.insert(folder);
+      fd = Fd(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    }
+    struct stat status;
+    const char* name = path.c_str() + folder.size() + (folder == "/" ? 0 : 1);
+    const bool is_link =
+        ::fstatat(fd.get(), name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode);
+    char real[PATH_MAX];
+    if (is_link && ::realpath(path.c_str(), real) != nullptr) folders.insert(parent_path(real));
+  }
+}
+
+/// Of a dataset: the manifest's own folder, and those where the columns lie.
+void add_dataset(Folders& folders, const Workdirs& workdirs, const std::string& job,
+                 const Manifest& manifest) {
+  folders.insert(workdirs.job_path(job) + "/DS");
+  for (const ManifestColumn& column : manifest.columns) {
+    folders.insert(workdirs.job_path(column.files.job) + "/DS");
+  }
+}
+
+/// A job is taken with all that it has, its datasets with it.
+void add_job(Folders& folders, const Workdirs& workdirs, const std::string& job) {
+  const std::string path = workdirs.job_path(job);
+  folders.insert(path);
+  for (const std::string& name : dataset_names(path)) {
+    add_dataset(folders, workdirs, job, read_manifest({job, name}, path));
+  }
+}
+
+Folders input_folders(const detail::Context& context) {
+  Folders folders;
+  for (const auto& [name, files] : context.files) add_input_folders(folders, *files);
+  for (const auto& [name, datasets] : context.datasets) {
+    for (const Dataset& dataset : datasets) {
+      const detail::DatasetState& state = *dataset.state();
+      add_dataset(folders, context.workdirs, state.reference.job, state.manifest);
+    }
+  }
+  for (const auto& [name, jobs] : context.setup->jobs) {
+    for (const std::string& job : jobs) add_job(folders, context.workdirs, job);
+  }
+  return folders;
+}
+
+/// Modules of the image library, and what a person has the loader look at beside the system's.
+void allow_libraries(Ruleset& rules) {
+  for (const char* module : {"libaccel_planar.so", "libaccel_vips.so"}) {
+    rules.allow(join_path(layout().libraries, module), Access::read);
+  }
+  const char* folders = std::getenv("LD_LIBRARY_PATH");
+  for (const std::string& folder : split(folders != nullptr ? folders : "", ':')) {
+    if (!folder.empty()) rules.allow(folder, Access::read);
+  }
+}
+
+void restrict_files(const detail::Context& context, int abi) {
+  Ruleset rules(abi);
+  for (const char* path : kSystem) rules.allow(path, Access::read);
+  allow_libraries(rules);
+  rules.allow("/dev/null", Access::use);
+  for (const std::string& folder : input_folders(context)) rules.allow(folder, Access::read);
+  rules.allow(context.job_path, Access::write);
+  rules.enter();
+}
+
+void use_own_temporary_folder(const std::string& job_path) {
+  const std::string folder = join_path(job_path, kTemporaryFolder);
+  make_folders(folder);
+  ::setenv("TMPDIR", folder.c_str(), 1);
+}
+
+/// Root reads and writes files of others as before, within the cage; the rest of what makes it root
+/// is given up.
+void drop_capabilities() {
+  constexpr __u32 kept = 1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  if (::syscall(SYS_capget, &header, data) != 0) throw SystemError("cage", "the job", errno);
+  data[0] = {data[0].effective & kept, data[0].permitted & kept, 0};
+  data[1] = {};
+  if (::syscall(SYS_capset, &header, data) != 0) throw SystemError("cage", "the job", errno);
+}
+
+std::string lacking(const CageSupport& support) {
+  std::vector<std::string> notes;
+  if (support.landlock == 0)
+    notes.emplace_back("files are not guarded: the kernel has no Landlock");
+  if (support.landlock > 0 && support.landlock < 3) {
+    notes.emplace_back("files can be shortened: that takes Landlock 3");
+  }
+  if (support.landlock > 0 && support.landlock < 6) {
+    notes.emplace_back("signals can be sent: that takes Landlock 6");
+  }
+  if (!support.filter) notes.emplace_back("sockets are not guarded: no filter of system calls");
+  return joined(notes, "; ");
+}
+
+}  // namespace
+
+CageSupport cage_support() { return {landlock_abi(), has_call_filter()}; }
+
+CagePlan plan_cage(bool wanted, bool allowed, const CageSupport& support) {
+  if (!wanted) return {};
+  if (!allowed) return {false, 0, false, "accel.toml says cage = false"};
+  const bool on = support.landlock > 0 || support.filter;
+  return {on, support.landlock, support.filter, lacking(support)};
+}
+
+void enter_cage(const detail::Context& context) {
+  const CageSupport support = cage_support();
+  use_own_temporary_folder(context.job_path);
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw SystemError("cage", "the job", errno);
+  drop_capabilities();
+  if (support.landlock > 0) restrict_files(context, support.landlock);
+  if (support.filter) enter_call_filter();
+  is_caged = true;
+}
+
+void enter_cell(const Channel& channel) {
+  ::close(channel.fd());  // this process ends by _exit: nobody closes it again
+  if (landlock_abi() >= 6) Ruleset::of_signals().enter();
+}
+
+std::string cage_hint(const std::exception& error) {
+  if (!is_caged) return "";
+  int code = 0;
+  if (const auto* system = dynamic_cast<const SystemError*>(&error)) {
+    code = system->code();
+  } else if (const auto* standard = dynamic_cast<const std::system_error*>(&error)) {
+    code = standard->code().value();
+  }
+  if (code != EACCES && code != EPERM) return "";
+  return "\n  the method is caged: it may read its inputs only, and write below its job directory "
+         "(accel.toml: cage = false)";
+}
+
+}  // namespace accel

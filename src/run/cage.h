@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cage of a method that needs nothing but its inputs (accel::CagedMethod): what its processes
+// can reach, whatever code a hostile picture makes them run. It guards the machine, not the job: a
+// process in it can still spoil its own job's results, use processor and memory, and see which
+// files there are. A hostile plugin is not held: its constructors run before.
+#pragma once
+
+#include "job/setup.h"
+#include "method/context.h"
+#include "run/channel.h"
+
+#include <exception>
+#include <string>
+
+namespace accel {
+
+/// Where a caged process has its TMPDIR; gone when the job is finished.
+inline constexpr const char* kTemporaryFolder = "slices/tmp";
+
+/// What this machine has to make a cage of.
+struct CageSupport {
+  int landlock = 0;  ///< the kernel's version of Landlock; 0: none
+  bool filter = false;
+};
+CageSupport cage_support();
+
+/// What `setup.json` says of the cage. `wanted`: the method declares that it may be caged;
+/// `allowed`: accel.toml does not turn it off.
+CagePlan plan_cage(bool wanted, bool allowed, const CageSupport& support);
+
+/// Cages this process, and all that it forks from here on. It may then
+///   read and write   the job's directory: files and folders, no links; $TMPDIR is a folder in it
+///   read             the folders that the job's input files lie in, and where symbolic links among
+///                    them lead; the columns of its datasets; the jobs it takes; the system's
+///                    libraries, accel's own
+/// and open no socket, start no program, reach no other process. As far as this kernel can.
+void enter_cage(const detail::Context& context);
+
+/// Closes a worker off from the job's other processes as well: no signals to them, and no messages
+/// to their supervisor.
+void enter_cell(const Channel& channel);
+
+/// What to add to the message of an error that the cage may have caused; empty for others.
+std::string cage_hint(const std::exception& error);
+
+}  // namespace accel

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Landlock (landlock(7)): a process gives up, for good and for all that it forks, every access to
+// files that is not listed. What was open before stays open.
+#pragma once
+
+#include "base/fd.h"
+
+#include <cstdint>
+#include <string>
+
+namespace accel {
+
+/// The kernel's version of Landlock; 0 when it has none, or none for us.
+int landlock_abi();
+
+class Ruleset {
+ public:
+  enum class Access {
+    read,   ///< files and folders
+    use,    ///< files, to read and write, as they are there: devices
+    write,  ///< all that makes, changes and removes files and folders; no links, no devices
+  };
+
+  /// Restricts what version `abi` can: files (1), shortening (3), TCP (4), ioctl of devices (5),
+  /// signals to processes outside, and abstract sockets (6).
+  explicit Ruleset(int abi);
+  /// Only signals to processes that were there before, and abstract sockets; from version 6 on.
+  static Ruleset of_signals() { return Ruleset(); }
+
+  /// `path`, and all below it. One that is not there, or out of reach anyway, is passed over.
+  void allow(const std::string& path, Access access);
+  /// From here on nothing else. The process must not gain privileges by then (PR_SET_NO_NEW_PRIVS).
+  void enter() const;
+
+ private:
+  Ruleset();
+  std::uint64_t files_ = 0;  ///< the rights that are restricted
+  Fd fd_;
+};
+
+}  // namespace accel

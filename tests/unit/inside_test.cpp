@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/inside.h"
+
+#include "base/file.h"
+
+#include <gtest/gtest.h>
+
+namespace accel {
+namespace {
+
+class Inside : public testing::Test {
+ protected:
+  Inside() : root(folder.path() + "/root"), outside(folder.path() + "/outside") {
+    make_folder(root);
+    make_folder(outside);
+  }
+  TemporaryFolder folder;
+  std::string root, outside;
+};
+
+TEST_F(Inside, FilesAreMadeWithTheirFolders) {
+  write_all(create_inside(root, "a/b/c"), "c", "x");
+  write_all(create_inside(root, "a/b/d"), "d", "y");
+  write_all(create_inside(root, "e"), "e", "z");
+  EXPECT_EQ(read_file(root + "/a/b/c") + read_file(root + "/a/b/d") + read_file(root + "/e"), "xyz");
+  EXPECT_THROW(create_inside(root, "a/b/c"), SystemError);
+  EXPECT_THROW(create_inside(root, "e/f"), SystemError);
+  EXPECT_THROW(create_inside(root, "a"), SystemError);
+}
+
+TEST_F(Inside, NoLinkIsFollowed) {
+  replace_link(outside, root + "/folder");
+  replace_link(outside + "/new", root + "/file");
+  replace_link("../..", root + "/up");
+  make_folder(root + "/deep");
+  replace_link(outside, root + "/deep/folder");
+  for (const char* name : {"folder/x", "file", "up/x", "up/outside/x", "deep/folder/x/y"}) {
+    EXPECT_THROW(create_inside(root, name), SystemError) << name;
+    if (std::string_view(name) != "file") {
+      EXPECT_THROW(replace_link_inside(root, name, "target"), SystemError) << name;
+    }
+  }
+  EXPECT_EQ(list_folder(outside), std::vector<std::string>());
+  EXPECT_EQ(list_folder(folder.path()), (std::vector<std::string>{"outside", "root"}));
+}
+
+TEST_F(Inside, TheRootItselfMayBeReachedByALink) {
+  replace_link(root, folder.path() + "/link");
+  write_all(create_inside(folder.path() + "/link", "a/b"), "b", "x");
+  EXPECT_EQ(read_file(root + "/a/b"), "x");
+}
+
+TEST_F(Inside, LinksTakeThePlaceOfLinksOnly) {
+  replace_link_inside(root, "a/link", "one");
+  replace_link_inside(root, "a/link", "two");
+  EXPECT_EQ(find_link(root + "/a/link"), "two");
+  EXPECT_EQ(list_folder(root + "/a"), std::vector<std::string>{"link"});
+  make_folder(root + "/a/folder");
+  EXPECT_THROW(replace_link_inside(root, "a/folder", "three"), SystemError);
+  const std::string longest(255, 'n');
+  replace_link_inside(root, longest, "one");
+  replace_link_inside(root, longest, "two");
+  EXPECT_EQ(find_link(root + "/" + longest), "two");
+}
+
+TEST_F(Inside, RemovingALinkRemovesNothingElse) {
+  replace_link_inside(root, "a/b/link", "target");
+  replace_link_inside(root, "a/other", "target");
+  write_file(root + "/a/file", "mine");
+  make_folder(outside + "/b");
+  replace_link("target", outside + "/b/link");
+  replace_link(outside, root + "/way");
+  remove_link_inside(root, "way/b/link");
+  remove_link_inside(root, "a/file");
+  remove_link_inside(root, "not/there");
+  EXPECT_TRUE(find_link(outside + "/b/link"));
+  EXPECT_EQ(read_file(root + "/a/file"), "mine");
+  remove_link_inside(root, "a/b/link");
+  EXPECT_EQ(list_folder(root + "/a"), (std::vector<std::string>{"file", "other"}));
+  remove_link_inside(folder.path() + "/no-root", "a");
+}
+
+}  // namespace
+}  // namespace accel
