@@ -3,6 +3,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "build/asked_jobs.h"
 #include "build/interrupt.h"
 #include "build/sources.h"
 #include "job/job_files.h"
@@ -78,6 +79,11 @@ Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Tot
   workdirs_.add(store_.name(), store_.path());
 }
 
+void Engine::finish() {
+  note_asked_jobs(store_.path(), {project_.folder, script_, jobs_.ids()});
+  results_.finish();
+}
+
 Job Engine::job_of(const std::string& id) { return {id, workdirs_.job_path(id), &results_}; }
 
 std::string Engine::place(const char* file, int line) const {
@@ -108,6 +114,7 @@ std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
   // The jobs that it reads are part of the key, and were met when the request was checked.
   const auto id = store_.find(request.key);
   if (!id) return std::nullopt;
+  store_.hold(*id);  // first: what is seen then, stays
   const auto summary = find_summary(store_.job_path(*id));
   if (!summary) return std::nullopt;
   if (summary->bad_rows > allowed_bad_rows(request.setup.max_bad, summary->rows)) {
@@ -168,6 +175,7 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
                  request.setup.method.c_str());
   });
   if (auto shared = find_finished(request)) return *shared;
+  jobs_.refuse_removed(request.setup);
   JobLine line{Outcome::made, request.setup.method, store_.allocate(), 0, 0, 0, reason(request)};
   JobSetup& setup = request.setup;
   setup.job = line.job;
@@ -182,7 +190,7 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   SpawnRequest spawn_request;
   spawn_request.arguments = {layout().program, "run-job", path, "--supervised-by",
                              std::to_string(::getpid())};
-  spawn_request.keep = {lock.fd()};
+  spawn_request.keep = {lock.fd(), store_.in_use_fd()};
   spawn_request.own_group = true;
   const Fd said(::memfd_create("what run-job says", MFD_CLOEXEC));
   if (!said.is_open()) throw SystemError("make", "a file in memory", errno);
@@ -210,6 +218,7 @@ void Engine::fail(const JobLine& made, const JobSetup& setup, const ProcessStatu
   line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
   if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
   reporter_.job(line);
+  jobs_.refuse_removed(setup);
   if (!failure) {
     const Error error(said.empty() ? "job " + line.job + " of " + line.method + ": " + line.reason
                                    : said);
