@@ -10,9 +10,10 @@ namespace accel {
 namespace {
 
 /// A script that was deleted asks for nothing. A project that is not there may be on a disk that is
-/// not mounted.
+/// not mounted, and a name that is not UTF-8 was not kept whole.
 bool may_be_there(const AskedJobs& asked) {
-  return !exists(asked.project) || exists(join_path(asked.project, asked.script));
+  const bool is_whole = asked.script.find("\xEF\xBF\xBD") == std::string::npos;
+  return !is_whole || !exists(asked.project) || exists(join_path(asked.project, asked.script));
 }
 
 }  // namespace

@@ -66,6 +66,7 @@ int accel_command_line(int argc, char** argv) {
   accel::add_job_command(app, run);
   accel::add_ds_command(app, run);
   accel::add_method_command(app, run);
+  accel::add_gc_command(app, run);
   accel::add_inner_commands(app, run);
   std::signal(SIGCHLD, SIG_DFL);  // whoever started us may ignore it; we wait for children
   try {

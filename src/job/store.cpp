@@ -115,6 +115,14 @@ std::string Store::allocate() const {
   }
 }
 
+std::string Store::counter() const { return find_contents(path_ + "/.next").value_or(""); }
+
+std::vector<std::string> Store::list_settled() const {
+  ByteLock lock(lock_path(path_), kAllocateByte);  // a number that is given out has its folder then
+  lock.lock();
+  return list();
+}
+
 void Store::note_started(const Digest& key, const std::string& id) const {
   replace_link("../" + id, path_ + "/.index/" + key.hex());
 }

@@ -42,6 +42,10 @@ class Store {
   int in_use_fd() const { return in_use_.fd(); }
   /// A new, empty job directory, which is held. Its number was never given before.
   std::string allocate() const;
+  /// Another text before the folder of a new job appears.
+  std::string counter() const;
+  /// list(), with every job that counter() knew of.
+  std::vector<std::string> list_settled() const;
   /// Points the key's link to `id`.
   void note_started(const Digest& key, const std::string& id) const;
 
