@@ -9,12 +9,13 @@
 #include <charconv>
 #include <cstdio>
 #include <ctime>
+#include <limits>
 
 namespace accel {
 namespace {
 
 struct GcRequest {
-  std::uint64_t keep = 1;
+  int keep = 1;
   std::string older, max_size;
   bool deletes = false;
   bool json = false;
@@ -142,7 +143,7 @@ class Telling {
 
 GcLimits limits_of(const GcRequest& request) {
   GcLimits limits;
-  limits.keep = request.keep;
+  limits.keep = static_cast<std::uint64_t>(request.keep);
   if (const auto age = find_quantity(request.older, kTimes)) {
     const std::int64_t now = std::time(nullptr);
     limits.ended_before = now - static_cast<std::int64_t>(std::min<std::uint64_t>(*age, now));
@@ -185,8 +186,10 @@ void add_gc_command(CLI::App& app, Run& run) {
   auto request = std::make_shared<GcRequest>();
   CLI::App* command = app.add_subcommand("gc", "Show what could be deleted, or delete it");
   command->add_flag("--delete", request->deletes, "delete; without it, nothing is touched");
-  command->add_option("--keep", request->keep,
-                      "so many of the newest finished jobs of each method stay (default 1)");
+  command
+      ->add_option("--keep", request->keep,
+                   "so many of the newest finished jobs of each method stay (default 1)")
+      ->check(CLI::Range(0, std::numeric_limits<int>::max()));
   command
       ->add_option("--older", request->older,
                    "only jobs that ended longer ago: 90s, 30m (minutes), 12h, 30d, 4w")
