@@ -2,8 +2,7 @@
 #include "base/lock.h"
 
 #include "base/file.h"
-
-#include <fcntl.h>
+#include "base/sys.h"
 
 #include <cerrno>
 
@@ -26,19 +25,19 @@ ByteLock::ByteLock(const std::string& path, std::uint64_t offset)
 
 bool ByteLock::try_lock() {
   struct flock lock = lock_of(F_WRLCK, offset_, 1);
-  if (::fcntl(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
+  if (sys::lock(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
   throw SystemError("lock", path_, errno);
 }
 
 void ByteLock::lock() {
   struct flock lock = lock_of(F_WRLCK, offset_, 1);
-  if (::fcntl(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
+  if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
 }
 
 bool ByteLock::is_free() const {
   struct flock lock = lock_of(F_WRLCK, offset_, 1);
-  if (::fcntl(fd_.get(), F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path_, errno);
+  if (sys::lock(fd_.get(), F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path_, errno);
   return lock.l_type == F_UNLCK;
 }
 
@@ -47,7 +46,7 @@ ReadLocks::ReadLocks(const std::string& path)
 
 void ReadLocks::hold(std::uint64_t offset, std::uint64_t count) {
   struct flock lock = lock_of(F_RDLCK, offset, count);
-  if (::fcntl(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
+  if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
 }
 
 }  // namespace accel
