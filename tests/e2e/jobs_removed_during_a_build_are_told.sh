@@ -4,6 +4,7 @@
 . "$(dirname "$0")/common.inc"
 
 method first 'accel::Writer out = writer(accel::int64("n")); void analysis(int slice) { out.write(slice); }'
+sed -i '1i #include <fcntl.h>' methods/*.cpp
 method wait 'int synthesis() {
   for (::close(::creat("../../../started", 0666)); ::access("../../../go", F_OK) != 0;) ::usleep(10000);
   return 1;
