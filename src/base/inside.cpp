@@ -4,10 +4,6 @@
 #include "base/file.h"
 #include "base/sys.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 
@@ -18,8 +14,8 @@ Fd open_root(const std::string& root) { return open_file(root, O_PATH | O_DIRECT
 
 /// Not open, with errno, when `part` is not a folder itself.
 Fd open_part(const Fd& folder, const std::string& part) {
-  constexpr int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-  return Fd(sys::retry([&] { return ::openat(folder.get(), part.c_str(), flags); }));
+  constexpr int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW;
+  return Fd(sys::openat(folder.get(), part.c_str(), flags));
 }
 
 /// The folder that holds `name`; what is missing on the way is made. `name` is then its last part.
@@ -30,7 +26,7 @@ Fd enter_folders(const std::string& root, std::string_view& name) {
     Fd next = open_part(folder, part);
     if (!next.is_open() && errno == ENOENT) {
       // Another slice may be as far.
-      if (::mkdirat(folder.get(), part.c_str(), 0777) == 0 || errno == EEXIST) {
+      if (sys::mkdirat(folder.get(), part.c_str()) == 0 || errno == EEXIST) {
         next = open_part(folder, part);
       }
     }
@@ -46,15 +42,15 @@ void remove_link_in(const Fd& folder, std::string_view name) {
   const std::string part(name.substr(0, slash));
   if (slash == std::string_view::npos) {
     struct stat status;
-    const bool is_link = ::fstatat(folder.get(), part.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+    const bool is_link = sys::fstatat(folder.get(), part.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
                          S_ISLNK(status.st_mode);
-    if (is_link) ::unlinkat(folder.get(), part.c_str(), 0);
+    if (is_link) sys::unlinkat(folder.get(), part.c_str(), 0);
     return;
   }
   const Fd inner = open_part(folder, part);
   if (!inner.is_open()) return;
   remove_link_in(inner, name.substr(slash + 1));
-  ::unlinkat(folder.get(), part.c_str(), AT_REMOVEDIR);
+  sys::unlinkat(folder.get(), part.c_str(), AT_REMOVEDIR);
 }
 
 }  // namespace
@@ -65,7 +61,7 @@ Fd create_inside(const std::string& root, std::string_view name) {
   if (name.find('/') == std::string_view::npos) return open_file(path, flags);
   const Fd folder = enter_folders(root, name);
   const std::string last(name);
-  Fd fd(sys::retry([&] { return ::openat(folder.get(), last.c_str(), flags | O_CLOEXEC, 0666); }));
+  Fd fd(sys::openat(folder.get(), last.c_str(), flags, 0666));
   if (!fd.is_open()) throw SystemError("create", path, errno);
   return fd;
 }
@@ -76,16 +72,16 @@ void replace_link_inside(const std::string& root, std::string_view name,
   make_folders(root);
   const Fd folder = enter_folders(root, name);
   const std::string last(name);
-  if (::symlinkat(target.c_str(), folder.get(), last.c_str()) == 0) return;
+  if (sys::symlinkat(target.c_str(), folder.get(), last.c_str()) == 0) return;
   if (errno != EEXIST) throw SystemError("link", path, errno);
   const std::string temporary = ".tmp-" + std::to_string(::getpid());  // a long name leaves no room
-  ::unlinkat(folder.get(), temporary.c_str(), 0);
-  if (::symlinkat(target.c_str(), folder.get(), temporary.c_str()) != 0) {
+  sys::unlinkat(folder.get(), temporary.c_str(), 0);
+  if (sys::symlinkat(target.c_str(), folder.get(), temporary.c_str()) != 0) {
     throw SystemError("link", path, errno);
   }
-  if (::renameat(folder.get(), temporary.c_str(), folder.get(), last.c_str()) != 0) {
+  if (sys::renameat(folder.get(), temporary.c_str(), last.c_str()) != 0) {
     const int error = errno;
-    ::unlinkat(folder.get(), temporary.c_str(), 0);
+    sys::unlinkat(folder.get(), temporary.c_str(), 0);
     throw SystemError("link", path, error);
   }
 }

@@ -9,12 +9,12 @@
 namespace accel {
 namespace {
 
-struct flock write_lock(std::uint64_t offset) {
+struct flock lock_of(short type, std::uint64_t offset, std::uint64_t count) {
   struct flock lock {};
-  lock.l_type = F_WRLCK;
+  lock.l_type = type;
   lock.l_whence = SEEK_SET;
   lock.l_start = static_cast<off_t>(offset);
-  lock.l_len = 1;
+  lock.l_len = static_cast<off_t>(count);
   return lock;
 }
 
@@ -24,14 +24,28 @@ ByteLock::ByteLock(const std::string& path, std::uint64_t offset)
     : fd_(open_file(path, O_RDWR | O_CREAT)), path_(path), offset_(offset) {}
 
 bool ByteLock::try_lock() {
-  struct flock lock = write_lock(offset_);
+  struct flock lock = lock_of(F_WRLCK, offset_, 1);
   if (sys::lock(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
   throw SystemError("lock", path_, errno);
 }
 
 void ByteLock::lock() {
-  struct flock lock = write_lock(offset_);
+  struct flock lock = lock_of(F_WRLCK, offset_, 1);
+  if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
+}
+
+bool ByteLock::is_free() const {
+  struct flock lock = lock_of(F_WRLCK, offset_, 1);
+  if (sys::lock(fd_.get(), F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path_, errno);
+  return lock.l_type == F_UNLCK;
+}
+
+ReadLocks::ReadLocks(const std::string& path)
+    : fd_(open_file(path, O_RDONLY | O_CREAT)), path_(path) {}
+
+void ReadLocks::hold(std::uint64_t offset, std::uint64_t count) {
+  struct flock lock = lock_of(F_RDLCK, offset, count);
   if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
 }
 

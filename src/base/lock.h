@@ -11,7 +11,7 @@
 
 namespace accel {
 
-/// A lock on byte `offset`, which is below 2^62, of the file at `path`, which is made.
+/// A write lock on byte `offset`, which is below 2^63 - 1, of the file at `path`, which is made.
 class ByteLock {
  public:
   ByteLock() = default;
@@ -20,12 +20,31 @@ class ByteLock {
   bool try_lock();
   /// Waits. Throws SystemError with EINTR when a signal handler ran.
   void lock();
+  /// No other holds it now. Takes nothing.
+  bool is_free() const;
   int fd() const { return fd_.get(); }
 
  private:
   Fd fd_;
   std::string path_;
   std::uint64_t offset_ = 0;
+};
+
+/// Read locks on bytes of one file, which is made: others may hold the same, and keep out who wants
+/// to write. The kernel goes through all locks of a file for each new one, so there should be no
+/// more than some hundreds; those on neighbouring bytes count as one.
+class ReadLocks {
+ public:
+  ReadLocks() = default;
+  explicit ReadLocks(const std::string& path);
+  /// Waits for whoever has a write lock there. Throws SystemError with EINTR when a signal handler
+  /// ran.
+  void hold(std::uint64_t offset, std::uint64_t count);
+  int fd() const { return fd_.get(); }
+
+ private:
+  Fd fd_;
+  std::string path_;
 };
 
 }  // namespace accel

@@ -72,9 +72,9 @@ inline int open(const char* path, int flags, mode_t mode = 0) {
   return ask({.name = "open", .path = path},
              [&](auto) { return ::open(path, flags | O_CLOEXEC, mode); });
 }
-inline int openat(int folder, const char* name, int flags) {
+inline int openat(int folder, const char* name, int flags, mode_t mode = 0) {
   return ask({.name = "openat", .path = name, .fd = folder},
-             [&](auto) { return ::openat(folder, name, flags | O_CLOEXEC); });
+             [&](auto) { return ::openat(folder, name, flags | O_CLOEXEC, mode); });
 }
 /// Whatever it says, Linux has closed the descriptor: a fault takes nothing away from that, and after
 /// EINTR it is not made again.
@@ -128,9 +128,9 @@ inline int lstat(const char* path, struct stat* out) {
 inline int fstat(int fd, struct stat* out) {
   return ask({.name = "fstat", .fd = fd}, [&](auto) { return ::fstat(fd, out); });
 }
-inline int fstatat(int folder, const char* name, struct stat* out) {
+inline int fstatat(int folder, const char* name, struct stat* out, int flags = 0) {
   return ask({.name = "fstatat", .path = name, .fd = folder},
-             [&](auto) { return ::fstatat(folder, name, out, 0); });
+             [&](auto) { return ::fstatat(folder, name, out, flags); });
 }
 inline ssize_t readlink(const char* path, char* out, std::size_t size) {
   return ask({.name = "readlink", .path = path}, [&](auto) { return ::readlink(path, out, size); });
@@ -138,6 +138,10 @@ inline ssize_t readlink(const char* path, char* out, std::size_t size) {
 
 inline int mkdir(const char* path) {
   return ask({.name = "mkdir", .path = path}, [&](auto) { return ::mkdir(path, 0777); });
+}
+inline int mkdirat(int folder, const char* name) {
+  return ask({.name = "mkdirat", .path = name, .fd = folder},
+             [&](auto) { return ::mkdirat(folder, name, 0777); });
 }
 /// `path` ends with XXXXXX, which becomes the name.
 inline int mkdtemp(char* path) {
@@ -150,9 +154,18 @@ inline int rmdir(const char* path) {
 inline int rename(const char* from, const char* to) {
   return ask({.name = "rename", .path = from, .to = to}, [&](auto) { return ::rename(from, to); });
 }
+/// Within one folder.
+inline int renameat(int folder, const char* from, const char* to) {
+  return ask({.name = "renameat", .path = from, .to = to, .fd = folder},
+             [&](auto) { return ::renameat(folder, from, folder, to); });
+}
 inline int symlink(const char* target, const char* path) {
   return ask({.name = "symlink", .path = path, .to = target},
              [&](auto) { return ::symlink(target, path); });
+}
+inline int symlinkat(const char* target, int folder, const char* name) {
+  return ask({.name = "symlinkat", .path = name, .to = target, .fd = folder},
+             [&](auto) { return ::symlinkat(target, folder, name); });
 }
 inline int unlink(const char* path) {
   return ask({.name = "unlink", .path = path}, [&](auto) { return ::unlink(path); });

@@ -3,6 +3,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "build/asked_jobs.h"
 #include "build/interrupt.h"
 #include "build/sources.h"
 #include "job/job_files.h"
@@ -80,6 +81,11 @@ Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Tot
   workdirs_.add(store_.name(), store_.path());
 }
 
+void Engine::finish() {
+  note_asked_jobs(store_.path(), {project_.folder, script_, jobs_.ids()});
+  results_.finish();
+}
+
 Job Engine::job_of(const std::string& id) { return {id, workdirs_.job_path(id), &results_}; }
 
 std::string Engine::place(const char* file, int line) const {
@@ -109,6 +115,7 @@ std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
   // The jobs that it reads are part of the key, and were met when the request was checked.
   const auto id = store_.find(request.key);
   if (!id) return std::nullopt;
+  store_.hold(*id);  // first: what is seen then, stays
   const auto summary = find_summary(store_.job_path(*id));
   if (!summary) return std::nullopt;
   if (summary->bad_rows > allowed_bad_rows(request.setup.max_bad, summary->rows)) {
@@ -192,6 +199,7 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
                  escaped(request.setup.method).c_str());
   });
   if (auto shared = find_finished(request)) return *shared;
+  jobs_.refuse_removed(request.setup);
   JobLine line = start(request, method);
   Ran ran = run_process(store_.job_path(line.job), lock);
   if (!exists(store_.job_path(line.job) + "/setup.json")) {
@@ -240,7 +248,7 @@ Engine::Ran Engine::run_process(const std::string& path, const ByteLock& lock) c
                        std::to_string(::getpid()),
                        "--notices",
                        std::to_string(notices.get())};
-  request.keep = {lock.fd(), notices.get()};
+  request.keep = {lock.fd(), store_.in_use_fd(), notices.get()};
   request.own_group = true;
   request.err = said.get();
   const auto start = std::chrono::steady_clock::now();
@@ -263,6 +271,7 @@ void Engine::fail(const JobLine& made, const JobSetup& setup, const ProcessStatu
   line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
   if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
   reporter_.job(line);
+  jobs_.refuse_removed(setup);
   if (!failure) {
     const Error error(said.empty() ? "job " + line.job + " of " + line.method + ": " + line.reason
                                    : said);

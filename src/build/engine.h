@@ -31,7 +31,7 @@ class Engine {
 
   Job build(const std::string& method, const Arguments& arguments, const char* file, int line);
   /// The script has ended well: removes the links that it did not ask for again.
-  void finish() { results_.finish(); }
+  void finish();
 
  private:
   /// How a job's process ended.
@@ -63,7 +63,7 @@ class Engine {
   std::string host_, user_, compiler_;  ///< found for the first job that is made
   Store store_;
   Workdirs workdirs_;
-  KnownJobs jobs_{workdirs_};
+  KnownJobs jobs_{workdirs_, &store_};
   Results results_;
 };
 

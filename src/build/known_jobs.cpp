@@ -12,9 +12,29 @@ KnownJobs::Known& KnownJobs::find(const std::string& id) {
   const auto found = known_.find(id);
   if (found != known_.end()) return found->second;
   const std::string path = workdirs_.job_path(id);
+  if (store_ != nullptr) store_->hold(id);
   require_finished(id, path);
   Known known{digest_of(read_file(path + "/key.txt")).hex(), {}};
   return known_.emplace(id, std::move(known)).first->second;
+}
+
+std::vector<std::string> KnownJobs::ids() const {
+  std::vector<std::string> ids;
+  for (const auto& [id, known] : known_) ids.push_back(id);
+  return ids;
+}
+
+void KnownJobs::refuse_removed(const JobSetup& reads) const {
+  const auto check = [&](const std::string& id) {
+    if (!known_.contains(id) || exists(workdirs_.job_path(id))) return;
+    throw Error("job " + id + " was removed while the build ran").set_hint("run the build again");
+  };
+  for (const auto& [name, list] : reads.datasets) {
+    for (const Reference& reference : list) check(reference.job);
+  }
+  for (const auto& [name, list] : reads.jobs) {
+    for (const std::string& id : list) check(id);
+  }
 }
 
 int KnownJobs::slices(const Reference& dataset) {

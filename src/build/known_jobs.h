@@ -4,16 +4,20 @@
 #pragma once
 
 #include "job/job_id.h"
+#include "job/setup.h"
+#include "job/store.h"
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace accel {
 
 class KnownJobs {
  public:
-  /// `workdirs` must outlive this.
-  explicit KnownJobs(const Workdirs& workdirs) : workdirs_(workdirs) {}
+  /// What is given must outlive this. Jobs are held in `store`, so that what is known stays true.
+  explicit KnownJobs(const Workdirs& workdirs, const Store* store = nullptr)
+      : workdirs_(workdirs), store_(store) {}
 
   /// The build found it finished, or made it.
   void add(const std::string& id, const std::string& key) { known_[id].key = key; }
@@ -21,6 +25,10 @@ class KnownJobs {
   const std::string& key(const std::string& id) { return find(id).key; }
   /// How many slices a dataset has. Throws Error unless its job is finished and has it.
   int slices(const Reference& dataset);
+  /// Of all that are known, sorted.
+  std::vector<std::string> ids() const;
+  /// Throws Error when one of these is known and its folder is gone: somebody removed it.
+  void refuse_removed(const JobSetup& reads) const;
 
  private:
   struct Known {
@@ -30,6 +38,7 @@ class KnownJobs {
   Known& find(const std::string& id);
 
   const Workdirs& workdirs_;
+  const Store* store_;
   std::map<std::string, Known> known_;
 };
 

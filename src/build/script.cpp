@@ -80,7 +80,7 @@ ScriptEntry load_script(const std::string& object, const std::string& path) {
 class Builder {
  public:
   explicit Builder(const BuildRequest& request)
-      : request_(request), project_(open_project(absolute_path("."))), methods_(project_) {}
+      : request_(request), project_(open_project(absolute_path("."))), methods_(project_, is_interrupted) {}
 
   int run() {
     watch_interrupts();
@@ -141,7 +141,7 @@ class Builder {
       } else {
         const Compiled& compiled = std::get<Compiled>(result);
         std::fputs(compiled.warnings.c_str(), stderr);
-        objects_.push_back(compiled.object);
+        compiled_.push_back(compiled);
       }
     }
     return code;
@@ -183,7 +183,7 @@ class Builder {
     try {  // the top of the script's process
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter(out_.get(), request_.json);
-      const ScriptEntry entry = load_script(objects_[index], shown);
+      const ScriptEntry entry = load_script(compiled_[index].object, shown);
       detail::Engine engine(project_, methods_, reporter, told_->totals, shown);
       Urd urd(engine, request_.arguments);
       entry(&urd);
@@ -225,7 +225,7 @@ class Builder {
   SharedTold told_;
   Fd out_;
   std::vector<std::string> scripts_;
-  std::vector<std::string> objects_;
+  std::vector<Compiled> compiled_;
 };
 
 }  // namespace

@@ -77,6 +77,7 @@ int accel_command_line(int argc, char** argv) {
   accel::add_ds_command(app, run);
   accel::add_method_command(app, run);
   accel::add_verify_command(app, run);
+  accel::add_gc_command(app, run);
   accel::add_inner_commands(app, run);
   accel::tell_cut_files();
   std::signal(SIGCHLD, SIG_DFL);  // whoever started us may ignore it; we wait for children

@@ -23,6 +23,7 @@ void add_job_command(CLI::App& app, Run& run);
 void add_ds_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
+void add_gc_command(CLI::App& app, Run& run);
 void add_inner_commands(CLI::App& app, Run& run);  ///< those that accel calls itself
 
 }  // namespace accel

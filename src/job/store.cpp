@@ -16,15 +16,17 @@ namespace accel {
 namespace {
 
 constexpr std::uint64_t kAllocateByte = 0;
-constexpr std::uint64_t kFirstKeyByte = 1;
+constexpr std::uint64_t kFirstKeyByte = 1;  // to 2^61; from 2^62 on they are the jobs'
+constexpr std::uint64_t kTrashByte = (std::uint64_t{1} << 62) - 1;
+constexpr const char* kHighest = "highest";  // in the trash: a link to the last job that went there
 
 std::string lock_path(const std::string& workdir) { return workdir + "/.lock"; }
 
 /// The number after the largest that is known, for a workdir whose counter is lost. Links to jobs
-/// outlive the jobs, so that the number of one that was deleted is not given again.
+/// outlive the jobs, and the trash has one, so that the number of a deleted job is not given again.
 std::uint64_t next_by_traces(const std::string& workdir, const std::vector<std::string>& ids) {
   std::uint64_t next = ids.empty() ? 0 : find_job_id(ids.back())->number + 1;
-  for (const char* folder : {"/.index", "/latest"}) {
+  for (const char* folder : {"/.index", "/latest", "/.trash"}) {
     for (const std::string& name : list_folder(workdir + folder)) {
       const auto target = find_link(workdir + folder + "/" + name);
       const auto id = target ? find_job_id(base_name(*target)) : std::nullopt;
@@ -91,6 +93,13 @@ ByteLock key_lock(const std::string& workdir, const Digest& key) {
   return {lock_path(workdir), kFirstKeyByte + (key.low >> 3)};  // below 2^62
 }
 
+void Store::hold(const std::string& id) const {
+  const auto parsed = find_job_id(id);
+  if (!parsed) return;
+  if (in_use_.fd() < 0) in_use_ = JobsInUse(path_);
+  in_use_.hold(parsed->number);
+}
+
 std::string Store::allocate() const {
   ByteLock lock(lock_path(path_), kAllocateByte);
   lock.lock();
@@ -107,8 +116,17 @@ std::string Store::allocate() const {
     sync_data(fd, counter);
     if (is_new) sync_path(path_);
     const std::string id = name_ + "-" + std::to_string(*number);
+    hold(id);
     if (try_make_folder(job_path(id))) return id;
   }
+}
+
+std::string Store::counter() const { return find_contents(path_ + "/.next").value_or(""); }
+
+std::vector<std::string> Store::list_settled() const {
+  ByteLock lock(lock_path(path_), kAllocateByte);  // a number that is given out has its folder then
+  lock.lock();
+  return list();
 }
 
 void Store::note_started(const Digest& key, const std::string& id) const {
@@ -123,10 +141,39 @@ std::optional<std::string> Store::find_latest(const std::string& method) const {
   return id;
 }
 
+ByteLock Store::trash_lock() const { return {lock_path(path_), kTrashByte}; }
+
+void Store::discard(const std::string& id, const std::optional<Digest>& key) const {
+  make_folders(trash());
+  const std::string highest = join_path(trash(), kHighest);
+  const auto before = find_job_id(base_name(find_link(highest).value_or("")));
+  if (!before || before->number < find_job_id(id)->number) replace_link("../" + id, highest);
+  rename_file(job_path(id), join_path(trash(), id));
+  if (key && find(*key) == id) remove_file(path_ + "/.index/" + key->hex());
+}
+
+bool Store::unlink_latest(const std::string& method, const std::string& id) const {
+  const std::string link = path_ + "/latest/" + file_safe(method);
+  const auto target = find_link(link);
+  if (!target || base_name(*target) != id) return false;
+  remove_file(link);
+  return true;
+}
+
+void Store::empty_trash() const {
+  std::vector<std::string> names = list_folder(trash());
+  std::erase(names, kHighest);
+  if (names.empty()) return;
+  sync_path(path_);  // no job loses a file before its name is gone, whatever the power does
+  sync_path(trash());
+  for (const std::string& name : names) remove_tree(join_path(trash(), name));
+}
+
 void Store::rebuild_index() const {
   ByteLock lock(lock_path(path_), kAllocateByte);
   lock.lock();
   if (exists(path_ + "/.index")) return;
+  make_folders(trash());  // now, as deleting must do without a free block on the disk
   const std::string fresh = path_ + "/.index.new";
   remove_tree(fresh);
   make_folder(fresh);

@@ -6,10 +6,12 @@
 //   <workdir>/latest/<method> link to the newest finished job of each method
 //   <workdir>/.index/<key>    link to the job that was started last for that key
 //   <workdir>/.lock           byte locks; <workdir>/.next: the next job's number
+//   <workdir>/.trash/         jobs that are being deleted
 #pragma once
 
 #include "base/hash.h"
 #include "base/lock.h"
+#include "job/in_use.h"
 
 #include <functional>
 #include <optional>
@@ -34,17 +36,38 @@ class Store {
   std::optional<std::string> find(const Digest& key) const;
   /// Holds off others that want `key`. `on_wait` is called once when that takes waiting.
   ByteLock lock(const Digest& key, const std::function<void()>& on_wait) const;
-  /// A new, empty job directory. Its number was never given before.
+  /// From here on a job that is there is not deleted, until this store goes. See job/in_use.h.
+  void hold(const std::string& id) const;
+  /// Passed on to a process, it holds the same jobs.
+  int in_use_fd() const { return in_use_.fd(); }
+  /// A new, empty job directory, which is held. Its number was never given before.
   std::string allocate() const;
+  /// Another text before the folder of a new job appears.
+  std::string counter() const;
+  /// list(), with every job that counter() knew of.
+  std::vector<std::string> list_settled() const;
   /// Points the key's link to `id`.
   void note_started(const Digest& key, const std::string& id) const;
 
   std::optional<std::string> find_latest(const std::string& method) const;
 
+  /// Holds off other deletions in this workdir; not locked yet.
+  ByteLock trash_lock() const;
+  /// Takes a job away, at once and as a whole, and the link from its key, if that is known. The
+  /// caller holds its deletion_lock, its key_lock, and the trash_lock. The bytes are there until the
+  /// trash is emptied.
+  void discard(const std::string& id, const std::optional<Digest>& key) const;
+  /// Removes the link to a method's newest job if it leads to `id`. True when it did.
+  bool unlink_latest(const std::string& method, const std::string& id) const;
+  /// Where discarded jobs are. The caller holds the trash_lock.
+  std::string trash() const { return path_ + "/.trash"; }
+  void empty_trash() const;
+
  private:
   void rebuild_index() const;
   std::string path_;
   std::string name_;
+  mutable JobsInUse in_use_;  ///< opened by the first that is held
 };
 
 /// What builds of `key` in this workdir hold while they make its job; not locked yet.

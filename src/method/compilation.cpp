@@ -66,13 +66,15 @@ CompileSession::CompileSession(const CompileSettings& from)
       compiler(find_compiler(from)),
       packages(package_flags(from.packages, from.cache)),
       flags(flags_of(from, compiler, packages.compile, packages.link)),
-      cache(from.cache, from.folder, digest_of_settings(*this)),
-      precompiled(compiler, from, flags) {}
+      cache(from.cache, from.folder, digest_of_settings(*this),
+            std::make_shared<CacheInUse>(from.cache)),
+      precompiled(compiler, from, flags, *cache.in_use()) {}
 
 Compiled compiled_of(const CompileSession& session, const Unit& unit, const UnitRecord& record) {
   Compiled result;
   result.folder = session.cache.folder_of(record.key);
   result.object = session.cache.object_of(record.key);
+  result.in_use = session.cache.in_use();
   for (const Ingredient& file : record.files) {
     result.files.push_back(
         {file.path, relative_path(file.path, unit.root), file.content, file.code});
@@ -222,6 +224,7 @@ std::uint64_t Compilation::publish(const std::string& key, const std::string& wa
   const std::string made = join_path(folder_, "plugin.so");
   const std::string folder = session_.cache.folder_of(key);
   const std::string object = session_.cache.object_of(key);
+  session_.cache.hold(key);
   const std::uint64_t size = find_stat(made).value_or(FileStat{}).size;
   const auto present = find_stat(object);
   if (present && present->size == size) return size;

@@ -5,6 +5,8 @@
 #include "base/threads.h"
 #include "method/compilation.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <functional>
@@ -13,6 +15,8 @@
 
 namespace accel {
 namespace {
+
+constexpr useconds_t kLookAgainUs = 10'000;  // a compiler takes far longer
 
 /// Runs task(0) ... task(count - 1), at most `concurrency` at once, here too. The first exception
 /// comes out when all threads have ended.
@@ -79,6 +83,71 @@ CompileResult no_sources(const Unit& unit) {
   return CompileError("cannot compile " + quote(unit.name) + ": it has no sources", "");
 }
 
+/// The units of one compile_all on their way to their results.
+class Work {
+ public:
+  Work(const CompileSession& session, const std::vector<Unit>& units)
+      : results(units.size()), session_(session), units_(units) {}
+
+  /// Without a compiler.
+  bool find(std::size_t place) {
+    const Unit& unit = units_[place];
+    if (unit.sources.empty()) {
+      results[place] = no_sources(unit);
+      return true;
+    }
+    const auto record = session_.cache.find(unit);
+    if (!record) return false;
+    Compiled found = compiled_of(session_, unit, *record);
+    found.was_cached = true;
+    results[place] = std::move(found);
+    return true;
+  }
+
+  /// Those that no other process compiles; returns the others, after a little while. Waiting, it holds
+  /// no lock, so that two builds cannot wait for each other.
+  std::vector<std::size_t> compile(const std::vector<std::size_t>& missing) {
+    std::vector<ByteLock> locks;
+    std::vector<std::size_t> others;
+    Compilations compilations;
+    for (const std::size_t place : missing) {
+      ByteLock lock = session_.cache.lock(units_[place]);
+      if (!lock.try_lock()) {
+        others.push_back(place);
+        continue;
+      }
+      locks.push_back(std::move(lock));
+      if (find(place)) continue;  // the one who had the lock has made it
+      compilations.emplace_back(place, std::make_unique<Compilation>(session_, units_[place]));
+    }
+    if (!compilations.empty()) compile_sources(session_, compilations);
+    run_all(compilations.size(), session_.settings.concurrency, [&](std::size_t i) {
+      results[compilations[i].first] = compilations[i].second->finish();
+    });
+    if (locks.empty()) others = wait(others);
+    return others;
+  }
+
+  std::vector<CompileResult> results;
+
+ private:
+  std::vector<std::size_t> wait(const std::vector<std::size_t>& others) {
+    const auto& is_interrupted = session_.settings.is_interrupted;
+    if (!is_interrupted || !is_interrupted()) {
+      ::usleep(kLookAgainUs);
+      return others;
+    }
+    for (const std::size_t place : others) {
+      results[place] = CompileError("cannot compile " + quote(units_[place].name) +
+                                        ": interrupted while another process compiled it", "");
+    }
+    return {};
+  }
+
+  const CompileSession& session_;
+  const std::vector<Unit>& units_;
+};
+
 }  // namespace
 
 CompileError::CompileError(std::string message, std::string output)
@@ -88,24 +157,15 @@ std::vector<CompileResult> compile_all(const std::vector<Unit>& units,
                                        const CompileSettings& settings) {
   if (units.empty()) return {};
   const CompileSession session(settings);
-  std::vector<CompileResult> results(units.size());
-  Compilations compilations;
+  Work work(session, units);
+  std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < units.size(); ++i) {
-    if (units[i].sources.empty()) {
-      results[i] = no_sources(units[i]);
-    } else if (const auto record = session.cache.find(units[i])) {
-      Compiled found = compiled_of(session, units[i], *record);
-      found.was_cached = true;
-      results[i] = std::move(found);
-    } else {
-      compilations.emplace_back(i, std::make_unique<Compilation>(session, units[i]));
-    }
+    if (!work.find(i)) missing.push_back(i);
   }
-  compile_sources(session, compilations);
-  run_all(compilations.size(), settings.concurrency, [&](std::size_t i) {
-    results[compilations[i].first] = compilations[i].second->finish();
-  });
-  return results;
+  if (missing.empty()) return work.results;
+  while (!missing.empty()) missing = work.compile(missing);
+  trim_cache(settings.cache, settings.cache_bound);
+  return work.results;
 }
 
 std::string compiler_version(const CompileSettings& settings) {

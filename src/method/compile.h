@@ -8,7 +8,10 @@
 #include <accel/error.h>
 
 #include "base/hash.h"
+#include "method/cache_space.h"
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,6 +32,9 @@ struct CompileSettings {
   /// Headers, as in `#include <accel/method.h>`, that are worth a precompiled header: a source that
   /// includes exactly one of them is compiled with it. It changes the time and nothing else.
   std::vector<std::string> precompile;
+  std::uint64_t cache_bound = std::uint64_t{1} << 30;  ///< bytes; see trim_cache
+  /// Asked while another process compiles what is wanted: true ends the waiting, with an error.
+  std::function<bool()> is_interrupted;
 };
 
 /// What becomes one shared object.
@@ -51,6 +57,7 @@ struct Compiled {
   std::vector<SourceFile> files;  ///< sources and local headers, sorted by name
   bool was_cached = false;        ///< no compiler ran for it
   std::string warnings;           ///< what the compiler printed, when it ran
+  std::shared_ptr<CacheInUse> in_use;  ///< while it lives, the folder stays
 };
 
 /// "cannot compile 'methods/x.cpp'", and why.
@@ -66,7 +73,8 @@ class CompileError : public Error {
 
 using CompileResult = std::variant<Compiled, CompileError>;
 
-/// One result a unit, in their order; at most `concurrency` compilers run at once. Throws Error
+/// One result a unit, in their order; at most `concurrency` compilers run at once. A unit that another
+/// process compiles is waited for. Throws Error
 /// when nothing can be compiled: no compiler, a package that is not there, a cache that can't be
 /// written.
 std::vector<CompileResult> compile_all(const std::vector<Unit>& units,

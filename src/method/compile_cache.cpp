@@ -38,8 +38,12 @@ Comparison compare(UnitRecord& record) {
 
 }  // namespace
 
-CompileCache::CompileCache(std::string cache, std::string folder, Digest settings)
-    : cache_(std::move(cache)), folder_(std::move(folder)), settings_(settings) {}
+CompileCache::CompileCache(std::string cache, std::string folder, Digest settings,
+                           std::shared_ptr<CacheInUse> in_use)
+    : cache_(std::move(cache)),
+      folder_(std::move(folder)),
+      settings_(settings),
+      in_use_(std::move(in_use)) {}
 
 std::optional<UnitRecord> CompileCache::find(const Unit& unit) const {
   const std::string path = record_path(unit);
@@ -119,8 +123,12 @@ std::string CompileCache::object_of(const std::string& key) const {
 }
 
 bool CompileCache::has_object(const UnitRecord& record) const {
-  const auto stat = find_stat(object_of(record.key));
-  return stat && stat->is_regular() && stat->size == record.object_size;
+  hold(record.key);
+  const std::string object = object_of(record.key);
+  const auto stat = find_stat(object);
+  const bool is_whole = stat && stat->is_regular() && stat->size == record.object_size;
+  if (is_whole) note_used(object, *stat);
+  return is_whole;
 }
 
 std::string CompileCache::record_path(const Unit& unit) const {

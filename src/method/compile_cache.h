@@ -5,10 +5,12 @@
 // settings, and both may be lost at any time.
 #pragma once
 
+#include "method/cache_space.h"
 #include "method/compile.h"
 #include "method/ingredients.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -16,8 +18,9 @@ namespace accel {
 
 class CompileCache {
  public:
-  /// `settings`: a digest of all that matters besides the files.
-  CompileCache(std::string cache, std::string folder, Digest settings);
+  /// `settings`: a digest of all that matters besides the files. What is found is held in `in_use`.
+  CompileCache(std::string cache, std::string folder, Digest settings,
+               std::shared_ptr<CacheInUse> in_use);
 
   /// What `unit` compiles to, if that is there already.
   std::optional<UnitRecord> find(const Unit& unit) const;
@@ -28,6 +31,11 @@ class CompileCache {
   std::string key_of(const Unit& unit, const std::vector<Ingredient>& files) const;
   std::string folder_of(const std::string& key) const;
   std::string object_of(const std::string& key) const;
+  const std::shared_ptr<CacheInUse>& in_use() const { return in_use_; }
+  /// From here on the object of that key, found or made, stays.
+  void hold(const std::string& key) const { in_use_->hold("compiled/" + key); }
+  /// For the one process that compiles the unit.
+  ByteLock lock(const Unit& unit) const { return making_lock(cache_, record_path(unit)); }
 
  private:
   using Snapshots = std::map<std::string, std::optional<Snapshot>>;
@@ -39,6 +47,7 @@ class CompileCache {
   std::string cache_;
   std::string folder_;
   Digest settings_;
+  std::shared_ptr<CacheInUse> in_use_;
 };
 
 }  // namespace accel

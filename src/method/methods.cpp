@@ -167,15 +167,22 @@ std::vector<CompileResult> Methods::compile(const std::vector<std::string>& name
       standard_units.push_back(source->unit());
     }
   }
-  std::vector<CompileResult> results = compile_all(units, project_settings(project_));
+  std::vector<CompileResult> results = compile_units(units, project_settings(project_));
   for (std::size_t i = 0; i < own.size(); ++i) {
     finish(own[i], std::move(results[scripts.size() + i]));
   }
   results.erase(results.begin() + static_cast<std::ptrdiff_t>(scripts.size()), results.end());
   if (standard.empty()) return results;
-  std::vector<CompileResult> compiled = compile_all(standard_units, standard_settings(project_));
+  std::vector<CompileResult> compiled =
+      compile_units(standard_units, standard_settings(project_));
   for (std::size_t i = 0; i < standard.size(); ++i) finish(standard[i], std::move(compiled[i]));
   return results;
+}
+
+std::vector<CompileResult> Methods::compile_units(const std::vector<Unit>& units,
+                                                  CompileSettings settings) {
+  settings.is_interrupted = is_interrupted_;
+  return compile_all(units, settings);
 }
 
 void Methods::finish(const MethodSource& source, CompileResult result) {
@@ -187,7 +194,8 @@ void Methods::finish(const MethodSource& source, CompileResult result) {
   try {  // a method that is broken stops only those who use it: get() throws this again
     known_.insert_or_assign(source.name,
                             MethodInfo{source, compiled.object, compiled.files,
-                                       describe(source, compiled.object), compiled.warnings});
+                                       describe(source, compiled.object), compiled.warnings,
+                                       compiled.in_use});
   } catch (const Error& error) {
     known_.insert_or_assign(source.name, error);
   }

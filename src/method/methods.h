@@ -7,6 +7,7 @@
 #include "method/description.h"
 #include "method/layout.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,11 +33,14 @@ struct MethodInfo {
   std::vector<SourceFile> files;
   Description description;
   std::string warnings;  ///< of the compiler, when it ran now
+  std::shared_ptr<CacheInUse> in_use;  ///< keeps the object
 };
 
 class Methods {
  public:
-  explicit Methods(const Project& project) : project_(project) {}
+  /// `is_interrupted` ends the waiting for other builds that compile the same.
+  explicit Methods(const Project& project, std::function<bool()> is_interrupted = {})
+      : project_(project), is_interrupted_(std::move(is_interrupted)) {}
 
   /// All names, sorted, each once.
   std::vector<std::string> names() const;
@@ -53,7 +57,9 @@ class Methods {
 
  private:
   void finish(const MethodSource& source, CompileResult result);
+  std::vector<CompileResult> compile_units(const std::vector<Unit>& units, CompileSettings settings);
   const Project& project_;
+  std::function<bool()> is_interrupted_;
   std::map<std::string, std::variant<MethodInfo, CompileError, Error>> known_;
 };
 

@@ -14,9 +14,6 @@
 namespace accel {
 namespace {
 
-/// One takes g++ 30 to 60 MB, so those of older flags are not kept for long.
-constexpr std::size_t kFoldersKept = 6;
-
 /// The file as it is now, and what it was made of; nullopt when one is gone, or changed since
 /// `started`.
 std::optional<std::string> find_state(const std::string& dependencies, const std::string& product,
@@ -50,10 +47,11 @@ struct Unfinished {
 }  // namespace
 
 PrecompiledHeaders::PrecompiledHeaders(const Compiler& compiler, const CompileSettings& settings,
-                                       const Flags& flags)
+                                       const Flags& flags, CacheInUse& in_use)
     : compiler_(compiler),
       settings_(settings),
       flags_(flags),
+      in_use_(in_use),
       folder_(join_path(settings.cache, "pch")) {}
 
 std::optional<std::string> PrecompiledHeaders::find_wanted(std::string_view source) const {
@@ -88,10 +86,17 @@ std::string PrecompiledHeaders::product(const std::string& header) const {
 }
 
 bool PrecompiledHeaders::is_ready(const std::string& header) const {
+  hold(header);
   const std::string path = wrapper(header);
   const auto state = find_contents(path + ".state");
   if (!state || !exists(path)) return false;
-  return find_state(path + ".d", product(header), file_clock_ns()) == state;
+  if (find_state(path + ".d", product(header), file_clock_ns()) != state) return false;
+  if (const auto stat = find_stat(path + ".state")) note_used(path + ".state", *stat);
+  return true;
+}
+
+void PrecompiledHeaders::hold(const std::string& header) const {
+  in_use_.hold("pch/" + std::string(base_name(parent_path(wrapper(header)))));
 }
 
 void PrecompiledHeaders::forget(const std::string& header) const {
@@ -100,6 +105,8 @@ void PrecompiledHeaders::forget(const std::string& header) const {
 
 void PrecompiledHeaders::make(const std::string& header) const {
   const std::string path = wrapper(header);
+  ByteLock making = making_lock(settings_.cache, path);
+  if (!making.try_lock() || is_ready(header)) return;
   make_folders(parent_path(path));
   // clang++ refuses a precompiled header whose source was written again, so that is done once.
   if (!exists(path)) write_file(path, "#include <" + header + ">\n");
@@ -117,23 +124,12 @@ void PrecompiledHeaders::make(const std::string& header) const {
     rename_file(dependencies.path, path + ".d");
     rename_file(own, product(header));
     write_file(path + ".state", *state);
-    remove_old();
   }
 }
 
 std::vector<std::string> PrecompiledHeaders::flags_for(const std::string& header) const {
   if (compiler_.is_clang()) return {"-include-pch", product(header)};
   return {"-include", wrapper(header)};
-}
-
-void PrecompiledHeaders::remove_old() const {
-  std::vector<std::pair<std::int64_t, std::string>> folders;
-  for (const std::string& name : list_folder(folder_)) {
-    const std::string path = join_path(folder_, name);
-    if (const auto stat = find_stat(path)) folders.emplace_back(-stat->modified_ns, path);
-  }
-  std::ranges::sort(folders);
-  for (std::size_t i = kFoldersKept; i < folders.size(); ++i) remove_tree(folders[i].second);
 }
 
 }  // namespace accel

@@ -17,14 +17,15 @@ namespace accel {
 class PrecompiledHeaders {
  public:
   /// The references must outlive it.
-  PrecompiledHeaders(const Compiler& compiler, const CompileSettings& settings, const Flags& flags);
+  PrecompiledHeaders(const Compiler& compiler, const CompileSettings& settings, const Flags& flags,
+                     CacheInUse& in_use);
 
   /// The header of settings.precompile that this source (its text) may be compiled with.
   std::optional<std::string> find_wanted(std::string_view source) const;
-  /// Is there, and made of what its headers are now.
+  /// Is there, and made of what its headers are now. Then it stays.
   bool is_ready(const std::string& header) const;
-  /// Makes it; afterwards it is ready, or could not be made. Safe while other processes do the
-  /// same.
+  /// Makes it; afterwards it is ready, or could not be made. Leaves it to another process that is
+  /// at it already.
   void make(const std::string& header) const;
   /// It turned out to be bad: it is not ready from here on.
   void forget(const std::string& header) const;
@@ -36,11 +37,12 @@ class PrecompiledHeaders {
  private:
   std::string wrapper(const std::string& header) const;
   std::string product(const std::string& header) const;
-  void remove_old() const;
+  void hold(const std::string& header) const;
 
   const Compiler& compiler_;
   const CompileSettings& settings_;
   const Flags& flags_;
+  CacheInUse& in_use_;
   std::string folder_;
 };
 

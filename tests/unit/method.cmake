@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The tests of src/method. Those of compile.h run g++, and clang++ where it is.
 add_executable(method_test
+  ${CMAKE_CURRENT_LIST_DIR}/cache_space_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/compile_real_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/compile_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/compile_world.cpp

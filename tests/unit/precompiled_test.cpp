@@ -119,7 +119,8 @@ TEST_P(Precompiled, HeaderThatTheCompilerRefusesIsDoneWithout) {
   CompileSettings one = settings;
   const Compiler compiler = find_compiler(one);
   const Flags flags = flags_of(one, compiler, {}, {});
-  const PrecompiledHeaders headers(compiler, one, flags);
+  CacheInUse in_use(one.cache);
+  const PrecompiledHeaders headers(compiler, one, flags, in_use);
   headers.make("big.h");
   const auto stat = find_stat(product());
   const Fd fd = open_file(product(), O_WRONLY);
@@ -148,11 +149,14 @@ TEST_P(Precompiled, HeaderThatDoesNotCompileIsLeftToTheSource) {
 }
 
 TEST(PrecompiledHeaders, AreForSourcesThatIncludeOnlyHeadersBefore) {
+  const TemporaryFolder cache;
   CompileSettings settings;
+  settings.cache = cache.path();
   settings.precompile = {"accel/method.h", "accel/build.h"};
   const Compiler compiler;
   const Flags flags;
-  const PrecompiledHeaders headers(compiler, settings, flags);
+  CacheInUse in_use(settings.cache);
+  const PrecompiledHeaders headers(compiler, settings, flags, in_use);
   EXPECT_EQ(headers.find_wanted("// a\n#include <accel/image.h>\n#include <accel/method.h>\nx"),
             "accel/method.h");
   EXPECT_EQ(headers.find_wanted("#include <accel/build.h>\n"), "accel/build.h");

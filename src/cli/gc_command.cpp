@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel gc`: what could be deleted, and how much that is by method. Deletes with --delete alone.
+#include "base/json.h"
+#include "base/text.h"
+#include "build/gc.h"
+#include "cli/command_line.h"
+#include "cli/find_job.h"
+
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+#include <limits>
+
+namespace accel {
+namespace {
+
+struct GcRequest {
+  int keep = 1;
+  std::string older, max_size;
+  bool deletes = false;
+  bool json = false;
+};
+
+struct Unit {
+  char letter;
+  std::uint64_t factor;
+};
+constexpr Unit kTimes[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
+constexpr Unit kSizes[] = {{'K', 1ULL << 10}, {'M', 1ULL << 20}, {'G', 1ULL << 30}, {'T', 1ULL << 40}};
+
+/// A whole number and one of the letters.
+template <std::size_t n>
+std::optional<std::uint64_t> find_quantity(std::string_view text, const Unit (&units)[n]) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), number);
+  if (error != std::errc() || end + 1 != text.end()) return std::nullopt;
+  for (const Unit& unit : units) {
+    if (*end != unit.letter) continue;
+    std::uint64_t product = 0;
+    if (__builtin_mul_overflow(number, unit.factor, &product)) return std::nullopt;
+    return product;
+  }
+  return std::nullopt;
+}
+
+/// "12.4 MB": by thousands, as disks are sold.
+std::string bytes_text(std::uint64_t bytes) {
+  const char* const units[] = {"B", "kB", "MB", "GB", "TB"};
+  auto amount = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; amount >= 999.5 && unit + 1 < std::size(units); ++unit) amount /= 1000;
+  char text[32];
+  std::snprintf(text, sizeof text, unit == 0 || amount >= 99.95 ? "%.0f %s" : "%.1f %s", amount,
+                units[unit]);
+  return text;
+}
+
+const char* state_name(JobState state) {
+  switch (state) {
+    case JobState::finished: return "finished";
+    case JobState::failed: return "failed";
+    case JobState::unfinished: break;
+  }
+  return "unfinished";
+}
+
+struct Sum {
+  std::uint64_t jobs = 0;
+  std::uint64_t bytes = 0;
+};
+
+/// What is told, as it happens and in the end.
+class Telling {
+ public:
+  explicit Telling(const GcRequest& request) : request_(request) {}
+
+  void job(const GcOutcome& outcome) {
+    const JobFacts& job = *outcome.candidate.job;
+    const char* word = !outcome.kept.empty() ? "kept" : request_.deletes ? "deleted" : "could go";
+    const std::string reason = outcome.kept.empty()
+                                   ? outcome.candidate.reason
+                                   : outcome.candidate.reason + "; " + outcome.kept;
+    if (outcome.kept.empty()) {
+      for (Sum* sum : {&all_, &methods_[job.method]}) {
+        ++sum->jobs;
+        sum->bytes += job.bytes;
+      }
+    }
+    if (request_.json) {
+      print({{"event", "job"},
+             {"outcome", word},
+             {"job", job.id},
+             {"method", job.method},
+             {"state", state_name(job.state)},
+             {"ended", utc_time(job.ended)},
+             {"bytes", job.bytes},
+             {"reason", reason}});
+    } else {
+      std::printf("%-8s  %-16s %-9s %8s  %s\n", word, shown(job.method).c_str(), job.id.c_str(),
+                  bytes_text(job.bytes).c_str(), reason.c_str());
+    }
+  }
+
+  void totals(std::uint64_t bytes_before, std::uint64_t trash) const {
+    if (request_.json) {
+      Document methods = Document::object();
+      for (const auto& [name, sum] : methods_) {
+        methods[name] = {{"jobs", sum.jobs}, {"bytes", sum.bytes}};
+      }
+      print({{"event", "totals"},
+             {"deleted", request_.deletes},
+             {"jobs", all_.jobs},
+             {"bytes", all_.bytes},
+             {"left_over_bytes", trash},
+             {"of_bytes", bytes_before},
+             {"methods", methods}});
+      return;
+    }
+    for (const auto& [name, sum] : methods_) {
+      if (sum.jobs == 0) continue;
+      std::printf("%-16s %8s  %s\n", shown(name).c_str(), bytes_text(sum.bytes).c_str(),
+                  counted(sum.jobs, "job").c_str());
+    }
+    if (trash > 0) {
+      std::printf("%s of jobs that were deleted before\n", bytes_text(trash).c_str());
+    }
+    std::printf("gc: %s, %s of %s, %s\n", counted(all_.jobs, "job").c_str(),
+                bytes_text(all_.bytes).c_str(), bytes_text(bytes_before).c_str(),
+                request_.deletes ? "deleted" : "could go");
+    if (!request_.deletes && (all_.jobs > 0 || trash > 0)) {
+      std::printf("to delete: the same with --delete\n");
+    }
+  }
+
+ private:
+  static std::string shown(const std::string& method) { return method.empty() ? "?" : escaped(method); }
+  static void print(const Document& document) { std::printf("%s\n", json_line(document).c_str()); }
+
+  const GcRequest& request_;
+  Sum all_;
+  std::map<std::string, Sum> methods_;
+};
+
+GcLimits limits_of(const GcRequest& request) {
+  GcLimits limits;
+  limits.keep = static_cast<std::uint64_t>(request.keep);
+  if (const auto age = find_quantity(request.older, kTimes)) {
+    const std::int64_t now = std::time(nullptr);
+    limits.ended_before = now - static_cast<std::int64_t>(std::min<std::uint64_t>(*age, now));
+  }
+  limits.max_bytes = find_quantity(request.max_size, kSizes);
+  return limits;
+}
+
+int collect(const GcRequest& request) {
+  const Project project = open_project(absolute_path("."));
+  const Store store = open_store(project);
+  Gc gc(project, store, limits_of(request), request.deletes, [] {
+    std::fprintf(stderr, "accel: waiting for another deletion in this workdir\n");
+  });
+  for (const std::string& id : gc.damaged()) {
+    std::fprintf(stderr,
+                 "accel: warning: what job %s reads is not known, as its setup.json or a dataset.json "
+                 "is damaged: it stays, and so do all jobs before it\n  delete %s if it is worth "
+                 "nothing\n",
+                 id.c_str(), project.shown(store.job_path(id)).c_str());
+  }
+  Telling telling(request);
+  const std::uint64_t before = gc.bytes();
+  const std::uint64_t trash = gc.trash_bytes();
+  gc.run([&](const GcOutcome& outcome) { telling.job(outcome); });
+  telling.totals(before, trash);
+  return 0;
+}
+
+CLI::Validator quantity(const char* like, std::function<bool(const std::string&)> fits) {
+  return {[like, fits = std::move(fits)](std::string& text) {
+            return fits(text) ? std::string() : quote(text) + ": expected one like " + like;
+          },
+          ""};
+}
+
+}  // namespace
+
+void add_gc_command(CLI::App& app, Run& run) {
+  auto request = std::make_shared<GcRequest>();
+  CLI::App* command = app.add_subcommand("gc", "Show what could be deleted, or delete it");
+  command->add_flag("--delete", request->deletes, "delete; without it, nothing is touched");
+  command
+      ->add_option("--keep", request->keep,
+                   "so many of the newest finished jobs of each method stay (default 1)")
+      ->check(CLI::Range(0, std::numeric_limits<int>::max()));
+  command
+      ->add_option("--older", request->older,
+                   "only jobs that ended longer ago: 90s, 30m (minutes), 12h, 30d, 4w")
+      ->check(quantity("30d", [](const std::string& text) {
+        return find_quantity(text, kTimes).has_value();
+      }));
+  command
+      ->add_option("--max-size", request->max_size,
+                   "only until all jobs take at most this: 500M, 200G (powers of 1024)")
+      ->check(quantity("200G", [](const std::string& text) {
+        return find_quantity(text, kSizes).has_value();
+      }));
+  command->add_flag("--json", request->json, "one JSON object a job, and the totals");
+  command->footer(
+      "What could go: unfinished and failed jobs that no process is at; finished ones with a newer\n"
+      "one of the same method, unless a script asked for them when it last ran, a link in results/\n"
+      "leads to them, or a job that stays reads them.\n"
+      "Example: accel gc --older 30d --delete");
+  command->callback([request, &run] { run = [request] { return collect(*request); }; });
+}
+
+}  // namespace accel

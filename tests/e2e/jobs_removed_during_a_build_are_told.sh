@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+# A person removes a job's folder while a build needs it: the build says so, or makes the job again;
+# nothing goes on running, and the next build is right.
+. "$(dirname "$0")/common.inc"
+
+method first 'accel::Writer out = writer(accel::int64("n")); void analysis(int slice) { out.write(slice); }'
+sed -i '1i #include <fcntl.h>' methods/*.cpp
+method wait 'int synthesis() {
+  for (::close(::creat("../../../started", 0666)); ::access("../../../go", F_OK) != 0;) ::usleep(10000);
+  return 1;
+}'
+method second 'accel::Dataset source = dataset("source");
+  std::int64_t analysis(int slice) {
+    if (::access("../../../slow", F_OK) == 0) {
+      ::close(::creat(("../../../started-" + std::to_string(slice)).c_str(), 0666));
+      while (::access("../../../go", F_OK) != 0) ::usleep(10000);
+    }
+    std::int64_t sum = 0;
+    for (std::int64_t n : source.rows(slice, accel::int64("n"))) sum += n;
+    return sum;
+  }'
+echo 'slices = 2' >accel.toml
+
+# Known as finished, gone before the job that reads it: found or made by this build.
+script 'auto one = urd.build("first");
+  urd.build("wait");
+  urd.build("second", {{"source", one}});'
+for outcome in made reused; do
+  rm -f started go
+  start "$ACCEL" build build.cpp
+  wait_until test -e started
+  first=$(readlink "$jobs/latest/first")
+  grep -q "^$outcome  *first" "$out" || fail "the first was not $outcome"
+  rm -r "$jobs/latest/$first"
+  touch go
+  status=0
+  wait "$pid" || status=$?
+  expect_equal "$status" 1
+  expect_one_error "job $(basename "$first") was removed while the build ran" "build.cpp:5" \
+    "run the build again"
+  expect_nothing_running
+  expect_jobs "2 made, 1 reused"
+  expect_jobs "0 made, 3 reused"
+  rm -r "$(readlink -f "$jobs/latest/second")" "$(readlink -f "$jobs/latest/wait")"
+done
+
+# Gone while the job that reads it runs.
+rm -f started go
+touch slow
+script 'urd.build("second", {{"source", urd.build("first")}});'
+start "$ACCEL" build build.cpp
+wait_until test -e started-0
+first=$(readlink "$jobs/latest/first")
+rm -r "$jobs/latest/$first"
+touch go
+status=0
+wait "$pid" || status=$?
+if [ "$status" != 0 ]; then  # it may have opened all by then
+  expect_equal "$status" 1
+  expect_one_error "job $(basename "$first") was removed while the build ran" "build.cpp:3"
+fi
+expect_nothing_running
+expect_jobs "2 made, 0 reused"
+expect_jobs "0 made, 2 reused"
+
+# The job that is being made: made again, at once, as another.
+rm -f started go slow
+rm -r "$(readlink -f "$jobs/latest/wait")" 2>/dev/null || true
+script 'urd.build("wait");'
+start "$ACCEL" build build.cpp
+wait_until test -e started
+gone=$(last_job)
+rm -r "$gone"
+touch go
+wait "$pid" || fail "the build ended with $?"
+expect_totals "1 made, 0 reused"
+expect_said "$(basename "$gone") was removed while it was made"
+[ "$(last_job)" != "$gone" ] || fail "its number was given again"
+expect_nothing_running
+expect_jobs "0 made, 1 reused"

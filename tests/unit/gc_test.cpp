@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deleting beside others: what happens between the choice of a job and its end.
+#include "base/json.h"
+#include "build/asked_jobs.h"
+#include "build/gc.h"
+#include "job/in_use.h"
+#include "job/job_files.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+namespace accel {
+namespace {
+
+using Ids = std::vector<std::string>;
+
+class GcTest : public testing::Test {
+ protected:
+  GcTest() {
+    project_.folder = folder_.path();
+    project_.workdir = folder_.path() + "/dev";
+  }
+
+  /// As a build leaves it when it has ended.
+  std::string make_job(const std::string& method, const Ids& reads = {}) {
+    const Store store(project_.workdir);
+    const std::string id = store.allocate();
+    write_setup(store, id, method, reads);
+    finish(store, id, method);
+    return id;
+  }
+  void write_setup(const Store& store, const std::string& id, const std::string& method,
+                   const Ids& reads) {
+    write_file(store.job_path(id) + "/key.txt", "key of " + id);
+    write_json(store.job_path(id) + "/setup.json",
+               {{"method", method}, {"datasets", {{"source", reads}}}, {"jobs", Document::object()}});
+    store.note_started(digest_of("key of " + id), id);
+  }
+  void finish(const Store& store, const std::string& id, const std::string& method) {
+    write_file(store.job_path(id) + "/post.json", "{}");
+    note_latest(store.job_path(id), method);
+  }
+  bool is_there(const std::string& id) const { return exists(project_.workdir + "/" + id); }
+
+  using Between = std::function<void(const GcOutcome&)>;
+  /// Deletes; `between` is called after each job. Returns those that went.
+  Ids collect(const GcLimits& limits = {}, const Between& between = {}) {
+    const Store store(project_.workdir);
+    Gc gc(project_, store, limits, true, [] {});
+    Ids gone;
+    kept_.clear();
+    gc.run([&](const GcOutcome& outcome) {
+      const std::string id = outcome.candidate.job->id;
+      if (outcome.kept.empty()) {
+        gone.push_back(id);
+      } else {
+        kept_[id] = outcome.kept;
+      }
+      if (between) between(outcome);
+    });
+    return gone;
+  }
+
+  TemporaryFolder folder_;
+  Project project_;
+  std::map<std::string, std::string> kept_;
+};
+
+TEST_F(GcTest, LeavesWhatABuildHoldsAndAllThatItReads) {
+  for (int i = 0; i < 2; ++i) make_job("b", {make_job("a")});
+  const Store build(project_.workdir);
+  build.hold("dev-1");
+  EXPECT_EQ(collect(), Ids{});
+  EXPECT_EQ(kept_, (std::map<std::string, std::string>{{"dev-1", "in use"},
+                                                       {"dev-0", "dev-1 reads it"}}));
+}
+
+TEST_F(GcTest, LeavesAJobWhoseKeyIsBeingMade) {
+  for (int i = 0; i < 2; ++i) make_job("a");
+  ByteLock maker = key_lock(project_.workdir, digest_of("key of dev-0"));
+  ASSERT_TRUE(maker.try_lock());
+  EXPECT_EQ(collect(), Ids{});
+}
+
+TEST_F(GcTest, ABuildThatComesWhileAJobIsDeletedWaitsAndFindsItGone) {
+  make_job("a");
+  auto deleting = std::make_optional(deletion_lock(project_.workdir, 0));
+  ASSERT_TRUE(deleting->try_lock());
+  auto build = std::async(std::launch::async, [&] {
+    const Store store(project_.workdir);
+    store.hold("dev-0");
+    return is_there("dev-0");
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  remove_tree(project_.workdir + "/dev-0");
+  deleting.reset();
+  EXPECT_FALSE(build.get());
+}
+
+TEST_F(GcTest, LeavesWhatAJobReadsThatWasMadeMeanwhile) {
+  for (int i = 0; i < 4; ++i) make_job("a");
+  // A build takes dev-1, makes a job of it, and ends, all after dev-1 was chosen.
+  const Ids gone = collect({}, [&](const GcOutcome& outcome) {
+    if (outcome.candidate.job->id == "dev-0") make_job("b", {"dev-1"});
+  });
+  EXPECT_EQ(gone, (Ids{"dev-0", "dev-2"}));
+  EXPECT_EQ(kept_, (std::map<std::string, std::string>{{"dev-1", "dev-4 reads it"}}));
+}
+
+TEST_F(GcTest, LeavesWhatAJobReadsThatSaysSoLate) {
+  for (int i = 0; i < 5; ++i) make_job("a");
+  const Store build(project_.workdir);
+  build.hold("dev-2");
+  std::string id;
+  const Ids gone = collect({}, [&](const GcOutcome& outcome) {
+    if (outcome.candidate.job->id == "dev-0") id = build.allocate();
+    if (outcome.candidate.job->id != "dev-1") return;
+    write_setup(build, id, "b", {"dev-3"});
+    finish(build, id, "b");
+  });
+  EXPECT_EQ(gone, (Ids{"dev-0", "dev-1"}));
+  EXPECT_EQ(kept_, (std::map<std::string, std::string>{{"dev-2", "in use"},
+                                                       {"dev-3", "dev-5 reads it"}}));
+}
+
+TEST_F(GcTest, LeavesWhatAScriptAskedForMeanwhile) {
+  for (int i = 0; i < 4; ++i) make_job("a");
+  const Ids gone = collect({}, [&](const GcOutcome& outcome) {
+    if (outcome.candidate.job->id != "dev-0") return;
+    note_asked_jobs(project_.workdir, {"/nowhere", "build.cpp", {"dev-2"}});
+  });
+  EXPECT_EQ(gone, (Ids{"dev-0", "dev-1"}));
+}
+
+TEST_F(GcTest, LeavesWhatALinkLeadsToThatWasMadeMeanwhile) {
+  for (int i = 0; i < 4; ++i) make_job("a");
+  const Ids gone = collect({}, [&](const GcOutcome& outcome) {
+    if (outcome.candidate.job->id != "dev-0") return;
+    make_folders(project_.cache());
+    write_json(project_.cache() + "/results.json", Document::array({{{"job", "dev-1"}}}));
+  });
+  EXPECT_EQ(gone, (Ids{"dev-0", "dev-2"}));
+}
+
+TEST_F(GcTest, LeavesAnUnfinishedJobThatWasFinishedMeanwhile) {
+  for (int i = 0; i < 2; ++i) {
+    const Store store(project_.workdir);
+    write_setup(store, store.allocate(), "a", {});
+  }
+  const Ids gone = collect({}, [&](const GcOutcome& outcome) {
+    if (outcome.candidate.job->id == "dev-0") finish(Store(project_.workdir), "dev-1", "a");
+  });
+  EXPECT_EQ(gone, Ids{"dev-0"});
+  EXPECT_EQ(kept_, (std::map<std::string, std::string>{{"dev-1", "it has changed"}}));
+}
+
+TEST_F(GcTest, DoesNotMindWhatSomebodyElseDeletes) {
+  for (int i = 0; i < 3; ++i) make_job("a");
+  const Ids gone = collect({}, [&](const GcOutcome& outcome) {
+    if (outcome.candidate.job->id == "dev-0") remove_tree(project_.workdir + "/dev-1");
+  });
+  EXPECT_EQ(gone, Ids{"dev-0"});
+}
+
+TEST_F(GcTest, RemovesTheLinksToAJobAndNoOthers) {
+  for (int i = 0; i < 3; ++i) make_job("a");
+  const Store store(project_.workdir);
+  store.note_started(digest_of("key of dev-1"), "dev-2");  // it was made again
+  EXPECT_EQ(collect(), (Ids{"dev-0", "dev-1"}));
+  EXPECT_FALSE(store.find(digest_of("key of dev-0")));
+  EXPECT_EQ(store.find(digest_of("key of dev-1")), "dev-2");
+  EXPECT_EQ(store.find_latest("a"), "dev-2");
+}
+
+TEST_F(GcTest, PointsLatestToTheNewestThatIsLeft) {
+  for (int i = 0; i < 3; ++i) make_job("a");
+  note_asked_jobs(project_.workdir, {"/nowhere", "build.cpp", {"dev-1"}});
+  EXPECT_EQ(collect({.keep = 0}), (Ids{"dev-0", "dev-2"}));
+  EXPECT_EQ(Store(project_.workdir).find_latest("a"), "dev-1");
+}
+
+TEST_F(GcTest, NoNumberIsGivenAgainWhenTheCounterIsLostToo) {
+  for (int i = 0; i < 3; ++i) make_job("a");
+  EXPECT_EQ(collect({.keep = 0}), (Ids{"dev-0", "dev-1", "dev-2"}));
+  remove_file(project_.workdir + "/.next");
+  EXPECT_EQ(make_job("a"), "dev-3");
+}
+
+TEST_F(GcTest, StopsWhenTheRestIsSmallEnough) {
+  for (int i = 0; i < 4; ++i) make_job("a");
+  std::uint64_t bytes = 0;
+  {
+    const Store store(project_.workdir);
+    bytes = Gc(project_, store, {}, false, [] {}).bytes();
+  }
+  EXPECT_EQ(collect({.keep = 0, .max_bytes = bytes / 2}), (Ids{"dev-0", "dev-1"}));
+}
+
+TEST_F(GcTest, AWorkdirWithoutWriteAccessIsNotNotedIn) {
+  note_asked_jobs(folder_.path() + "/none", {"/nowhere", "build.cpp", {"dev-1"}});
+  EXPECT_FALSE(exists(folder_.path() + "/none"));
+}
+
+/// Each new width holds what was held before, and no deletion comes between.
+TEST_F(GcTest, HoldsManyJobsByBlocks) {
+  make_folders(project_.workdir);
+  JobsInUse held(project_.workdir);
+  const std::uint64_t step = 5;
+  for (std::uint64_t i = 0; i < 2000; ++i) held.hold(i * step);
+  for (std::uint64_t i = 0; i < 2000; ++i) {
+    ASSERT_FALSE(deletion_lock(project_.workdir, i * step).is_free()) << i;
+  }
+  EXPECT_TRUE(deletion_lock(project_.workdir, 1).is_free());
+  EXPECT_TRUE(deletion_lock(project_.workdir, 1'000'000).is_free());
+  held.hold(UINT64_MAX);
+  EXPECT_FALSE(deletion_lock(project_.workdir, UINT64_MAX).is_free());
+  held = JobsInUse();
+  EXPECT_TRUE(deletion_lock(project_.workdir, 0).is_free());
+}
+
+}  // namespace
+}  // namespace accel
