@@ -24,6 +24,10 @@ class Backend {
   /// above the stored one. Never a part of a picture.
   virtual Pixels decode(Bytes encoded, Kind kind, Size target) = 0;
 
+  /// `inks`, which are CMYK, as sRGB, by their profile, or by a usual printer's when they have
+  /// none.
+  virtual Pixels convert_inks(const Pixels& inks) = 0;
+
   /// `pixels` scaled down to exactly `target`.
   virtual Pixels resize(const Pixels& pixels, Size target) = 0;
 

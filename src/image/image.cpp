@@ -49,7 +49,8 @@ bool is_often_planar(Kind kind) {
 
 Pixels decode_stored(Bytes encoded, Kind kind, Size target) {
   if (is_often_planar(kind)) {
-    if (auto pixels = planar_backend().decode(encoded, kind, target)) return std::move(*pixels);
+    auto pixels = planar_backend().decode(encoded, kind, target);
+    if (pixels) return pixels->is_cmyk ? backend().convert_inks(*pixels) : std::move(*pixels);
   }
   if (kind != Kind::bmp) return backend().decode(encoded, kind, target);
   Pixels pixels = decode_bmp(encoded);

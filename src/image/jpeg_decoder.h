@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // JPEG to planes with libjpeg-turbo, each component scaled down by 2, 4 or 8 as it is decoded. The
-// bytes may be hostile. Data that is lost (an early end, a bad code, a missing restart) is an
-// Error; what libjpeg only remarks on (bytes between segments, odd versions) is not.
+// bytes may be hostile. Data that is lost (an early end, a bad code, a missing restart, a scan that
+// never came) is an Error; what libjpeg only remarks on (bytes between segments, odd versions) is
+// not.
 #pragma once
 
 #include "image/plane_decoder.h"
@@ -26,14 +27,12 @@ class JpegDecoder final : public PlaneDecoder {
   JpegDecoder(const JpegDecoder&) = delete;
   JpegDecoder& operator=(const JpegDecoder&) = delete;
 
-  /// Whether it is grey or YCbCr, which alone is decoded here. CMYK and RGB are for others.
-  bool is_planar() const;
   int components() const override { return jpeg_.num_components; }
   Bytes profile() override { return profile_; }
 
-  /// Decodes to R, G and B, or to grey, all of one size: at the smallest of 1/8, 1/4, 1/2 and 1
-  /// that leaves enough samples on both sides (two for each of `target`, at 1/8 four) for a filter
-  /// to make of them what it would make of the whole; at 1 when none does.
+  /// Decodes to R, G and B, to grey, or to inks, all of one size: at the smallest of 1/8, 1/4, 1/2
+  /// and 1 that leaves enough samples on both sides (two for each of `target`, at 1/8 four) for a
+  /// filter to make of them what it would make of the whole; at 1 when none does.
   std::optional<Extent> decode_rgb(Size target, Plane* planes) override;
 
   /// Each component by itself, at the smallest scale that leaves enough for its target.
@@ -58,15 +57,18 @@ class JpegDecoder final : public PlaneDecoder {
   void read_header(Bytes encoded);
   void choose_scales(const Size* targets);
   void start();
+  void check_scans() const;
+  bool has_all_bits(int component) const;
   Extent extent(int component) const;
   void make_room(Plane* planes);
+  void take_inks(const JSAMPLE* row, Plane* planes, int y) const;
 
   jpeg_decompress_struct jpeg_{};
   Errors errors_{};
   jpeg_progress_mgr progress_{};
   void (*realize_arrays_)(j_common_ptr) = nullptr;
-  int scales_[MAX_COMPONENTS] = {};          ///< eighths, what was asked for
-  bool has_data_[MAX_COMPONENTS] = {};       ///< components that a scan was seen of
+  int scales_[MAX_COMPONENTS] = {};     ///< eighths, what was asked for
+  bool has_data_[MAX_COMPONENTS] = {};  ///< components that a scan was seen of
   Buffer profile_;
   std::vector<JSAMPROW> rows_[MAX_COMPONENTS];
   std::vector<JSAMPLE> row_;

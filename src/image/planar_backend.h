@@ -17,9 +17,9 @@ namespace accel {
 
 class PlanarBackend {
  public:
-  /// The picture in sRGB or grey, not turned, of exactly `target` pixels, neither side of which is
-  /// above the stored one. Nothing when it is not of a sort that is decoded here; Error when it is
-  /// damaged or truncated.
+  /// The picture in sRGB, grey or CMYK, not turned, of exactly `target` pixels, neither side of
+  /// which is above the stored one. Nothing when it is not of a sort that is decoded here, which
+  /// all JPEGs are; Error when it is damaged or truncated.
   virtual std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target) = 0;
 
   /// The same straight to a JPEG file, turned upright by `orientation`, its colours never computed

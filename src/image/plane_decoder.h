@@ -31,14 +31,14 @@ class PlaneDecoder {
  public:
   virtual ~PlaneDecoder() = default;
 
-  /// 1 (grey) or 3.
+  /// 1 (grey), 3, or 4 (cyan, magenta, yellow and black; 255 is all ink).
   virtual int components() const = 0;
 
   /// The embedded ICC profile; empty when there is none.
   virtual Bytes profile() = 0;
 
-  /// R, G and B, or grey, all of one size: large enough that a filter makes of them for `target`
-  /// what it would make of the whole. Nothing when declined; Error when damaged.
+  /// R, G and B, grey, or inks, all of one size: large enough that a filter makes of them for
+  /// `target` what it would make of the whole. Nothing when declined; Error when damaged.
   virtual std::optional<Extent> decode_rgb(Size target, Plane* planes) = 0;
 
   /// Grey, or Y, Cb and Cr of full range as they are stored, each large enough for its target.
@@ -48,8 +48,8 @@ class PlaneDecoder {
   }
 };
 
-/// Null when declined. `encoded` and `work`, memory that is kept from one picture to the next, must
-/// outlive what is returned. JPEG: Error when its header is damaged.
+/// Null when declined, which a JPEG never is. `encoded` and `work`, memory that is kept from one
+/// picture to the next, must outlive what is returned. JPEG: Error when its header is damaged.
 std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded);
 std::unique_ptr<PlaneDecoder> open_png(Bytes encoded, Plane& work);
 std::unique_ptr<PlaneDecoder> open_webp(Bytes encoded, Plane& work);

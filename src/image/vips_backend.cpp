@@ -39,27 +39,18 @@ class Out {
 /// What libvips logged of the picture at hand: all that libpng says of an error goes there.
 std::string first_warning;
 
-/// libjpeg takes it as a warning when a JPEG has its end but not all of its data, and fills up with
-/// grey. The level of warnings that libvips can fail on refuses many a good file of a phone, so
-/// this one is picked out by its text (libjpeg's, the same since 1991).
-bool data_ended_early = false;
-
 void take_warning(const gchar*, GLogLevelFlags level, const gchar* message, gpointer) {
   const std::string_view text = message;
-  if (text.find("premature end of data") != std::string_view::npos) data_ended_early = true;
   if ((level & G_LOG_LEVEL_WARNING) && first_warning.empty()) first_warning = text;
 }
 
 void forget_errors() {
   vips_error_clear();
   first_warning.clear();
-  data_ended_early = false;
 }
 
-/// Lines that go before the cause: seeks that failed, and what libjpeg could repair.
-bool is_prelude(std::string_view line) {
-  return line.starts_with("source: ") || line.starts_with("VipsJpeg: Corrupt JPEG data");
-}
+/// Lines that go before the cause: seeks that failed.
+bool is_prelude(std::string_view line) { return line.starts_with("source: "); }
 
 /// The line that tells the cause; those after it tell its consequences.
 std::string_view cause_in(std::string_view lines) {
@@ -101,7 +92,9 @@ VipsPointer view_of(const Pixels& pixels) {
                                                 VIPS_FORMAT_UCHAR));
   if (!memory) throw_failed("use pixels");
   Out out;
-  const auto meaning = pixels.bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
+  const auto meaning = pixels.is_cmyk     ? VIPS_INTERPRETATION_CMYK
+                       : pixels.bands < 3 ? VIPS_INTERPRETATION_B_W
+                                          : VIPS_INTERPRETATION_sRGB;
   if (vips_copy(memory.get(), out, "interpretation", meaning, nullptr)) {
     throw_failed("use pixels");
   }
@@ -206,7 +199,20 @@ class VipsBackend final : public Backend {
       if (image) pixels = compute(image.get());
     }  // warnings come when the image is closed
     if (!pixels.data.data()) throw_decode_error(kind);
-    if (data_ended_early) throw Error("truncated JPEG: its data ends before the picture does");
+    return pixels;
+  }
+
+  Pixels convert_inks(const Pixels& inks) override {
+    forget_errors();
+    VipsPointer image = view_of(inks);
+    if (inks.profile.size() > 0) {
+      vips_image_set_blob_copy(image.get(), VIPS_META_ICC_NAME, inks.profile.data(),
+                               inks.profile.size());
+    }
+    image = to_srgb(std::move(image));
+    Pixels pixels;
+    if (image) pixels = compute(image.get());
+    if (!pixels.data.data()) throw_failed("convert the inks of the picture");
     return pixels;
   }
 
@@ -239,13 +245,10 @@ class VipsBackend final : public Backend {
     switch (format) {
       case Format::webp:
         return vips_webpsave_buffer(image, data, size, "Q", quality, "strip", TRUE, nullptr);
-      case Format::png:
-        return vips_pngsave_buffer(image, data, size, "strip", TRUE, nullptr);
-      case Format::tiff:
-        return vips_tiffsave_buffer(image, data, size, "strip", TRUE, nullptr);
+      case Format::png: return vips_pngsave_buffer(image, data, size, "strip", TRUE, nullptr);
+      case Format::tiff: return vips_tiffsave_buffer(image, data, size, "strip", TRUE, nullptr);
       case Format::jpeg:
-      case Format::bmp:
-        break;  // written without libvips
+      case Format::bmp: break;  // written without libvips
     }
     vips_error("accel", "a format that libvips does not write");
     return -1;
