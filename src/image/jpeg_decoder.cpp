@@ -101,6 +101,7 @@ void JpegDecoder::note_message(j_common_ptr jpeg, int level) {
 }
 
 void JpegDecoder::throw_error() {
+  if (errors_.out_of_time) budget_.throw_spent();
   if (errors_.too_many_scans) {
     throw Error("damaged JPEG: more than " + std::to_string(kScanLimit) + " scans");
   }
@@ -112,19 +113,20 @@ void JpegDecoder::throw_error() {
   throw Error("damaged JPEG: " + plain(text));
 }
 
-/// Called by libjpeg now and then while it reads a scan, where there are several.
-void JpegDecoder::note_scan(j_common_ptr jpeg) {
+/// Called by libjpeg now and then while it reads, where there are several scans, and for each row.
+void JpegDecoder::note_progress(j_common_ptr jpeg) {
   auto* self = static_cast<JpegDecoder*>(jpeg->client_data);
   for (int i = 0; i < self->jpeg_.comps_in_scan; ++i) {
     self->has_data_[self->jpeg_.cur_comp_info[i]->component_index] = true;
   }
   self->errors_.too_many_scans = self->jpeg_.input_scan_number > kScanLimit;
-  if (self->errors_.too_many_scans) jump_out(jpeg);
+  self->errors_.out_of_time = self->budget_.is_spent();
+  if (self->errors_.too_many_scans || self->errors_.out_of_time) jump_out(jpeg);
 }
 
 // ---- Header -------------------------------------------------------------------------------------
 
-JpegDecoder::JpegDecoder(Bytes encoded) {
+JpegDecoder::JpegDecoder(Bytes encoded, Budget& budget) : budget_(budget) {
   jpeg_.err = jpeg_std_error(&errors_.manager);
   errors_.manager.error_exit = jump_out;
   errors_.manager.emit_message = note_message;
@@ -144,7 +146,7 @@ void JpegDecoder::read_header(Bytes encoded) {
   unsigned profile_size = 0;
   guard([&] {
     jpeg_create_decompress(&jpeg_);
-    progress_.progress_monitor = note_scan;
+    progress_.progress_monitor = note_progress;
     jpeg_.progress = &progress_;
     jpeg_mem_src(&jpeg_, encoded.data(), encoded.size());
     jpeg_save_markers(&jpeg_, JPEG_APP0 + 2, 0xffff);
@@ -186,7 +188,18 @@ void JpegDecoder::choose_scales(const Size* targets) {
   }
 }
 
+/// libjpeg keeps all coefficients, 128 bytes a block, where there are several scans.
+void JpegDecoder::check_memory() const {
+  std::uint64_t blocks = 0;
+  for (int i = 0; i < components(); ++i) {
+    const Component& info = jpeg_.comp_info[i];
+    blocks += std::uint64_t{info.width_in_blocks} * info.height_in_blocks;
+  }
+  budget_.check_memory(blocks * DCTSIZE2 * sizeof(JCOEF));
+}
+
 void JpegDecoder::start() {
+  if (jpeg_has_multiple_scans(&jpeg_)) check_memory();
   guard([&] { jpeg_start_decompress(&jpeg_); });
   if (jpeg_has_multiple_scans(&jpeg_)) check_scans();
 }
@@ -286,8 +299,8 @@ std::optional<Extent> JpegDecoder::decode_rgb(Size target, Plane* planes) {
   return covered;
 }
 
-std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded) {
-  return std::make_unique<JpegDecoder>(encoded);
+std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded, Budget& budget) {
+  return std::make_unique<JpegDecoder>(encoded, budget);
 }
 
 }  // namespace accel

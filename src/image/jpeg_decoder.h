@@ -21,8 +21,8 @@ namespace accel {
 
 class JpegDecoder final : public PlaneDecoder {
  public:
-  /// Reads the header. `encoded` must outlive this; it is decoded once. Throws Error.
-  explicit JpegDecoder(Bytes encoded);
+  /// Reads the header. `encoded` and `budget` must outlive this; it is decoded once. Throws Error.
+  JpegDecoder(Bytes encoded, Budget& budget);
   ~JpegDecoder() override;
   JpegDecoder(const JpegDecoder&) = delete;
   JpegDecoder& operator=(const JpegDecoder&) = delete;
@@ -43,12 +43,12 @@ class JpegDecoder final : public PlaneDecoder {
     jpeg_error_mgr manager;
     std::jmp_buf jump;
     int lost_data = 0;  ///< libjpeg's number of the first warning that means it
-    bool too_many_scans = false;
+    bool too_many_scans = false, out_of_time = false;
   };
   using Component = jpeg_component_info;
   static void note_message(j_common_ptr jpeg, int level);
   static void jump_out(j_common_ptr jpeg);
-  static void note_scan(j_common_ptr jpeg);
+  static void note_progress(j_common_ptr jpeg);
   static void set_scales(j_common_ptr jpeg);
   template <class Steps>
   void guard(Steps steps);
@@ -57,12 +57,14 @@ class JpegDecoder final : public PlaneDecoder {
   void read_header(Bytes encoded);
   void choose_scales(const Size* targets);
   void start();
+  void check_memory() const;
   void check_scans() const;
   bool has_all_bits(int component) const;
   Extent extent(int component) const;
   void make_room(Plane* planes);
   void take_inks(const JSAMPLE* row, Plane* planes, int y) const;
 
+  Budget& budget_;
   jpeg_decompress_struct jpeg_{};
   Errors errors_{};
   jpeg_progress_mgr progress_{};

@@ -38,8 +38,8 @@ Extent under_halved(const Extent& whole, Size luma, int orientation) {
 
 class Planar final : public PlanarBackend {
  public:
-  std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target) override {
-    const auto decoder = open(encoded, kind);
+  std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target, Budget& budget) override {
+    const auto decoder = open(encoded, kind, budget);
     if (!decoder) return std::nullopt;
     const auto extent = decoder->decode_rgb(target, decoded_);
     if (!extent) return std::nullopt;
@@ -54,9 +54,9 @@ class Planar final : public PlanarBackend {
   /// Without RGB in between only where chroma is stored at half size: the two scalings of chroma
   /// become one. Kept at full size, its rounding would show.
   std::optional<Buffer> recode(Bytes encoded, Kind kind, Size target, int orientation,
-                               int quality) override {
+                               int quality, Budget& budget) override {
     if (!halves_chroma(quality)) return std::nullopt;
-    const auto decoder = open(encoded, kind);
+    const auto decoder = open(encoded, kind, budget);
     if (!decoder) return std::nullopt;
     const int count = decoder->components();
     if (count == 3 && profile_.changes(decoder->profile())) return std::nullopt;
@@ -81,9 +81,9 @@ class Planar final : public PlanarBackend {
   }
 
  private:
-  std::unique_ptr<PlaneDecoder> open(Bytes encoded, Kind kind) {
+  std::unique_ptr<PlaneDecoder> open(Bytes encoded, Kind kind, Budget& budget) {
     switch (kind) {
-      case Kind::jpeg: return open_jpeg(encoded);
+      case Kind::jpeg: return open_jpeg(encoded, budget);
       case Kind::png: return open_png(encoded, work_);
       case Kind::webp: return open_webp(encoded, work_);
       default: return nullptr;

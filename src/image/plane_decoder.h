@@ -4,6 +4,7 @@
 // tells what is wrong with it.
 #pragma once
 
+#include "image/budget.h"
 #include "image/plane.h"
 #include "image/plane_scaler.h"
 
@@ -16,7 +17,7 @@
 namespace accel {
 
 /// PNG and WebP above that are declined: they are decoded whole, which here takes seven bytes a
-/// pixel at most, while libvips goes from row to row.
+/// pixel at most, while libvips goes from row to row. A second or two are enough for as many.
 constexpr std::int64_t kWholePixels = 32 << 20;
 /// JPEG's limit, which PNG has not; lines of millions of pixels are not for zimg.
 constexpr int kLongestSide = 65535;
@@ -50,7 +51,7 @@ class PlaneDecoder {
 
 /// Null when declined, which a JPEG never is. `encoded` and `work`, memory that is kept from one
 /// picture to the next, must outlive what is returned. JPEG: Error when its header is damaged.
-std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded);
+std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded, Budget& budget);
 std::unique_ptr<PlaneDecoder> open_png(Bytes encoded, Plane& work);
 std::unique_ptr<PlaneDecoder> open_webp(Bytes encoded, Plane& work);
 

@@ -20,7 +20,7 @@ namespace accel {
 namespace {
 
 struct Unref {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
+  void operator()(void* object) const { g_object_unref(object); }
 };
 using VipsPointer = std::unique_ptr<VipsImage, Unref>;
 
@@ -135,29 +135,56 @@ Pixels compute(VipsImage* image) {
   return {{image->Xsize, image->Ysize}, image->Bands, Buffer(data, size, g_free)};
 }
 
-/// The loader's view of a file. Asked by name: left to guess, libvips tells of a damaged TIFF that
-/// ImageMagick is blocked.
-VipsPointer open_header(Bytes encoded, Kind kind) {
-  void* data = const_cast<std::uint8_t*>(encoded.data());
-  Out out;
-  const bool failed = kind == Kind::tiff ? vips_tiffload_buffer(data, encoded.size(), out, nullptr)
-                                         : vips_heifload_buffer(data, encoded.size(), out, nullptr);
-  VipsPointer image = out.take();
-  if (failed) throw_decode_error(kind);
-  return image;
+/// Loaders that libvips does not vouch for are blocked, until a picture comes that accel.toml allows.
+void unblock(Kind kind) {
+  if (is_always_read(kind)) return;
+  std::string name = "VipsForeignLoad" + std::string(kind_loader(kind));
+  constexpr std::size_t first_letter = std::string_view("VipsForeignLoad").size();
+  name[first_letter] = g_ascii_toupper(name[first_letter]);
+  vips_operation_block_set(name.c_str(), FALSE);
 }
 
-/// Scaled as it is decoded, where the format can. Not turned, and without `export_profile`: that
-/// takes pictures without a profile through XYZ and grey to colour, and fails on a broken profile.
-/// `fail_on` counts as part of `option_string` only (libvips#5195). Empty on failure.
-VipsPointer load_scaled(Bytes encoded, Size target) {
+/// The picture, its pixels not computed yet, by the loader of that name: libvips, left to guess,
+/// would go by the bytes as it sees them, and tells of a damaged TIFF that ImageMagick is blocked.
+/// At full size, as the scaling that loaders can do is a poor filter. Empty on failure.
+VipsPointer load(Bytes encoded, Kind kind) {
+  unblock(kind);
+  const std::unique_ptr<VipsSource, Unref> source(
+      vips_source_new_from_memory(encoded.data(), encoded.size()));
+  if (!source) return nullptr;
+  const std::string loader = std::string(kind_loader(kind)) + "load_source";
   Out out;
-  if (vips_thumbnail_buffer(const_cast<std::uint8_t*>(encoded.data()), encoded.size(), out,
-                            target.width, "height", target.height, "size", VIPS_SIZE_FORCE,
-                            "no_rotate", TRUE, "option_string", "[fail_on=truncated]", nullptr)) {
+  const bool failed = vips_call(loader.c_str(), source.get(), static_cast<VipsImage**>(out),
+                                "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
+                                VIPS_FAIL_ON_TRUNCATED, nullptr) != 0;
+  VipsPointer image = out.take();
+  return failed ? nullptr : std::move(image);
+}
+
+/// Not turned, and without `export_profile`: that takes pictures without a profile through XYZ and
+/// grey to colour, and fails on a broken profile. Empty on failure.
+VipsPointer shrink(VipsPointer image, Size target) {
+  Out out;
+  if (vips_thumbnail_image(image.get(), out, target.width, "height", target.height, "size",
+                           VIPS_SIZE_FORCE, "no_rotate", TRUE, nullptr)) {
     return nullptr;
   }
   return out.take();
+}
+
+/// What loaders hold at most: all of the picture as they decode it.
+void check_memory(VipsImage* image, const Budget& budget) {
+  budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image));
+}
+
+/// Called by libvips now and then as it computes.
+void stop_when_spent(VipsImage* image, VipsProgress*, void* budget) {
+  if (static_cast<Budget*>(budget)->is_spent()) vips_image_set_kill(image, TRUE);
+}
+
+void watch(VipsImage* image, Budget& budget) {
+  vips_image_set_progress(image, TRUE);
+  g_signal_connect(image, "eval", G_CALLBACK(stop_when_spent), &budget);
 }
 
 /// webpsave (8.14) puts EXIF of its own making into a file, `strip` or not. It is the last chunk,
@@ -187,17 +214,26 @@ class VipsBackend final : public Backend {
 
   Header read_header(Bytes encoded, Kind kind) override {
     forget_errors();
-    const VipsPointer image = open_header(encoded, kind);
+    const VipsPointer image = load(encoded, kind);
+    if (!image) throw_decode_error(kind);
     return {{image->Xsize, image->Ysize}, vips_image_get_orientation(image.get())};
   }
 
-  Pixels decode(Bytes encoded, Kind kind, Size target) override {
+  Pixels decode(Bytes encoded, Kind kind, Size target, Budget& budget) override {
     forget_errors();
     Pixels pixels;
-    if (VipsPointer image = load_scaled(encoded, target)) {
-      image = to_srgb(std::move(image));
-      if (image) pixels = compute(image.get());
+    bool was_killed = false;
+    if (VipsPointer image = load(encoded, kind)) {
+      check_memory(image.get(), budget);
+      image = shrink(std::move(image), target);
+      if (image) image = to_srgb(std::move(image));
+      if (image) {
+        watch(image.get(), budget);
+        pixels = compute(image.get());
+        was_killed = image->kill;
+      }
     }  // warnings come when the image is closed
+    if (was_killed) budget.throw_spent();
     if (!pixels.data.data()) throw_decode_error(kind);
     return pixels;
   }
