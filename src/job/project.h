@@ -3,6 +3,8 @@
 // accel.toml says. Without that file all has a default.
 #pragma once
 
+#include "job/image_settings.h"
+
 #include <string>
 #include <vector>
 
@@ -17,6 +19,7 @@ struct Project {
   std::string compiler = "g++";
   std::vector<std::string> flags;
   std::vector<std::string> packages;
+  ImageSettings images;
 
   std::string workdir_name() const;
   std::string cache() const { return folder + "/.accel"; }

@@ -44,6 +44,21 @@ Document options_document(const JobSetup& setup) {
   return options;
 }
 
+/// Written only where they are not the defaults.
+Document images_document(const ImageSettings& images) {
+  return {{"loaders", images.loaders},
+          {"max_pixels", images.max_pixels},
+          {"max_seconds", images.max_seconds}};
+}
+
+ImageSettings read_images(const Document& setup, const std::string& path) {
+  if (!setup.contains("images")) return {};
+  const Document images = json_get<Document>(setup, "images", path);
+  return {json_get<std::vector<std::string>>(images, "loaders", path),
+          json_get<std::int64_t>(images, "max_pixels", path),
+          json_get<int>(images, "max_seconds", path)};
+}
+
 }  // namespace
 
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
@@ -63,6 +78,7 @@ Document setup_document(const JobSetup& setup) {
   document["slices"] = setup.slices;
   document["concurrency"] = setup.concurrency;
   document["max_bad"] = json_from_value(setup.max_bad);
+  if (setup.images != ImageSettings()) document["images"] = images_document(setup.images);
   document["script"] = setup.script;
   document["line"] = setup.line;
   document["started"] = setup.started;
@@ -101,6 +117,7 @@ JobSetup read_setup(const std::string& job_path) {
   setup.slices = json_get<int>(document, "slices", path);
   setup.concurrency = json_get<int>(document, "concurrency", path);
   setup.max_bad = value_from_json(json_get<Document>(document, "max_bad", path));
+  setup.images = read_images(document, path);
   setup.script = json_get<std::string>(document, "script", path);
   setup.line = json_get<int>(document, "line", path);
   setup.started = json_get<std::string>(document, "started", path);

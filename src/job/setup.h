@@ -6,6 +6,7 @@
 #include <accel/value.h>
 
 #include "base/json.h"
+#include "job/image_settings.h"
 #include "job/job_id.h"
 
 #include <map>
@@ -42,6 +43,7 @@ struct JobSetup {
   int slices = 1;
   int concurrency = 1;
   Value max_bad = 0;
+  ImageSettings images;  ///< the defaults, where the method has nothing to do with pictures
   PluginRecipe plugin;
   std::map<std::string, std::string> workdirs;  ///< by name: absolute paths, those of other jobs
   std::map<std::string, std::string> versions;

@@ -186,6 +186,18 @@ File make_picture(const std::string& suffix, Size size, Colours colours) {
   return save(make_image(size, colours), suffix);
 }
 
+File make_pages(const std::string& suffix, Size size) {
+  start_libvips();
+  auto pixels = quarters(size, false);
+  pixels.resize(3 * pixels.size());
+  VipsImage* image = vips_image_new_from_memory_copy(pixels.data(), pixels.size(), size.width,
+                                                     3 * size.height, 3, VIPS_FORMAT_UCHAR);
+  require(image != nullptr);
+  image->Type = VIPS_INTERPRETATION_sRGB;
+  vips_image_set_int(image, VIPS_META_PAGE_HEIGHT, size.height);
+  return save(image, suffix);
+}
+
 File make_turned_picture(const std::string& suffix, Size size, int orientation) {
   VipsImage* image = make_image(size, Colours::rgb);
   vips_image_set_int(image, VIPS_META_ORIENTATION, orientation);
