@@ -73,6 +73,21 @@ std::string take_reason() {
   return reason.empty() ? "unknown reason" : reason;
 }
 
+/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with grey.
+/// The level of warnings that libvips can fail on refuses many a good file, so these are picked out
+/// by their texts (the same since 1991), as JpegDecoder does by their numbers.
+void check_lost_data(Kind kind) {
+  const std::string said = std::string(vips_error_buffer()) + first_warning;
+  const auto has = [&](std::string_view text) { return said.find(text) != std::string::npos; };
+  const std::string name(kind_name(kind));
+  if (has("premature end of data segment")) {
+    throw Error("truncated " + name + ": premature end of JPEG data");
+  }
+  if (has("bad Huffman code") || has("bad arithmetic code") || has("instead of RST")) {
+    throw Error("damaged " + name + ": corrupt JPEG data");
+  }
+}
+
 [[noreturn]] void throw_decode_error(Kind kind) {
   const std::string reason = take_reason();
   const char* state = reason.find("end of ") == std::string::npos ? "damaged " : "truncated ";
@@ -235,6 +250,7 @@ class VipsBackend final : public Backend {
     }  // warnings come when the image is closed
     if (was_killed) budget.throw_spent();
     if (!pixels.data.data()) throw_decode_error(kind);
+    check_lost_data(kind);
     return pixels;
   }
 
