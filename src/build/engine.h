@@ -38,6 +38,8 @@ class Engine {
   /// The script's line, for people.
   std::string place(const char* file, int line) const;
   JobLine run(JobRequest& request, const MethodInfo& method);
+  std::optional<std::string> find_unfinished(const JobRequest& request) const;
+  ProcessStatus run_process(const std::string& path, const ByteLock& lock, const Fd& said) const;
   void fill_setup(JobSetup& setup, const MethodInfo& method);
   void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
   std::string reason(const JobRequest& request) const;

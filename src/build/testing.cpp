@@ -46,7 +46,8 @@ Document empty_report() {
           {"rows", 0},
           {"bad_rows", 0},
           {"bytes", 0},
-          {"peak_memory", 0}};
+          {"peak_memory", 0},
+          {"kept_slices", 0}};
 }
 
 }  // namespace

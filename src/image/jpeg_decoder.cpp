@@ -269,9 +269,9 @@ std::optional<std::array<Extent, 3>> JpegDecoder::decode_ycc(const Size* targets
 /// Those of Adobe, who says so in a marker, are stored as what is free of ink.
 void JpegDecoder::take_inks(const JSAMPLE* row, Plane* planes, int y) const {
   const JSAMPLE reversed = jpeg_.saw_Adobe_marker ? 255 : 0;
-  for (int i = 0; i < 4; ++i) {
+  for (std::size_t i = 0; i < 4; ++i) {
     JSAMPLE* out = planes[i].row(y);
-    for (JDIMENSION x = 0; x < jpeg_.output_width; ++x) out[x] = row[4 * x + i] ^ reversed;
+    for (std::size_t x = 0; x < jpeg_.output_width; ++x) out[x] = row[4 * x + i] ^ reversed;
   }
 }
 

@@ -42,11 +42,17 @@ void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_
 void collect_bad_rows(const std::string& job_path, int slices) {
   std::string all;
   for (int slice = 0; slice < slices; ++slice) {
-    const std::string part = slice_path(job_path, slice, ".bad.jsonl");
-    if (const auto lines = find_contents(part)) all += *lines;
-    remove_file(part);
+    if (const auto lines = find_contents(slice_path(job_path, slice, ".bad.jsonl"))) all += *lines;
   }
   if (!all.empty()) write_file(job_path + "/bad.jsonl", all);
+}
+
+/// What only a run that is cut short has a use for; so it goes when all else is on disk.
+void remove_notes(const std::string& job_path) {
+  for (const std::string& name : list_folder(job_path + "/slices")) {
+    const bool is_note = name.ends_with(".bad.jsonl") || name.ends_with(".files.tsv");
+    if (is_note) remove_file(job_path + "/slices/" + name);
+  }
 }
 
 Document files_document(const std::string& job_path, std::uint64_t& bytes) {
@@ -109,9 +115,11 @@ void commit_job(const std::string& job_path, const JobSetup& setup, Document don
   post["bad_rows"] = done["bad_rows"];
   post["bytes"] = bytes;
   post["peak_memory"] = done["peak_memory"];
+  post["kept_slices"] = done["kept_slices"];
   post["files"] = files;  // last: src/job/job_files.cpp reads what stands before it alone
   sync_tree(job_path);
   sync_path(parent_path(job_path));
+  remove_notes(job_path);
   write_json(job_path + "/post.json", post, Durable::yes);
   note_latest(job_path, setup.method);
 }

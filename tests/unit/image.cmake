@@ -4,6 +4,7 @@ add_executable(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_bmp_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_header_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_jpeg_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_limits_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_phase_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_planar_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_thumbnail_test.cpp
