@@ -29,7 +29,12 @@ class Budget {
   }
 
   /// Looks at the clock at each 64th call: that is a system call.
-  bool is_spent() { return calls_++ % 64 == 0 && now() >= end_; }
+  bool is_spent() {
+    if (calls_++ % 64 == 0 && now() >= end_) spent_ = true;
+    return spent_;
+  }
+  /// What it said last.
+  bool was_spent() const { return spent_; }
 
   [[noreturn]] void throw_spent() const {
     throw Error("image takes too long: more than max_seconds, " + std::to_string(seconds_) +
@@ -48,6 +53,7 @@ class Budget {
   int seconds_;
   double end_;
   unsigned calls_ = 0;
+  bool spent_ = false;
 };
 
 }  // namespace accel

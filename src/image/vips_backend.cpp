@@ -192,14 +192,25 @@ void check_memory(VipsImage* image, const Budget& budget) {
   budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image));
 }
 
-/// Called by libvips now and then as it computes.
-void stop_when_spent(VipsImage* image, VipsProgress*, void* budget) {
-  if (static_cast<Budget*>(budget)->is_spent()) vips_image_set_kill(image, TRUE);
+/// Hands a part of the stored picture on, while there is time.
+int pass_on(VipsRegion* out, void* in, void*, void* budget, gboolean*) {
+  auto* stored = static_cast<VipsRegion*>(in);
+  if (static_cast<Budget*>(budget)->is_spent()) return -1;
+  return vips_region_prepare(stored, &out->valid) ||
+         vips_region_region(out, stored, &out->valid, out->valid.left, out->valid.top);
 }
 
-void watch(VipsImage* image, Budget& budget) {
-  vips_image_set_progress(image, TRUE);
-  g_signal_connect(image, "eval", G_CALLBACK(stop_when_spent), &budget);
+/// The same picture, which fails when the time is over. (libvips itself asks whether to go on between
+/// parts of what it makes, and a thumbnail is one part.) Empty on failure.
+VipsPointer watched(VipsPointer image, Budget& budget) {
+  VipsPointer copy(vips_image_new());
+  if (vips_image_pipelinev(copy.get(), VIPS_DEMAND_STYLE_THINSTRIP, image.get(), nullptr) ||
+      vips_image_generate(copy.get(), vips_start_one, pass_on, vips_stop_one, image.get(),
+                          &budget)) {
+    return nullptr;
+  }
+  g_object_set_data_full(G_OBJECT(copy.get()), "accel-stored", image.release(), g_object_unref);
+  return copy;
 }
 
 /// webpsave (8.14) puts EXIF of its own making into a file, `strip` or not. It is the last chunk,
@@ -237,18 +248,14 @@ class VipsBackend final : public Backend {
   Pixels decode(Bytes encoded, Kind kind, Size target, Budget& budget) override {
     forget_errors();
     Pixels pixels;
-    bool was_killed = false;
     if (VipsPointer image = load(encoded, kind)) {
       check_memory(image.get(), budget);
-      image = shrink(std::move(image), target);
+      image = watched(std::move(image), budget);
+      if (image) image = shrink(std::move(image), target);
       if (image) image = to_srgb(std::move(image));
-      if (image) {
-        watch(image.get(), budget);
-        pixels = compute(image.get());
-        was_killed = image->kill;
-      }
+      if (image) pixels = compute(image.get());
     }  // warnings come when the image is closed
-    if (was_killed) budget.throw_spent();
+    if (budget.was_spent()) budget.throw_spent();
     if (!pixels.data.data()) throw_decode_error(kind);
     check_lost_data(kind);
     return pixels;

@@ -107,6 +107,7 @@ VipsImage* make_image(Size size, Colours colours) {
 File save(VipsImage* image, const std::string& suffix) {
   void* data = nullptr;
   std::size_t size = 0;
+  vips_operation_block_set("VipsForeignSave", FALSE);  // accel may have, in this process
   require(!vips_image_write_to_buffer(image, suffix.c_str(), &data, &size, nullptr));
   const auto* bytes = static_cast<std::uint8_t*>(data);
   File file(bytes, bytes + size);
