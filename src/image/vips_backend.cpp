@@ -268,7 +268,8 @@ class VipsBackend final : public Backend {
       vips_image_set_blob_copy(image.get(), VIPS_META_ICC_NAME, inks.profile.data(),
                                inks.profile.size());
     }
-    image = to_srgb(std::move(image));
+    image = shrink(std::move(image), inks.size);  // which converts inks, as for other kinds
+    if (image) image = to_srgb(std::move(image));
     Pixels pixels;
     if (image) pixels = compute(image.get());
     if (!pixels.data.data()) throw_failed("convert the inks of the picture");

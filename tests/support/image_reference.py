@@ -223,7 +223,9 @@ def reference(path):
     """RGBA: what Pillow makes of it."""
     image = Image.open(path)
     icc = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
+    image.load()
+    if image.format != "TIFF":  # which Pillow turns as it loads
+        image = ImageOps.exif_transpose(image)
     if image.mode.startswith("I"):  # 16 bits
         image = Image.frombytes("L", image.size, bytes(value >> 8 for value in image.getdata()))
     has_alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
