@@ -4,6 +4,7 @@
 // One caller a process, no cache, one thread of computing: the workers are processes. Each picture
 // starts with an empty error buffer (it is one global string), so that its text is that picture's.
 #include "image/backend.h"
+#include "image/numbers.h"
 #include "image/webp_chunk.h"
 
 #include <accel/error.h>
@@ -15,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace accel {
 namespace {
@@ -150,6 +152,26 @@ Pixels compute(VipsImage* image) {
   return {{image->Xsize, image->Ysize}, image->Bands, Buffer(data, size, g_free)};
 }
 
+/// libpng inflates all texts before the first pixel, a thousand of them at most, eight megabytes of
+/// each; none is used.
+bool is_png_text(std::string_view type) {
+  return type == "zTXt" || type == "iTXt" || type == "tEXt";
+}
+
+/// A PNG without its texts. Each chunk is twelve bytes and its payload; what is none, where the file
+/// is damaged, is kept.
+std::vector<std::uint8_t> without_texts(Bytes png) {
+  constexpr std::size_t signature = 8;
+  std::vector<std::uint8_t> kept(png.begin(), png.begin() + signature);
+  for (std::size_t at = signature; at < png.size();) {
+    const std::size_t payload = find_number(png, at, 4, Order::big).value_or(UINT32_MAX);
+    const Bytes chunk = part(png, at, 12 + payload);
+    if (!is_png_text(part(chunk, 4, 4).text())) kept.insert(kept.end(), chunk.begin(), chunk.end());
+    at += chunk.size();
+  }
+  return kept;
+}
+
 /// Loaders that libvips does not vouch for are blocked, until a picture comes that accel.toml allows.
 void unblock(Kind kind) {
   if (is_always_read(kind)) return;
@@ -247,6 +269,11 @@ class VipsBackend final : public Backend {
 
   Pixels decode(Bytes encoded, Kind kind, Size target, Budget& budget) override {
     forget_errors();
+    std::vector<std::uint8_t> png;
+    if (kind == Kind::png) {
+      png = without_texts(encoded);
+      encoded = {png.data(), png.size()};
+    }
     Pixels pixels;
     if (VipsPointer image = load(encoded, kind)) {
       check_memory(image.get(), budget);

@@ -184,6 +184,24 @@ TEST(ImageJpeg, WithALostRestartMarkerIsAnError) {
   }
 }
 
+/// Not always: libjpeg counts those that it has read ahead only where it meets the next.
+TEST(ImageJpeg, WithBytesLeftOverBeforeARestartIsMostlyAnError) {
+  const File file = make_jpeg({}, 1, {160, 96});
+  int all = 0, found = 0;
+  for (std::size_t i = scan_starts(file)[0] + 20; i + 1 < file.size(); ++i) {
+    if (file[i] != 0xff || (file[i + 1] & 0xf8) != 0xd0) continue;
+    File longer = file;
+    longer.insert(longer.begin() + static_cast<std::ptrdiff_t>(i), 3, std::uint8_t{0x55});
+    found += said_of(longer).find("damaged JPEG: 3 extraneous bytes before marker 0xd") == 0;
+    all += 1;
+  }
+  EXPECT_EQ(all, 59);
+  EXPECT_GT(2 * found, all);
+  File at_end = file;
+  at_end.insert(at_end.end() - 2, 3, std::uint8_t{0x55});
+  EXPECT_EQ(said_of(at_end), "");
+}
+
 TEST(ImageJpeg, WithoutEndOfScansIsAnError) {
   const File file = make_jpeg(kByFrequency);
   const auto starts = scan_starts(file);

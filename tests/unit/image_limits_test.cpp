@@ -114,6 +114,28 @@ TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRefused) {
   EXPECT_EQ(error_of(make_picture(".jpg[subsample-mode=off]", {64, 64})), "no error");
 }
 
+TEST(ImageLimits, TextsOfAPngAreNeverLookedAt) {
+  const File rows{0, 10, 20, 30, 0, 40, 50, 60};
+  // An interlaced picture, or one with a transparent colour, is not decoded by us.
+  const File transparent{0, 1, 0, 2, 0, 3};
+  const File no_zlib{'k', 0, 0, 'x'};
+  for (const char* type : {"zTXt", "iTXt", "tEXt"}) {
+    EXPECT_EQ(error_of(make_png({1, 2}, 2, rows, {{type, no_zlib}, {"tRNS", transparent}})),
+              "no error");
+  }
+  File bad_sum = make_png({1, 2}, 2, rows, {{"zTXt", no_zlib}, {"tRNS", transparent}});
+  bad_sum[8 + 25 + 8] ^= 1;
+  EXPECT_EQ(error_of(bad_sum), "no error");
+}
+
+TEST(ImageLimits, AGifWhoseFrameIsLargerThanItSaysIsRefused) {
+  File gif = file_of("GIF89a");
+  // A screen of 1x1; a frame of 60000x60000, of one colour.
+  gif.insert(gif.end(), {1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255});
+  gif.insert(gif.end(), {0x2c, 0, 0, 0, 0, 0x60, 0xea, 0x60, 0xea, 0, 2, 2, 0x4c, 1, 0, 0x3b});
+  EXPECT_NE(error_of(gif), "no error");
+}
+
 TEST(ImageLimits, APictureThatTakesTooLongIsAnError) {
   const Limited limited("", kPixels, 0);
   for (const char* suffix : {".jpg", ".jpg[interlace]", ".tif", ".gif", ".png[interlace]"}) {
