@@ -191,40 +191,45 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
                  request.setup.method.c_str());
   });
   if (auto shared = find_finished(request)) return *shared;
+  JobLine line = start(request, method);
+  Ran ran = run_process(store_.job_path(line.job), lock);
+  if (!exists(store_.job_path(line.job) + "/setup.json")) {
+    std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
+                 line.job.c_str());
+    line = start(request, method);
+    ran = run_process(store_.job_path(line.job), lock);
+  }
+  line.seconds = ran.seconds;
+  if (!ran.summary) fail(line, request.setup, ran.status, ran.said);
+  if (store_.find(request.key) != line.job) store_.note_started(request.key, line.job);
+  line.rows = ran.summary->rows;
+  line.bad_rows = ran.summary->bad_rows;
+  line.kept_slices = ran.summary->kept_slices;
+  line.slices = request.setup.slices;
+  return line;
+}
+
+/// A directory with all that the job needs: a new one, or that of a run that was cut short.
+JobLine Engine::start(JobRequest& request, const MethodInfo& method) {
   const auto unfinished = find_unfinished(request);
   JobLine line;
   line.method = request.setup.method;
   line.job = unfinished ? *unfinished : store_.allocate();
   line.reason = reason(request);
-  JobSetup& setup = request.setup;
-  setup.job = line.job;
-  fill_setup(setup, method);
-  const std::string path = store_.job_path(line.job);
-  write_job(path, request, method);
+  request.setup.job = line.job;
+  fill_setup(request.setup, method);
+  write_job(store_.job_path(line.job), request, method);
   // A finished job that has too many bad rows for this request is good for others still.
   const auto before = store_.find(request.key);
-  const bool replaces = before && is_finished(store_.job_path(*before));
-  if (!replaces) store_.note_started(request.key, line.job);
-
-  const Fd said(::memfd_create("what run-job says", MFD_CLOEXEC));
-  if (!said.is_open()) throw SystemError("make", "a file in memory", errno);
-  const auto start = std::chrono::steady_clock::now();
-  const ProcessStatus status = run_process(path, lock, said);
-  line.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const auto summary = status.ok() ? find_summary(path) : std::nullopt;
-  if (!summary) fail(line, setup, status, said_text(said));
-  if (replaces) store_.note_started(request.key, line.job);
-  line.rows = summary->rows;
-  line.bad_rows = summary->bad_rows;
-  line.kept_slices = summary->kept_slices;
-  line.slices = setup.slices;
+  const bool is_good = before && is_finished(store_.job_path(*before));
+  if (!is_good) store_.note_started(request.key, line.job);
   return line;
 }
 
 /// The job's own process, to its end.
-ProcessStatus Engine::run_process(const std::string& path, const ByteLock& lock,
-                                  const Fd& said) const {
+Engine::Ran Engine::run_process(const std::string& path, const ByteLock& lock) const {
+  const Fd said(::memfd_create("what run-job says", MFD_CLOEXEC));
+  if (!said.is_open()) throw SystemError("make", "a file in memory", errno);
   const Fd notices(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));  // -1 when it is closed
   SpawnRequest request;
   request.arguments = {layout().program, "run-job", path, "--supervised-by",
@@ -232,10 +237,15 @@ ProcessStatus Engine::run_process(const std::string& path, const ByteLock& lock,
   request.keep = {lock.fd(), notices.get()};
   request.own_group = true;
   request.err = said.get();
+  const auto start = std::chrono::steady_clock::now();
   Child child = spawn(request);
-  const ProcessStatus status = wait_interruptibly(child, kJobGraceSeconds);
+  Ran ran;
+  ran.status = wait_interruptibly(child, kJobGraceSeconds);
   if (is_interrupted()) throw Interrupted();
-  return status;
+  ran.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (ran.status.ok()) ran.summary = find_summary(path);
+  ran.said = said_text(said);
+  return ran;
 }
 
 void Engine::fail(const JobLine& made, const JobSetup& setup, const ProcessStatus& status,

@@ -152,6 +152,7 @@ class Builder {
     if (pid < 0) throw SystemError("start", "the build script", errno);
     if (pid == 0) {
       die_with_parent(parent);
+      expect_interrupts_from(parent);
       const int code = be_script(index);
       told_->has_ended = true;
       std::fflush(nullptr);

@@ -2,14 +2,12 @@
 #include "run/commit.h"
 
 #include "base/hash.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "job/job_files.h"
 #include "job/key.h"
 #include "job/store.h"
 #include "run/slice_report.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <set>
 #include <utility>
@@ -68,9 +66,8 @@ Document files_document(const std::string& job_path, std::uint64_t& bytes) {
   return files;
 }
 
-/// Everything below `folder` is on disk afterwards, and so are the names of all that lead there. Many
-/// small syncs cost more than one of the whole file system (measured: 5,000 files 2.9 s against 1.3 to
-/// 2.5 s).
+/// Everything below `folder` is on disk afterwards. Many small syncs cost more than one of the whole
+/// file system (measured: 5,000 files 2.9 s against 1.3 to 2.5 s).
 void sync_tree(const std::string& folder) {
   std::vector<std::pair<std::string, Fd>> files;
   std::set<std::string> folders{folder};
@@ -84,12 +81,12 @@ void sync_tree(const std::string& folder) {
   }
   if (files.size() + folders.size() > kFewFiles) {
     const Fd fd = open_file(folder, O_RDONLY);
-    if (::syncfs(fd.get()) != 0) throw SystemError("sync", folder, errno);
+    if (sys::syncfs(fd.get()) != 0) throw SystemError("sync", folder, errno);
     return;
   }
   for (auto& [path, fd] : files) {
     fd = open_file(path, O_RDONLY);
-    // All writing starts at once; it is the syncs below that make sure.
+    // All writing starts at once; it is the syncs below that make sure, so this may fail.
     ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
   }
   for (const auto& [path, fd] : files) sync_file(fd, path);
@@ -118,10 +115,9 @@ void commit_job(const std::string& job_path, const JobSetup& setup, Document don
   post["kept_slices"] = done["kept_slices"];
   post["files"] = files;  // last: src/job/job_files.cpp reads what stands before it alone
   sync_tree(job_path);
-  sync_path(parent_path(job_path));
+  sync_names(job_path);
   remove_notes(job_path);
   write_json(job_path + "/post.json", post, Durable::yes);
-  note_latest(job_path, setup.method);
 }
 
 }  // namespace accel
