@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What decoding one picture may take: memory, and time of the processor. A few kilobytes can ask
-// for gigabytes and hours, so decoders say what they are about to hold, and ask now and then whether
-// their time is over. Nothing is interrupted: between two such questions a decoder does work that
-// the number of pixels bounds.
+// for gigabytes and hours, so decoders say what they are about to hold, and ask now and then
+// whether their time is over. Nothing is interrupted: between two such questions a decoder does
+// work that the number of pixels bounds.
 #pragma once
 
 #include <accel/error.h>

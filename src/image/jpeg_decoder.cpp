@@ -36,14 +36,13 @@ void set_scale(jpeg_component_info& component, int scale) {
 #endif
 }
 
-/// Warnings that stand for data which is missing, or which was decoded to something else. Bytes that
-/// are left over before a restart were decoded wrongly; phones put some before the end, and bad codes
-/// that are met where the decoder is in haste show only so.
+/// Warnings that stand for data which is missing, or which was decoded to something else. Bytes
+/// that are left over before a restart were decoded wrongly; phones put some before the end, and
+/// bad codes that are met where the decoder is in haste show only so.
 bool means_lost_data(const jpeg_error_mgr& errors) {
   const int marker = errors.msg_parm.i[1];
   switch (errors.msg_code) {
-    case JWRN_EXTRANEOUS_DATA:
-      return marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
+    case JWRN_EXTRANEOUS_DATA: return marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
     case JWRN_ARITH_BAD_CODE:
     case JWRN_BOGUS_PROGRESSION:  // a scan before it is missing
     case JWRN_HIT_MARKER:

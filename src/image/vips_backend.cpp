@@ -75,9 +75,9 @@ std::string take_reason() {
   return reason.empty() ? "unknown reason" : reason;
 }
 
-/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with grey.
-/// The level of warnings that libvips can fail on refuses many a good file, so these are picked out
-/// by their texts (the same since 1991), as JpegDecoder does by their numbers.
+/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with
+/// grey. The level of warnings that libvips can fail on refuses many a good file, so these are
+/// picked out by their texts (the same since 1991), as JpegDecoder does by their numbers.
 void check_lost_data(Kind kind) {
   const std::string said = std::string(vips_error_buffer()) + first_warning;
   const auto has = [&](std::string_view text) { return said.find(text) != std::string::npos; };
@@ -158,8 +158,8 @@ bool is_png_text(std::string_view type) {
   return type == "zTXt" || type == "iTXt" || type == "tEXt";
 }
 
-/// A PNG without its texts. Each chunk is twelve bytes and its payload; what is none, where the file
-/// is damaged, is kept.
+/// A PNG without its texts. Each chunk is twelve bytes and its payload; what is none, where the
+/// file is damaged, is kept.
 std::vector<std::uint8_t> without_texts(Bytes png) {
   constexpr std::size_t signature = 8;
   std::vector<std::uint8_t> kept(png.begin(), png.begin() + signature);
@@ -172,7 +172,8 @@ std::vector<std::uint8_t> without_texts(Bytes png) {
   return kept;
 }
 
-/// Loaders that libvips does not vouch for are blocked, until a picture comes that accel.toml allows.
+/// Loaders that libvips does not vouch for are blocked, until a picture comes that accel.toml
+/// allows.
 void unblock(Kind kind) {
   if (is_always_read(kind)) return;
   std::string name = "VipsForeignLoad" + std::string(kind_loader(kind));
@@ -191,9 +192,9 @@ VipsPointer load(Bytes encoded, Kind kind) {
   if (!source) return nullptr;
   const std::string loader = std::string(kind_loader(kind)) + "load_source";
   Out out;
-  const bool failed = vips_call(loader.c_str(), source.get(), static_cast<VipsImage**>(out),
-                                "access", VIPS_ACCESS_SEQUENTIAL, "fail_on",
-                                VIPS_FAIL_ON_TRUNCATED, nullptr) != 0;
+  const bool failed =
+      vips_call(loader.c_str(), source.get(), static_cast<VipsImage**>(out), "access",
+                VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, nullptr) != 0;
   VipsPointer image = out.take();
   return failed ? nullptr : std::move(image);
 }
@@ -222,8 +223,8 @@ int pass_on(VipsRegion* out, void* in, void*, void* budget, gboolean*) {
          vips_region_region(out, stored, &out->valid, out->valid.left, out->valid.top);
 }
 
-/// The same picture, which fails when the time is over. (libvips itself asks whether to go on between
-/// parts of what it makes, and a thumbnail is one part.) Empty on failure.
+/// The same picture, which fails when the time is over. (libvips itself asks whether to go on
+/// between parts of what it makes, and a thumbnail is one part.) Empty on failure.
 VipsPointer watched(VipsPointer image, Budget& budget) {
   VipsPointer copy(vips_image_new());
   if (vips_image_pipelinev(copy.get(), VIPS_DEMAND_STYLE_THINSTRIP, image.get(), nullptr) ||

@@ -83,8 +83,8 @@ TEST(ImageLimits, KindsThatAreAllowedAreRead) {
 }
 
 TEST(ImageLimits, TextIsNoPicture) {
-  for (const char* text : {"<html><svg></svg></html>", "<!-- no end", "<?", "P6", "P7 332", "P6 x",
-                           "P6\n"}) {
+  for (const char* text :
+       {"<html><svg></svg></html>", "<!-- no end", "<?", "P6", "P7 332", "P6 x", "P6\n"}) {
     EXPECT_EQ(error_of(file_of(text)).find("not an image"), 0U) << text;
   }
 }

@@ -199,7 +199,8 @@ File without_adobe(File jpeg) {
 
 std::vector<std::vector<int>> quarters(const Buffer& file) {
   const Decoded picture = decode(file);
-  return {picture.quarter(0, 0), picture.quarter(1, 0), picture.quarter(0, 1), picture.quarter(1, 1)};
+  return {picture.quarter(0, 0), picture.quarter(1, 0), picture.quarter(0, 1),
+          picture.quarter(1, 1)};
 }
 
 TEST(ImageThumbnail, OfInksIsTheSameFromAJpegAndFromATiff) {
@@ -240,7 +241,8 @@ TEST(ImageThumbnail, OfAFirstPageIsOfThatPage) {
 TEST(ImageThumbnail, OfALargePictureOfAnySortHasItsColours) {
   constexpr Size large{10000, 10000};
   for (const char* suffix : {".jpg", ".png[interlace,palette]", ".tif[compression=lzw]"}) {
-    EXPECT_EQ(quarters_of(thumbnail(make_picture(suffix, large))), "red green blue white") << suffix;
+    EXPECT_EQ(quarters_of(thumbnail(make_picture(suffix, large))), "red green blue white")
+        << suffix;
   }
 }
 

@@ -76,8 +76,9 @@ TEST(ImageTruncated, CutAnywhereIsAnErrorOrTheWholePicture) {
 /// Nothing in noise is what a decoder would make up for what is missing.
 TEST(ImageTruncated, NoiseCutAtManyLengthsIsAnErrorOrTheWholePicture) {
   for (const char* suffix :
-       {".jpg", ".jpg[interlace]", ".jpg[Q=95,restart-interval=3]", ".png", ".png[interlace]", ".gif", ".webp[lossless]",
-        ".webp", ".tif", ".tif[compression=lzw]", ".tif[compression=deflate]", ".tif[compression=jpeg]",
+       {".jpg", ".jpg[interlace]", ".jpg[Q=95,restart-interval=3]", ".png", ".png[interlace]",
+        ".gif", ".webp[lossless]", ".webp", ".tif", ".tif[compression=lzw]",
+        ".tif[compression=deflate]", ".tif[compression=jpeg]",
         ".tif[compression=jpeg,tile,tile-width=16,tile-height=16]", ".heic", ".avif"}) {
     const File file = make_noise(suffix, {96, 80}, 3);
     const std::size_t lengths = count_refused(suffix, file, file.size() / 50);
