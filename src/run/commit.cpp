@@ -47,10 +47,14 @@ void collect_bad_rows(const std::string& job_path, int slices) {
 
 /// What only a run that is cut short has a use for; so it goes when all else is on disk.
 void remove_notes(const std::string& job_path) {
-  for (const std::string& name : list_folder(job_path + "/slices")) {
+  const std::string folder = job_path + "/slices";
+  bool any = false;
+  for (const std::string& name : list_folder(folder)) {
     const bool is_note = name.ends_with(".bad.jsonl") || name.ends_with(".files.tsv");
-    if (is_note) remove_file(job_path + "/slices/" + name);
+    if (is_note) remove_file(join_path(folder, name));
+    any = any || is_note;
   }
+  if (any) sync_path(folder);
 }
 
 Document files_document(const std::string& job_path, std::uint64_t& bytes) {

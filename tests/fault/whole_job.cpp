@@ -118,8 +118,8 @@ std::vector<std::string> JobFixture::expect_jobs_whole() const {
     if (read_setup(path).method == "test_method") finished.push_back(path);
   }
   for (const std::string& key : list_folder(workdir() + "/.index")) {
-    const std::string job = join_path(workdir() + "/.index", find_link(workdir() + "/.index/" + key)
-                                                                 .value_or("nowhere"));
+    const std::string job = join_path(workdir() + "/.index",
+                                      find_link(workdir() + "/.index/" + key).value_or("nowhere"));
     if (is_finished(job)) {
       EXPECT_EQ(digest_of(read_file(job + "/key.txt")).hex(), key);
     }
@@ -131,8 +131,8 @@ std::string JobFixture::bytes_of(const std::string& job_path) const {
   std::string all;
   for (const std::string& name : list_tree(job_path)) {
     // These tell of when, how long, and of the id.
-    const bool varies = name == "post.json" || name == "setup.json" || name.starts_with("slices/") ||
-                        name.ends_with("dataset.json");
+    const bool varies = name == "post.json" || name == "setup.json" ||
+                        name.starts_with("slices/") || name.ends_with("dataset.json");
     all += name + "\n" + (varies ? "" : read_file(join_path(job_path, name)) + "\n");
   }
   return all;
