@@ -26,7 +26,8 @@ struct EncodeOptions {
 class ACCEL_EXPORT Image {
  public:
   /// `encoded` is the file as it is; it must outlive the Image. Throws Error when the bytes are not
-  /// those of a known kind of picture, or when the header is damaged.
+  /// those of a known kind of picture, when accel.toml would have to allow that kind and does not, or
+  /// when the header is damaged.
   explicit Image(Bytes encoded);
   Image(Image&&) noexcept;
   Image& operator=(Image&&) noexcept;
@@ -42,9 +43,10 @@ class ACCEL_EXPORT Image {
   /// turned upright by EXIF, in sRGB, without metadata. Throws Error when `box` has a side below 1.
   Image thumbnail(Size box) const&;
 
-  /// The picture in `format`, upright, in sRGB (or grey), without metadata. Throws Error when it has
-  /// more than 268'435'456 pixels, when they cannot be decoded, or when the file ends early; a partly
-  /// decoded picture is never returned. Alpha is laid over white where the format has none.
+  /// The picture in `format`, upright, in sRGB (or grey), without metadata. Throws Error when it is
+  /// larger, or takes longer, than `[images]` of accel.toml allows (268'435'456 pixels, 60 seconds),
+  /// when it cannot be decoded, or when the file ends early; a partly decoded picture is never
+  /// returned. Alpha is laid over white where the format has none.
   Buffer encode(Format format, EncodeOptions options = {}) const;
 
   struct State;

@@ -254,6 +254,7 @@ class Maker {
     }
     for (const std::string& part : description_.results) {
       transcript.results_version(part, results_version(part));
+      if (part == "image") take_image_settings();
     }
     for (const auto& [name, value] : request_.setup.options) {
       if (!is_base(name)) transcript.option(name, value);
@@ -270,6 +271,14 @@ class Maker {
     for (const auto& [name, list] : request_.setup.jobs) {
       for (const std::string& job : list) transcript.job(name, job, context_.jobs.key(job));
     }
+  }
+
+  void take_image_settings() {
+    const ImageSettings usual, &given = request_.setup.images = context_.project.images;
+    Transcript& transcript = request_.transcript;
+    if (given.loaders != usual.loaders) transcript.setting("loaders", to_value(given.loaders));
+    if (given.max_pixels != usual.max_pixels) transcript.setting("max_pixels", given.max_pixels);
+    if (given.max_seconds != usual.max_seconds) transcript.setting("max_seconds", given.max_seconds);
   }
 
   /// The folder that names are relative to shows in the names; where it lies does not count.

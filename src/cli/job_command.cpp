@@ -8,6 +8,7 @@
 #include "run/failure.h"
 
 #include <cstdio>
+#include <fstream>
 
 namespace accel {
 namespace {
@@ -70,6 +71,25 @@ void print_failure(const JobSetup& setup, const Failure& failure) {
   }
 }
 
+/// The first of `count`.
+void print_bad_rows(const std::string& path, std::uint64_t count) {
+  constexpr std::uint64_t kMostRows = 10;
+  std::ifstream lines(path);
+  std::string line;
+  for (std::uint64_t i = 0; i < kMostRows && std::getline(lines, line); ++i) {
+    const Document row = parse_json(line, path);
+    const std::string name = row.contains("name") && row["name"].is_string()
+                                 ? row["name"].get<std::string>()
+                                 : "slice " + row["slice"].dump() + ", row " + row["row"].dump();
+    std::printf("bad row %s: %s\n", escaped(name).c_str(),
+                escaped(json_get<std::string>(row, "reason", path)).c_str());
+  }
+  if (count > kMostRows) {
+    std::printf("... and %llu more in bad.jsonl\n",
+                static_cast<unsigned long long>(count - kMostRows));
+  }
+}
+
 void print_finished(const Job& job, const JobSummary& summary) {
   constexpr std::size_t kMostFiles = 10;
   std::printf("took %s; %s", duration_text(summary.seconds).c_str(),
@@ -78,6 +98,7 @@ void print_finished(const Job& job, const JobSummary& summary) {
     std::printf(", %llu bad (bad.jsonl)", static_cast<unsigned long long>(summary.bad_rows));
   }
   std::printf("\n");
+  if (summary.bad_rows > 0) print_bad_rows(job.path() + "/bad.jsonl", summary.bad_rows);
   for (const std::string& name : job.dataset_names()) std::printf("dataset %s\n", escaped(name).c_str());
   const std::vector<std::string> files = job.files();
   for (std::size_t i = 0; i < files.size() && i < kMostFiles; ++i) {

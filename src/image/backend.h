@@ -4,6 +4,7 @@
 // the first picture that needs it. All functions throw Error, which both sides take from libaccel.
 #pragma once
 
+#include "image/budget.h"
 #include "image/kind.h"
 #include "image/pixels.h"
 
@@ -21,8 +22,12 @@ class Backend {
   virtual Header read_header(Bytes encoded, Kind kind) = 0;
 
   /// The first frame or page, not turned, of exactly `target` pixels, neither side of which is
-  /// above the stored one. Never a part of a picture.
-  virtual Pixels decode(Bytes encoded, Kind kind, Size target) = 0;
+  /// above the stored one. Never a part of a picture. Not for jpeg and bmp.
+  virtual Pixels decode(Bytes encoded, Kind kind, Size target, Budget& budget) = 0;
+
+  /// `inks`, which are CMYK, as sRGB, by their profile, or by a usual printer's when they have
+  /// none.
+  virtual Pixels convert_inks(const Pixels& inks) = 0;
 
   /// `pixels` scaled down to exactly `target`.
   virtual Pixels resize(const Pixels& pixels, Size target) = 0;

@@ -4,6 +4,7 @@
 #include "image/backend.h"
 #include "image/bmp.h"
 #include "image/header.h"
+#include "image/limits.h"
 #include "image/pixels.h"
 #include "image/planar_backend.h"
 
@@ -15,12 +16,9 @@
 namespace accel {
 namespace {
 
-/// Above it lie bombs: 0.85 MB of JPEG can take 464 MB, 3.5 MB of PNG can claim 3.6 gigapixels.
-constexpr std::int64_t kPixelLimit = 268'435'456;
-
 const char* forbidding_phase = nullptr;
 
-void check_allowed() {
+void check_phase() {
   if (!forbidding_phase) return;
   throw Error("pictures cannot be decoded in " + std::string(forbidding_phase) +
               "(): that starts threads, which do not survive the fork of the workers")
@@ -29,12 +27,6 @@ void check_allowed() {
 
 std::string words(Size size) {
   return std::to_string(size.width) + "x" + std::to_string(size.height);
-}
-
-void check_pixel_limit(Size size) {
-  if (static_cast<std::int64_t>(size.width) * size.height <= kPixelLimit) return;
-  throw Error("image too large: " + words(size) + " is above the limit of " +
-              std::to_string(kPixelLimit) + " pixels");
 }
 
 void check_quality(int quality) {
@@ -47,11 +39,12 @@ bool is_often_planar(Kind kind) {
   return kind == Kind::jpeg || kind == Kind::png || kind == Kind::webp;
 }
 
-Pixels decode_stored(Bytes encoded, Kind kind, Size target) {
+Pixels decode_stored(Bytes encoded, Kind kind, Size target, Budget& budget) {
   if (is_often_planar(kind)) {
-    if (auto pixels = planar_backend().decode(encoded, kind, target)) return std::move(*pixels);
+    auto pixels = planar_backend().decode(encoded, kind, target, budget);
+    if (pixels) return pixels->is_cmyk ? backend().convert_inks(*pixels) : std::move(*pixels);
   }
-  if (kind != Kind::bmp) return backend().decode(encoded, kind, target);
+  if (kind != Kind::bmp) return backend().decode(encoded, kind, target, budget);
   Pixels pixels = decode_bmp(encoded);
   return pixels.size == target ? std::move(pixels) : backend().resize(pixels, target);
 }
@@ -77,20 +70,23 @@ struct Image::State {
   Size upright() const { return fitted.width > 0 ? fitted : turned(stored, orientation()); }
 
   Buffer encode(Format format, int quality) const {
-    check_pixel_limit(stored);
+    check_pixels(stored);
+    Budget budget = new_budget();
     check_end(encoded, kind);
     const int turn = orientation();
     const Size target = fitted.width > 0 ? turned(fitted, turn) : stored;
     if (format == Format::jpeg && is_often_planar(kind)) {
-      auto file = planar_backend().recode(encoded, kind, target, turn, quality);
+      auto file = planar_backend().recode(encoded, kind, target, turn, quality, budget);
       if (file) return std::move(*file);
     }
-    return encode_pixels(turn_upright(decode_stored(encoded, kind, target), turn), format, quality);
+    Pixels pixels = decode_stored(encoded, kind, target, budget);
+    return encode_pixels(turn_upright(std::move(pixels), turn), format, quality);
   }
 };
 
 Image::Image(Bytes encoded) {
   const Kind kind = kind_of(encoded);
+  check_allowed(kind);
   state_ = new State{encoded, kind, read_size(encoded, kind), {}};
 }
 Image::Image(Image&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
@@ -113,7 +109,7 @@ Image Image::thumbnail(Size box) const& {
 }
 
 Buffer Image::encode(Format format, EncodeOptions options) const {
-  check_allowed();
+  check_phase();
   check_quality(options.quality);
   return state_->encode(format, options.quality);
 }

@@ -6,6 +6,7 @@
 // After jpeglib.h, which does not include what it needs.
 #include <jerror.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <string_view>
@@ -35,17 +36,20 @@ void set_scale(jpeg_component_info& component, int scale) {
 #endif
 }
 
-/// Warnings that stand for data which is missing, or which was decoded to something else.
-bool means_lost_data(int message) {
-  switch (message) {
+/// Warnings that stand for data which is missing, or which was decoded to something else. Bytes
+/// that are left over before a restart were decoded wrongly; phones put some before the end, and
+/// bad codes that are met where the decoder is in haste show only so.
+bool means_lost_data(const jpeg_error_mgr& errors) {
+  const int marker = errors.msg_parm.i[1];
+  switch (errors.msg_code) {
+    case JWRN_EXTRANEOUS_DATA: return marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
     case JWRN_ARITH_BAD_CODE:
+    case JWRN_BOGUS_PROGRESSION:  // a scan before it is missing
     case JWRN_HIT_MARKER:
     case JWRN_HUFF_BAD_CODE:
     case JWRN_JPEG_EOF:
-    case JWRN_MUST_RESYNC:
-      return true;
-    default:
-      return false;
+    case JWRN_MUST_RESYNC: return true;
+    default: return false;
   }
 }
 
@@ -63,8 +67,8 @@ std::string plain(std::string reason) {
 int choose_scale(double width, double height, Size target) {
   for (const int scale : {1, 2, 4}) {
     const double least = scale == 1 ? 4 : 2;
-    const bool is_enough = width * scale / 8 >= least * target.width &&
-                           height * scale / 8 >= least * target.height;
+    const bool is_enough =
+        width * scale / 8 >= least * target.width && height * scale / 8 >= least * target.height;
     if (is_enough) return scale;
   }
   return 8;
@@ -95,12 +99,13 @@ void JpegDecoder::jump_out(j_common_ptr jpeg) {
 
 void JpegDecoder::note_message(j_common_ptr jpeg, int level) {
   auto* self = static_cast<JpegDecoder*>(jpeg->client_data);
-  if (level >= 0 || !means_lost_data(jpeg->err->msg_code)) return;
+  if (level >= 0 || !means_lost_data(*jpeg->err)) return;
   self->errors_.lost_data = jpeg->err->msg_code;
   jump_out(jpeg);
 }
 
 void JpegDecoder::throw_error() {
+  if (errors_.out_of_time) budget_.throw_spent();
   if (errors_.too_many_scans) {
     throw Error("damaged JPEG: more than " + std::to_string(kScanLimit) + " scans");
   }
@@ -112,19 +117,20 @@ void JpegDecoder::throw_error() {
   throw Error("damaged JPEG: " + plain(text));
 }
 
-/// Called by libjpeg now and then while it reads a scan, where there are several.
-void JpegDecoder::note_scan(j_common_ptr jpeg) {
+/// Called by libjpeg now and then while it reads, where there are several scans, and for each row.
+void JpegDecoder::note_progress(j_common_ptr jpeg) {
   auto* self = static_cast<JpegDecoder*>(jpeg->client_data);
   for (int i = 0; i < self->jpeg_.comps_in_scan; ++i) {
     self->has_data_[self->jpeg_.cur_comp_info[i]->component_index] = true;
   }
   self->errors_.too_many_scans = self->jpeg_.input_scan_number > kScanLimit;
-  if (self->errors_.too_many_scans) jump_out(jpeg);
+  self->errors_.out_of_time = self->budget_.is_spent();
+  if (self->errors_.too_many_scans || self->errors_.out_of_time) jump_out(jpeg);
 }
 
 // ---- Header -------------------------------------------------------------------------------------
 
-JpegDecoder::JpegDecoder(Bytes encoded) {
+JpegDecoder::JpegDecoder(Bytes encoded, Budget& budget) : budget_(budget) {
   jpeg_.err = jpeg_std_error(&errors_.manager);
   errors_.manager.error_exit = jump_out;
   errors_.manager.emit_message = note_message;
@@ -144,7 +150,7 @@ void JpegDecoder::read_header(Bytes encoded) {
   unsigned profile_size = 0;
   guard([&] {
     jpeg_create_decompress(&jpeg_);
-    progress_.progress_monitor = note_scan;
+    progress_.progress_monitor = note_progress;
     jpeg_.progress = &progress_;
     jpeg_mem_src(&jpeg_, encoded.data(), encoded.size());
     jpeg_save_markers(&jpeg_, JPEG_APP0 + 2, 0xffff);
@@ -152,10 +158,9 @@ void JpegDecoder::read_header(Bytes encoded) {
     jpeg_read_icc_profile(&jpeg_, &profile, &profile_size);
   });
   if (profile) profile_ = Buffer(profile, profile_size, std::free);
-}
-
-bool JpegDecoder::is_planar() const {
-  return jpeg_.jpeg_color_space == JCS_YCbCr || jpeg_.jpeg_color_space == JCS_GRAYSCALE;
+  if (jpeg_.jpeg_color_space != JCS_UNKNOWN) return;
+  throw Error("JPEG with " + std::to_string(jpeg_.num_components) +
+              " components is not supported, only with 1, 3 or 4");
 }
 
 // ---- Pixels -------------------------------------------------------------------------------------
@@ -187,13 +192,39 @@ void JpegDecoder::choose_scales(const Size* targets) {
   }
 }
 
-/// A file may end, with a proper end marker, before the scan of a component has come.
-void JpegDecoder::start() {
-  guard([&] { jpeg_start_decompress(&jpeg_); });
-  if (!jpeg_has_multiple_scans(&jpeg_)) return;
+/// libjpeg keeps all coefficients, 128 bytes a block, where there are several scans.
+void JpegDecoder::check_memory() const {
+  std::uint64_t blocks = 0;
   for (int i = 0; i < components(); ++i) {
-    if (!has_data_[i]) throw Error("truncated JPEG: its data ends before the picture does");
+    const Component& info = jpeg_.comp_info[i];
+    blocks += std::uint64_t{info.width_in_blocks} * info.height_in_blocks;
   }
+  budget_.check_memory(blocks * DCTSIZE2 * sizeof(JCOEF));
+}
+
+void JpegDecoder::start() {
+  if (jpeg_has_multiple_scans(&jpeg_)) check_memory();
+  guard([&] { jpeg_start_decompress(&jpeg_); });
+  if (jpeg_has_multiple_scans(&jpeg_)) check_scans();
+}
+
+/// A file may end, with a proper end marker, between two scans: of some components, or of some bits
+/// of a progressive picture, nothing has come then.
+void JpegDecoder::check_scans() const {
+  for (int i = 0; i < components(); ++i) {
+    if (!has_data_[i] || !has_all_bits(i))
+      throw Error("truncated JPEG: it ends before its last scans");
+  }
+}
+
+/// Each scan of a progressive picture brings some coefficients but for their lowest bits, or one
+/// more bit of them; libjpeg keeps how many are missing, -1 before the first. The standard lets an
+/// encoder leave some out for good, but none does, and such a file cannot be told from one that was
+/// cut.
+bool JpegDecoder::has_all_bits(int component) const {
+  if (!jpeg_.coef_bits) return true;
+  const int* missing = jpeg_.coef_bits[component];
+  return std::all_of(missing, missing + DCTSIZE2, [](int bits) { return bits == 0; });
 }
 
 /// Rows of whole blocks, as libjpeg writes them.
@@ -206,11 +237,15 @@ void JpegDecoder::make_room(Plane* planes) {
                       down * info.v_samp_factor * scale_of(info)};
     planes[i].reshape(size_of(extent(i)), padded);
     rows_[i].resize(static_cast<std::size_t>(padded.height));
-    for (int y = 0; y < padded.height; ++y) rows_[i][static_cast<std::size_t>(y)] = planes[i].row(y);
+    for (int y = 0; y < padded.height; ++y)
+      rows_[i][static_cast<std::size_t>(y)] = planes[i].row(y);
   }
 }
 
 std::optional<std::array<Extent, 3>> JpegDecoder::decode_ycc(const Size* targets, Plane* planes) {
+  if (jpeg_.jpeg_color_space != JCS_YCbCr && jpeg_.jpeg_color_space != JCS_GRAYSCALE) {
+    return std::nullopt;
+  }
   choose_scales(targets);
   jpeg_.scale_num = static_cast<unsigned>(scales_[0]);
   jpeg_.scale_denom = 8;
@@ -235,33 +270,41 @@ std::optional<std::array<Extent, 3>> JpegDecoder::decode_ycc(const Size* targets
   return extents;
 }
 
+/// Those of Adobe, who says so in a marker, are stored as what is free of ink.
+void JpegDecoder::take_inks(const JSAMPLE* row, Plane* planes, int y) const {
+  const JSAMPLE reversed = jpeg_.saw_Adobe_marker ? 255 : 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    JSAMPLE* out = planes[i].row(y);
+    for (std::size_t x = 0; x < jpeg_.output_width; ++x) out[x] = row[4 * x + i] ^ reversed;
+  }
+}
+
 std::optional<Extent> JpegDecoder::decode_rgb(Size target, Plane* planes) {
   const int scale = choose_scale(jpeg_.image_width, jpeg_.image_height, target);
   const double part = scale / 8.0;
   const Extent covered{{0, part * jpeg_.image_width}, {0, part * jpeg_.image_height}};
   jpeg_.scale_num = static_cast<unsigned>(scale);
   jpeg_.scale_denom = 8;
-  const bool is_grey = components() == 1;
-  jpeg_.out_color_space = is_grey ? JCS_GRAYSCALE : JCS_EXT_RGBX;
+  const int count = components();
+  jpeg_.out_color_space = count == 1 ? JCS_GRAYSCALE : count == 3 ? JCS_EXT_RGBX : JCS_CMYK;
   start();
-  for (int i = 0; i < components(); ++i) planes[i].reshape(size_of(covered));
+  for (int i = 0; i < count; ++i) planes[i].reshape(size_of(covered));
   // One byte off: rows that are aligned are written past the caches, and would be fetched again.
   row_.resize(std::size_t{4} * jpeg_.output_width + 1);
   guard([&] {
     while (jpeg_.output_scanline < jpeg_.output_height) {
       const auto y = static_cast<int>(jpeg_.output_scanline);
-      JSAMPROW row = is_grey ? planes[0].row(y) : row_.data() + 1;
+      JSAMPROW row = count == 1 ? planes[0].row(y) : row_.data() + 1;
       jpeg_read_scanlines(&jpeg_, &row, 1);
-      if (!is_grey) split<4>(row, planes, y);
+      if (count == 4) take_inks(row, planes, y);
+      if (count == 3) split<4>(row, planes, y);
     }
   });
   return covered;
 }
 
-std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded) {
-  auto decoder = std::make_unique<JpegDecoder>(encoded);
-  if (!decoder->is_planar()) return nullptr;
-  return decoder;
+std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded, Budget& budget) {
+  return std::make_unique<JpegDecoder>(encoded, budget);
 }
 
 }  // namespace accel

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // JPEG to planes with libjpeg-turbo, each component scaled down by 2, 4 or 8 as it is decoded. The
-// bytes may be hostile. Data that is lost (an early end, a bad code, a missing restart) is an
-// Error; what libjpeg only remarks on (bytes between segments, odd versions) is not.
+// bytes may be hostile. Data that is lost (an early end, a bad code, a missing restart, a scan that
+// never came) is an Error; what libjpeg only remarks on (bytes between segments, odd versions) is
+// not.
 #pragma once
 
 #include "image/plane_decoder.h"
@@ -20,20 +21,18 @@ namespace accel {
 
 class JpegDecoder final : public PlaneDecoder {
  public:
-  /// Reads the header. `encoded` must outlive this; it is decoded once. Throws Error.
-  explicit JpegDecoder(Bytes encoded);
+  /// Reads the header. `encoded` and `budget` must outlive this; it is decoded once. Throws Error.
+  JpegDecoder(Bytes encoded, Budget& budget);
   ~JpegDecoder() override;
   JpegDecoder(const JpegDecoder&) = delete;
   JpegDecoder& operator=(const JpegDecoder&) = delete;
 
-  /// Whether it is grey or YCbCr, which alone is decoded here. CMYK and RGB are for others.
-  bool is_planar() const;
   int components() const override { return jpeg_.num_components; }
   Bytes profile() override { return profile_; }
 
-  /// Decodes to R, G and B, or to grey, all of one size: at the smallest of 1/8, 1/4, 1/2 and 1
-  /// that leaves enough samples on both sides (two for each of `target`, at 1/8 four) for a filter
-  /// to make of them what it would make of the whole; at 1 when none does.
+  /// Decodes to R, G and B, to grey, or to inks, all of one size: at the smallest of 1/8, 1/4, 1/2
+  /// and 1 that leaves enough samples on both sides (two for each of `target`, at 1/8 four) for a
+  /// filter to make of them what it would make of the whole; at 1 when none does.
   std::optional<Extent> decode_rgb(Size target, Plane* planes) override;
 
   /// Each component by itself, at the smallest scale that leaves enough for its target.
@@ -44,12 +43,12 @@ class JpegDecoder final : public PlaneDecoder {
     jpeg_error_mgr manager;
     std::jmp_buf jump;
     int lost_data = 0;  ///< libjpeg's number of the first warning that means it
-    bool too_many_scans = false;
+    bool too_many_scans = false, out_of_time = false;
   };
   using Component = jpeg_component_info;
   static void note_message(j_common_ptr jpeg, int level);
   static void jump_out(j_common_ptr jpeg);
-  static void note_scan(j_common_ptr jpeg);
+  static void note_progress(j_common_ptr jpeg);
   static void set_scales(j_common_ptr jpeg);
   template <class Steps>
   void guard(Steps steps);
@@ -58,15 +57,20 @@ class JpegDecoder final : public PlaneDecoder {
   void read_header(Bytes encoded);
   void choose_scales(const Size* targets);
   void start();
+  void check_memory() const;
+  void check_scans() const;
+  bool has_all_bits(int component) const;
   Extent extent(int component) const;
   void make_room(Plane* planes);
+  void take_inks(const JSAMPLE* row, Plane* planes, int y) const;
 
+  Budget& budget_;
   jpeg_decompress_struct jpeg_{};
   Errors errors_{};
   jpeg_progress_mgr progress_{};
   void (*realize_arrays_)(j_common_ptr) = nullptr;
-  int scales_[MAX_COMPONENTS] = {};          ///< eighths, what was asked for
-  bool has_data_[MAX_COMPONENTS] = {};       ///< components that a scan was seen of
+  int scales_[MAX_COMPONENTS] = {};     ///< eighths, what was asked for
+  bool has_data_[MAX_COMPONENTS] = {};  ///< components that a scan was seen of
   Buffer profile_;
   std::vector<JSAMPROW> rows_[MAX_COMPONENTS];
   std::vector<JSAMPLE> row_;

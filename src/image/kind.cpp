@@ -52,6 +52,40 @@ std::optional<Kind> find_heif(Bytes bytes) {
   return neutral ? std::optional(Kind::heif) : std::nullopt;
 }
 
+/// The first element decides; declarations and comments go before it.
+bool is_svg(Bytes bytes) {
+  std::string_view text = part(bytes, 0, 4096).text();
+  if (text.starts_with("\xef\xbb\xbf"sv)) text.remove_prefix(3);
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"sv), text.size()));
+    if (!text.starts_with("<?"sv) && !text.starts_with("<!"sv)) break;
+    const std::string_view end = text.starts_with("<!--"sv) ? "-->"sv : ">"sv;
+    text.remove_prefix(std::min(text.find(end), text.size() - end.size()) + end.size());
+  }
+  return text.starts_with("<svg"sv);
+}
+
+/// "P", a digit, white space, a digit or a comment: "P6" alone begins many a text.
+bool is_ppm(Bytes bytes) {
+  if (bytes.size() < 4 || bytes[0] != 'P') return false;
+  const std::string_view text = part(bytes, 0, 4).text();
+  return "123456fF"sv.find(text[1]) != std::string_view::npos &&
+         " \t\r\n"sv.find(text[2]) != std::string_view::npos &&
+         "#0123456789"sv.find(text[3]) != std::string_view::npos;
+}
+
+/// Kinds that are read only where accel.toml allows it.
+std::optional<Kind> find_other_kind(Bytes bytes) {
+  if (has_at(bytes, 0, "\0\0\0\x0cjP  \r\n\x87\n"sv)) return Kind::jp2k;
+  if (has_at(bytes, 0, "\xff\x4f\xff\x51"sv)) return Kind::jp2k;
+  if (has_at(bytes, 0, "\0\0\0\x0cJXL \r\n\x87\n"sv)) return Kind::jxl;
+  if (has_at(bytes, 0, "\xff\x0a"sv)) return Kind::jxl;
+  if (has_at(bytes, 0, "%PDF-"sv)) return Kind::pdf;
+  if (has_at(bytes, 0, "#?RADIANCE"sv) || has_at(bytes, 0, "#?RGBE"sv)) return Kind::rad;
+  if (is_ppm(bytes)) return Kind::ppm;
+  return is_svg(bytes) ? std::optional(Kind::svg) : std::nullopt;
+}
+
 std::string first_bytes(Bytes bytes) {
   std::string text;
   for (std::uint8_t byte : part(bytes, 0, 4)) {
@@ -72,7 +106,8 @@ std::optional<Kind> find_kind(Bytes encoded) {
   if (has_at(encoded, 0, "RIFF"sv) && has_at(encoded, 8, "WEBP"sv)) return Kind::webp;
   if (is_bmp(encoded)) return Kind::bmp;
   if (is_tiff(encoded)) return Kind::tiff;
-  return find_heif(encoded);
+  if (const auto heif = find_heif(encoded)) return heif;
+  return find_other_kind(encoded);
 }
 
 Kind kind_of(Bytes encoded) {

@@ -24,8 +24,8 @@ bool reverses_y(int orientation) {
 }
 
 /// What a chroma plane of half the size of `luma` shows of a stored one, `whole` of which lies
-/// under the luma. With an odd side it reaches half a sample further: in the upright picture, to the
-/// right and down.
+/// under the luma. With an odd side it reaches half a sample further: in the upright picture, to
+/// the right and down.
 Extent under_halved(const Extent& whole, Size luma, int orientation) {
   const Size chroma = half(luma);
   Extent part = whole;
@@ -38,16 +38,15 @@ Extent under_halved(const Extent& whole, Size luma, int orientation) {
 
 class Planar final : public PlanarBackend {
  public:
-  std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target) override {
-    const auto decoder = open(encoded, kind);
+  std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target, Budget& budget) override {
+    const auto decoder = open(encoded, kind, budget);
     if (!decoder) return std::nullopt;
     const auto extent = decoder->decode_rgb(target, decoded_);
     if (!extent) return std::nullopt;
     for (int i = 0; i < decoder->components(); ++i) {
       scaler_.scale(decoded_[i], *extent, target, scaled_[i]);
     }
-    Pixels pixels = decoder->components() == 1 ? to_grey(scaled_[0]) : interleave(scaled_);
-    if (pixels.bands == 3) profile_.to_srgb(decoder->profile(), pixels);
+    Pixels pixels = put_together(*decoder);
     give_back();
     return pixels;
   }
@@ -55,9 +54,9 @@ class Planar final : public PlanarBackend {
   /// Without RGB in between only where chroma is stored at half size: the two scalings of chroma
   /// become one. Kept at full size, its rounding would show.
   std::optional<Buffer> recode(Bytes encoded, Kind kind, Size target, int orientation,
-                               int quality) override {
+                               int quality, Budget& budget) override {
     if (!halves_chroma(quality)) return std::nullopt;
-    const auto decoder = open(encoded, kind);
+    const auto decoder = open(encoded, kind, budget);
     if (!decoder) return std::nullopt;
     const int count = decoder->components();
     if (count == 3 && profile_.changes(decoder->profile())) return std::nullopt;
@@ -82,17 +81,26 @@ class Planar final : public PlanarBackend {
   }
 
  private:
-  std::unique_ptr<PlaneDecoder> open(Bytes encoded, Kind kind) {
+  std::unique_ptr<PlaneDecoder> open(Bytes encoded, Kind kind, Budget& budget) {
     switch (kind) {
-      case Kind::jpeg:
-        return open_jpeg(encoded);
-      case Kind::png:
-        return open_png(encoded, work_);
-      case Kind::webp:
-        return open_webp(encoded, work_);
-      default:
-        return nullptr;
+      case Kind::jpeg: return open_jpeg(encoded, budget);
+      case Kind::png: return open_png(encoded, work_);
+      case Kind::webp: return open_webp(encoded, work_);
+      default: return nullptr;
     }
+  }
+
+  Pixels put_together(PlaneDecoder& decoder) {
+    if (decoder.components() == 1) return to_grey(scaled_[0]);
+    if (decoder.components() == 3) {
+      Pixels pixels = interleave<3>(scaled_);
+      profile_.to_srgb(decoder.profile(), pixels);
+      return pixels;
+    }
+    Pixels inks = interleave<4>(scaled_);
+    inks.is_cmyk = true;
+    inks.profile = Buffer::copy_of(decoder.profile().text());
+    return inks;
   }
 
   void give_back() {
@@ -101,7 +109,7 @@ class Planar final : public PlanarBackend {
     for (Plane& plane : scaled_) plane.shrink_to(kKeptBytes);
   }
 
-  Plane work_, decoded_[3], scaled_[3];
+  Plane work_, decoded_[4], scaled_[4];
   PlaneScaler scaler_;
   ColourProfile profile_;
 };

@@ -5,6 +5,7 @@
 // `accel_image_planar_backend` and is loaded for the first picture to need it.
 #pragma once
 
+#include "image/budget.h"
 #include "image/kind.h"
 #include "image/pixels.h"
 
@@ -17,15 +18,15 @@ namespace accel {
 
 class PlanarBackend {
  public:
-  /// The picture in sRGB or grey, not turned, of exactly `target` pixels, neither side of which is
-  /// above the stored one. Nothing when it is not of a sort that is decoded here; Error when it is
-  /// damaged or truncated.
-  virtual std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target) = 0;
+  /// The picture in sRGB, grey or CMYK, not turned, of exactly `target` pixels, neither side of
+  /// which is above the stored one. Nothing when it is not of a sort that is decoded here, which
+  /// all JPEGs are; Error when it is damaged or truncated.
+  virtual std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target, Budget& budget) = 0;
 
   /// The same straight to a JPEG file, turned upright by `orientation`, its colours never computed
   /// as RGB. Nothing where that cannot be.
   virtual std::optional<Buffer> recode(Bytes encoded, Kind kind, Size target, int orientation,
-                                       int quality) = 0;
+                                       int quality, Budget& budget) = 0;
 
   /// `pixels`, which must have no alpha, as a JPEG file.
   virtual Buffer encode_jpeg(const Pixels& pixels, int quality) = 0;

@@ -20,7 +20,8 @@ using Bytes16 = std::uint8_t __attribute__((vector_size(16)));
 
 /// 16 pixels of `Step` bytes to `Step` times 16 bytes. Seen as a table of 16 rows, they are to be
 /// transposed: four times over, the first half of all bytes is interleaved with the second, as
-/// cards are shuffled. (A plain loop takes five times as long: compilers make one pixel at a time of it.)
+/// cards are shuffled. (A plain loop takes five times as long: compilers make one pixel at a time
+/// of it.)
 template <int Step>
 void split_16(const std::uint8_t* pixels, Bytes16* bands) {
   Bytes8 halves[2 * Step];
@@ -85,20 +86,22 @@ Pixels to_grey(const Plane& grey) {
   return pixels;
 }
 
-Pixels interleave(const Plane* rgb) {
-  const Size size = rgb[0].size();
-  Pixels pixels = make_pixels(size, 3);
+template <int Count>
+Pixels interleave(const Plane* planes) {
+  const Size size = planes[0].size();
+  Pixels pixels = make_pixels(size, Count);
   for (int y = 0; y < size.height; ++y) {
-    const std::uint8_t *red = rgb[0].row(y), *green = rgb[1].row(y), *blue = rgb[2].row(y);
+    const std::uint8_t* in[Count];
+    for (int i = 0; i < Count; ++i) in[i] = planes[i].row(y);
     std::uint8_t* out = pixels.row(y);
-    for (int x = 0; x < size.width; ++x, out += 3) {
-      out[0] = red[x];
-      out[1] = green[x];
-      out[2] = blue[x];
+    for (int x = 0; x < size.width; ++x, out += Count) {
+      for (int i = 0; i < Count; ++i) out[i] = in[i][x];
     }
   }
   return pixels;
 }
+template Pixels interleave<3>(const Plane*);
+template Pixels interleave<4>(const Plane*);
 
 void turn_upright(const Plane& stored, int orientation, Plane& upright) {
   upright.reshape(turned(stored.size(), orientation));

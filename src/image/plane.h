@@ -42,8 +42,9 @@ template <int Step>
 void split(const std::uint8_t* pixels, Plane* planes, int y);
 /// The one plane of a grey picture.
 Pixels to_grey(const Plane& grey);
-/// R, G and B of one size, side by side.
-Pixels interleave(const Plane* rgb);
+/// Planes of one size, 3 or 4 of them, side by side.
+template <int Count>
+Pixels interleave(const Plane* planes);
 /// `stored` turned as `turn_upright` does, into `upright`.
 void turn_upright(const Plane& stored, int orientation, Plane& upright);
 

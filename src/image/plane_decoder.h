@@ -4,6 +4,7 @@
 // tells what is wrong with it.
 #pragma once
 
+#include "image/budget.h"
 #include "image/plane.h"
 #include "image/plane_scaler.h"
 
@@ -16,7 +17,7 @@
 namespace accel {
 
 /// PNG and WebP above that are declined: they are decoded whole, which here takes seven bytes a
-/// pixel at most, while libvips goes from row to row.
+/// pixel at most, while libvips goes from row to row. A second or two are enough for as many.
 constexpr std::int64_t kWholePixels = 32 << 20;
 /// JPEG's limit, which PNG has not; lines of millions of pixels are not for zimg.
 constexpr int kLongestSide = 65535;
@@ -31,14 +32,14 @@ class PlaneDecoder {
  public:
   virtual ~PlaneDecoder() = default;
 
-  /// 1 (grey) or 3.
+  /// 1 (grey), 3, or 4 (cyan, magenta, yellow and black; 255 is all ink).
   virtual int components() const = 0;
 
   /// The embedded ICC profile; empty when there is none.
   virtual Bytes profile() = 0;
 
-  /// R, G and B, or grey, all of one size: large enough that a filter makes of them for `target`
-  /// what it would make of the whole. Nothing when declined; Error when damaged.
+  /// R, G and B, grey, or inks, all of one size: large enough that a filter makes of them for
+  /// `target` what it would make of the whole. Nothing when declined; Error when damaged.
   virtual std::optional<Extent> decode_rgb(Size target, Plane* planes) = 0;
 
   /// Grey, or Y, Cb and Cr of full range as they are stored, each large enough for its target.
@@ -48,9 +49,9 @@ class PlaneDecoder {
   }
 };
 
-/// Null when declined. `encoded` and `work`, memory that is kept from one picture to the next, must
-/// outlive what is returned. JPEG: Error when its header is damaged.
-std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded);
+/// Null when declined, which a JPEG never is. `encoded` and `work`, memory that is kept from one
+/// picture to the next, must outlive what is returned. JPEG: Error when its header is damaged.
+std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded, Budget& budget);
 std::unique_ptr<PlaneDecoder> open_png(Bytes encoded, Plane& work);
 std::unique_ptr<PlaneDecoder> open_webp(Bytes encoded, Plane& work);
 

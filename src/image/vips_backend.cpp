@@ -4,6 +4,7 @@
 // One caller a process, no cache, one thread of computing: the workers are processes. Each picture
 // starts with an empty error buffer (it is one global string), so that its text is that picture's.
 #include "image/backend.h"
+#include "image/numbers.h"
 #include "image/webp_chunk.h"
 
 #include <accel/error.h>
@@ -15,12 +16,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace accel {
 namespace {
 
 struct Unref {
-  void operator()(VipsImage* image) const { g_object_unref(image); }
+  void operator()(void* object) const { g_object_unref(object); }
 };
 using VipsPointer = std::unique_ptr<VipsImage, Unref>;
 
@@ -39,27 +41,18 @@ class Out {
 /// What libvips logged of the picture at hand: all that libpng says of an error goes there.
 std::string first_warning;
 
-/// libjpeg takes it as a warning when a JPEG has its end but not all of its data, and fills up with
-/// grey. The level of warnings that libvips can fail on refuses many a good file of a phone, so
-/// this one is picked out by its text (libjpeg's, the same since 1991).
-bool data_ended_early = false;
-
 void take_warning(const gchar*, GLogLevelFlags level, const gchar* message, gpointer) {
   const std::string_view text = message;
-  if (text.find("premature end of data") != std::string_view::npos) data_ended_early = true;
   if ((level & G_LOG_LEVEL_WARNING) && first_warning.empty()) first_warning = text;
 }
 
 void forget_errors() {
   vips_error_clear();
   first_warning.clear();
-  data_ended_early = false;
 }
 
-/// Lines that go before the cause: seeks that failed, and what libjpeg could repair.
-bool is_prelude(std::string_view line) {
-  return line.starts_with("source: ") || line.starts_with("VipsJpeg: Corrupt JPEG data");
-}
+/// Lines that go before the cause: seeks that failed.
+bool is_prelude(std::string_view line) { return line.starts_with("source: "); }
 
 /// The line that tells the cause; those after it tell its consequences.
 std::string_view cause_in(std::string_view lines) {
@@ -82,6 +75,21 @@ std::string take_reason() {
   return reason.empty() ? "unknown reason" : reason;
 }
 
+/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with
+/// grey. The level of warnings that libvips can fail on refuses many a good file, so these are
+/// picked out by their texts (the same since 1991), as JpegDecoder does by their numbers.
+void check_lost_data(Kind kind) {
+  const std::string said = std::string(vips_error_buffer()) + first_warning;
+  const auto has = [&](std::string_view text) { return said.find(text) != std::string::npos; };
+  const std::string name(kind_name(kind));
+  if (has("premature end of data segment")) {
+    throw Error("truncated " + name + ": premature end of JPEG data");
+  }
+  if (has("bad Huffman code") || has("bad arithmetic code") || has("instead of RST")) {
+    throw Error("damaged " + name + ": corrupt JPEG data");
+  }
+}
+
 [[noreturn]] void throw_decode_error(Kind kind) {
   const std::string reason = take_reason();
   const char* state = reason.find("end of ") == std::string::npos ? "damaged " : "truncated ";
@@ -101,7 +109,9 @@ VipsPointer view_of(const Pixels& pixels) {
                                                 VIPS_FORMAT_UCHAR));
   if (!memory) throw_failed("use pixels");
   Out out;
-  const auto meaning = pixels.bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
+  const auto meaning = pixels.is_cmyk     ? VIPS_INTERPRETATION_CMYK
+                       : pixels.bands < 3 ? VIPS_INTERPRETATION_B_W
+                                          : VIPS_INTERPRETATION_sRGB;
   if (vips_copy(memory.get(), out, "interpretation", meaning, nullptr)) {
     throw_failed("use pixels");
   }
@@ -142,29 +152,88 @@ Pixels compute(VipsImage* image) {
   return {{image->Xsize, image->Ysize}, image->Bands, Buffer(data, size, g_free)};
 }
 
-/// The loader's view of a file. Asked by name: left to guess, libvips tells of a damaged TIFF that
-/// ImageMagick is blocked.
-VipsPointer open_header(Bytes encoded, Kind kind) {
-  void* data = const_cast<std::uint8_t*>(encoded.data());
-  Out out;
-  const bool failed = kind == Kind::tiff ? vips_tiffload_buffer(data, encoded.size(), out, nullptr)
-                                         : vips_heifload_buffer(data, encoded.size(), out, nullptr);
-  VipsPointer image = out.take();
-  if (failed) throw_decode_error(kind);
-  return image;
+/// libpng inflates all texts before the first pixel, a thousand of them at most, eight megabytes of
+/// each; none is used.
+bool is_png_text(std::string_view type) {
+  return type == "zTXt" || type == "iTXt" || type == "tEXt";
 }
 
-/// Scaled as it is decoded, where the format can. Not turned, and without `export_profile`: that
-/// takes pictures without a profile through XYZ and grey to colour, and fails on a broken profile.
-/// `fail_on` counts as part of `option_string` only (libvips#5195). Empty on failure.
-VipsPointer load_scaled(Bytes encoded, Size target) {
+/// A PNG without its texts. Each chunk is twelve bytes and its payload; what is none, where the
+/// file is damaged, is kept.
+std::vector<std::uint8_t> without_texts(Bytes png) {
+  constexpr std::size_t signature = 8;
+  std::vector<std::uint8_t> kept(png.begin(), png.begin() + signature);
+  for (std::size_t at = signature; at < png.size();) {
+    const std::size_t payload = find_number(png, at, 4, Order::big).value_or(UINT32_MAX);
+    const Bytes chunk = part(png, at, 12 + payload);
+    if (!is_png_text(part(chunk, 4, 4).text())) kept.insert(kept.end(), chunk.begin(), chunk.end());
+    at += chunk.size();
+  }
+  return kept;
+}
+
+/// Loaders that libvips does not vouch for are blocked, until a picture comes that accel.toml
+/// allows.
+void unblock(Kind kind) {
+  if (is_always_read(kind)) return;
+  std::string name = "VipsForeignLoad" + std::string(kind_loader(kind));
+  constexpr std::size_t first_letter = std::string_view("VipsForeignLoad").size();
+  name[first_letter] = g_ascii_toupper(name[first_letter]);
+  vips_operation_block_set(name.c_str(), FALSE);
+}
+
+/// The picture, its pixels not computed yet, by the loader of that name: libvips, left to guess,
+/// would go by the bytes as it sees them, and tells of a damaged TIFF that ImageMagick is blocked.
+/// At full size, as the scaling that loaders can do is a poor filter. Empty on failure.
+VipsPointer load(Bytes encoded, Kind kind) {
+  unblock(kind);
+  const std::unique_ptr<VipsSource, Unref> source(
+      vips_source_new_from_memory(encoded.data(), encoded.size()));
+  if (!source) return nullptr;
+  const std::string loader = std::string(kind_loader(kind)) + "load_source";
   Out out;
-  if (vips_thumbnail_buffer(const_cast<std::uint8_t*>(encoded.data()), encoded.size(), out,
-                            target.width, "height", target.height, "size", VIPS_SIZE_FORCE,
-                            "no_rotate", TRUE, "option_string", "[fail_on=truncated]", nullptr)) {
+  const bool failed =
+      vips_call(loader.c_str(), source.get(), static_cast<VipsImage**>(out), "access",
+                VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, nullptr) != 0;
+  VipsPointer image = out.take();
+  return failed ? nullptr : std::move(image);
+}
+
+/// Not turned, and without `export_profile`: that takes pictures without a profile through XYZ and
+/// grey to colour, and fails on a broken profile. Empty on failure.
+VipsPointer shrink(VipsPointer image, Size target) {
+  Out out;
+  if (vips_thumbnail_image(image.get(), out, target.width, "height", target.height, "size",
+                           VIPS_SIZE_FORCE, "no_rotate", TRUE, nullptr)) {
     return nullptr;
   }
   return out.take();
+}
+
+/// What loaders hold at most: all of the picture as they decode it.
+void check_memory(VipsImage* image, const Budget& budget) {
+  budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image));
+}
+
+/// Hands a part of the stored picture on, while there is time.
+int pass_on(VipsRegion* out, void* in, void*, void* budget, gboolean*) {
+  auto* stored = static_cast<VipsRegion*>(in);
+  if (static_cast<Budget*>(budget)->is_spent()) return -1;
+  return vips_region_prepare(stored, &out->valid) ||
+         vips_region_region(out, stored, &out->valid, out->valid.left, out->valid.top);
+}
+
+/// The same picture, which fails when the time is over. (libvips itself asks whether to go on
+/// between parts of what it makes, and a thumbnail is one part.) Empty on failure.
+VipsPointer watched(VipsPointer image, Budget& budget) {
+  VipsPointer copy(vips_image_new());
+  if (vips_image_pipelinev(copy.get(), VIPS_DEMAND_STYLE_THINSTRIP, image.get(), nullptr) ||
+      vips_image_generate(copy.get(), vips_start_one, pass_on, vips_stop_one, image.get(),
+                          &budget)) {
+    return nullptr;
+  }
+  g_object_set_data_full(G_OBJECT(copy.get()), "accel-stored", image.release(), g_object_unref);
+  return copy;
 }
 
 /// webpsave (8.14) puts EXIF of its own making into a file, `strip` or not. It is the last chunk,
@@ -194,19 +263,44 @@ class VipsBackend final : public Backend {
 
   Header read_header(Bytes encoded, Kind kind) override {
     forget_errors();
-    const VipsPointer image = open_header(encoded, kind);
+    const VipsPointer image = load(encoded, kind);
+    if (!image) throw_decode_error(kind);
     return {{image->Xsize, image->Ysize}, vips_image_get_orientation(image.get())};
   }
 
-  Pixels decode(Bytes encoded, Kind kind, Size target) override {
+  Pixels decode(Bytes encoded, Kind kind, Size target, Budget& budget) override {
     forget_errors();
+    std::vector<std::uint8_t> png;
+    if (kind == Kind::png) {
+      png = without_texts(encoded);
+      encoded = {png.data(), png.size()};
+    }
     Pixels pixels;
-    if (VipsPointer image = load_scaled(encoded, target)) {
-      image = to_srgb(std::move(image));
+    if (VipsPointer image = load(encoded, kind)) {
+      check_memory(image.get(), budget);
+      image = watched(std::move(image), budget);
+      if (image) image = shrink(std::move(image), target);
+      if (image) image = to_srgb(std::move(image));
       if (image) pixels = compute(image.get());
     }  // warnings come when the image is closed
+    if (budget.was_spent()) budget.throw_spent();
     if (!pixels.data.data()) throw_decode_error(kind);
-    if (data_ended_early) throw Error("truncated JPEG: its data ends before the picture does");
+    check_lost_data(kind);
+    return pixels;
+  }
+
+  Pixels convert_inks(const Pixels& inks) override {
+    forget_errors();
+    VipsPointer image = view_of(inks);
+    if (inks.profile.size() > 0) {
+      vips_image_set_blob_copy(image.get(), VIPS_META_ICC_NAME, inks.profile.data(),
+                               inks.profile.size());
+    }
+    image = shrink(std::move(image), inks.size);  // which converts inks, as for other kinds
+    if (image) image = to_srgb(std::move(image));
+    Pixels pixels;
+    if (image) pixels = compute(image.get());
+    if (!pixels.data.data()) throw_failed("convert the inks of the picture");
     return pixels;
   }
 
@@ -239,13 +333,10 @@ class VipsBackend final : public Backend {
     switch (format) {
       case Format::webp:
         return vips_webpsave_buffer(image, data, size, "Q", quality, "strip", TRUE, nullptr);
-      case Format::png:
-        return vips_pngsave_buffer(image, data, size, "strip", TRUE, nullptr);
-      case Format::tiff:
-        return vips_tiffsave_buffer(image, data, size, "strip", TRUE, nullptr);
+      case Format::png: return vips_pngsave_buffer(image, data, size, "strip", TRUE, nullptr);
+      case Format::tiff: return vips_tiffsave_buffer(image, data, size, "strip", TRUE, nullptr);
       case Format::jpeg:
-      case Format::bmp:
-        break;  // written without libvips
+      case Format::bmp: break;  // written without libvips
     }
     vips_error("accel", "a format that libvips does not write");
     return -1;

@@ -91,6 +91,9 @@ void Transcript::package(std::string_view name) { line("package", name, ""); }
 void Transcript::results_version(std::string_view part, int version) {
   line("results", part, std::to_string(version));
 }
+void Transcript::setting(std::string_view name, const Value& value) {
+  line("setting", name, value.json());
+}
 void Transcript::option(std::string_view name, const Value& value) {
   line("option", name, value.json());
 }

@@ -22,6 +22,8 @@ class Transcript {
   void package(std::string_view name);
   /// A part of accel that results depend on, and its version.
   void results_version(std::string_view part, int version);
+  /// A setting of accel.toml that results depend on, where it is not the default.
+  void setting(std::string_view name, const Value& value);
   void option(std::string_view name, const Value& value);
   void files(std::string_view name, std::uint64_t count, const Digest& digest);
   void dataset(std::string_view name, const Reference& source, std::string_view source_key);

@@ -26,14 +26,15 @@ class Table {
  public:
   Table(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}
 
-  void number(const char* name, int& value, int least, int most) {
+  template <class Number>
+  void number(const char* name, Number& value, Number least, Number most) {
     if (const toml::node* node = find(name)) {
       const auto given = node->value_exact<std::int64_t>();
       if (!given || *given < least || *given > most) {
         fail(*node, std::string(name) + " must be a whole number from " + std::to_string(least) +
                         " to " + std::to_string(most));
       }
-      value = static_cast<int>(*given);
+      value = static_cast<Number>(*given);
     }
   }
   void flag(const char* name, bool& value) {
@@ -62,6 +63,19 @@ class Table {
     if (array == nullptr) fail(*node, std::string(name) + " must be a list of texts");
     values.clear();
     for (const toml::node& item : *array) values.push_back(text_of(item, name));
+  }
+  /// Texts of which each is one of `choices`; sorted, none twice.
+  void choices(const char* name, std::vector<std::string>& values,
+               const std::vector<std::string>& choices) {
+    texts(name, values);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (std::find(choices.begin(), choices.end(), values[i]) != choices.end()) continue;
+      fail(*table_.get_as<toml::array>(name)->get(i),
+           "unknown name " + quote(values[i]) + " in " + name + ", there are " +
+               joined(choices, ", ") + did_you_mean(values[i], choices));
+    }
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
   }
   const toml::table* table(const char* name) {
     const toml::node* node = find(name);
@@ -123,6 +137,13 @@ void read_settings(Project& project, const std::string& path) {
     compile.texts("flags", project.flags);
     compile.texts("packages", project.packages);
     compile.refuse_others();
+  }
+  if (const toml::table* section = top.table("images")) {
+    Table images(*section, path);
+    images.choices("loaders", project.images.loaders, loader_names());
+    images.number<std::int64_t>("max_pixels", project.images.max_pixels, 1, std::int64_t{1} << 40);
+    images.number("max_seconds", project.images.max_seconds, 1, 1'000'000);
+    images.refuse_others();
   }
   top.refuse_others();
 }

@@ -3,6 +3,8 @@
 // accel.toml says. Without that file all has a default.
 #pragma once
 
+#include "job/image_settings.h"
+
 #include <string>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct Project {
   std::vector<std::string> flags;
   std::vector<std::string> packages;
   bool cage = true;  ///< of methods that declare that they may be caged (src/run/cage.h)
+  ImageSettings images;
   double timeout = 0;         ///< of each job, in seconds, unless the script says another; 0: none
   double row_timeout = 0;     ///< of each row, likewise
   double stalled_after = 60;  ///< seconds at one row after which the build says so; 0: never

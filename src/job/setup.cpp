@@ -76,6 +76,21 @@ CagePlan read_cage(const Document& document, const std::string& path) {
           json_get<bool>(document, "filter", path), json_get<std::string>(document, "note", path)};
 }
 
+/// Written only where they are not the defaults.
+Document images_document(const ImageSettings& images) {
+  return {{"loaders", images.loaders},
+          {"max_pixels", images.max_pixels},
+          {"max_seconds", images.max_seconds}};
+}
+
+ImageSettings read_images(const Document& setup, const std::string& path) {
+  if (!setup.contains("images")) return {};
+  const Document images = json_get<Document>(setup, "images", path);
+  return {json_get<std::vector<std::string>>(images, "loaders", path),
+          json_get<std::int64_t>(images, "max_pixels", path),
+          json_get<int>(images, "max_seconds", path)};
+}
+
 /// A time limit: null when there is none.
 Document seconds_document(double seconds) { return seconds > 0 ? Document(seconds) : Document(); }
 
@@ -103,6 +118,7 @@ Document setup_document(const JobSetup& setup) {
   document["slices"] = setup.slices;
   document["concurrency"] = setup.concurrency;
   document["max_bad"] = json_from_value(setup.max_bad);
+  if (setup.images != ImageSettings()) document["images"] = images_document(setup.images);
   document["timeout"] = seconds_document(setup.timeout);
   document["row_timeout"] = seconds_document(setup.row_timeout);
   document["stalled_after"] = seconds_document(setup.stalled_after);
@@ -146,6 +162,7 @@ JobSetup read_setup(const std::string& job_path) {
   setup.concurrency = json_get<int>(document, "concurrency", path);
   setup.max_bad = value_from_json(json_at(document, "max_bad", path));
   if (!setup.max_bad.is_number()) throw Error(path + ": 'max_bad' is not a number");
+  setup.images = read_images(document, path);
   setup.timeout = read_seconds(document, "timeout", path);
   setup.row_timeout = read_seconds(document, "row_timeout", path);
   setup.stalled_after = read_seconds(document, "stalled_after", path);

@@ -6,6 +6,7 @@
 #include <accel/value.h>
 
 #include "base/json.h"
+#include "job/image_settings.h"
 #include "job/job_id.h"
 
 #include <map>
@@ -53,6 +54,7 @@ struct JobSetup {
   int slices = 1;
   int concurrency = 1;
   Value max_bad = 0;
+  ImageSettings images;  ///< the defaults, where the method has nothing to do with pictures
   double timeout = 0;           ///< of the job, in seconds; 0: none
   double row_timeout = 0;       ///< of a row
   double stalled_after = 60;    ///< seconds at one row after which that is told; 0: never

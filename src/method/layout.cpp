@@ -83,7 +83,7 @@ CompileSettings project_settings(const Project& project) {
 }
 
 int results_version(const std::string& part) {
-  static const std::map<std::string, int> versions = {{"image", 2}};
+  static const std::map<std::string, int> versions = {{"image", 3}};
   const auto found = versions.find(part);
   return found == versions.end() ? 0 : found->second;
 }

@@ -69,18 +69,31 @@ class Run {
     for (const auto& [name, path] : setup_.workdirs) context_.workdirs.add(name, path);
     context_.open_inputs();
     phases_ = phases != nullptr ? phases : &load_plugin(request_.object);
+    limit_images();
     make_folders(request_.job_path + "/slices");
     if (setup_.cage.on && channel_ != nullptr) enter_cage(context_);
   }
 
-  /// Pixel work here would start threads that no worker has (see src/image).
-  void forbid_pixels(const char* phase) {
-    using Forbid = void (*)(const char*);
+  /// Calls a function of the image library, which is there only if the plugin links it.
+  template <class... Arguments>
+  void call_image_library(const char* function, Arguments... arguments) {
     void* image = ::dlopen("libaccel_image.so", RTLD_LAZY | RTLD_NOLOAD);
     if (image == nullptr) return;
-    if (auto* call = reinterpret_cast<Forbid>(::dlsym(image, "accel_image_forbid_pixels"))) {
-      call(phase);
-    }
+    using Function = void (*)(Arguments...);
+    if (auto* call = reinterpret_cast<Function>(::dlsym(image, function))) call(arguments...);
+  }
+
+  /// Pixel work here would start threads that no worker has (see src/image).
+  void forbid_pixels(const char* phase) {
+    call_image_library("accel_image_forbid_pixels", phase);
+  }
+
+  void limit_images() {
+    std::string loaders;
+    for (const std::string& name : setup_.images.loaders) loaders += name + " ";
+    call_image_library<const char*, std::int64_t, int>("accel_image_set_limits", loaders.c_str(),
+                                                       setup_.images.max_pixels,
+                                                       setup_.images.max_seconds);
   }
 
   void prepare() {

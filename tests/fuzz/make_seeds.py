@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws what fuzzing begins with: make_seeds.py FOLDER. Small pictures of every sort that a JPEG
 can be (samplings, scans, colours, profiles, orientations), PNGs and WebPs. Needs Pillow; JPEGs with
-restarts or arithmetic codes are recoded by jpegtran (libjpeg-turbo-progs)."""
+restarts, scans or arithmetic codes of other sorts are recoded by jpegtran (libjpeg-turbo-progs)."""
 import os
 import random
 import subprocess
@@ -44,6 +44,7 @@ save("progressive", picture("RGB", (40, 40)), progressive=True)
 save("grey", picture("L", (40, 25)))
 save("grey-progressive", picture("L", (40, 25)), progressive=True)
 save("cmyk", picture("CMYK", (20, 20)))
+save("cmyk-progressive", picture("CMYK", (20, 20)), progressive=True)
 save("dot", picture("RGB", (1, 1)))
 save("wide", picture("RGB", (300, 2)))
 save("srgb", picture("RGB", (16, 16)), icc_profile=ImageCms.ImageCmsProfile(
@@ -51,6 +52,13 @@ save("srgb", picture("RGB", (16, 16)), icc_profile=ImageCms.ImageCmsProfile(
 lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
 save("lab-profile", picture("RGB", (16, 16)), icc_profile=lab)
 recode("restarts", "-restart", "1B")
+with open(f"{folder}/scans", "w") as scans:
+    scans.write("0 1 2: 0-0, 0, 0; 0: 1-8, 0, 0; 1: 1-63, 0, 0; 2: 1-63, 0, 0; 0: 9-63, 0, 0;")
+recode("by-frequency", "-scans", f"{folder}/scans")
+os.remove(f"{folder}/scans")
+picture("RGB", (30, 20)).save(f"{folder}/rgb.ppm")
+subprocess.run(["cjpeg", "-rgb", "-outfile", f"{folder}/rgb.jpg", f"{folder}/rgb.ppm"], check=True)
+os.remove(f"{folder}/rgb.ppm")
 recode("arithmetic", "-arithmetic")
 recode("arithmetic-progressive", "-arithmetic", "-progressive")
 for mode in ("RGB", "L", "P", "RGBA"):

@@ -26,8 +26,9 @@ struct PlanarTrial {
 
 inline void try_decode(const PlanarTrial& trial) {
   try {
+    Budget budget(std::uint64_t{1} << 30, 60);
     const auto pixels =
-        accel_image_planar_backend()->decode(trial.file, trial.kind, trial.target);
+        accel_image_planar_backend()->decode(trial.file, trial.kind, trial.target, budget);
     if (pixels && pixels->size != trial.target) std::abort();
   } catch (const Error&) {
   }
@@ -35,8 +36,9 @@ inline void try_decode(const PlanarTrial& trial) {
 
 inline void try_recode(const PlanarTrial& trial) {
   try {
-    const auto file = accel_image_planar_backend()->recode(trial.file, trial.kind, trial.target,
-                                                           trial.orientation, trial.quality);
+    Budget budget(std::uint64_t{1} << 30, 60);
+    const auto file = accel_image_planar_backend()->recode(
+        trial.file, trial.kind, trial.target, trial.orientation, trial.quality, budget);
     if (file && Image(*file).size() != turned(trial.target, trial.orientation)) std::abort();
   } catch (const Error&) {
   }

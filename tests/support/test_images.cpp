@@ -107,6 +107,7 @@ VipsImage* make_image(Size size, Colours colours) {
 File save(VipsImage* image, const std::string& suffix) {
   void* data = nullptr;
   std::size_t size = 0;
+  vips_operation_block_set("VipsForeignSave", FALSE);  // accel may have, in this process
   require(!vips_image_write_to_buffer(image, suffix.c_str(), &data, &size, nullptr));
   const auto* bytes = static_cast<std::uint8_t*>(data);
   File file(bytes, bytes + size);
@@ -184,6 +185,18 @@ Decoded decode_bmp_file(Bytes file) {
 
 File make_picture(const std::string& suffix, Size size, Colours colours) {
   return save(make_image(size, colours), suffix);
+}
+
+File make_pages(const std::string& suffix, Size size) {
+  start_libvips();
+  auto pixels = quarters(size, false);
+  pixels.resize(3 * pixels.size());
+  VipsImage* image = vips_image_new_from_memory_copy(pixels.data(), pixels.size(), size.width,
+                                                     3 * size.height, 3, VIPS_FORMAT_UCHAR);
+  require(image != nullptr);
+  image->Type = VIPS_INTERPRETATION_sRGB;
+  vips_image_set_int(image, VIPS_META_PAGE_HEIGHT, size.height);
+  return save(image, suffix);
 }
 
 File make_turned_picture(const std::string& suffix, Size size, int orientation) {

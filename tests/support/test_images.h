@@ -21,6 +21,9 @@ enum class Colours { rgb, rgba, grey, grey_alpha, rgb16, grey16, cmyk, cmyk_with
 /// With alpha, the right half is transparent (0) above and half so (128) below.
 File make_picture(const std::string& suffix, Size size, Colours colours = Colours::rgb);
 
+/// A GIF, WebP or TIFF of three frames or pages: the quarters, then black, then black.
+File make_pages(const std::string& suffix, Size size);
+
 /// A TIFF or WebP with that orientation.
 File make_turned_picture(const std::string& suffix, Size size, int orientation);
 

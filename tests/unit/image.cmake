@@ -3,6 +3,8 @@
 add_executable(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_bmp_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_header_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_jpeg_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_limits_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_phase_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_planar_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_thumbnail_test.cpp
@@ -10,5 +12,6 @@ add_executable(image_test
   ${CMAKE_CURRENT_LIST_DIR}/../support/test_images.cpp)
 target_include_directories(image_test PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../support)
 target_link_libraries(image_test PRIVATE accel_image accel accel_settings accel_warnings
-                                         GTest::gtest_main PkgConfig::VIPS)
+                                         GTest::gtest_main PkgConfig::JPEG
+                                         PkgConfig::VIPS)
 gtest_discover_tests(image_test)

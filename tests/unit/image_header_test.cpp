@@ -178,7 +178,7 @@ TEST(ImageHeader, RefusesTooManyPixelsBeforeDecodingThem) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.message(),
-              "image too large: 60000x60000 is above the limit of 268435456 pixels");
+              "image too large: 60000x60000 is above max_pixels, 268435456");
   }
 }
 

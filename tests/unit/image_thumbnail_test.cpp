@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace accel {
@@ -183,6 +184,65 @@ TEST(ImageThumbnail, HasTheColoursOfAPictureOfAnySort) {
       EXPECT_EQ(quarters_of(thumbnail(file, {40, 40}, format)), "red green blue white") << name;
       EXPECT_EQ(quarters_of(Image(file).encode(format)), "red green blue white") << name;
     }
+  }
+}
+
+/// Without the marker by which Adobe says that its inks are stored reversed.
+File without_adobe(File jpeg) {
+  const std::string_view text(reinterpret_cast<const char*>(jpeg.data()), jpeg.size());
+  const std::size_t marker = text.find("\xff\xee");
+  if (marker == std::string_view::npos) return {};
+  const auto from = jpeg.begin() + static_cast<std::ptrdiff_t>(marker);
+  jpeg.erase(from, from + 2 + (from[2] << 8 | from[3]));
+  return jpeg;
+}
+
+std::vector<std::vector<int>> quarters(const Buffer& file) {
+  const Decoded picture = decode(file);
+  return {picture.quarter(0, 0), picture.quarter(1, 0), picture.quarter(0, 1),
+          picture.quarter(1, 1)};
+}
+
+TEST(ImageThumbnail, OfInksIsTheSameFromAJpegAndFromATiff) {
+  for (Colours colours : {Colours::cmyk, Colours::cmyk_with_profile}) {
+    const auto tiff = quarters(Image(make_picture(".tif", kSize, colours)).encode(Format::png));
+    for (const char* suffix : {".jpg[Q=100]", ".jpg[Q=100,interlace]"}) {
+      const auto jpeg = quarters(Image(make_picture(suffix, kSize, colours)).encode(Format::png));
+      for (std::size_t quarter = 0; quarter < 4; ++quarter) {
+        for (std::size_t band = 0; band < 3; ++band) {
+          EXPECT_TRUE(is_near(jpeg[quarter][band], tiff[quarter][band], 3))
+              << suffix << quarter << ": " << jpeg[quarter][band] << ", " << tiff[quarter][band];
+        }
+      }
+    }
+  }
+}
+
+TEST(ImageThumbnail, OfInksThatAreNotReversedIsNotReversed) {
+  const File adobe = make_picture(".jpg[Q=100]", kSize, Colours::cmyk);
+  const File plain = without_adobe(adobe);
+  ASSERT_LT(plain.size(), adobe.size());
+  ASSERT_FALSE(plain.empty());
+  EXPECT_EQ(quarters_of(Image(adobe).encode(Format::png)), "red green blue white");
+  for (const auto& quarter : quarters(Image(plain).encode(Format::png))) {
+    // No black became all black.
+    EXPECT_LT(*std::max_element(quarter.begin(), quarter.end()), 60);
+  }
+}
+
+TEST(ImageThumbnail, OfAFirstPageIsOfThatPage) {
+  for (const char* suffix : {".gif", ".webp[lossless]", ".tif", ".tif[compression=lzw]"}) {
+    const File file = make_pages(suffix, kSize);
+    EXPECT_EQ(Image(file).size(), kSize) << suffix;
+    EXPECT_EQ(quarters_of(thumbnail(file)), "red green blue white") << suffix;
+  }
+}
+
+TEST(ImageThumbnail, OfALargePictureOfAnySortHasItsColours) {
+  constexpr Size large{10000, 10000};
+  for (const char* suffix : {".jpg", ".png[interlace,palette]", ".tif[compression=lzw]"}) {
+    EXPECT_EQ(quarters_of(thumbnail(make_picture(suffix, large))), "red green blue white")
+        << suffix;
   }
 }
 

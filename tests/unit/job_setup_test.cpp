@@ -21,6 +21,7 @@ JobSetup example() {
   setup.max_bad = 0.25;
   setup.workdirs = {{"dev", "/w/dev"}};
   setup.line = 6;
+  setup.images = {{"svg"}, 1000, 10};
   return setup;
 }
 
@@ -33,6 +34,13 @@ TEST(JobSetup, ReadsBackWhatItWrote) {
   EXPECT_EQ(read.datasets.at("source")[0].job, "dev-1");
   EXPECT_TRUE(read.datasets.at("none").empty());
   EXPECT_EQ(read.files.at("files").folder, "/photos");
+  EXPECT_EQ(read.images, example().images);
+}
+
+TEST(JobSetup, HasNoImageSettingsThatAreTheDefaults) {
+  JobSetup setup = example();
+  setup.images = {};
+  EXPECT_FALSE(setup_document(setup).contains("images"));
 }
 
 TEST(JobSetup, IsWrittenWithTwoSpacesAndAFinalNewline) {

@@ -48,6 +48,21 @@ TEST_F(ProjectFile, SetsWhatItNames) {
   EXPECT_EQ(project.flags, std::vector<std::string>{"-O3"});
 }
 
+TEST_F(ProjectFile, SaysWhichImagesAreRead) {
+  EXPECT_EQ(open("").images, ImageSettings());
+  const ImageSettings images =
+      open("[images]\nloaders = [\"svg\", \"jp2k\", \"svg\"]\nmax_pixels = 1000000000\n").images;
+  EXPECT_EQ(images.loaders, (std::vector<std::string>{"jp2k", "svg"}));
+  EXPECT_EQ(images.max_pixels, 1'000'000'000);
+  EXPECT_EQ(images.max_seconds, 60);
+  const std::string path = folder_.path() + "/accel.toml";
+  EXPECT_EQ(message("[images]\nloaders = [\n\"svg\",\n\"sgv\"]"),
+            path + ":4: unknown name 'sgv' in loaders, there are jp2k, jxl, pdf, ppm, rad, svg "
+                   "(did you mean 'svg'?)");
+  EXPECT_EQ(message("[images]\nmax_pixels = 0"),
+            path + ":2: max_pixels must be a whole number from 1 to 1099511627776");
+}
+
 TEST_F(ProjectFile, NamesTheLineOfAMistake) {
   const std::string path = folder_.path() + "/accel.toml";
   EXPECT_EQ(message("\nslice = 3"), path + ":2: unknown key 'slice' (did you mean 'slices'?)");

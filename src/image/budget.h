@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What decoding one picture may take: memory, and time of the processor. A few kilobytes can ask
+// for gigabytes and hours, so decoders say what they are about to hold, and ask now and then
+// whether their time is over. Nothing is interrupted: between two such questions a decoder does
+// work that the number of pixels bounds.
+#pragma once
+
+#include <accel/error.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <string>
+
+namespace accel {
+
+class Budget {
+ public:
+  Budget(std::uint64_t bytes, int seconds)
+      : bytes_(bytes), seconds_(seconds), end_(now() + seconds) {}
+
+  std::uint64_t bytes() const { return bytes_; }
+
+  /// Throws Error when a decoder that holds `bytes` takes too much.
+  void check_memory(std::uint64_t bytes) const {
+    if (bytes <= bytes_) return;
+    throw Error("image too large: its decoder takes " + std::to_string(bytes) +
+                " bytes, more than four for each of max_pixels, " + std::to_string(bytes_));
+  }
+
+  /// Looks at the clock at each 64th call: that is a system call.
+  bool is_spent() {
+    if (calls_++ % 64 == 0 && now() >= end_) spent_ = true;
+    return spent_;
+  }
+  /// What it said last.
+  bool was_spent() const { return spent_; }
+
+  [[noreturn]] void throw_spent() const {
+    throw Error("image takes too long: more than max_seconds, " + std::to_string(seconds_) +
+                ", of processor time");
+  }
+
+ private:
+  /// Of all threads: libvips computes in one of its own.
+  static double now() {
+    timespec time{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  }
+
+  std::uint64_t bytes_;
+  int seconds_;
+  double end_;
+  unsigned calls_ = 0;
+  bool spent_ = false;
+};
+
+}  // namespace accel

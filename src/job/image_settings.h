@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// `[images]` of accel.toml: which pictures are read, and what one may take to decode. They decide
+// what rows become, so where they are not as here they are part of the key of jobs with pictures.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct ImageSettings {
+  std::vector<std::string> loaders;  ///< beside those that are always read; sorted, none twice
+  std::int64_t max_pixels = 268'435'456;
+  int max_seconds = 60;  ///< of processor time
+
+  bool operator==(const ImageSettings&) const = default;
+};
+
+/// The names that `loaders` can have: libvips's loaders that read from memory and are not trusted
+/// by it. src/image/kind.h knows them too.
+inline const std::vector<std::string>& loader_names() {
+  static const std::vector<std::string> names = {"jp2k", "jxl", "pdf", "ppm", "rad", "svg"};
+  return names;
+}
+
+}  // namespace accel

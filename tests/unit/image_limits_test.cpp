@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// What accel.toml says of pictures: which kinds are read, and what one may take.
+#include "test_images.h"
+
+#include <accel/error.h>
+#include <accel/image.h>
+
+#include <gtest/gtest.h>
+
+extern "C" void accel_image_set_limits(const char* loaders, std::int64_t max_pixels,
+                                       int max_seconds);
+
+namespace accel {
+namespace {
+
+constexpr std::int64_t kPixels = 268'435'456;
+constexpr int kSeconds = 60;
+
+/// Limits for a test, and the usual ones after it.
+class Limited {
+ public:
+  Limited(const char* loaders, std::int64_t max_pixels, int max_seconds) {
+    accel_image_set_limits(loaders, max_pixels, max_seconds);
+  }
+  ~Limited() { accel_image_set_limits("", kPixels, kSeconds); }
+};
+
+File file_of(std::string_view text) { return {text.begin(), text.end()}; }
+
+File make_svg() {
+  return file_of(
+      "<?xml version=\"1.0\"?>\n<!-- <html> --> <!DOCTYPE svg>\n"
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"48\">"
+      "<rect width=\"40\" height=\"24\" fill=\"#f00\"/>"
+      "<rect x=\"40\" width=\"40\" height=\"24\" fill=\"#0f0\"/>"
+      "<rect y=\"24\" width=\"40\" height=\"24\" fill=\"#00f\"/>"
+      "<rect x=\"40\" y=\"24\" width=\"40\" height=\"24\" fill=\"#fff\"/></svg>");
+}
+
+std::string error_of(const File& file, Format format = Format::bmp) {
+  try {
+    Image(file).thumbnail({40, 40}).encode(format);
+    return "no error";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST(ImageLimits, KindsThatLibvipsDoesNotVouchForAreRefusedByName) {
+  const std::pair<std::string, File> kinds[] = {
+      {"SVG is not read by default; allow it in accel.toml: [images] loaders = [\"svg\"]",
+       make_svg()},
+      {"PPM is not read by default; allow it in accel.toml: [images] loaders = [\"ppm\"]",
+       make_picture(".ppm", {8, 8})},
+      {"JPEG 2000 is not read by default; allow it in accel.toml: [images] loaders = [\"jp2k\"]",
+       make_picture(".jp2", {8, 8})},
+      {"JPEG XL is not read by default; allow it in accel.toml: [images] loaders = [\"jxl\"]",
+       make_picture(".jxl", {8, 8})},
+      {"Radiance is not read by default; allow it in accel.toml: [images] loaders = [\"rad\"]",
+       make_picture(".hdr", {8, 8})},
+      {"PDF is not read by default; allow it in accel.toml: [images] loaders = [\"pdf\"]",
+       file_of("%PDF-1.4\n")}};
+  for (const auto& [refusal, file] : kinds) EXPECT_EQ(error_of(file), refusal);
+}
+
+TEST(ImageLimits, KindsThatAreAllowedAreRead) {
+  const std::pair<const char*, File> kinds[] = {{"svg ", make_svg()},
+                                                {"ppm ", make_picture(".ppm", {80, 48})},
+                                                {"jp2k ", make_picture(".jp2[lossless]", {80, 48})},
+                                                {"jxl ", make_picture(".jxl[Q=100]", {80, 48})},
+                                                {"rad ", make_picture(".hdr", {80, 48})}};
+  for (const auto& [loader, file] : kinds) {
+    {
+      const Limited limited(loader, kPixels, kSeconds);
+      EXPECT_EQ(Image(file).size(), (Size{80, 48}));
+      EXPECT_EQ(quarters_of(Image(file).thumbnail({40, 40}).encode(Format::png)),
+                "red green blue white")
+          << loader;
+    }
+    const Limited others("svg2 sv vg rad2 ", kPixels, kSeconds);
+    EXPECT_NE(error_of(file).find("is not read by default"), std::string::npos);
+  }
+}
+
+TEST(ImageLimits, TextIsNoPicture) {
+  for (const char* text :
+       {"<html><svg></svg></html>", "<!-- no end", "<?", "P6", "P7 332", "P6 x", "P6\n"}) {
+    EXPECT_EQ(error_of(file_of(text)).find("not an image"), 0U) << text;
+  }
+}
+
+TEST(ImageLimits, APictureOfMorePixelsIsRefusedBeforeItIsDecoded) {
+  const Limited limited("", 1000, kSeconds);
+  for (const char* suffix : {".jpg", ".png", ".gif", ".webp", ".tif", ".heic", ".avif"}) {
+    EXPECT_EQ(error_of(make_picture(suffix, {40, 26})),
+              "image too large: 40x26 is above max_pixels, 1000")
+        << suffix;
+    EXPECT_EQ(error_of(make_picture(suffix, {40, 25})), "no error") << suffix;
+  }
+  EXPECT_EQ(error_of(make_bmp({40, 26}, 24, false)),
+            "image too large: 40x26 is above max_pixels, 1000");
+}
+
+TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRefused) {
+  const Limited limited("", 64 * 64, kSeconds);
+  EXPECT_EQ(error_of(make_picture(".png", {64, 64}, Colours::rgb16)),
+            "image too large: its decoder takes 24576 bytes, more than four for each of "
+            "max_pixels, 16384");
+  EXPECT_EQ(error_of(make_picture(".png", {64, 64}, Colours::rgba)), "no error");
+  EXPECT_EQ(error_of(make_picture(".jpg[interlace,subsample-mode=off]", {64, 64})),
+            "image too large: its decoder takes 24576 bytes, more than four for each of "
+            "max_pixels, 16384");
+  EXPECT_EQ(error_of(make_picture(".jpg[interlace]", {64, 64})), "no error");
+  EXPECT_EQ(error_of(make_picture(".jpg[subsample-mode=off]", {64, 64})), "no error");
+}
+
+/// The zlib stream of a PNG's pixels.
+File pixel_stream(const File& png) {
+  File stream;
+  for (std::size_t at = 8; at + 12 <= png.size();) {
+    const std::size_t size = std::size_t{png[at]} << 24 | std::size_t{png[at + 1]} << 16 |
+                             std::size_t{png[at + 2]} << 8 | png[at + 3];
+    const auto type = png.begin() + static_cast<std::ptrdiff_t>(at + 4);
+    if (std::string_view(reinterpret_cast<const char*>(&*type), 4) == "IDAT") {
+      stream.insert(stream.end(), type + 4, type + 4 + static_cast<std::ptrdiff_t>(size));
+    }
+    at += 12 + size;
+  }
+  return stream;
+}
+
+TEST(ImageLimits, TextsOfAPngAreNotInflated) {
+  // 7 MB each, 4 GB together, which libpng would inflate for seconds. A transparent colour makes it
+  // a picture that is not decoded by us.
+  File text{'k', 0, 0};
+  const File stream = pixel_stream(make_picture(".png", {2700, 2700}, Colours::grey));
+  text.insert(text.end(), stream.begin(), stream.end());
+  std::vector<std::pair<std::string, File>> chunks(600, {"zTXt", text});
+  chunks.emplace_back("tRNS", File{0, 1, 0, 2, 0, 3});
+  const File png = make_png({1, 2}, 2, {0, 10, 20, 30, 0, 40, 50, 60}, chunks);
+  const Limited limited("", kPixels, 1);
+  EXPECT_EQ(error_of(png), "no error");
+}
+
+TEST(ImageLimits, AGifWhoseFrameIsLargerThanItSaysIsRefused) {
+  File gif = file_of("GIF89a");
+  // A screen of 1x1; a frame of 60000x60000, of one colour.
+  gif.insert(gif.end(), {1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255});
+  gif.insert(gif.end(), {0x2c, 0, 0, 0, 0, 0x60, 0xea, 0x60, 0xea, 0, 2, 2, 0x4c, 1, 0, 0x3b});
+  EXPECT_NE(error_of(gif), "no error");
+}
+
+TEST(ImageLimits, APictureThatTakesTooLongIsAnError) {
+  const Limited limited("", kPixels, 0);
+  for (const char* suffix : {".jpg", ".jpg[interlace]", ".tif", ".gif", ".png[interlace]"}) {
+    for (Format format : {Format::bmp, Format::jpeg}) {
+      EXPECT_EQ(error_of(make_picture(suffix, {300, 200}), format),
+                "image takes too long: more than max_seconds, 0, of processor time")
+          << suffix;
+    }
+  }
+  const Limited again("", kPixels, kSeconds);
+  EXPECT_EQ(error_of(make_picture(".tif", {300, 200})), "no error");
+}
+
+}  // namespace
+}  // namespace accel
