@@ -7,7 +7,9 @@
 #include <accel/dataset.h>
 #include <accel/files.h>
 
+#include <new>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -79,6 +81,11 @@ Cell make_cell(const T& value) {
   return cell;
 }
 
+/// The next row of this slice that took longer than row_timeout when it was tried before, or -1.
+ACCEL_EXPORT const std::int64_t& late_row();
+/// Why it is bad; late_row() is the one after it then.
+ACCEL_EXPORT std::string take_late_reason();
+
 /// A value together with what its cell points into.
 template <class T>
 struct CellOf {
@@ -141,13 +148,18 @@ class ACCEL_EXPORT Writer {
   /// without an entry. The job fails when there are more bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
+    const std::int64_t& late_row = detail::late_row();
     for (auto it = range.begin(); it != range.end(); ++it) {
       if (range.absent()) {
         write_absent();
+      } else if (range.row() == late_row) {
+        bad_row(range.row(), range.row_name(), detail::take_late_reason());
       } else {
         try {
           write_result(call(function, *it));
         } catch (const JobError&) {
+          throw;
+        } catch (const std::bad_alloc&) {  // the machine's fault, not the row's
           throw;
         } catch (const std::exception& error) {
           bad_row(range.row(), range.row_name(), error.what());

@@ -10,6 +10,7 @@
 #include "run/failure.h"
 #include "run/run_job.h"
 
+#include <fcntl.h>
 #include <pwd.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -113,8 +114,29 @@ std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
   if (summary->bad_rows > allowed_bad_rows(request.setup.max_bad, summary->rows)) {
     return std::nullopt;
   }
-  return JobLine{Outcome::reused,   request.setup.method, *id, summary->seconds, summary->rows,
-                 summary->bad_rows, ""};
+  JobLine line;
+  line.outcome = Outcome::reused;
+  line.method = request.setup.method;
+  line.job = *id;
+  line.seconds = summary->seconds;
+  line.rows = summary->rows;
+  line.bad_rows = summary->bad_rows;
+  return line;
+}
+
+/// A job of the same key that was cut short, whose finished slices fit this request. Its key is
+/// locked, so nobody is at it.
+std::optional<std::string> Engine::find_unfinished(const JobRequest& request) const {
+  const auto id = store_.find(request.key);
+  if (!id || is_finished(store_.job_path(*id))) return std::nullopt;
+  const auto text = find_contents(store_.job_path(*id) + "/setup.json");
+  const Document setup = text ? Document::parse(*text, nullptr, false) : Document();
+  const auto is = [&](const char* name, const Document& value) {
+    return setup.is_object() && setup.contains(name) && setup[name] == value;
+  };
+  const bool fits = is("format", kSetupFormat) && is("job", *id) && is("key", request.key.hex()) &&
+                    is("slices", request.setup.slices);
+  return fits ? id : std::nullopt;
 }
 
 std::string Engine::reason(const JobRequest& request) const {
@@ -135,6 +157,7 @@ std::string Engine::reason(const JobRequest& request) const {
 void Engine::write_job(const std::string& path, const JobRequest& request,
                        const MethodInfo& method) {
   write_file(path + "/key.txt", request.transcript.text());
+  remove_tree(path + "/source");  // of a run that was cut short
   copy_sources(method, path + "/source");
   for (const auto& [name, files] : request.files) {
     make_folders(path + "/inputs");
@@ -168,37 +191,61 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
                  request.setup.method.c_str());
   });
   if (auto shared = find_finished(request)) return *shared;
-  JobLine line{Outcome::made, request.setup.method, store_.allocate(), 0, 0, 0, reason(request)};
-  JobSetup& setup = request.setup;
-  setup.job = line.job;
-  fill_setup(setup, method);
-  const std::string path = store_.job_path(line.job);
-  write_job(path, request, method);
+  JobLine line = start(request, method);
+  Ran ran = run_process(store_.job_path(line.job), lock);
+  if (!exists(store_.job_path(line.job) + "/setup.json")) {
+    std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
+                 line.job.c_str());
+    line = start(request, method);
+    ran = run_process(store_.job_path(line.job), lock);
+  }
+  line.seconds = ran.seconds;
+  if (!ran.summary) fail(line, request.setup, ran.status, ran.said);
+  if (store_.find(request.key) != line.job) store_.note_started(request.key, line.job);
+  line.rows = ran.summary->rows;
+  line.bad_rows = ran.summary->bad_rows;
+  line.kept_slices = ran.summary->kept_slices;
+  line.slices = request.setup.slices;
+  return line;
+}
+
+/// A directory with all that the job needs: a new one, or that of a run that was cut short.
+JobLine Engine::start(JobRequest& request, const MethodInfo& method) {
+  const auto unfinished = find_unfinished(request);
+  JobLine line;
+  line.method = request.setup.method;
+  line.job = unfinished ? *unfinished : store_.allocate();
+  line.reason = reason(request);
+  request.setup.job = line.job;
+  fill_setup(request.setup, method);
+  write_job(store_.job_path(line.job), request, method);
   // A finished job that has too many bad rows for this request is good for others still.
   const auto before = store_.find(request.key);
-  const bool replaces = before && is_finished(store_.job_path(*before));
-  if (!replaces) store_.note_started(request.key, line.job);
+  const bool is_good = before && is_finished(store_.job_path(*before));
+  if (!is_good) store_.note_started(request.key, line.job);
+  return line;
+}
 
-  SpawnRequest spawn_request;
-  spawn_request.arguments = {layout().program, "run-job", path, "--supervised-by",
-                             std::to_string(::getpid())};
-  spawn_request.keep = {lock.fd()};
-  spawn_request.own_group = true;
+/// The job's own process, to its end.
+Engine::Ran Engine::run_process(const std::string& path, const ByteLock& lock) const {
   const Fd said(::memfd_create("what run-job says", MFD_CLOEXEC));
   if (!said.is_open()) throw SystemError("make", "a file in memory", errno);
-  spawn_request.err = said.get();
+  const Fd notices(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));  // -1 when it is closed
+  SpawnRequest request;
+  request.arguments = {layout().program, "run-job", path, "--supervised-by",
+                       std::to_string(::getpid()), "--notices", std::to_string(notices.get())};
+  request.keep = {lock.fd(), notices.get()};
+  request.own_group = true;
+  request.err = said.get();
   const auto start = std::chrono::steady_clock::now();
-  Child child = spawn(spawn_request);
-  const ProcessStatus status = wait_interruptibly(child, kJobGraceSeconds);
+  Child child = spawn(request);
+  Ran ran;
+  ran.status = wait_interruptibly(child, kJobGraceSeconds);
   if (is_interrupted()) throw Interrupted();
-  line.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const auto summary = status.ok() ? find_summary(path) : std::nullopt;
-  if (!summary) fail(line, setup, status, said_text(said));
-  if (replaces) store_.note_started(request.key, line.job);
-  line.rows = summary->rows;
-  line.bad_rows = summary->bad_rows;
-  return line;
+  ran.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (ran.status.ok()) ran.summary = find_summary(path);
+  ran.said = said_text(said);
+  return ran;
 }
 
 void Engine::fail(const JobLine& made, const JobSetup& setup, const ProcessStatus& status,

@@ -8,6 +8,7 @@
 #include "build/publish.h"
 #include "build/reporter.h"
 #include "build/request.h"
+#include "job/job_files.h"
 #include "job/store.h"
 #include "method/methods.h"
 
@@ -33,11 +34,21 @@ class Engine {
   void finish() { results_.finish(); }
 
  private:
+  /// How a job's process ended.
+  struct Ran {
+    ProcessStatus status;
+    std::optional<JobSummary> summary;  ///< when the job is finished
+    double seconds = 0;
+    std::string said;
+  };
   Job job_of(const std::string& id);
   std::optional<JobLine> find_finished(const JobRequest& request) const;
   /// The script's line, for people.
   std::string place(const char* file, int line) const;
   JobLine run(JobRequest& request, const MethodInfo& method);
+  std::optional<std::string> find_unfinished(const JobRequest& request) const;
+  JobLine start(JobRequest& request, const MethodInfo& method);
+  Ran run_process(const std::string& path, const ByteLock& lock) const;
   void fill_setup(JobSetup& setup, const MethodInfo& method);
   void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
   std::string reason(const JobRequest& request) const;

@@ -18,13 +18,30 @@ namespace {
 
 constexpr int kLookMs = 20;
 
-int interrupt_event = -1;  // readable once an interrupt came; kept until the process ends
+// Each is readable once so many interrupts came, until the process ends; shared with forks.
+int interrupt_event = -1;
+int second_event = -1;
+pid_t sends_on = -1;
 
-void note_interrupt(int) {
+void raise_event(int event) {
   const std::uint64_t one = 1;
+  [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
+}
+
+void note_interrupt(int, siginfo_t* info, void*) {
+  static volatile std::sig_atomic_t count = 0;
   const int saved = errno;
-  [[maybe_unused]] const ssize_t written = ::write(interrupt_event, &one, sizeof one);
+  const bool is_passed_on = info->si_code <= 0 && info->si_pid == sends_on;
+  if (count == 0 || !is_passed_on) count = count + 1;
+  raise_event(interrupt_event);
+  if (count > 1) raise_event(second_event);
   errno = saved;
+}
+
+Fd open_event() {
+  Fd event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!event.is_open()) throw SystemError("open", "an event descriptor", errno);
+  return event;
 }
 
 /// Another signal does not cut the time short.
@@ -43,13 +60,21 @@ bool wait_for(int fd, int timeout_ms) {
 }  // namespace
 
 void watch_interrupts() {
-  interrupt_event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (interrupt_event < 0) throw SystemError("open", "an event descriptor", errno);
+  interrupt_event = open_event().release();
+  second_event = open_event().release();
   struct sigaction action {};
-  action.sa_handler = note_interrupt;
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+  action.sa_sigaction = note_interrupt;
+  action.sa_flags = SA_SIGINFO;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before {};
+    ::sigaction(signal, nullptr, &before);
+    const bool stays_ignored = signal == SIGHUP && before.sa_handler == SIG_IGN;
+    if (!stays_ignored) ::sigaction(signal, &action, nullptr);
+  }
   ::signal(SIGPIPE, SIG_IGN);
 }
+
+void expect_interrupts_from(pid_t parent) { sends_on = parent; }
 
 bool is_interrupted() { return interrupt_event >= 0 && wait_for(interrupt_event, 0); }
 
@@ -73,6 +98,31 @@ EndChildrenOnInterrupt::~EndChildrenOnInterrupt() {
   thread_.join();
 }
 
+namespace {
+
+/// True when `child` ends within that time; false, too, as soon as `other` is readable.
+bool ends_within(Child& child, int milliseconds, int other = -1) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::milliseconds(milliseconds);
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+    pollfd polls[] = {{child.pidfd(), POLLIN, 0}, {other, POLLIN, 0}};
+    const int ready = ::poll(polls, 2, static_cast<int>(std::max<std::int64_t>(left, 0)));
+    if (ready > 0 && polls[0].revents != 0) return true;
+    if (ready > 0 || left <= 0) return false;
+  }
+}
+
+void end_in_order(Child& child, int grace_seconds) {
+  child.signal(SIGTERM);
+  if (ends_within(child, grace_seconds * 1000, second_event)) return;
+  child.signal(SIGTERM);
+  if (wait_for(second_event, 0) && ends_within(child, 1000)) return;
+  child.signal(SIGKILL);
+}
+
+}  // namespace
+
 ProcessStatus wait_interruptibly(Child& child, int grace_seconds) {
   pollfd polls[] = {{child.pidfd(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};
   while (polls[0].revents == 0) {
@@ -81,8 +131,7 @@ ProcessStatus wait_interruptibly(Child& child, int grace_seconds) {
       polls[0].revents = polls[1].revents = 0;
     }
     if (polls[1].revents != 0) {
-      child.signal(SIGTERM);
-      if (!wait_for(child.pidfd(), grace_seconds * 1000)) child.signal(SIGKILL);
+      end_in_order(child, grace_seconds);
       return child.wait();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ctrl-C, SIGTERM and SIGHUP during a build: noted, and waited for together with what the build
-// waits for, so that nothing is left running and nothing is cut off halfway.
+// waits for, so that nothing is left running and nothing is cut off halfway. The first ends all in
+// order, the second at once.
 #pragma once
 
 #include "base/process.h"
@@ -12,7 +13,11 @@ namespace accel {
 /// Thrown where a build was waiting. Not a std::exception: a script must not take it for a failure.
 struct Interrupted {};
 
+/// SIGHUP stays ignored where it was (nohup).
 void watch_interrupts();
+/// In a fork of the process that watches: what `parent` sends on is no second interrupt, as both get
+/// a Ctrl-C from the terminal.
+void expect_interrupts_from(pid_t parent);
 bool is_interrupted();
 
 /// While it lives, an interrupt ends all child processes of this one, again and again: for work that
@@ -29,8 +34,9 @@ class EndChildrenOnInterrupt {
   std::thread thread_;
 };
 
-/// Waits for `child`; when an interrupt comes, has it end first (SIGTERM, after `grace_seconds`
-/// SIGKILL).
+/// Waits for `child`; when an interrupt comes, has it end first: SIGTERM, at a second interrupt
+/// another, and SIGKILL when it has not ended `grace_seconds` after the first or one second after
+/// the second.
 ProcessStatus wait_interruptibly(Child& child, int grace_seconds);
 
 }  // namespace accel

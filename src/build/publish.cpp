@@ -3,9 +3,8 @@
 
 #include "base/glob.h"
 #include "base/json.h"
+#include "base/sys.h"
 #include "base/text.h"
-
-#include <unistd.h>
 
 #include <algorithm>
 #include <set>
@@ -142,7 +141,7 @@ void Results::release(const std::string& link) {
   const auto stat = find_stat(path, Follow::no);
   if (stat && stat->is_link()) remove_file(path);
   std::string folder = parent_path(path);
-  while (folder.size() > project_.results().size() && ::rmdir(folder.c_str()) == 0) {
+  while (folder.size() > project_.results().size() && sys::rmdir(folder.c_str()) == 0) {
     folder = parent_path(folder);
   }
 }

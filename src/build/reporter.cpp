@@ -27,7 +27,12 @@ std::string text_line(const JobLine& line) {
   std::string text = start;
   if (line.outcome != Outcome::failed) text += "  " + counted(line.rows, "row");
   if (line.bad_rows > 0) text += ", " + std::to_string(line.bad_rows) + " bad";
-  if (!line.reason.empty()) text += "  (" + escaped(line.reason) + ")";
+  std::string reason = escaped(line.reason);
+  if (line.kept_slices > 0) {
+    reason += "; resumed, " + std::to_string(line.kept_slices) + " of " +
+              counted(static_cast<std::uint64_t>(line.slices), "slice") + " kept";
+  }
+  if (!reason.empty()) text += "  (" + reason + ")";
   return text;
 }
 
@@ -35,7 +40,8 @@ Document job_document(const JobLine& line) {
   return {{"event", "job"},           {"outcome", outcome_name(line.outcome)},
                              {"method", line.method},    {"job", line.job},
                              {"seconds", line.seconds},  {"rows", line.rows},
-                             {"bad_rows", line.bad_rows}, {"reason", line.reason}};
+                             {"bad_rows", line.bad_rows}, {"kept_slices", line.kept_slices},
+                             {"reason", line.reason}};
 }
 
 }  // namespace

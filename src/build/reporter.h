@@ -18,6 +18,8 @@ struct JobLine {
   double seconds = 0;
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
+  int kept_slices = 0;  ///< of `slices`, those that runs before had finished
+  int slices = 0;
   std::string reason;  ///< why it was made, or how it failed
 };
 

@@ -22,7 +22,11 @@ class Maker {
       : method_(method),
         description_(method.description),
         context_(context),
-        request_{{}, {}, Transcript(method.source.name), {}} {}
+        request_{{}, {}, Transcript(method.source.name), {}} {
+    request_.setup.timeout = context.project.timeout;
+    request_.setup.row_timeout = context.project.row_timeout;
+    request_.setup.stalled_after = context.project.stalled_after;
+  }
 
   JobRequest make(const std::vector<Argument>& arguments) {
     sort_out(arguments);
@@ -55,6 +59,10 @@ class Maker {
         problem(quote(argument.name()) + " is given twice");
       } else if (argument.name() == "max_bad") {
         take_max_bad(argument.value());
+      } else if (argument.name() == "timeout") {
+        take_seconds(argument, request_.setup.timeout);
+      } else if (argument.name() == "row_timeout") {
+        take_seconds(argument, request_.setup.row_timeout);
       } else if (const auto* option = find_named(description_.options, argument.name())) {
         take_option(*option, argument);
       } else if (find_named(description_.datasets, argument.name()) != nullptr ||
@@ -68,7 +76,7 @@ class Maker {
 
   void unknown(const std::string& name) {
     std::vector<std::string> names = description_.names();
-    names.emplace_back("max_bad");
+    names.insert(names.end(), std::begin(kOfEveryMethod), std::end(kOfEveryMethod));
     problem("there is no option, dataset or job " + quote(name) + did_you_mean(name, names) +
             "; it takes " + joined(names, ", "));
   }
@@ -80,6 +88,17 @@ class Maker {
       request_.setup.max_bad = value;
     } else {
       problem("option 'max_bad': expected a count, or a fraction from 0.0 to 1.0, got " +
+              value.describe());
+    }
+  }
+
+  void take_seconds(const Argument& argument, double& seconds) {
+    const Value& value = argument.value();
+    const bool is_number = value.is_real() || value.is_whole();
+    if (is_number && detail::real_from_value(value) >= 0) {
+      seconds = detail::real_from_value(value);
+    } else {
+      problem("option " + quote(argument.name()) + ": expected seconds, 0 for no limit, got " +
               value.describe());
     }
   }

@@ -154,6 +154,7 @@ class Builder {
     if (pid == 0) {
       die_with_parent(parent);
       tell_cut_files(told_->cut_file);
+      expect_interrupts_from(parent);
       const int code = be_script(index);
       told_->has_ended = true;
       std::fflush(nullptr);

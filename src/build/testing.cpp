@@ -28,6 +28,7 @@ struct Sandbox::State {
     std::string path = store->job_path(setup.job);
     accel::write_file(path + "/key.txt", transcript.text());
     write_json(path + "/setup.json", setup_document(setup));
+    store->note_started(transcript.key(), setup.job);
     return path;
   }
 
@@ -46,7 +47,8 @@ Document empty_report() {
           {"rows", 0},
           {"bad_rows", 0},
           {"bytes", 0},
-          {"peak_memory", 0}};
+          {"peak_memory", 0},
+          {"kept_slices", 0}};
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ void add_run_job(CLI::App& app, Run& run) {
   command->add_option("--into", request->into, "run a copy of the job in this folder");
   command->add_option("--slice", request->slice, "run this slice only");
   command->add_option("--supervised-by", request->supervised_by, "end with this process");
+  command->add_option("--notices", request->notices, "descriptor to tell a person on");
   command->callback([request, &run] {
     run = [request] { return static_cast<int>(run_job(*request)); };
   });

@@ -54,6 +54,9 @@ int show_method(const Project& project, const std::string& name) {
   for (const OptionDeclaration& option : description.options) print_option(option);
   std::printf("  %-14s a count, or a fraction of the rows; default 0\n  %-14s %s\n", "max_bad", "",
               "how many rows may fail; not part of the key");
+  std::printf("  %-14s seconds that the job may take; default none; not part of the key\n", "timeout");
+  std::printf("  %-14s seconds that a row may take; default none; not part of the key\n",
+              "row_timeout");
   if (!description.datasets.empty() || !description.jobs.empty()) std::printf("inputs\n");
   print_inputs("dataset", description.datasets);
   print_inputs("job", description.jobs);

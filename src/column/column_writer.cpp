@@ -64,7 +64,8 @@ ColumnFile ColumnWriter::finish(Durable durable) {
   const std::string end = arrow_end(spec_, nullable_, blocks_);
   file_.write({{Bytes(end)}});
   file_.close(durable);
-  return {rows_,
+  return {spec_.name,
+          rows_,
           absent_,
           file_.position(),
           file_.checksum(),

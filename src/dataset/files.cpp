@@ -64,8 +64,10 @@ void add_input_line(std::string& text, std::string_view name, std::uint64_t size
 }
 
 std::vector<InputFile> read_inputs(const std::string& path) {
-  const std::string text = read_file(path);
-  const std::string_view all = text;
+  return parse_inputs(read_file(path), path);
+}
+
+std::vector<InputFile> parse_inputs(std::string_view all, const std::string& path) {
   std::vector<InputFile> files;
   files.reserve(static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n')));
   for (std::size_t begin = 0; begin < all.size();) {

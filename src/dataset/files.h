@@ -25,6 +25,8 @@ void add_input_line(std::string& text, std::string_view name, std::uint64_t size
                     const Digest& digest);
 /// Throws Error, naming the line, for a damaged list.
 std::vector<InputFile> read_inputs(const std::string& path);
+/// The same of its contents.
+std::vector<InputFile> parse_inputs(std::string_view text, const std::string& path);
 
 /// In words: "12 files added, 1 changed: photos/0007.jpg".
 std::string files_difference(const std::vector<InputFile>& before,

@@ -164,7 +164,8 @@ std::vector<Writer> read_writers(const Document& document, const std::string& jo
 Document slice_columns_document(const SliceColumns& columns) {
   Document document = {{"rows", columns.rows}, {"columns", Document::array()}};
   for (const ColumnFile& file : columns.columns) {
-    document["columns"].push_back({{"absent", file.absent},
+    document["columns"].push_back({{"name", file.name},
+                                   {"absent", file.absent},
                                    {"bytes", file.bytes},
                                    {"min", json_from_value(file.min.value_or(Value()))},
                                    {"max", json_from_value(file.max.value_or(Value()))},
@@ -178,6 +179,7 @@ SliceColumns read_slice_columns(const Document& document, const std::string& pat
   columns.rows = json_get<std::uint64_t>(document, "rows", path);
   for (const Document& item : json_get<Document>(document, "columns", path)) {
     ColumnFile file;
+    file.name = json_get<std::string>(item, "name", path);
     file.rows = static_cast<std::int64_t>(columns.rows);
     file.absent = json_get<std::int64_t>(item, "absent", path);
     file.bytes = json_get<std::uint64_t>(item, "bytes", path);

@@ -63,7 +63,8 @@ std::optional<JobSummary> find_summary(const std::string& job_path) {
   check_format(*document, path);
   return JobSummary{json_get<double>(json_at(*document, "seconds", path), "total", path),
                     json_get<std::uint64_t>(*document, "rows", path),
-                    json_get<std::uint64_t>(*document, "bad_rows", path)};
+                    json_get<std::uint64_t>(*document, "bad_rows", path),
+                    document->value("kept_slices", 0)};
 }
 
 bool is_finished(const std::string& job_path) { return exists(join_path(job_path, "post.json")); }

@@ -36,6 +36,15 @@ class Table {
       value = static_cast<int>(*given);
     }
   }
+  void seconds(const char* name, double& value) {
+    if (const toml::node* node = find(name)) {
+      const auto given = node->value<double>();  // of a whole number, too
+      if (!node->is_number() || !given || !(*given >= 0)) {
+        fail(*node, std::string(name) + " must be a number of seconds, 0 for no limit");
+      }
+      value = *given;
+    }
+  }
   void text(const char* name, std::string& value) {
     if (const toml::node* node = find(name)) value = text_of(*node, name);
   }
@@ -95,6 +104,9 @@ void read_settings(Project& project, const std::string& path) {
   Table top(parsed, path);
   top.number("slices", project.slices, 1, 100'000);
   top.number("concurrency", project.concurrency, 1, 4096);
+  top.seconds("timeout", project.timeout);
+  top.seconds("row_timeout", project.row_timeout);
+  top.seconds("stalled_after", project.stalled_after);
   top.text("workdir", project.workdir);
   top.texts("methods", project.methods);
   if (const toml::table* section = top.table("compile")) {

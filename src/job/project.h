@@ -17,6 +17,9 @@ struct Project {
   std::string compiler = "g++";
   std::vector<std::string> flags;
   std::vector<std::string> packages;
+  double timeout = 0;         ///< of each job, in seconds, unless the script says another; 0: none
+  double row_timeout = 0;     ///< of each row, likewise
+  double stalled_after = 60;  ///< seconds at one row after which the build says so; 0: never
 
   std::string workdir_name() const;
   std::string cache() const { return folder + "/.accel"; }

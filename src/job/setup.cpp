@@ -6,8 +6,6 @@
 namespace accel {
 namespace {
 
-constexpr int kFormat = 1;
-
 template <class T, class Text>
 Document inputs_document(const std::map<std::string, std::vector<T>>& inputs,
                          const std::vector<std::string>& lists, Text&& text) {
@@ -64,6 +62,14 @@ Document options_document(const JobSetup& setup) {
   return options;
 }
 
+/// A time limit: null when there is none.
+Document seconds_document(double seconds) { return seconds > 0 ? Document(seconds) : Document(); }
+
+double read_seconds(const Document& document, const char* name, const std::string& path) {
+  const bool is_given = document.contains(name) && !document[name].is_null();
+  return is_given ? json_get<double>(document, name, path) : 0;
+}
+
 }  // namespace
 
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
@@ -73,7 +79,7 @@ std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
 
 Document setup_document(const JobSetup& setup) {
   Document document;
-  document["format"] = kFormat;
+  document["format"] = kSetupFormat;
   document["job"] = setup.job;
   document["method"] = setup.method;
   document["options"] = options_document(setup);
@@ -83,6 +89,9 @@ Document setup_document(const JobSetup& setup) {
   document["slices"] = setup.slices;
   document["concurrency"] = setup.concurrency;
   document["max_bad"] = json_from_value(setup.max_bad);
+  document["timeout"] = seconds_document(setup.timeout);
+  document["row_timeout"] = seconds_document(setup.row_timeout);
+  document["stalled_after"] = seconds_document(setup.stalled_after);
   document["script"] = setup.script;
   document["line"] = setup.line;
   document["started"] = setup.started;
@@ -104,9 +113,9 @@ Document setup_document(const JobSetup& setup) {
 JobSetup read_setup(const std::string& job_path) {
   const std::string path = join_path(job_path, "setup.json");
   const Document document = read_json(path);
-  if (json_get<int>(document, "format", path) != kFormat) {
+  if (json_get<int>(document, "format", path) != kSetupFormat) {
     throw Error(path + ": written by another version of accel (format " +
-                document["format"].dump() + ", this one reads " + std::to_string(kFormat) + ")");
+                document["format"].dump() + ", this one reads " + std::to_string(kSetupFormat) + ")");
   }
   JobSetup setup;
   setup.job = json_get<std::string>(document, "job", path);
@@ -122,6 +131,9 @@ JobSetup read_setup(const std::string& job_path) {
   setup.concurrency = json_get<int>(document, "concurrency", path);
   setup.max_bad = value_from_json(json_at(document, "max_bad", path));
   if (!setup.max_bad.is_number()) throw Error(path + ": 'max_bad' is not a number");
+  setup.timeout = read_seconds(document, "timeout", path);
+  setup.row_timeout = read_seconds(document, "row_timeout", path);
+  setup.stalled_after = read_seconds(document, "stalled_after", path);
   setup.script = json_get<std::string>(document, "script", path);
   setup.line = json_get<int>(document, "line", path);
   setup.started = json_get<std::string>(document, "started", path);

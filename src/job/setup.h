@@ -14,6 +14,8 @@
 
 namespace accel {
 
+constexpr int kSetupFormat = 1;  ///< of `setup.json`
+
 /// Input files of one option: `inputs/<option>.tsv` lists them, below `folder`.
 struct FilesInput {
   std::uint64_t count = 0;
@@ -42,6 +44,9 @@ struct JobSetup {
   int slices = 1;
   int concurrency = 1;
   Value max_bad = 0;
+  double timeout = 0;           ///< of the job, in seconds; 0: none
+  double row_timeout = 0;       ///< of a row
+  double stalled_after = 60;    ///< seconds at one row after which that is told; 0: never
   PluginRecipe plugin;
   std::map<std::string, std::string> workdirs;  ///< by name: absolute paths, those of other jobs
   std::map<std::string, std::string> versions;

@@ -5,6 +5,7 @@
 
 #include <accel/method.h>
 
+#include "dataset/saved_files.h"
 #include "dataset/writer.h"
 #include "job/setup.h"
 #include "method/description.h"
@@ -33,6 +34,7 @@ struct Context {
   std::vector<Writer> writers;           ///< of the method object that was made last
   std::vector<Writer> prepared_writers;  ///< made by prepare()
   std::set<std::string> names;  ///< declared so far
+  SavedFiles* saved = nullptr;  ///< where this phase notes the files that it saves
 
   /// Opens the inputs of the job, before any phase.
   void open_inputs();

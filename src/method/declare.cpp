@@ -46,8 +46,9 @@ void note(Context& context, const std::string& name, const char* what) {
     throw JobError(std::string(what) + "(" + quote(name) + ") is for member initialisers only");
   }
   if (name.empty()) throw Error(std::string(what) + " without a name");
-  if (name == "max_bad")
-    throw Error("'max_bad' is accepted by every method; it cannot be declared");
+  if (std::ranges::find(kOfEveryMethod, name) != std::end(kOfEveryMethod)) {
+    throw Error(quote(name) + " is accepted by every method; it cannot be declared");
+  }
   if (!context.names.insert(name).second) throw Error(quote(name) + " is declared twice");
 }
 
@@ -231,7 +232,9 @@ void check_file_name(std::string_view name) {
 
 void save_file(std::string_view name, Bytes contents) {
   check_file_name(name);
-  const std::string path = join_path(detail::context_for("save_file").job_path, name);
+  const detail::Context& context = detail::context_for("save_file");
+  const std::string path = join_path(context.job_path, name);
+  if (context.saved != nullptr) context.saved->add(normal_path(name), contents);
   if (name.find('/') != std::string_view::npos) make_folders(parent_path(path));
   const Fd fd = open_file(path, O_WRONLY | O_CREAT | O_EXCL);
   write_all(fd, path, contents.text());

@@ -14,6 +14,9 @@
 
 namespace accel {
 
+/// What `urd.build` takes for any method, and no method declares.
+inline constexpr const char* kOfEveryMethod[] = {"max_bad", "timeout", "row_timeout"};
+
 struct OptionDeclaration {
   std::string name;
   Value type;  ///< src/FORMATS.md, "option types"; "files" for an option of files

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The line from a job's phases to its supervisor: "this descriptor is the output of slice 3", "the
-// job failed, and how", "the phases are done". One message each, by a Unix socket.
+// job failed, and how", "tell the person this", "the phases are done". One message each, by a Unix socket.
 #pragma once
 
 #include "base/fd.h"
@@ -11,9 +11,10 @@
 namespace accel {
 
 struct Message {
-  enum class Kind : char { output = 'o', failed = 'f', done = 'd' };
+  enum class Kind : char { output = 'o', failed = 'f', done = 'd', notice = 'n' };
   Kind kind = Kind::output;
-  std::string text;  ///< of an output: its name; of a failure: a JSON document
+  std::string text;  ///< of an output: its name; of a failure: a JSON document; of a notice:
+                     ///< what the person at the build is to be told
   Fd fd;             ///< of an output: the reading end of a pipe
 };
 

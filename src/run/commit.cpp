@@ -2,14 +2,12 @@
 #include "run/commit.h"
 
 #include "base/hash.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "job/job_files.h"
 #include "job/key.h"
 #include "job/store.h"
 #include "run/slice_report.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <set>
 #include <utility>
@@ -42,11 +40,27 @@ void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_
 void collect_bad_rows(const std::string& job_path, int slices) {
   std::string all;
   for (int slice = 0; slice < slices; ++slice) {
-    const std::string part = slice_path(job_path, slice, ".bad.jsonl");
-    if (const auto lines = find_contents(part)) all += *lines;
-    remove_file(part);
+    if (const auto lines = find_contents(slice_path(job_path, slice, ".bad.jsonl"))) all += *lines;
   }
   if (!all.empty()) write_file(job_path + "/bad.jsonl", all);
+}
+
+/// What only a run that is cut short has a use for.
+bool is_note(const std::string& name) {
+  return name.starts_with("slices/") &&
+         (name.ends_with(".bad.jsonl") || name.ends_with(".files.tsv"));
+}
+
+/// They go when all else is on disk.
+void remove_notes(const std::string& job_path) {
+  const std::string folder = job_path + "/slices";
+  bool any = false;
+  for (const std::string& name : list_folder(folder)) {
+    if (!is_note("slices/" + name)) continue;
+    remove_file(join_path(folder, name));
+    any = true;
+  }
+  if (any) sync_path(folder);
 }
 
 /// The files of a job with their checksums: accel's own, and those that the method wrote. A column's
@@ -62,7 +76,7 @@ Listed list_files(const std::string& job_path) {
   for (const std::string& name : list_tree(job_path)) {
     const std::string path = join_path(job_path, name);
     const auto stat = find_stat(path, Follow::no);
-    if (!stat || !stat->is_regular() || is_column_file(name)) continue;
+    if (!stat || !stat->is_regular() || is_column_file(name) || is_note(name)) continue;
     const bool is_own = is_reserved(name);
     (is_own ? listed.own : listed.written)
         .push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
@@ -71,9 +85,8 @@ Listed list_files(const std::string& job_path) {
   return listed;
 }
 
-/// Everything below `folder` is on disk afterwards, and so are the names of all that lead there. Many
-/// small syncs cost more than one of the whole file system (measured: 5,000 files 2.9 s against 1.3 to
-/// 2.5 s).
+/// Everything below `folder` is on disk afterwards. Many small syncs cost more than one of the whole
+/// file system (measured: 5,000 files 2.9 s against 1.3 to 2.5 s).
 void sync_tree(const std::string& folder) {
   std::vector<std::pair<std::string, Fd>> files;
   std::set<std::string> folders{folder};
@@ -87,12 +100,12 @@ void sync_tree(const std::string& folder) {
   }
   if (files.size() + folders.size() > kFewFiles) {
     const Fd fd = open_file(folder, O_RDONLY);
-    if (::syncfs(fd.get()) != 0) throw SystemError("sync", folder, errno);
+    if (sys::syncfs(fd.get()) != 0) throw SystemError("sync", folder, errno);
     return;
   }
   for (auto& [path, fd] : files) {
     fd = open_file(path, O_RDONLY);
-    // All writing starts at once; it is the syncs below that make sure.
+    // All writing starts at once; it is the syncs below that make sure, so this may fail.
     ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
   }
   for (const auto& [path, fd] : files) sync_file(fd, path);
@@ -118,14 +131,15 @@ void commit_job(const std::string& job_path, const JobSetup& setup, Document don
   post["bytes"] =
       json_get<std::uint64_t>(done, "bytes", "the job's report") + listed.written_bytes;
   post["peak_memory"] = done["peak_memory"];
+  post["kept_slices"] = done["kept_slices"];
   post["checksum"] = "";
   post["own"] = listed.own;  // src/job/job_files.cpp reads what stands before this alone
   post["files"] = listed.written;
   post["checksum"] = post_checksum(post);
   sync_tree(job_path);
-  sync_path(parent_path(job_path));
+  sync_names(job_path);
+  remove_notes(job_path);
   write_json(job_path + "/post.json", post, Durable::yes);
-  note_latest(job_path, setup.method);
 }
 
 }  // namespace accel

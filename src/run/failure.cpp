@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/failure.h"
 
+#include "run/memory.h"
+
+#include <new>
+
 namespace accel {
 
 Failure failure_of(const std::exception& error, std::string phase, int slice, std::int64_t row) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) {
+    return {std::move(phase), slice, row, with_memory_hint("out of memory"), "", true};
+  }
   const auto* system = dynamic_cast<const SystemError*>(&error);
   return {std::move(phase), slice, row, error.what(), "", system != nullptr && system->is_of_machine()};
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/phases.h"
 
+#include "base/check.h"
 #include "base/text.h"
 #include "method/plugin.h"
-#include "run/worker.h"
+#include "run/pool.h"
+#include "run/prepared.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -35,7 +37,7 @@ class Run {
       one_slice();
       return Document::object();
     }
-    timed("prepare", [&] { prepare(); });
+    timed("prepare", [&] { request_.kept.prepared ? load_prepared() : prepare(); });
     if (phases_->has_analysis) timed("analysis", [&] { analysis(); });
     timed("synthesis", [&] { synthesis(); });
     write_manifests();
@@ -69,8 +71,6 @@ class Run {
     make_folders(request_.job_path + "/slices");
   }
 
-  std::string state_path() const { return join_path(request_.job_path, kPreparedFile); }
-
   /// Pixel work here would start threads that no worker has (see src/image).
   void forbid_pixels(const char* phase) {
     using Forbid = void (*)(const char*);
@@ -83,20 +83,35 @@ class Run {
 
   void prepare() {
     board_.phase() = Phase::prepare;
+    SavedList files;
     const bool forks = phases_->has_analysis && channel_ != nullptr;
     if (phases_->has_prepare) {
       if (forks) forbid_pixels("prepare");
+      const Saving saving(context_, "prepare");
       const detail::MethodObject method(*phases_, context_, Phase::prepare);
       for (const Writer& writer : context_.writers) allow_select(writer);
       state_.reset(phases_->prepare(method.get()));
       for (const Writer& writer : context_.all_writers()) keep_written(writer);
       if (forks) forbid_pixels(nullptr);
+      files = saving.list();
     }
     if (!phases_->has_analysis) return;
-    write_json(state_path(), {{"state", state_ ? json_from_value(state_->value()) : Document()},
-                              {"done", done_names()},
-                              {"writers", writers_document(context_.prepared_writers)}});
+    write_prepared(request_.job_path,
+                   {state_ ? json_from_value(state_->value()) : Document(), false, written_,
+                    writers_document(context_.prepared_writers), files});
     if (forks) refuse_threads();
+  }
+
+  /// In the place of prepare(), when it was run before.
+  void load_prepared() {
+    const auto found = find_prepared(request_.job_path);
+    ACCEL_CHECK(found.has_value());
+    const std::string path = join_path(request_.job_path, kPreparedFile);
+    const detail::Scope scope(context_);
+    context_.prepared_writers =
+        read_writers(found->writers, request_.job_path, context_.workdirs, path);
+    state_.reset(phases_->state_from(value_from_json(found->state)));
+    written_ = found->datasets;
   }
 
   void refuse_threads() const {
@@ -111,7 +126,7 @@ class Run {
   SliceWork slice_work() {
     std::set<std::string> done;
     for (const auto& [name, slices] : written_) done.insert(name);
-    return {*phases_, context_, state_.get(), std::move(done), board_};
+    return {*phases_, context_, state_.get(), std::move(done), board_, request_.kept.slices, {}};
   }
 
   void analysis() {
@@ -156,6 +171,7 @@ class Run {
     redirect_output("synthesis");
     detail::current_row() = board_.row(-1);
     *board_.row(-1) = -1;
+    const Saving saving(context_, "synthesis");
     const detail::MethodObject method(*phases_, context_, Phase::synthesis);
     for (const Writer& writer : context_.writers) allow_select(writer);
     std::vector<Value> values;
@@ -201,12 +217,6 @@ class Run {
                            [](std::uint64_t sum, const SliceColumns& s) { return sum + s.rows; });
   }
 
-  std::vector<std::string> done_names() const {
-    std::vector<std::string> names;
-    for (const auto& [name, slices] : written_) names.push_back(name);
-    return names;
-  }
-
   void refuse_taken(const char* name) const {
     if (exists(join_path(request_.job_path, name))) {
       throw JobError("the method wrote " + quote(name) + ", a name that is reserved");
@@ -233,17 +243,8 @@ class Run {
 
   void one_slice() {
     if (phases_->has_prepare) {
-      const Document written = read_json(state_path());
-      const detail::Scope scope(context_);
-      context_.prepared_writers =
-          read_writers(json_get<Document>(written, "writers", state_path()), request_.job_path,
-                       context_.workdirs, state_path());
-      state_.reset(phases_->state_from(
-          value_from_json(json_get<Document>(written, "state", state_path()))));
-      for (const auto& name :
-           json_get<std::vector<std::string>>(written, "done", state_path())) {
-        written_[name];
-      }
+      const auto found = find_prepared(request_.job_path);
+      found && !found->state_left_out ? load_prepared() : prepare();
     }
     board_.phase() = Phase::analysis;
     redirect_output(std::to_string(*request_.only_slice));
@@ -260,7 +261,8 @@ class Run {
       peak = std::max(peak, slice.peak_memory);
     }
     return {{"seconds", seconds},  {"rows", rows_},        {"bad_rows", bad_rows_},
-            {"bytes", bytes_},     {"peak_memory", peak}, {"has_result", phases_->returns_result}};
+            {"bytes", bytes_},     {"peak_memory", peak}, {"kept_slices", request_.kept.slices.size()},
+            {"has_result", phases_->returns_result}};
   }
 
   const PhasesRequest& request_;
@@ -314,7 +316,7 @@ Document run_phases_here(const JobSetup& setup, const std::string& job_path,
                          detail::Phases& phases) {
   Board board(setup.slices);
   const HereScope here;
-  const PhasesRequest request{setup, job_path, "", std::nullopt};
+  const PhasesRequest request{setup, job_path, "", std::nullopt, {}};
   try {
     return Run(request, board, nullptr).run(&phases);
   } catch (const Failed& failed) {

@@ -8,14 +8,12 @@
 #include "job/setup.h"
 #include "run/board.h"
 #include "run/channel.h"
+#include "run/resume.h"
 
 #include <optional>
 #include <string>
 
 namespace accel {
-
-/// Where what prepare() returned is written down.
-inline constexpr const char* kPreparedFile = "slices/prepare.json";
 
 /// What the phases did, for the commit.
 inline constexpr const char* kReportFile = "slices/report.json";
@@ -25,6 +23,7 @@ struct PhasesRequest {
   std::string job_path;
   std::string object;               ///< the compiled plugin
   std::optional<int> only_slice;    ///< one slice, with the state that was written down
+  Kept kept;                        ///< of an earlier run: not done again
 };
 
 /// The same phases one after the other in this process, for tests: nothing is forked, output is not

@@ -8,6 +8,7 @@
 #include "method/layout.h"
 #include "run/after_fork.h"
 #include "run/commit.h"
+#include "run/prepared.h"
 #include "run/supervisor.h"
 
 #include <chrono>
@@ -17,11 +18,14 @@
 namespace accel {
 namespace {
 
-/// A copy of what the job was started with, to run elsewhere.
-void copy_job(const std::string& from, const std::string& to) {
+/// A copy of what the job was started with, to run elsewhere; for one slice with what prepare()
+/// handed on.
+void copy_job(const std::string& from, const std::string& to, bool prepared) {
   make_folders(to);
   if (!list_folder(to).empty()) throw Error(quote(to) + " is not empty");
-  for (const char* name : {"setup.json", "key.txt", kPreparedFile}) {
+  std::vector<std::string> names = {"setup.json", "key.txt"};
+  if (prepared) names.emplace_back(kPreparedFile);
+  for (const std::string& name : names) {
     const auto contents = find_contents(join_path(from, name));
     if (!contents) continue;
     make_folders(parent_path(join_path(to, name)));
@@ -43,15 +47,6 @@ ByteLock hold_job(const std::string& job_path, const JobSetup& setup) {
   ByteLock lock = key_lock(workdir, parse_digest(setup.key));
   if (!lock.try_lock()) throw Error("job " + setup.job + " is being made by a build");
   return lock;
-}
-
-/// What a run that failed or was killed left behind.
-void clear_earlier_run(const std::string& job_path) {
-  for (const std::string& name : list_folder(job_path)) {
-    const bool is_given =
-        name == "setup.json" || name == "key.txt" || name == "inputs" || name == "source";
-    if (!is_given) remove_tree(join_path(job_path, name));
-  }
 }
 
 void print_failure(const Failure& failure, const JobSetup& setup) {
@@ -88,7 +83,7 @@ RunOutcome run_job(const RunRequest& request) {
   std::string job_path = absolute_path(request.job_path);
   if (!exists(job_path + "/setup.json")) throw Error("there is no job in " + quote(job_path));
   if (!request.into.empty()) {
-    copy_job(job_path, absolute_path(request.into));
+    copy_job(job_path, absolute_path(request.into), request.slice.has_value());
     job_path = absolute_path(request.into);
   }
   const JobSetup setup = read_setup(job_path);
@@ -101,18 +96,17 @@ RunOutcome run_job(const RunRequest& request) {
                 counted(static_cast<std::uint64_t>(setup.slices), "slice"));
   }
   ByteLock lock;
-  if (by_hand) {
-    lock = hold_job(job_path, setup);
-    if (!request.slice) clear_earlier_run(job_path);
-  }
+  if (by_hand) lock = hold_job(job_path, setup);
+  const Kept kept = request.slice ? Kept{} : keep_finished(job_path, setup);
   std::optional<TemporaryFolder> scratch;
   const PhasesRequest phases{setup, job_path, plugin_object(setup, job_path, scratch),
-                             request.slice};
-  Supervisor supervisor(phases, by_hand);
+                             request.slice, kept};
+  Supervisor supervisor(phases, by_hand, request.notices);
   const Supervised ended = supervisor.run();
   if (ended.interrupted) return RunOutcome::interrupted;
   const auto fail = [&](const Failure& failure) {
     remove_file(job_path + "/post.json");  // whoever wrote it, the job is not finished
+    if (!request.slice) drop_unfinished_columns(job_path, setup);
     write_json(job_path + "/error.json", failure_document(failure), Durable::yes);
     if (by_hand) print_failure(failure, setup);
     return RunOutcome::failed;
@@ -128,6 +122,7 @@ RunOutcome run_job(const RunRequest& request) {
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }
+  note_latest(job_path, setup.method);  // an error here is told, and the job is finished all the same
   return RunOutcome::done;
 }
 

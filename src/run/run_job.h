@@ -15,6 +15,7 @@ struct RunRequest {
   std::string into;           ///< run a copy there; the job itself is not touched
   std::optional<int> slice;   ///< one slice only; nothing is committed
   pid_t supervised_by = 0;    ///< die with that process
+  int notices = 2;            ///< descriptor for what a person should know while the job runs
 };
 
 enum class RunOutcome { done = 0, failed = 1, interrupted = 130 };

@@ -7,6 +7,22 @@ std::string slice_path(const std::string& job_path, int slice, const char* endin
   return job_path + "/slices/" + std::to_string(slice) + ending;
 }
 
+std::string saved_path(const std::string& job_path, const std::string& who) {
+  return job_path + "/slices/" + who + ".files.tsv";
+}
+
+Document saved_document(const SavedList& files) {
+  if (files.count == 0) return nullptr;
+  return {{"count", files.count}, {"digest", files.digest.hex()}};
+}
+
+SavedList read_saved(const Document& document, const std::string& path) {
+  const auto files = json_get<Document>(document, "files", path);
+  if (files.is_null()) return {};
+  return {json_get<std::uint64_t>(files, "count", path),
+          parse_digest(json_get<std::string>(files, "digest", path))};
+}
+
 Document slice_document(const SliceReport& report) {
   Document datasets = Document::object();
   for (const auto& [name, columns] : report.datasets) {
@@ -15,7 +31,7 @@ Document slice_document(const SliceReport& report) {
   return {{"slice", report.slice},       {"rows", report.rows},
           {"bad_rows", report.bad_rows}, {"seconds", report.seconds},
           {"peak_memory", report.peak_memory}, {"datasets", datasets},
-          {"value", json_from_value(report.value)}};
+          {"files", saved_document(report.files)}, {"value", json_from_value(report.value)}};
 }
 
 std::optional<SliceReport> find_slice_report(const std::string& job_path, int slice) {
@@ -32,6 +48,7 @@ std::optional<SliceReport> find_slice_report(const std::string& job_path, int sl
   for (const auto& [name, columns] : datasets.items()) {
     report.datasets[name] = read_slice_columns(columns, path);
   }
+  report.files = read_saved(*document, path);
   report.value = value_from_json(json_get<Document>(*document, "value", path));
   return report;
 }

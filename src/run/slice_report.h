@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// `slices/<n>.json`: all that a finished slice reports, wherever it ran.
+// `slices/<n>.json`: all that a finished slice reports, wherever it ran; and what else lies in that
+// folder while a job runs.
 #pragma once
 
+#include "dataset/saved_files.h"
 #include "dataset/writer.h"
 
 #include <map>
@@ -17,10 +19,16 @@ struct SliceReport {
   double seconds = 0;
   std::uint64_t peak_memory = 0;  ///< bytes
   std::map<std::string, SliceColumns> datasets;
+  SavedList files;
   Value value;
 };
 
 std::string slice_path(const std::string& job_path, int slice, const char* ending);
+/// Of the list of files that a slice saved, or "prepare" or "synthesis".
+std::string saved_path(const std::string& job_path, const std::string& who);
+
+Document saved_document(const SavedList& files);
+SavedList read_saved(const Document& document, const std::string& path);
 Document slice_document(const SliceReport& report);
 /// nullopt when the slice is not finished.
 std::optional<SliceReport> find_slice_report(const std::string& job_path, int slice);

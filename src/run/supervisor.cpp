@@ -9,13 +9,16 @@
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <vector>
 
 namespace accel {
 namespace {
 
 constexpr const char* kTheFailure = "the job's failure";
+constexpr std::chrono::milliseconds kGrace{1000};
 
 /// SIGINT, SIGTERM and SIGHUP as a descriptor.
 Fd open_signals() {
@@ -28,9 +31,10 @@ Fd open_signals() {
   return fd;
 }
 
-std::vector<pid_t> children() {
+std::vector<pid_t> children_of(pid_t parent) {
   std::vector<pid_t> pids;
-  const auto text = find_contents("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+  const std::string pid = std::to_string(parent);
+  const auto text = find_contents("/proc/" + pid + "/task/" + pid + "/children");
   if (!text) return pids;
   for (const std::string& word : split(*text, ' ')) {
     if (!word.empty()) pids.push_back(static_cast<pid_t>(std::stol(word)));
@@ -40,8 +44,8 @@ std::vector<pid_t> children() {
 
 }  // namespace
 
-Supervisor::Supervisor(const PhasesRequest& request, bool echo)
-    : request_(request), echo_(echo), board_(request.setup.slices) {}
+Supervisor::Supervisor(const PhasesRequest& request, bool echo, int notices)
+    : request_(request), echo_(echo), notices_(notices), board_(request.setup.slices) {}
 
 void Supervisor::start() {
   // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
@@ -77,10 +81,52 @@ void Supervisor::read_message() {
       break;
     }
     case Message::Kind::done: is_done_ = true; break;
+    case Message::Kind::notice: ::dprintf(notices_, "accel: %s\n", message->text.c_str()); break;
     case Message::Kind::failed:
       failure_ = read_failure(parse_json(message->text, kTheFailure), kTheFailure);
       break;
   }
+}
+
+/// The first ends all in order: the phases and their workers are asked to end (a method may clean
+/// up), and killed a while later. The second kills them.
+void Supervisor::read_signals() {
+  signalfd_siginfo info{};
+  while (::read(signals_.get(), &info, sizeof info) == sizeof info) {
+    if (interrupted_) {
+      kill_at_ = Clock::now();
+      continue;
+    }
+    interrupted_ = true;
+    kill_at_ = Clock::now() + kGrace;
+    for (const pid_t worker : children_of(phases_.pid())) ::kill(worker, SIGTERM);
+    phases_.signal(SIGTERM);
+  }
+}
+
+void Supervisor::enforce_limits() {
+  const Clock::time_point now = Clock::now();
+  const double seconds = std::chrono::duration<double>(now - started_).count();
+  const double timeout = request_.setup.timeout;
+  if (timeout > 0 && seconds > timeout && !interrupted_ && !is_late_) {
+    is_late_ = true;
+    kill_at_ = now;
+  }
+  if (kill_at_ && now >= *kill_at_) phases_.signal(SIGKILL);
+}
+
+/// Until the next of the limits; -1: there is none.
+int Supervisor::milliseconds_left() const {
+  const auto left = [](Clock::time_point end) {
+    const auto ms = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(ms, 0, 3'600'000));
+  };
+  if (kill_at_) return std::max(left(*kill_at_), 10);
+  const double timeout = request_.setup.timeout;
+  if (!(timeout > 0)) return -1;
+  constexpr double kLongest = 1e9;  // seconds: what a clock can count
+  return left(started_ + std::chrono::duration_cast<Clock::duration>(
+                             std::chrono::duration<double>(std::min(timeout, kLongest))));
 }
 
 void Supervisor::wait() {
@@ -93,9 +139,10 @@ void Supervisor::wait() {
       polls.push_back({output->fd(), POLLIN, 0});
       files.push_back(output.get());
     }
-    if (::poll(polls.data(), polls.size(), -1) < 0 && errno != EINTR) {
+    if (::poll(polls.data(), polls.size(), milliseconds_left()) < 0 && errno != EINTR) {
       throw SystemError("wait for", "the job", errno);
     }
+    enforce_limits();
     for (std::size_t i = 0; i < files.size(); ++i) {
       if (polls[i + 3].revents != 0 && !files[i]->read_some()) files[i]->finish();
     }
@@ -103,10 +150,7 @@ void Supervisor::wait() {
       read_message();
       continue;  // all messages before the end
     }
-    if (polls[1].revents != 0) {
-      interrupted_ = true;
-      phases_.signal(SIGKILL);
-    }
+    if (polls[1].revents != 0) read_signals();
     if (polls[0].revents != 0) {
       status_ = phases_.wait();
       return;
@@ -119,7 +163,7 @@ void Supervisor::wait() {
 void Supervisor::end_leftovers() {
   constexpr int kRounds = 10'000;  // of a millisecond: what cannot be killed is left to the system
   for (int round = 0; round < kRounds; ++round) {
-    for (const pid_t pid : children()) ::kill(pid, SIGKILL);
+    for (const pid_t pid : children_of(::getpid())) ::kill(pid, SIGKILL);
     const pid_t ended = ::waitpid(-1, nullptr, WNOHANG);
     if (ended < 0 && errno == ECHILD) return;
     if (ended == 0) ::usleep(1000);
@@ -135,6 +179,11 @@ Failure Supervisor::crash() const {
   const char* cut = const_cast<Board&>(board_).cut_file(-1);
   if (*cut != '\0') {
     failure.what = cut;
+  } else if (is_late_) {
+    failure.what = "took longer than timeout, " + duration_text(request_.setup.timeout);
+  } else if (status_->signal == SIGKILL && memory_.has_run_out()) {
+    failure.what = with_memory_hint(failure.what + ": the machine was out of memory");
+    failure.of_machine = true;
   } else if (status_->signal == 0) {
     failure.what = "the job's process " + status_->describe() + " before the job was finished";
   }
@@ -152,7 +201,9 @@ std::string Supervisor::output_of(const Failure& failure) const {
 Supervised Supervisor::conclude() {
   for (auto& [name, output] : outputs_) output->finish();
   if (interrupted_) return {std::nullopt, true};
-  if (!failure_ && (!is_done_ || !status_->ok())) failure_ = crash();
+  const bool ended_well = is_done_ && status_->ok();
+  if (is_late_ && !ended_well) failure_.reset();
+  if (!failure_ && !ended_well) failure_ = crash();
   if (failure_) {
     failure_->output = output_of(*failure_);
   }

@@ -5,9 +5,11 @@
 
 #include "base/process.h"
 #include "run/failure.h"
+#include "run/memory.h"
 #include "run/output.h"
 #include "run/phases.h"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,14 +25,19 @@ struct Supervised {
 
 class Supervisor {
  public:
-  /// `echo`: what the phases print goes to standard error as well.
-  Supervisor(const PhasesRequest& request, bool echo);
+  /// `echo`: what the phases print goes to standard error as well. `notices`: where a person is
+  /// told what they should know while the job runs; it stays the caller's.
+  Supervisor(const PhasesRequest& request, bool echo, int notices);
   Supervised run();
 
  private:
+  using Clock = std::chrono::steady_clock;
   void start();
   void wait();
   void read_message();
+  void read_signals();
+  void enforce_limits();
+  int milliseconds_left() const;
   void end_leftovers();
   Supervised conclude();
   Failure crash() const;
@@ -38,6 +45,8 @@ class Supervisor {
 
   const PhasesRequest& request_;
   bool echo_;
+  int notices_;
+  MemoryWatch memory_;
   Board board_;
   std::optional<Channel> channel_;
   Child phases_;
@@ -47,6 +56,9 @@ class Supervisor {
   std::optional<Failure> failure_;
   std::optional<ProcessStatus> status_;
   bool interrupted_ = false;
+  bool is_late_ = false;  ///< the job took longer than its timeout
+  Clock::time_point started_ = Clock::now();
+  std::optional<Clock::time_point> kill_at_;  ///< the phases, if they have not ended by then
 };
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The slices of one job: a forked worker each, at most `concurrency` at once. A worker reports by its
-// slice's file and nothing else.
+// One slice of a job, and the process that works on it. A worker reports by its slice's file and
+// nothing else.
 #pragma once
 
 #include "method/context.h"
@@ -9,10 +9,9 @@
 #include "run/failure.h"
 #include "run/slice_report.h"
 
+#include <map>
 #include <set>
 #include <string>
-#include <variant>
-#include <vector>
 
 namespace accel {
 
@@ -23,16 +22,31 @@ struct SliceWork {
   const detail::State* state = nullptr;
   std::set<std::string> done_datasets;  ///< written by prepare()
   Board& board;
+  std::set<int> kept;  ///< slices that an earlier run finished
+  std::map<int, std::set<std::int64_t>> late_rows;  ///< by slice: they took longer than row_timeout
+};
+
+/// While it lives, the files that the method saves are noted for `who`.
+class Saving {
+ public:
+  Saving(detail::Context& context, const std::string& who);
+  Saving(const Saving&) = delete;
+  Saving& operator=(const Saving&) = delete;
+  ~Saving() { context_.saved = nullptr; }
+  SavedList list() const { return files_.list(); }
+
+ private:
+  detail::Context& context_;
+  SavedFiles files_;
 };
 
 /// Runs one slice in this process and leaves its report. Throws what the method throws.
 void run_slice(SliceWork& work, int slice);
 
-/// Runs all slices of the job. Returns their reports, or how the first that failed did (the others
-/// are then ended).
-using SlicesOutcome = std::variant<std::vector<SliceReport>, Failure>;
-SlicesOutcome run_slices(SliceWork& work, const Channel& channel);
-/// One after the other in this process; throws what the method throws.
-SlicesOutcome run_slices_here(SliceWork& work);
+/// The life of a worker, from the fork to its end.
+[[noreturn]] void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent);
+
+/// "took longer than row_timeout, 2.50 s".
+std::string late_reason(const JobSetup& setup);
 
 }  // namespace accel

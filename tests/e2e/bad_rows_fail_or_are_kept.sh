@@ -18,9 +18,10 @@ expect_text "$jobs/dev-0/error.json" '"phase": "analysis"' '"slice": ' '"row": '
 with_max_bad 1 0
 expect_jobs "2 made, 0 reused"
 expect_printed "1 bad"
-expect_text "$jobs/dev-1/bad.jsonl" '"name":"03.jpg"' '"slice":' '"row":' '"reason":'
-expect_equal "$(wc -l <"$jobs/dev-1/bad.jsonl")" 1
-expect_no_file "$jobs/dev-2/bad.jsonl"
+expect_printed "resumed, "
+expect_text "$jobs/dev-0/bad.jsonl" '"name":"03.jpg"' '"slice":' '"row":' '"reason":'
+expect_equal "$(wc -l <"$jobs/dev-0/bad.jsonl")" 1
+expect_no_file "$jobs/dev-1/bad.jsonl"
 expect_jobs "0 made, 2 reused"
 expect_printed "1 bad"
 with_max_bad 0.5 0

@@ -21,10 +21,12 @@ expect_method_fails in_synthesis "it went wrong" "in synthesis of in_synthesis (
 expect_method_fails alone "plainly wrong" "in synthesis of alone (dev-3)"
 expect_method_fails an_int "no exception" "in analysis of an_int (dev-4), slice 2 of 8"
 expect_method_fails an_int_early "no exception" "in prepare of an_int_early"
-expect_method_fails out_of_memory "bad_alloc" "in analysis of out_of_memory"
+expect_exit 3 accel build build.cpp -- out_of_memory
+expect_one_error "out of memory" "run fewer workers" "in analysis of out_of_memory (dev-6)" "build.cpp:3"
 expect_method_fails says_much "first line" "second line"
 
-# A job that failed is run again, as a new job.
-expect_method_fails in_prepare "it went wrong" "(dev-8)"
+# A job that failed is run again, as the same job.
+expect_method_fails in_prepare "it went wrong" "(dev-0)"
+expect_no_file "$jobs/dev-8"
 sed -i 's/throw .*;/;/' methods/alone.cpp
 expect_jobs "1 made, 0 reused" build.cpp -- alone

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether the kernel has killed processes for want of memory since this was made: it kills with
+// SIGKILL, and tells the process's parent nothing else.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace accel {
+
+/// `what`, and a line on what to do when memory has run out.
+std::string with_memory_hint(std::string what);
+
+class MemoryWatch {
+ public:
+  MemoryWatch();
+  bool has_run_out() const;
+
+ private:
+  std::uint64_t before_;
+};
+
+}  // namespace accel

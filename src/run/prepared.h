@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// `slices/prepare.json`: what prepare() hands on, so that a slice can run in another process, and a
+// job that was cut short can go on without running prepare() again.
+#pragma once
+
+#include "dataset/saved_files.h"
+#include "dataset/writer.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// Where it lies, below the job directory.
+inline constexpr const char* kPreparedFile = "slices/prepare.json";
+
+struct Prepared {
+  Document state;             ///< null when there is none, or it was left out
+  bool state_left_out = false;  ///< too large to write down: prepare() runs again instead
+  std::map<std::string, std::vector<SliceColumns>> datasets;  ///< that prepare() wrote itself
+  Document writers;           ///< that it made: src/dataset/writer.h
+  SavedList files;
+};
+
+void write_prepared(const std::string& job_path, Prepared prepared);
+/// nullopt when the file is not there. Throws Error when it is damaged.
+std::optional<Prepared> find_prepared(const std::string& job_path);
+
+}  // namespace accel

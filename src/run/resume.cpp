@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/resume.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "dataset/files.h"
+#include "job/job_files.h"
+#include "run/prepared.h"
+#include "run/slice_report.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace accel {
+namespace {
+
+bool is_given(const std::string& name) {
+  return name == "setup.json" || name == "key.txt" || name == "inputs" || name == "source";
+}
+
+/// Of a file of ours that was being written when the run was killed (src/base/file.h, write_file).
+bool is_half_written(const std::string& name) {
+  const auto mark = name.rfind(".tmp-");
+  return mark != std::string::npos && is_reserved(name.substr(0, mark));
+}
+
+/// What `read` returns; nothing when the file that it reads is damaged. What the machine refuses is
+/// thrown on.
+template <class Read>
+auto if_sound(Read&& read) -> decltype(read()) {
+  try {
+    return read();
+  } catch (const SystemError&) {
+    throw;
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+/// The files in the list that a slice (or phase) saved. A last line that was cut short does not
+/// count: its file was not begun.
+std::vector<InputFile> saved_by(const std::string& job_path, const std::string& who) {
+  const std::string path = saved_path(job_path, who);
+  auto text = find_contents(path).value_or("");
+  text.resize(text.rfind('\n') + 1);
+  return if_sound([&] { return parse_inputs(text, path); });
+}
+
+/// The files of one run, and which of them its finished parts vouch for.
+class Leftovers {
+ public:
+  Leftovers(const std::string& job_path, const JobSetup& setup)
+      : job_path_(job_path), setup_(setup) {}
+
+  Kept keep() {
+    Kept kept;
+    if (!has_foreign_files()) kept = find_kept();
+    if (kept.slices.empty() && !kept.prepared) {
+      remove_all();
+    } else {
+      remove_others();
+    }
+    return kept;
+  }
+
+  /// Only the reports are asked: the files need not be read to know which belong to none.
+  void drop_columns() {
+    for (int slice = 0; slice < setup_.slices; ++slice) {
+      const auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
+      if (report) vouch_for_columns(*report);
+    }
+    const auto prepared = if_sound([&] { return find_prepared(job_path_); });
+    if (prepared) vouch_for_columns(*prepared);
+    for (const std::string& name : list_tree(join_path(job_path_, "DS"))) {
+      if (!vouched_.contains("DS/" + name)) remove_file(job_path_ + "/DS/" + name);
+    }
+  }
+
+ private:
+  std::string path(const std::string& name) const { return join_path(job_path_, name); }
+
+  std::vector<InputFile> saved(const std::string& who) const { return saved_by(job_path_, who); }
+
+  std::vector<std::string> everybody() const {
+    std::vector<std::string> all = {"prepare", "synthesis"};
+    for (int slice = 0; slice < setup_.slices; ++slice) all.push_back(std::to_string(slice));
+    return all;
+  }
+
+  /// A file that the method wrote by other means than save_file may be a finished slice's, or half
+  /// a file of one that is not: then nothing can be told apart.
+  bool has_foreign_files() const {
+    std::set<std::string> known;
+    for (const std::string& who : everybody()) {
+      for (InputFile& file : saved(who)) known.insert(std::move(file.name));
+    }
+    const auto enter = [](const std::string& folder) { return !is_reserved(folder); };
+    const std::vector<std::string> files = list_tree(job_path_, enter);
+    return std::any_of(files.begin(), files.end(), [&](const std::string& name) {
+      return !is_reserved(name) && !is_half_written(name) && !known.contains(name);
+    });
+  }
+
+  Kept find_kept() {
+    Kept kept;
+    const auto prepared = if_sound([&] { return find_prepared(job_path_); });
+    if (!prepared) return kept;  // no slice began before it was there
+    if (!prepared->state_left_out) {
+      if (!is_whole(*prepared)) return kept;
+      kept.prepared = true;
+      vouch_for_columns(*prepared);
+      vouch("prepare", prepared->files, kPreparedFile);
+    }
+    for (const SliceReport& report : whole_reports()) {
+      const std::string name = std::to_string(report.slice);
+      kept.slices.insert(report.slice);
+      vouch_for_columns(report);
+      vouch(name, report.files, "slices/" + name + ".json");
+      if (report.bad_rows > 0) vouched_.insert("slices/" + name + ".bad.jsonl");
+    }
+    return kept;
+  }
+
+  /// Of the finished slices. With more bad rows than are allowed the job would only fail again, so
+  /// that such slices get another try: what was wrong may have been the machine.
+  std::vector<SliceReport> whole_reports() const {
+    std::vector<SliceReport> reports;
+    std::uint64_t rows = 0;
+    std::uint64_t bad_rows = 0;
+    for (int slice = 0; slice < setup_.slices; ++slice) {
+      auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
+      if (!report || !is_whole(*report)) continue;
+      rows += report->rows;
+      bad_rows += report->bad_rows;
+      reports.push_back(*std::move(report));
+    }
+    if (bad_rows > allowed_bad_rows(setup_.max_bad, rows)) {
+      std::erase_if(reports, [](const SliceReport& report) { return report.bad_rows > 0; });
+    }
+    return reports;
+  }
+
+  bool is_same(const std::string& name, std::uint64_t size, const Digest& digest) const {
+    const auto stat = find_stat(path(name), Follow::no);
+    return stat && stat->is_regular() && stat->size == size && digest_of_file(path(name)) == digest;
+  }
+
+  std::string column_name(const std::string& dataset, const ColumnFile& file, int slice) const {
+    return column_path("", dataset, file.name, slice).substr(1);
+  }
+
+  bool is_whole(const std::string& dataset, const SliceColumns& columns, int slice) const {
+    return std::all_of(columns.columns.begin(), columns.columns.end(), [&](const ColumnFile& file) {
+      return is_same(column_name(dataset, file, slice), file.bytes, file.checksum);
+    });
+  }
+
+  bool is_whole(const std::string& who, const SavedList& list) const {
+    if (list.count == 0) return true;
+    const auto text = find_contents(saved_path(job_path_, who));
+    if (!text || digest_of(*text) != list.digest) return false;
+    const std::vector<InputFile> files = saved(who);
+    return files.size() == list.count &&
+           std::all_of(files.begin(), files.end(), [&](const InputFile& file) {
+             return is_same(file.name, file.size, file.digest);
+           });
+  }
+
+  bool is_whole(const SliceReport& report) const {
+    for (const auto& [name, columns] : report.datasets) {
+      if (!is_whole(name, columns, report.slice)) return false;
+    }
+    const auto bad = find_contents(slice_path(job_path_, report.slice, ".bad.jsonl")).value_or("");
+    return std::cmp_equal(std::count(bad.begin(), bad.end(), '\n'), report.bad_rows) &&
+           is_whole(std::to_string(report.slice), report.files);
+  }
+
+  bool is_whole(const Prepared& prepared) const {
+    for (const auto& [name, slices] : prepared.datasets) {
+      for (std::size_t i = 0; i < slices.size(); ++i) {
+        if (!is_whole(name, slices[i], static_cast<int>(i))) return false;
+      }
+    }
+    return is_whole("prepare", prepared.files);
+  }
+
+  void vouch_for_columns(const std::string& dataset, const SliceColumns& columns, int slice) {
+    for (const ColumnFile& file : columns.columns) {
+      vouched_.insert(column_name(dataset, file, slice));
+    }
+  }
+  void vouch_for_columns(const SliceReport& report) {
+    for (const auto& [name, columns] : report.datasets) {
+      vouch_for_columns(name, columns, report.slice);
+    }
+  }
+  void vouch_for_columns(const Prepared& prepared) {
+    for (const auto& [name, slices] : prepared.datasets) {
+      for (std::size_t i = 0; i < slices.size(); ++i) {
+        vouch_for_columns(name, slices[i], static_cast<int>(i));
+      }
+    }
+  }
+
+  /// For a report, what it printed, and the files that it saved.
+  void vouch(const std::string& who, const SavedList& list, const std::string& report) {
+    vouched_.insert(report);
+    vouched_.insert("OUTPUT/" + who);
+    if (list.count == 0) return;
+    vouched_.insert("slices/" + who + ".files.tsv");
+    for (InputFile& file : saved(who)) vouched_.insert(std::move(file.name));
+  }
+
+  void remove_all() const {
+    for (const std::string& name : list_folder(job_path_)) {
+      if (!is_given(name)) remove_tree(path(name));
+    }
+  }
+
+  void remove_others() const {
+    for (const std::string& name : list_tree(job_path_)) {
+      const bool stays = vouched_.contains(name) || is_given(name.substr(0, name.find('/')));
+      if (!stays) remove_file(path(name));
+    }
+  }
+
+  const std::string& job_path_;
+  const JobSetup& setup_;
+  std::set<std::string> vouched_;  ///< names of files below the job directory
+};
+
+}  // namespace
+
+Kept keep_finished(const std::string& job_path, const JobSetup& setup) {
+  const std::vector<std::string> names = list_folder(job_path);
+  if (std::all_of(names.begin(), names.end(), is_given)) return {};  // it is the first run
+  return Leftovers(job_path, setup).keep();
+}
+
+void clear_slice(const std::string& job_path, int slice) {
+  for (const InputFile& file : saved_by(job_path, std::to_string(slice))) {
+    remove_file(join_path(job_path, file.name));
+  }
+  remove_file(saved_path(job_path, std::to_string(slice)));
+  remove_file(slice_path(job_path, slice, ".bad.jsonl"));
+}
+
+void drop_unfinished_columns(const std::string& job_path, const JobSetup& setup) {
+  Leftovers(job_path, setup).drop_columns();
+}
+
+}  // namespace accel
