@@ -2,12 +2,12 @@
 #include "method/compile.h"
 
 #include "base/text.h"
+#include "base/threads.h"
 #include "method/compilation.h"
 
 #include <algorithm>
 #include <atomic>
 #include <functional>
-#include <future>
 #include <memory>
 #include <set>
 
@@ -22,12 +22,7 @@ void run_all(std::size_t count, int concurrency, const std::function<void(std::s
     for (std::size_t i = next++; i < count; i = next++) task(i);
   };
   const std::size_t threads = std::min(count, static_cast<std::size_t>(std::max(concurrency, 1)));
-  std::vector<std::future<void>> others;
-  for (std::size_t i = 1; i < threads; ++i) {
-    others.push_back(std::async(std::launch::async, work));
-  }
-  work();
-  for (std::future<void>& other : others) other.get();
+  in_threads(threads, [&](std::size_t) { work(); });
 }
 
 /// Those that nothing in the cache answers, by their place in the list of units.

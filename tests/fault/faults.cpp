@@ -54,8 +54,10 @@ class Faulty : public sys::Hook {
       case Fault::fails: return place == n_ ? fail(call, error_) : 0;
       case Fault::full: return place >= n_ && needs_room(call.name) ? fail(call, ENOSPC) : 0;
       case Fault::cut:
-        if (was_cut_ && writes(call.name))
-          return std::exchange(was_cut_, false), fail(call, ENOSPC);
+        if (was_cut_ && writes(call.name)) {
+          was_cut_ = false;
+          return fail(call, ENOSPC);
+        }
         if (place == n_) cut(call);
         return 0;
       case Fault::dies:
@@ -190,21 +192,24 @@ void run_failing(const MakeWorld& make, Fault fault, std::size_t n, int error) {
   expect_done(*world);
 }
 
-void run_dying(const MakeWorld& make, Fault fault, std::size_t n) {
-  const auto world = make();
+/// Whether it got that far, and was killed.
+bool dies(World& world, Fault fault, std::size_t n) {
   const pid_t pid = ::fork();
-  ASSERT_GE(pid, 0);
   if (pid == 0) {
     Faulty kernel(fault, n);
     sys::hook = &kernel;
-    find_message([&] { world->run(); });
+    find_message([&] { world.run(); });
     ::_exit(0);
   }
   int status = 0;
-  ASSERT_EQ(::waitpid(pid, &status, 0), pid);
-  if (!WIFSIGNALED(status)) return;  // it did not get that far: no write to be cut
+  EXPECT_EQ(::waitpid(pid, &status, 0), pid);
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+void run_dying(const MakeWorld& make, Fault fault, std::size_t n) {
+  const auto world = make();
+  if (!dies(*world, fault, n)) return;  // it did not get that far: no write to be cut
   SCOPED_TRACE("killed at call " + std::to_string(n));
-  EXPECT_EQ(WTERMSIG(status), SIGKILL);
   world->look();
   expect_done(*world);
 }
@@ -240,6 +245,8 @@ void sweep_deaths(const MakeWorld& make, const Thoroughness& how) {
     if (writes(calls[n])) run_dying(make, Fault::dies_half_way, n);
   }
 }
+
+void die_at(World& world, std::size_t call) { EXPECT_TRUE(dies(world, Fault::dies, call)); }
 
 void expect_interruptions_unseen(const MakeWorld& make) {
   const auto world = make();

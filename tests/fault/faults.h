@@ -54,6 +54,9 @@ void sweep_failures(const MakeWorld& make, const Thoroughness& how);
 /// The process is killed at each call, and half-way through each write; then the same.
 void sweep_deaths(const MakeWorld& make, const Thoroughness& how);
 
+/// Does the work in a process of its own, which is killed at that call, counted from 0.
+void die_at(World& world, std::size_t call);
+
 /// Every call is interrupted once and every transfer cut to a few bytes: nobody notices.
 void expect_interruptions_unseen(const MakeWorld& make);
 

@@ -70,6 +70,10 @@ void expect_losses_harmless(int slices) {
     const auto found = store.find(parse_digest(key));
     EXPECT_TRUE(promised == 0 || found);
     EXPECT_TRUE(promised < 2 || found == base_name(second));
+    // What was cut short goes on, to the same bytes, whatever is left of it.
+    const std::string next = job.run();
+    EXPECT_EQ(job.expect_jobs_whole().back(), next);
+    EXPECT_EQ(job.bytes_of(next), expected);
     EXPECT_GT(number_of(store.allocate()), number_of(std::string(base_name(first))) + promised - 1);
   });
   tell(disk, trees);
