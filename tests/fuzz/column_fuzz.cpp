@@ -94,34 +94,63 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 extern "C" __attribute__((weak)) std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size,
                                                               std::size_t most);
 
-/// Every other time one number, where one may lie, becomes another that is likely to be believed:
-/// what inserts or removes bytes leaves nothing where the footer says that it is.
+namespace {
+
+/// Xorshift: the same changes for the same seed.
+class Random {
+ public:
+  explicit Random(unsigned seed) : state_(seed * 0x9e3779b97f4a7c15U + 1) {}
+  std::uint64_t below(std::uint64_t bound) {
+    state_ ^= state_ << 13;
+    state_ ^= state_ >> 7;
+    state_ ^= state_ << 17;
+    return state_ % bound;
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// Another number, likely to be believed in place of `number`, in a file of this size.
+std::uint64_t other_number(std::uint64_t number, std::size_t size, Random& random) {
+  switch (random.below(8)) {
+    case 0: return random.below(256);
+    case 1: return std::uint64_t{1} << random.below(64);
+    case 2: return (std::uint64_t{1} << random.below(64)) - 1;
+    case 3: return size - random.below(64);
+    case 4: return 0 - (std::uint64_t{1} << random.below(64));
+    case 5: return number + (random.below(17) - 8) * 64;
+    case 6: return number ^ (std::uint64_t{1} << random.below(64));
+    default: return number + random.below(33) - 16;
+  }
+}
+
+/// Changes one number, or it wherever it stands: counts and lengths stand in several places, and are
+/// believed only where these agree.
+void change_number(std::uint8_t* data, std::size_t size, Random& random) {
+  const bool everywhere = random.below(2) == 0;
+  const std::size_t width = everywhere ? 8 : std::size_t{1} << random.below(4);
+  std::uint8_t* const place = data + random.below(size / width) * width;
+  std::uint64_t number = 0;
+  std::memcpy(&number, place, width);
+  const std::uint64_t other = other_number(number, size, random);
+  std::memcpy(place, &other, width);
+  if (!everywhere || number == 0) return;
+  for (std::size_t at = 0; at + 8 <= size; at += 4) {
+    if (std::memcmp(data + at, &number, 8) == 0) std::memcpy(data + at, &other, 8);
+  }
+}
+
+}  // namespace
+
+/// Every other time numbers are changed where they stand: what inserts or removes bytes leaves
+/// nothing where the footer says that it is.
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
   if (size < 64 || seed % 2 == 0) return LLVMFuzzerMutate(data, size, most);
-  std::uint64_t random = seed * 0x9e3779b97f4a7c15U;
-  const auto below = [&](std::uint64_t bound) {
-    random ^= random << 13;
-    random ^= random >> 7;
-    random ^= random << 17;
-    return random % bound;
-  };
-  for (std::uint64_t changes = 1 + below(3); changes > 0; --changes) {
-    const std::size_t width = std::size_t{1} << below(4);
-    std::uint8_t* const place = data + below(size / width) * width;
-    std::uint64_t number = 0;
-    std::memcpy(&number, place, width);
-    switch (below(8)) {
-      case 0: number = below(256); break;
-      case 1: number = std::uint64_t{1} << below(64); break;
-      case 2: number = (std::uint64_t{1} << below(64)) - 1; break;
-      case 3: number = size - below(64); break;
-      case 4: number = 0 - (std::uint64_t{1} << below(64)); break;
-      case 5: std::memcpy(&number, data + below(size / 8) * 8, 8); break;
-      case 6: number ^= std::uint64_t{1} << below(width * 8); break;
-      default: number += below(33) - 16; break;
-    }
-    std::memcpy(place, &number, width);
+  Random random(seed);
+  for (std::uint64_t changes = 1 + random.below(4); changes > 0; --changes) {
+    change_number(data, size, random);
   }
   return size;
 }

@@ -131,6 +131,20 @@ TEST_F(ColumnDamage, NeverBelievesACountOfRows) {
   }
 }
 
+TEST_F(ColumnDamage, IsAnErrorWhenABodyIsLongerThanTheFile) {
+  for (const Sample& sample : samples()) {
+    const Memory whole = written(sample.spec, sample.cells);
+    for (std::int64_t body = 64; body < 1024; body += 64) {
+      // More than the file has behind it, but less than the file: only where it begins tells.
+      Memory memory(whole.bytes().text());
+      const auto size = static_cast<std::int64_t>(memory.size());
+      replace_all(memory, body, size / 64 * 64 - 64);
+      const bool is_same = memory.bytes().text() == whole.bytes().text();
+      EXPECT_EQ(error_in(memory.bytes()).empty(), is_same) << body;
+    }
+  }
+}
+
 TEST_F(ColumnDamage, IsAnErrorWhenTheNumbersOfListsAreNotCountedRight) {
   const std::vector<float> numbers{1, 2, 3};
   for (const std::int64_t wrong : {0, 7, 20, 22, 24, -21}) {
