@@ -3,6 +3,7 @@
 
 #include "base/sys.h"
 #include "base/text.h"
+#include "base/threads.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,7 +13,6 @@
 #include <exception>
 #include <numeric>
 #include <span>
-#include <thread>
 
 namespace accel {
 namespace {
@@ -138,11 +138,8 @@ class Hashing {
   std::vector<ContentHash> run(int threads) {
     const auto count = std::clamp<std::size_t>(paths_.size() / 64 + 1, 1,
                                                static_cast<std::size_t>(std::max(threads, 1)));
-    std::vector<std::thread> pool;
     std::vector<Share> shares(count);
-    for (std::size_t i = 1; i < count; ++i) pool.emplace_back([&, i] { work(shares[i]); });
-    work(shares[0]);
-    for (std::thread& thread : pool) thread.join();
+    in_threads(count, [&](std::size_t i) { work(shares[i]); });
     for (Share& share : shares) {
       if (share.error && (!first_error_ || share.error_at < first_error_->error_at)) {
         first_error_ = &share;

@@ -92,8 +92,7 @@ std::string Engine::place(const char* file, int line) const {
   return project_.shown(path) + ":" + std::to_string(line);
 }
 
-Job Engine::build(const std::string& name, const Arguments& arguments, const char* file,
-                  int line) {
+Job Engine::build(const std::string& name, const Arguments& arguments, const char* file, int line) {
   try {  // the boundary of a job: what is thrown gets the line that asked
     const MethodInfo& method = methods_.get(name);
     JobRequest request = make_request(method, arguments.list(), {project_, workdirs_, jobs_});
@@ -240,8 +239,13 @@ Engine::Ran Engine::run_process(const std::string& path, const ByteLock& lock) c
   if (!said.is_open()) throw SystemError("make", "a file in memory", errno);
   const Fd notices(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));  // -1 when it is closed
   SpawnRequest request;
-  request.arguments = {layout().program, "run-job", path, "--supervised-by",
-                       std::to_string(::getpid()), "--notices", std::to_string(notices.get())};
+  request.arguments = {layout().program,
+                       "run-job",
+                       path,
+                       "--supervised-by",
+                       std::to_string(::getpid()),
+                       "--notices",
+                       std::to_string(notices.get())};
   request.keep = {lock.fd(), store_.in_use_fd(), notices.get()};
   request.own_group = true;
   request.err = said.get();
@@ -272,8 +276,8 @@ void Engine::fail(const JobLine& made, const JobSetup& setup, const ProcessStatu
     if (status.code == kAccelFailed) throw MachineError(error);
     throw error;
   }
-  const Error error = failure_error(
-      *failure, failure_place(*failure, setup.method, setup.job, setup.slices));
+  const Error error =
+      failure_error(*failure, failure_place(*failure, setup.method, setup.job, setup.slices));
   if (failure->of_machine) throw MachineError(error);
   throw error;
 }

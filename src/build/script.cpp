@@ -3,6 +3,7 @@
 
 #include "base/process.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "build/engine.h"
 #include "build/interrupt.h"
 #include "method/code.h"
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <system_error>
 
 namespace accel {
 namespace {
@@ -194,6 +196,12 @@ class Builder {
       return 1;
     } catch (const Interrupted&) {
       return kInterrupted;
+    } catch (const std::system_error& error) {
+      print_error(thread_error(error));
+      return kAccelFailed;
+    } catch (const std::bad_alloc&) {
+      std::fprintf(stderr, "accel: error: %s: out of memory\n", shown.c_str());
+      return kAccelFailed;
     } catch (const std::exception& error) {
       std::fprintf(stderr, "accel: error: %s: %s\n", shown.c_str(), error.what());
       return 1;

@@ -4,12 +4,14 @@
 #include <accel/error.h>
 
 #include "base/file.h"
+#include "base/threads.h"
 #include "method/compile.h"
 #include "method/config.h"
 
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <system_error>
 
 ACCEL_EXPORT int accel_command_line(int argc, char** argv);
 
@@ -44,6 +46,12 @@ int run_command(const Run& run) {
   } catch (const Error& error) {
     std::fprintf(stderr, "accel: error: %s\n", error.what());
     return kFailed;
+  } catch (const std::system_error& error) {  // of a thread, say
+    std::fprintf(stderr, "accel: error: %s\n", thread_error(error).what());
+    return kAccelFailed;
+  } catch (const std::bad_alloc&) {
+    std::fputs("accel: error: out of memory\n", stderr);
+    return kAccelFailed;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "accel: error: %s\n", error.what());
     return kAccelFailed;

@@ -2,6 +2,7 @@
 #include "method/compile.h"
 
 #include "base/text.h"
+#include "base/threads.h"
 #include "method/compilation.h"
 
 #include <unistd.h>
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
-#include <future>
 #include <memory>
 #include <set>
 
@@ -26,12 +26,7 @@ void run_all(std::size_t count, int concurrency, const std::function<void(std::s
     for (std::size_t i = next++; i < count; i = next++) task(i);
   };
   const std::size_t threads = std::min(count, static_cast<std::size_t>(std::max(concurrency, 1)));
-  std::vector<std::future<void>> others;
-  for (std::size_t i = 1; i < threads; ++i) {
-    others.push_back(std::async(std::launch::async, work));
-  }
-  work();
-  for (std::future<void>& other : others) other.get();
+  in_threads(threads, [&](std::size_t) { work(); });
 }
 
 /// Those that nothing in the cache answers, by their place in the list of units.
@@ -109,8 +104,8 @@ class Work {
     return true;
   }
 
-  /// Those that no other process compiles; returns the others, after a little while. Waiting, it holds
-  /// no lock, so that two builds cannot wait for each other.
+  /// Those that no other process compiles; returns the others, after a little while. Waiting, it
+  /// holds no lock, so that two builds cannot wait for each other.
   std::vector<std::size_t> compile(const std::vector<std::size_t>& missing) {
     std::vector<ByteLock> locks;
     std::vector<std::size_t> others;
@@ -144,7 +139,8 @@ class Work {
     }
     for (const std::size_t place : others) {
       results[place] = CompileError("cannot compile " + quote(units_[place].name) +
-                                        ": interrupted while another process compiled it", "");
+                                        ": interrupted while another process compiled it",
+                                    "");
     }
     return {};
   }

@@ -14,9 +14,11 @@
 namespace accel {
 namespace {
 
+/// A folder of PATH that may not be entered has none, as for a shell.
 bool is_program(const std::string& path) {
+  if (::access(path.c_str(), X_OK) != 0) return false;
   const auto stat = find_stat(path);
-  return stat && stat->is_regular() && ::access(path.c_str(), X_OK) == 0;
+  return stat && stat->is_regular();
 }
 
 std::optional<std::string> find_program(const std::string& name, const std::string& folder) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The line from a job's phases to its supervisor: "this descriptor is the output of slice 3", "the
-// job failed, and how", "tell the person this", "the phases are done". One message each, by a Unix socket.
+// job failed, and how", "tell the person this", "the phases are done". One message each, by a Unix
+// socket.
 #pragma once
 
 #include "base/fd.h"

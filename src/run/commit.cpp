@@ -47,10 +47,14 @@ void collect_bad_rows(const std::string& job_path, int slices) {
 
 /// What only a run that is cut short has a use for; so it goes when all else is on disk.
 void remove_notes(const std::string& job_path) {
-  for (const std::string& name : list_folder(job_path + "/slices")) {
+  const std::string folder = job_path + "/slices";
+  bool any = false;
+  for (const std::string& name : list_folder(folder)) {
     const bool is_note = name.ends_with(".bad.jsonl") || name.ends_with(".files.tsv");
-    if (is_note) remove_file(job_path + "/slices/" + name);
+    if (is_note) remove_file(join_path(folder, name));
+    any = any || is_note;
   }
+  if (any) sync_path(folder);
 }
 
 Document files_document(const std::string& job_path, std::uint64_t& bytes) {
@@ -60,14 +64,15 @@ Document files_document(const std::string& job_path, std::uint64_t& bytes) {
     const std::string path = join_path(job_path, name);
     const auto stat = find_stat(path, Follow::no);
     if (is_reserved(name) || !stat || !stat->is_regular()) continue;
-    files.push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
+    files.push_back(
+        {{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
     bytes += stat->size;
   }
   return files;
 }
 
-/// Everything below `folder` is on disk afterwards. Many small syncs cost more than one of the whole
-/// file system (measured: 5,000 files 2.9 s against 1.3 to 2.5 s).
+/// Everything below `folder` is on disk afterwards. Many small syncs cost more than one of the
+/// whole file system (measured: 5,000 files 2.9 s against 1.3 to 2.5 s).
 void sync_tree(const std::string& folder) {
   std::vector<std::pair<std::string, Fd>> files;
   std::set<std::string> folders{folder};
@@ -95,8 +100,7 @@ void sync_tree(const std::string& folder) {
 
 }  // namespace
 
-void commit_job(const std::string& job_path, const JobSetup& setup, Document done,
-                double seconds) {
+void commit_job(const std::string& job_path, const JobSetup& setup, Document done, double seconds) {
   refuse_damage(job_path, setup, done.value("has_result", false));
   collect_bad_rows(job_path, setup.slices);
   auto bytes = json_get<std::uint64_t>(done, "bytes", "the job's report");

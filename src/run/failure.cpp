@@ -12,7 +12,8 @@ Failure failure_of(const std::exception& error, std::string phase, int slice, st
     return {std::move(phase), slice, row, with_memory_hint("out of memory"), "", true};
   }
   const auto* system = dynamic_cast<const SystemError*>(&error);
-  return {std::move(phase), slice, row, error.what(), "", system != nullptr && system->is_of_machine()};
+  return {std::move(phase), slice, row,
+          error.what(),     "",    system != nullptr && system->is_of_machine()};
 }
 
 Document failure_document(const Failure& failure) {
@@ -27,7 +28,8 @@ Document failure_document(const Failure& failure) {
 Failure read_failure(const Document& document) {
   Failure failure;
   failure.phase = document.value("phase", "");
-  if (document.contains("slice") && document["slice"].is_number()) failure.slice = document["slice"];
+  if (document.contains("slice") && document["slice"].is_number())
+    failure.slice = document["slice"];
   if (document.contains("row") && document["row"].is_number()) failure.row = document["row"];
   failure.what = document.value("what", "");
   failure.output = document.value("output", "");
@@ -41,8 +43,8 @@ std::optional<Failure> find_failure(const std::string& job_path) {
   return read_failure(*document);
 }
 
-std::string failure_place(const Failure& failure, const std::string& method,
-                          const std::string& job, int slices) {
+std::string failure_place(const Failure& failure, const std::string& method, const std::string& job,
+                          int slices) {
   std::string place = "in " + failure.phase + " of " + method + " (" + job + ")";
   if (failure.slice >= 0) {
     place += ", slice " + std::to_string(failure.slice) + " of " + std::to_string(slices);

@@ -16,7 +16,7 @@ struct Failure {
   int slice = -1;     ///< -1: none
   std::int64_t row = -1;
   std::string what;
-  std::string output;  ///< the last lines that the phase printed
+  std::string output;       ///< the last lines that the phase printed
   bool of_machine = false;  ///< accel itself could not go on: disk full ...
 };
 
@@ -29,7 +29,7 @@ Failure read_failure(const Document& document);
 std::optional<Failure> find_failure(const std::string& job_path);
 
 /// "in analysis of thumbnailer (dev-4), slice 1 of 3, row 17".
-std::string failure_place(const Failure& failure, const std::string& method,
-                          const std::string& job, int slices);
+std::string failure_place(const Failure& failure, const std::string& method, const std::string& job,
+                          int slices);
 
 }  // namespace accel

@@ -18,7 +18,8 @@ std::uint64_t kills_so_far() {
 }  // namespace
 
 std::string with_memory_hint(std::string what) {
-  return what.append("\n  give it more memory, or run fewer workers at once (accel.toml: concurrency)");
+  return what.append(
+      "\n  give it more memory, or run fewer workers at once (accel.toml: concurrency)");
 }
 
 MemoryWatch::MemoryWatch() : before_(kills_so_far()) {}

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/output.h"
 
-#include "base/file.h"
 #include "base/sys.h"
 #include "base/text.h"
 
@@ -40,15 +39,25 @@ bool OutputFile::read_some() {
   return true;
 }
 
-void OutputFile::add(std::string_view bytes) {
-  if (!file_.is_open()) {
-    make_folders(parent_path(path_));
-    file_ = open_file(path_, O_WRONLY | O_CREAT | O_TRUNC);
+/// A disk that refuses must not end the reading: what is printed is still shown when the job fails.
+void OutputFile::write(std::string_view bytes) {
+  if (error_ || bytes.empty()) return;
+  try {
+    if (!file_.is_open()) {
+      make_folders(parent_path(path_));
+      file_ = open_file(path_, O_WRONLY | O_CREAT | O_TRUNC);
+    }
+    write_all(file_, path_, bytes);
+  } catch (const SystemError& error) {
+    error_ = error;
   }
+}
+
+void OutputFile::add(std::string_view bytes) {
   if (echo_) std::fwrite(bytes.data(), 1, bytes.size(), stderr);
   keep_last(recent_, bytes, kRecent);
   const std::size_t head = std::min<std::size_t>(bytes.size(), kHead - written_);
-  write_all(file_, path_, bytes.substr(0, head));
+  write(bytes.substr(0, head));
   written_ += head;
   const std::size_t before = tail_.size();
   keep_last(tail_, bytes.substr(head), kTail);
@@ -64,10 +73,8 @@ void OutputFile::finish() {
     add({bytes, static_cast<std::size_t>(n)});
   }
   pipe_.reset();
-  if (left_out_ > 0) {
-    write_all(file_, path_, "\n[... " + counted(left_out_, "byte") + " left out ...]\n");
-  }
-  if (!tail_.empty()) write_all(file_, path_, tail_);
+  if (left_out_ > 0) write("\n[... " + counted(left_out_, "byte") + " left out ...]\n");
+  write(tail_);
   file_.reset();
 }
 

@@ -3,9 +3,10 @@
 // mebibytes the first and the last are kept, with a line between them that says how much is not.
 #pragma once
 
-#include "base/fd.h"
+#include "base/file.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace accel {
@@ -19,11 +20,14 @@ class OutputFile {
   bool read_some();
   /// Reads what is left without waiting, and completes the file.
   void finish();
+  /// Why some of it is not in the file: the disk refused.
+  const std::optional<SystemError>& error() const { return error_; }
   /// The last lines, for messages.
   std::string last_lines() const;
 
  private:
   void add(std::string_view bytes);
+  void write(std::string_view bytes);
   std::string path_;
   Fd pipe_;
   Fd file_;
@@ -32,6 +36,7 @@ class OutputFile {
   std::uint64_t left_out_ = 0;
   std::string tail_;    ///< beyond the head: the newest bytes
   std::string recent_;  ///< the newest bytes of all
+  std::optional<SystemError> error_;
 };
 
 }  // namespace accel

@@ -118,9 +118,7 @@ class Run {
     const std::size_t threads = list_folder("/proc/self/task").size();
     if (threads == 1) return;
     throw Failed{{"prepare", -1, -1,
-                  "prepare() left " + counted(threads - 1, "thread") + " running",
-                  "",
-                  false}};
+                  "prepare() left " + counted(threads - 1, "thread") + " running", "", false}};
   }
 
   SliceWork slice_work() {
@@ -147,8 +145,7 @@ class Run {
     const std::uint64_t allowed = allowed_bad_rows(setup_.max_bad, rows_);
     if (bad_rows_ <= allowed) return;
     for (const SliceReport& report : reports_) {
-      const auto lines =
-          find_contents(slice_path(request_.job_path, report.slice, ".bad.jsonl"));
+      const auto lines = find_contents(slice_path(request_.job_path, report.slice, ".bad.jsonl"));
       if (!lines || report.bad_rows == 0) continue;
       const Document first = parse_json(lines->substr(0, lines->find('\n')), "bad.jsonl");
       std::string what = first["name"].is_string()
@@ -157,8 +154,7 @@ class Run {
       what += first["reason"].get<std::string>();
       what += "\n  " + counted(bad_rows_, "bad row") + " of " + std::to_string(rows_) +
               ", max_bad allows " + std::to_string(allowed);
-      throw Failed{{"analysis", report.slice, first["row"].get<std::int64_t>(), what, "",
-                    false}};
+      throw Failed{{"analysis", report.slice, first["row"].get<std::int64_t>(), what, "", false}};
     }
   }
 
@@ -260,8 +256,12 @@ class Run {
       seconds["slices"].push_back(slice.seconds);
       peak = std::max(peak, slice.peak_memory);
     }
-    return {{"seconds", seconds},  {"rows", rows_},        {"bad_rows", bad_rows_},
-            {"bytes", bytes_},     {"peak_memory", peak}, {"kept_slices", request_.kept.slices.size()},
+    return {{"seconds", seconds},
+            {"rows", rows_},
+            {"bad_rows", bad_rows_},
+            {"bytes", bytes_},
+            {"peak_memory", peak},
+            {"kept_slices", request_.kept.slices.size()},
             {"has_result", phases_->returns_result}};
   }
 
@@ -292,12 +292,11 @@ void send_failure(const Channel& channel, Failure failure) {
   channel.send({Message::Kind::failed, json_line(failure_document(failure)), {}});
 }
 
-/// Gives back what a job that runs in this process changes of it: the current folder, and where rows
-/// are noted.
+/// Gives back what a job that runs in this process changes of it: the current folder, and where
+/// rows are noted.
 class HereScope {
  public:
-  HereScope()
-      : folder_(open_file(".", O_RDONLY | O_DIRECTORY)), row_(detail::current_row()) {}
+  HereScope() : folder_(open_file(".", O_RDONLY | O_DIRECTORY)), row_(detail::current_row()) {}
   HereScope(const HereScope&) = delete;
   HereScope& operator=(const HereScope&) = delete;
   ~HereScope() {
@@ -313,10 +312,10 @@ class HereScope {
 }  // namespace
 
 Document run_phases_here(const JobSetup& setup, const std::string& job_path,
-                         detail::Phases& phases) {
+                         detail::Phases& phases, const Kept& kept) {
   Board board(setup.slices);
   const HereScope here;
-  const PhasesRequest request{setup, job_path, "", std::nullopt, {}};
+  const PhasesRequest request{setup, job_path, "", std::nullopt, kept};
   try {
     return Run(request, board, nullptr).run(&phases);
   } catch (const Failed& failed) {

@@ -139,7 +139,10 @@ class Pool {
       return false;
     }
     waiting_.pop_front();
-    workers_.push_back({slice, pid, Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))), {},
+    workers_.push_back({slice,
+                        pid,
+                        Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))),
+                        {},
                         setup_.stalled_after});
     return true;
   }
@@ -184,9 +187,9 @@ class Pool {
     if (const auto left = find_json(slice_path(job_path, worker.slice, ".error.json"))) {
       return read_failure(*left);
     }
-    std::string what = ended.signal != 0 ? "the worker was " + ended.describe()
-                                         : "the worker " + ended.describe() +
-                                               " before its slice was finished";
+    std::string what = ended.signal != 0
+                           ? "the worker was " + ended.describe()
+                           : "the worker " + ended.describe() + " before its slice was finished";
     const bool no_memory = ended.signal == SIGKILL && memory_.has_run_out();
     if (no_memory) what = with_memory_hint(what + ": the machine was out of memory");
     return failure_at(worker, what, no_memory);
@@ -195,8 +198,8 @@ class Pool {
   Failure failure_at(const Worker& worker, const std::string& what, bool of_machine = false) const {
     const std::int64_t row = row_of(worker);
     const std::string label = row_label(work_.context, worker.slice, row);
-    return {"analysis", worker.slice, row, (label.empty() ? "" : escaped(label) + ": ") + what, "",
-            of_machine};
+    return {"analysis", worker.slice, row, (label.empty() ? "" : escaped(label) + ": ") + what,
+            "",         of_machine};
   }
 
   std::optional<Failure> watch_rows() {
@@ -226,8 +229,8 @@ class Pool {
                    {}});
   }
 
-  /// Ends a worker whose row takes too long. If bad rows are allowed its slice is begun again, where
-  /// map() leaves that row out; a row that is not left out is late twice, and ends the job.
+  /// Ends a worker whose row takes too long. If bad rows are allowed its slice is begun again,
+  /// where map() leaves that row out; a row that is not left out is late twice, and ends the job.
   std::optional<Failure> end_late(const Worker& worker) {
     ::kill(worker.pid, SIGKILL);
     ::waitpid(worker.pid, nullptr, 0);
@@ -239,7 +242,7 @@ class Pool {
     const bool allowed = setup_.max_bad.is_real() ? setup_.max_bad.real() > 0
                                                   : count <= setup_.max_bad.unsigned_whole();
     if (!is_first || !allowed) return failure_at(worker, late_reason(setup_));
-    clear_slice(work_.context.job_path, worker.slice);
+    clear_slice(work_.context.job_path, setup_, worker.slice);
     waiting_.push_front(worker.slice);
     return std::nullopt;
   }
@@ -276,7 +279,9 @@ SlicesOutcome run_slices(SliceWork& work, const Channel& channel) {
 }
 
 SlicesOutcome run_slices_here(SliceWork& work) {
-  for (int slice = 0; slice < work.context.setup->slices; ++slice) run_slice(work, slice);
+  for (int slice = 0; slice < work.context.setup->slices; ++slice) {
+    if (!work.kept.contains(slice)) run_slice(work, slice);
+  }
   return slice_reports(work);
 }
 

@@ -17,10 +17,10 @@ namespace accel {
 inline constexpr const char* kPreparedFile = "slices/prepare.json";
 
 struct Prepared {
-  Document state;             ///< null when there is none, or it was left out
+  Document state;               ///< null when there is none, or it was left out
   bool state_left_out = false;  ///< too large to write down: prepare() runs again instead
   std::map<std::string, std::vector<SliceColumns>> datasets;  ///< that prepare() wrote itself
-  Document writers;           ///< that it made: src/dataset/writer.h
+  Document writers;  ///< that it made: src/dataset/writer.h
   SavedList files;
 };
 

@@ -64,8 +64,10 @@ class Leftovers {
     return kept;
   }
 
-  /// Only the reports are asked: the files need not be read to know which belong to none.
-  void drop_columns() {
+  /// Of `only` that slice, if given. Only the reports are asked: the files need not be read to know
+  /// which belong to none.
+  void drop_columns(std::optional<int> only = {}) {
+    const std::string ending = only ? "." + std::to_string(*only) + ".arrow" : "";
     for (int slice = 0; slice < setup_.slices; ++slice) {
       const auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
       if (report) vouch_for_columns(*report);
@@ -73,7 +75,8 @@ class Leftovers {
     const auto prepared = if_sound([&] { return find_prepared(job_path_); });
     if (prepared) vouch_for_columns(*prepared);
     for (const std::string& name : list_tree(join_path(job_path_, "DS"))) {
-      if (!vouched_.contains("DS/" + name)) remove_file(job_path_ + "/DS/" + name);
+      const bool is_meant = name.ends_with(ending) && !vouched_.contains("DS/" + name);
+      if (is_meant) remove_file(job_path_ + "/DS/" + name);
     }
   }
 
@@ -238,7 +241,8 @@ Kept keep_finished(const std::string& job_path, const JobSetup& setup) {
   return Leftovers(job_path, setup).keep();
 }
 
-void clear_slice(const std::string& job_path, int slice) {
+void clear_slice(const std::string& job_path, const JobSetup& setup, int slice) {
+  Leftovers(job_path, setup).drop_columns(slice);
   for (const InputFile& file : saved_by(job_path, std::to_string(slice))) {
     remove_file(join_path(job_path, file.name));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a run that was cut short (killed, interrupted, failed) left in the job directory, and what of
-// it the next run of the job goes on from: prepare()'s state, and each finished slice whose files are
-// to the byte what its report says. Whatever no finished part vouches for is removed.
+// What a run that was cut short (killed, interrupted, failed) left in the job directory, and what
+// of it the next run of the job goes on from: prepare()'s state, and each finished slice whose
+// files are to the byte what its report says. Whatever no finished part vouches for is removed.
 #pragma once
 
 #include "job/setup.h"
@@ -20,8 +20,8 @@ struct Kept {
 /// SystemError when the machine refuses to read or remove.
 Kept keep_finished(const std::string& job_path, const JobSetup& setup);
 
-/// Removes what a try at a slice left: the files that it saved, and its notes.
-void clear_slice(const std::string& job_path, int slice);
+/// Removes what a try at a slice left: its column files, the files that it saved, and its notes.
+void clear_slice(const std::string& job_path, const JobSetup& setup, int slice);
 
 /// Of a job that failed: removes the column files of slices that are not finished, to give back
 /// their room. All else stays to be looked at.

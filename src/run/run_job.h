@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One job process, `accel run-job DIR`: it depends on its directory alone. It forks the phases, and
-// supervises them: keeps their output, ends what they leave running, tells how they failed, commits.
+// supervises them: keeps their output, ends what they leave running, tells how they failed,
+// commits.
 #pragma once
 
 #include <sys/types.h>
@@ -12,10 +13,10 @@ namespace accel {
 
 struct RunRequest {
   std::string job_path;
-  std::string into;           ///< run a copy there; the job itself is not touched
-  std::optional<int> slice;   ///< one slice only; nothing is committed
-  pid_t supervised_by = 0;    ///< die with that process
-  int notices = 2;            ///< descriptor for what a person should know while the job runs
+  std::string into;          ///< run a copy there; the job itself is not touched
+  std::optional<int> slice;  ///< one slice only; nothing is committed
+  pid_t supervised_by = 0;   ///< die with that process
+  int notices = 2;           ///< descriptor for what a person should know while the job runs
 };
 
 enum class RunOutcome { done = 0, failed = 1, interrupted = 130 };

@@ -28,10 +28,14 @@ Document slice_document(const SliceReport& report) {
   for (const auto& [name, columns] : report.datasets) {
     datasets[name] = slice_columns_document(columns);
   }
-  return {{"slice", report.slice},       {"rows", report.rows},
-          {"bad_rows", report.bad_rows}, {"seconds", report.seconds},
-          {"peak_memory", report.peak_memory}, {"datasets", datasets},
-          {"files", saved_document(report.files)}, {"value", json_from_value(report.value)}};
+  return {{"slice", report.slice},
+          {"rows", report.rows},
+          {"bad_rows", report.bad_rows},
+          {"seconds", report.seconds},
+          {"peak_memory", report.peak_memory},
+          {"datasets", datasets},
+          {"files", saved_document(report.files)},
+          {"value", json_from_value(report.value)}};
 }
 
 std::optional<SliceReport> find_slice_report(const std::string& job_path, int slice) {

@@ -199,6 +199,9 @@ Supervised Supervisor::conclude() {
   const bool ended_well = is_done_ && status_->ok();
   if (is_late_ && !ended_well) failure_.reset();
   if (!failure_ && !ended_well) failure_ = crash();
+  for (const auto& [name, output] : outputs_) {
+    if (!failure_ && output->error()) failure_ = failure_of(*output->error(), "output", -1, -1);
+  }
   if (failure_) {
     failure_->output = output_of(*failure_);
   }

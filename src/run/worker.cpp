@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "dataset/late_rows.h"
 #include "run/after_fork.h"
+#include "run/resume.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -36,8 +37,12 @@ std::vector<Writer> slice_writers(const SliceWork& work) {
   return writers;
 }
 
-void leave_error(const std::string& job_path, const Failure& failure) {
-  write_json(slice_path(job_path, failure.slice, ".error.json"), failure_document(failure));
+/// What the slice wrote goes first: where a disk is full, the message then has room.
+void leave_error(const SliceWork& work, const Failure& failure) {
+  for (const Writer& writer : work.context.all_writers()) writer.state()->files.clear();
+  clear_slice(work.context.job_path, *work.context.setup, failure.slice);
+  write_json(slice_path(work.context.job_path, failure.slice, ".error.json"),
+             failure_document(failure));
 }
 
 }  // namespace
@@ -89,14 +94,12 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent)
     code = 0;
   } catch (const std::exception& error) {
     try {
-      leave_error(work.context.job_path,
-                  failure_of(error, "analysis", slice, *work.board.row(slice)));
+      leave_error(work, failure_of(error, "analysis", slice, *work.board.row(slice)));
     } catch (const std::exception& second) {  // the disk refuses: the output is all that is left
       std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", error.what(), second.what());
     }
   } catch (...) {
-    leave_error(work.context.job_path,
-                {"analysis", slice, *work.board.row(slice), kNoException, "", false});
+    leave_error(work, {"analysis", slice, *work.board.row(slice), kNoException, "", false});
   }
   std::fflush(nullptr);
   ::_exit(code);

@@ -22,7 +22,7 @@ struct SliceWork {
   const detail::State* state = nullptr;
   std::set<std::string> done_datasets;  ///< written by prepare()
   Board& board;
-  std::set<int> kept;  ///< slices that an earlier run finished
+  std::set<int> kept;                               ///< slices that an earlier run finished
   std::map<int, std::set<std::int64_t>> late_rows;  ///< by slice: they took longer than row_timeout
 };
 

@@ -2,6 +2,7 @@
 #include "faults.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -26,21 +27,17 @@ namespace {
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
-bool writes(const sys::Call& call) { return is_one_of(call.name, {"write", "pwrite"}); }
-bool transfers(const sys::Call& call) {
-  return writes(call) || is_one_of(call.name, {"read", "pread"});
-}
-bool needs_room(const sys::Call& call) {
-  return writes(call) || is_one_of(call.name, {"mkdir", "mkdtemp", "symlink", "rename"});
+bool writes(std::string_view name) { return is_one_of(name, {"write", "pwrite"}); }
+bool transfers(std::string_view name) { return writes(name) || is_one_of(name, {"read", "pread"}); }
+bool needs_room(std::string_view name) {
+  return writes(name) || is_one_of(name, {"mkdir", "mkdtemp", "symlink", "rename"});
 }
 /// Where one of these fails, what was to be removed may stay.
 bool may_be_tidying(std::string_view name) {
   return is_one_of(name, {"unlink", "unlinkat", "rmdir", "openat", "readdir"});
 }
 
-enum class Fault {
-  none,  ///< calls are counted
-  fails, full, cut, dies, dies_half_way };
+enum class Fault { none, fails, full, cut, dies, dies_half_way };
 
 /// A kernel in which something goes wrong at the n-th call, counted from 0.
 class Faulty : public sys::Hook {
@@ -50,13 +47,17 @@ class Faulty : public sys::Hook {
 
   int before(sys::Call& call) override {
     const std::lock_guard guard(mutex_);
-    const std::size_t place = calls_++;
+    const std::size_t place = calls_.size();
+    calls_.emplace_back(call.name);
     switch (fault_) {
       case Fault::none: return 0;
       case Fault::fails: return place == n_ ? fail(call, error_) : 0;
-      case Fault::full: return place >= n_ && needs_room(call) ? fail(call, ENOSPC) : 0;
+      case Fault::full: return place >= n_ && needs_room(call.name) ? fail(call, ENOSPC) : 0;
       case Fault::cut:
-        if (was_cut_ && writes(call)) return std::exchange(was_cut_, false), fail(call, ENOSPC);
+        if (was_cut_ && writes(call.name)) {
+          was_cut_ = false;
+          return fail(call, ENOSPC);
+        }
         if (place == n_) cut(call);
         return 0;
       case Fault::dies:
@@ -71,7 +72,7 @@ class Faulty : public sys::Hook {
   }
   void after(const sys::Call& /*call*/) override {}
 
-  std::size_t calls() const { return calls_; }
+  const std::vector<std::string>& calls() const { return calls_; }
   /// The call that was made to fail last; empty when none was.
   const std::string& failed() const { return failed_; }
   bool failed_on_a_pipe() const { return on_a_pipe_; }
@@ -83,7 +84,7 @@ class Faulty : public sys::Hook {
     return error;
   }
   void cut(sys::Call& call) {
-    if (!writes(call) || call.size < 2) return;
+    if (!writes(call.name) || call.size < 2) return;
     call.size /= 2;
     was_cut_ = true;
   }
@@ -96,7 +97,7 @@ class Faulty : public sys::Hook {
   const std::size_t n_;
   const int error_;
   std::mutex mutex_;
-  std::size_t calls_ = 0;
+  std::vector<std::string> calls_;
   std::string failed_;
   bool on_a_pipe_ = false;
   bool was_cut_ = false;
@@ -110,7 +111,7 @@ class Interrupting : public sys::Hook {
     if (is_one_of(call.name, {"lock", "close"})) return 0;  // these are not made again
     if (interrupted_.insert(std::this_thread::get_id()).second) return EINTR;
     interrupted_.erase(std::this_thread::get_id());
-    if (transfers(call)) call.size = std::min(call.size, std::size_t{1} + count_++ % 7);
+    if (transfers(call.name)) call.size = std::min(call.size, std::size_t{1} + count_++ % 7);
     return 0;
   }
   void after(const sys::Call& /*call*/) override {}
@@ -150,8 +151,8 @@ void expect_done(World& world) {
   world.look_done();
 }
 
-/// The number of calls of a run in which all goes well.
-std::size_t count_calls(const MakeWorld& make, const Thoroughness& how) {
+/// The names of the calls of a run in which all goes well.
+std::vector<std::string> calls_of(const MakeWorld& make, const Thoroughness& how) {
   const auto world = make();
   Faulty kernel(Fault::none);
   {
@@ -160,8 +161,8 @@ std::size_t count_calls(const MakeWorld& make, const Thoroughness& how) {
   }
   world->look();
   world->look_done();
-  std::cout << "visited " << kernel.calls() << " calls\n";
-  EXPECT_GE(kernel.calls(), how.least_calls) << "does something pass by the hook?";
+  std::cout << "visited " << kernel.calls().size() << " calls\n";
+  EXPECT_GE(kernel.calls().size(), how.least_calls) << "does something pass by the hook?";
   return kernel.calls();
 }
 
@@ -177,15 +178,13 @@ void run_failing(const MakeWorld& make, Fault fault, std::size_t n, int error) {
   if (kernel.failed().empty()) return;  // nothing went wrong: no write to be cut, say
   SCOPED_TRACE(kernel.failed() + ", call " + std::to_string(n) + ": " + std::strerror(error));
   EXPECT_EQ(open_descriptors(), open_before);
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1) << "a process is left";
   if (!may_be_tidying(kernel.failed())) {
     EXPECT_EQ(temporary_files(world->folder()), std::set<std::string>());
   }
   world->look();
   if (!message) world->look_done();
-  const auto names = [&](const std::string& path) {
-    return message->find(path) != std::string::npos;
-  };
-  EXPECT_TRUE(!message || names(world->folder()) || names("'.'") || kernel.failed_on_a_pipe())
+  EXPECT_TRUE(!message || world->names_something(*message) || kernel.failed_on_a_pipe())
       << *message;
   if (error == EINTR && kernel.failed() != "lock") {
     EXPECT_FALSE(message) << *message;
@@ -193,45 +192,61 @@ void run_failing(const MakeWorld& make, Fault fault, std::size_t n, int error) {
   expect_done(*world);
 }
 
-void run_dying(const MakeWorld& make, Fault fault, std::size_t n) {
-  const auto world = make();
+/// Whether it got that far, and was killed.
+bool dies(World& world, Fault fault, std::size_t n) {
   const pid_t pid = ::fork();
-  ASSERT_GE(pid, 0);
   if (pid == 0) {
     Faulty kernel(fault, n);
     sys::hook = &kernel;
-    find_message([&] { world->run(); });
+    find_message([&] { world.run(); });
     ::_exit(0);
   }
   int status = 0;
-  ASSERT_EQ(::waitpid(pid, &status, 0), pid);
-  if (!WIFSIGNALED(status)) return;  // it did not get that far: no write to be cut
+  EXPECT_EQ(::waitpid(pid, &status, 0), pid);
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
+void run_dying(const MakeWorld& make, Fault fault, std::size_t n) {
+  const auto world = make();
+  if (!dies(*world, fault, n)) return;  // it did not get that far: no write to be cut
   SCOPED_TRACE("killed at call " + std::to_string(n));
-  EXPECT_EQ(WTERMSIG(status), SIGKILL);
   world->look();
   expect_done(*world);
 }
 
 }  // namespace
 
+bool World::names_something(const std::string& message) const {
+  const std::string ours = folder();
+  if (message.find(ours) != std::string::npos) return true;
+  for (std::string parent = parent_path(ours); parent.size() > 1; parent = parent_path(parent)) {
+    if (message.find(quote(parent)) != std::string::npos) return true;
+  }
+  return false;
+}
+
 void sweep_failures(const MakeWorld& make, const Thoroughness& how) {
-  const std::size_t calls = count_calls(make, how);
-  const std::vector<int> errors =
-      how.all_errors ? std::vector{EIO, ENOSPC, EMFILE, EACCES, EINTR} : std::vector{EIO};
-  for (std::size_t n = 0; n < calls && !testing::Test::HasFailure(); ++n) {
-    for (const int error : errors) run_failing(make, Fault::fails, n, error);
-    run_failing(make, Fault::full, n, ENOSPC);
-    run_failing(make, Fault::cut, n, ENOSPC);
+  const std::vector<std::string> calls = calls_of(make, how);
+  const std::vector<int> errors = {EIO, ENOSPC, EMFILE, EACCES, EINTR};
+  for (std::size_t n = 0; n < calls.size() && !testing::Test::HasFailure(); ++n) {
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+      if (!how.all_errors && i != n % errors.size()) continue;
+      run_failing(make, Fault::fails, n, errors[i]);
+    }
+    if (needs_room(calls[n])) run_failing(make, Fault::full, n, ENOSPC);
+    if (writes(calls[n])) run_failing(make, Fault::cut, n, ENOSPC);
   }
 }
 
 void sweep_deaths(const MakeWorld& make, const Thoroughness& how) {
-  const std::size_t calls = count_calls(make, how);
-  for (std::size_t n = 0; n < calls && !testing::Test::HasFailure(); ++n) {
+  const std::vector<std::string> calls = calls_of(make, how);
+  for (std::size_t n = 0; n < calls.size() && !testing::Test::HasFailure(); ++n) {
     run_dying(make, Fault::dies, n);
-    run_dying(make, Fault::dies_half_way, n);
+    if (writes(calls[n])) run_dying(make, Fault::dies_half_way, n);
   }
 }
+
+void die_at(World& world, std::size_t call) { EXPECT_TRUE(dies(world, Fault::dies, call)); }
 
 void expect_interruptions_unseen(const MakeWorld& make) {
   const auto world = make();

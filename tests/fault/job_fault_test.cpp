@@ -21,6 +21,9 @@ class JobWorld : public World {
     static const std::string expected = job_.bytes_of(JobFixture(slices).run());
     for (const std::string& path : finished) EXPECT_EQ(job_.bytes_of(path), expected);
   }
+  bool names_something(const std::string& message) const override {
+    return World::names_something(message) || message.find("'.'") != std::string::npos;
+  }
 
  private:
   JobFixture job_{slices};
@@ -32,6 +35,13 @@ std::unique_ptr<World> make() {
   return std::make_unique<JobWorld<slices>>();
 }
 
+/// A job that was killed when two of its three slices were finished.
+std::unique_ptr<World> make_cut_short() {
+  auto world = make<3>();
+  die_at(*world, 170);
+  return world;
+}
+
 TEST(JobFaults, AJobOfFewFilesIsWholeOrUnfinishedWhicheverCallFails) {
   sweep_failures(make<1>, {150});
 }
@@ -39,7 +49,18 @@ TEST(JobFaults, AJobOfFewFilesIsWholeOrUnfinishedWhereverItDies) { sweep_deaths(
 TEST(JobFaults, AJobOfManyFilesIsWholeOrUnfinishedWhicheverCallFails) {
   sweep_failures(make<3>, {180});
 }
-TEST(JobFaults, AJobOfManyFilesIsWholeOrUnfinishedWhereverItDies) { sweep_deaths(make<3>, {180}); }
+TEST(JobFaults, AJobOfManyFilesIsWholeOrUnfinishedWhereverItDies) {
+  sweep_deaths(make<3>, {180});
+  EXPECT_GT(JobFixture::kept_slices, 180U) << "jobs that were cut short do not go on";
+}
+TEST(JobFaults, AJobGoesOnWhicheverCallFails) {
+  sweep_failures(make_cut_short, {300, false});
+  EXPECT_GT(JobFixture::kept_slices, 180U);
+}
+TEST(JobFaults, AJobGoesOnWhereverItDies) {
+  sweep_deaths(make_cut_short, {300});
+  EXPECT_GT(JobFixture::kept_slices, 180U);
+}
 TEST(JobFaults, InterruptedCallsAreMadeAgain) { expect_interruptions_unseen(make<3>); }
 
 }  // namespace

@@ -94,8 +94,7 @@ void Disk::promise(int count) {
 
 void Disk::take_moment() {
   const bool is_new = moments_.empty() || !(moments_.back().now == now_) ||
-                      !(moments_.back().synced == synced_) ||
-                      moments_.back().promised != promised_;
+                      !(moments_.back().synced == synced_) || moments_.back().promised != promised_;
   if (is_new) moments_.push_back({now_, synced_, promised_});
 }
 
@@ -118,37 +117,60 @@ void Disk::grow(Tree& tree, const State& state, const std::string& path, Inode f
   }
 }
 
-/// What may be left: nothing that was not synced; all names, but no contents; all contents, but no
-/// names; and each change of a name alone, or without it all others.
+Disk::Contents Disk::with_zeros(const Contents& synced, std::size_t size) {
+  std::string text = synced != nullptr ? *synced : "";
+  text.resize(size);
+  return std::make_shared<const std::string>(std::move(text));
+}
+
+/// The names in which the folders of two states differ.
+std::vector<Disk::Change> Disk::changes(const State& before, const State& now) {
+  std::vector<Change> result;
+  for (const auto& [folder, fresh] : now.folders) {
+    const Names& old = before.folders.at(folder);
+    for (const auto& [name, inode] : fresh) {
+      const auto same = old.find(name);
+      if (same == old.end() || same->second != inode) result.push_back({folder, name});
+    }
+    for (const auto& [name, inode] : old) {
+      if (!fresh.contains(name)) result.push_back({folder, name});
+    }
+  }
+  return result;
+}
+
+/// `to`, with that name as it is in `from`.
+Disk::State Disk::with(State to, const State& from, const Change& change) {
+  const Names& names = from.folders.at(change.folder);
+  const auto found = names.find(change.name);
+  if (found == names.end()) {
+    to.folders[change.folder].erase(change.name);
+  } else {
+    to.folders[change.folder][change.name] = found->second;
+  }
+  return to;
+}
+
+/// What may be left: nothing that was not synced; all names, but no contents, or zeros where room
+/// was added; all contents, but no names; and each change of a name alone, or without it all
+/// others.
 std::vector<Disk::Tree> Disk::trees(const Moment& moment) const {
   State none = moment.synced;
-  for (const auto& [inode, names] : moment.now.folders) none.folders[inode];  // empty when not synced
+  for (const auto& [inode, names] : moment.now.folders)
+    none.folders[inode];  // empty when not synced
   State names = none;
   for (const auto& [inode, inner] : moment.now.folders) names.folders[inode] = inner;
+  State zeros = names;
   State contents = none;
-  for (const auto& [inode, text] : moment.now.files) contents.files[inode] = text;
-  std::vector<State> states = {none, names, contents};
-  const auto set = [](Names& to, const Names& from, const std::string& name) {
-    const auto found = from.find(name);
-    if (found == from.end()) {
-      to.erase(name);
-    } else {
-      to[name] = found->second;
-    }
-  };
-  for (const auto& [inode, fresh] : names.folders) {
-    const Names& old = none.folders.at(inode);
-    std::set<std::string> all;
-    for (const auto& [name, number] : fresh) all.insert(name);
-    for (const auto& [name, number] : old) all.insert(name);
-    for (const std::string& name : all) {
-      const auto a = fresh.find(name);
-      const auto b = old.find(name);
-      const bool is_same = a != fresh.end() && b != old.end() && a->second == b->second;
-      if (is_same) continue;
-      set(states.emplace_back(none).folders[inode], fresh, name);
-      set(states.emplace_back(names).folders[inode], old, name);
-    }
+  for (const auto& [inode, text] : moment.now.files) {
+    contents.files[inode] = text;
+    Contents& left = zeros.files[inode];
+    if (left != text) left = with_zeros(left, text->size());
+  }
+  std::vector<State> states = {none, names, zeros, contents};
+  for (const Change& change : changes(none, names)) {
+    states.push_back(with(none, names, change));
+    states.push_back(with(names, none, change));
   }
   std::vector<Tree> result;
   for (const State& state : states) grow(result.emplace_back(), state, "", root_);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A disk whose power may fail at any moment. By the hook of src/base/sys.h it notes what was synced:
-// a file's contents by fsync of the file, the names in a folder by fsync of the folder, everything
-// by syncfs. What was not synced may be there after the loss or not, in any order, so from each
-// moment many trees can come; each can be put onto the real disk, and looked at with the real code.
+// A disk whose power may fail at any moment. By the hook of src/base/sys.h it notes what was
+// synced: a file's contents by fsync of the file, the names in a folder by fsync of the folder,
+// everything by syncfs. What was not synced may be there after the loss or not, in any order, so
+// from each moment many trees can come; each can be put onto the real disk, and looked at with the
+// real code.
 #pragma once
 
 #include "base/fd.h"
@@ -29,8 +30,9 @@ class Disk : public sys::Hook {
 
   /// From here on holds what is promised after `count` steps; look() is told.
   void promise(int count);
-  /// Puts each tree that a loss of power could have left into the folder, in place of what is there,
-  /// and calls `look` with what was promised at that moment. Returns how many trees there were.
+  /// Puts each tree that a loss of power could have left into the folder, in place of what is
+  /// there, and calls `look` with what was promised at that moment. Returns how many trees there
+  /// were.
   std::size_t after_each_loss(const std::function<void(int promised)>& look);
   std::size_t moments() const { return moments_.size(); }
 
@@ -60,6 +62,9 @@ class Disk : public sys::Hook {
   Inode inode_of(const std::string& path);
   void note_synced(Inode inode);
   void take_moment();
+  static Contents with_zeros(const Contents& synced, std::size_t size);
+  static std::vector<Change> changes(const State& before, const State& now);
+  static State with(State to, const State& from, const Change& change);
   std::vector<Tree> trees(const Moment& moment) const;
   void grow(Tree& tree, const State& state, const std::string& path, Inode folder) const;
   void put(const Tree& tree) const;

@@ -4,8 +4,10 @@
 
 #include <accel/testing.h>
 
-#include <memory>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace accel::faults {
 
@@ -17,8 +19,11 @@ class JobFixture {
 
   std::string workdirs() const { return sandbox_.folder() + "/workdirs"; }
   std::string workdir() const { return workdirs() + "/test"; }
-  /// Runs the job from its first phase to its commit. Returns its directory.
+  /// Runs the job from its first phase to its commit, or goes on with one that was cut short.
+  /// Returns its directory.
   std::string run();
+  /// Slices that were not run again, by all fixtures.
+  static std::size_t kept_slices;
   /// Each job with a post.json is whole: every file by its checksum, every row, every bad row; and
   /// whatever the index leads to is not another job. Returns the finished ones of the method.
   std::vector<std::string> expect_jobs_whole() const;
@@ -26,6 +31,9 @@ class JobFixture {
   std::string bytes_of(const std::string& job_path) const;
 
  private:
+  std::optional<std::string> find_unfinished() const;
+  std::string go_on(const std::string& job_path) const;
+
   testing::Sandbox sandbox_;
   int slices_;
   Dataset source_;
