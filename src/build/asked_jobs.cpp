@@ -25,8 +25,8 @@ void note_asked_jobs(const std::string& workdir, const AskedJobs& asked) {
   const std::string folder = asked_jobs_folder(workdir);
   const std::string name = digest_of(asked.project + "\n" + asked.script).hex() + ".json";
   const std::string path = join_path(folder, name);
-  const std::string text = json_text(
-      {{"project", asked.project}, {"script", asked.script}, {"jobs", asked.jobs}});
+  const std::string text =
+      json_text({{"project", asked.project}, {"script", asked.script}, {"jobs", asked.jobs}});
   if (find_contents(path) == text) return;
   make_folders(folder);
   write_file(path, text, Durable::yes);

@@ -9,8 +9,8 @@
 namespace accel {
 
 struct AskedJobs {
-  std::string project;  ///< absolute
-  std::string script;   ///< relative to it when it lies in it
+  std::string project;            ///< absolute
+  std::string script;             ///< relative to it when it lies in it
   std::vector<std::string> jobs;  ///< ids
 };
 

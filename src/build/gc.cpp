@@ -128,7 +128,8 @@ void Gc::note_new_jobs() {
   }
 }
 
-/// The newest that is left. Those that were finished meanwhile are seen, or have put their own link.
+/// The newest that is left. Those that were finished meanwhile are seen, or have put their own
+/// link.
 void Gc::link_latest(const std::string& method) {
   const std::vector<std::string> ids = store_.list();
   for (auto id = ids.rbegin(); id != ids.rend(); ++id) {

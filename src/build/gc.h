@@ -60,8 +60,8 @@ class Gc {
   std::uint64_t bytes_ = 0;
   std::uint64_t trash_bytes_ = 0;
   std::map<std::string, std::vector<std::string>> reads_;  ///< of all jobs that are known
-  std::map<std::string, std::string> kept_;   ///< since they were chosen; and why
-  std::set<std::string> unsettled_;           ///< new ones that do not say yet what they read
+  std::map<std::string, std::string> kept_;                ///< since they were chosen; and why
+  std::set<std::string> unsettled_;  ///< new ones that do not say yet what they read
 };
 
 }  // namespace accel

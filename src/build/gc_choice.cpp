@@ -68,7 +68,8 @@ class Choice {
       kept.pop_back();
       for (const std::size_t read : reads(job)) keep(read);
       // A job reads only what was there before it.
-      const bool may_read_anything = jobs_[job].state == JobState::finished && !jobs_[job].knows_reads;
+      const bool may_read_anything =
+          jobs_[job].state == JobState::finished && !jobs_[job].knows_reads;
       for (std::size_t i = 0; may_read_anything && i < job; ++i) keep(i);
     }
   }

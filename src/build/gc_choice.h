@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which jobs could be deleted, and in what order. Knows nothing of disks and locks.
 //
-// Could go: unfinished jobs that no process is at, failed ones among them; and finished ones that are
-// superseded: `keep` newer ones of the same method are finished, and nobody asked for them. What stays
-// keeps all that it reads.
+// Could go: unfinished jobs that no process is at, failed ones among them; and finished ones that
+// are superseded: `keep` newer ones of the same method are finished, and nobody asked for them.
+// What stays keeps all that it reads.
 #pragma once
 
 #include "build/job_facts.h"
@@ -27,9 +27,9 @@ struct Candidate {
   std::string reason;  ///< "superseded by dev-9"
 };
 
-/// `jobs` by number; they must outlive the result. `asked`: ids of jobs that somebody asked for. The
-/// oldest come first, but before each all that read it: whatever number of the first ones is deleted,
-/// no job is left without what it reads. `max_bytes` is not looked at.
+/// `jobs` by number; they must outlive the result. `asked`: ids of jobs that somebody asked for.
+/// The oldest come first, but before each all that read it: whatever number of the first ones is
+/// deleted, no job is left without what it reads. `max_bytes` is not looked at.
 std::vector<Candidate> choose_candidates(const std::vector<JobFacts>& jobs,
                                          const std::set<std::string>& asked,
                                          const GcLimits& limits);

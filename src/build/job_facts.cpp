@@ -87,7 +87,8 @@ void measure(const std::string& folder, JobFacts& job) {
 
 JobFacts brief_facts_of(const Store& store, const std::string& id) {
   const std::string path = store.job_path(id);
-  JobFacts job{id, find_job_id(id)->number, "", std::nullopt, state_of(path), false, false, {}, 0, 0};
+  JobFacts job{id, find_job_id(id)->number, "", std::nullopt, state_of(path), false, false, {}, 0,
+               0};
   if (const auto key = find_contents(path + "/key.txt")) job.key = digest_of(*key);
   const Document setup = find_object(path + "/setup.json");
   if (setup.is_object()) {

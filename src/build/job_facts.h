@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A job directory as far as deleting it is concerned. Reads what it can, and throws for nothing that
-// is damaged: it says so.
+// A job directory as far as deleting it is concerned. Reads what it can, and throws for nothing
+// that is damaged: it says so.
 #pragma once
 
 #include "base/hash.h"
@@ -24,8 +24,8 @@ struct JobFacts {
   bool is_running = false;         ///< not finished, and some process may be at it
   bool knows_reads = false;        ///< false: `reads` is not all, or nothing
   std::vector<std::string> reads;  ///< ids of the jobs that it needs: inputs, and columns' files
-  std::int64_t ended = 0;   ///< when it was finished, or last written to; seconds since 1970
-  std::uint64_t bytes = 0;  ///< what it takes on the disk, in blocks
+  std::int64_t ended = 0;          ///< when it was finished, or last written to; seconds since 1970
+  std::uint64_t bytes = 0;         ///< what it takes on the disk, in blocks
 };
 
 JobFacts facts_of(const Store& store, const std::string& id);

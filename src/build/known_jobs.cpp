@@ -24,16 +24,17 @@ std::vector<std::string> KnownJobs::ids() const {
   return ids;
 }
 
+void KnownJobs::refuse_removed(const std::string& id) const {
+  if (!known_.contains(id) || exists(workdirs_.job_path(id))) return;
+  throw Error("job " + id + " was removed while the build ran; run the build again");
+}
+
 void KnownJobs::refuse_removed(const JobSetup& reads) const {
-  const auto check = [&](const std::string& id) {
-    if (!known_.contains(id) || exists(workdirs_.job_path(id))) return;
-    throw Error("job " + id + " was removed while the build ran").set_hint("run the build again");
-  };
   for (const auto& [name, list] : reads.datasets) {
-    for (const Reference& reference : list) check(reference.job);
+    for (const Reference& reference : list) refuse_removed(reference.job);
   }
   for (const auto& [name, list] : reads.jobs) {
-    for (const std::string& id : list) check(id);
+    for (const std::string& id : list) refuse_removed(id);
   }
 }
 
@@ -41,6 +42,7 @@ int KnownJobs::slices(const Reference& dataset) {
   auto& slices = find(dataset.job).slices;
   const auto found = slices.find(dataset.dataset);
   if (found != slices.end()) return found->second;
+  refuse_removed(dataset.job);
   const Manifest manifest = read_manifest(dataset, workdirs_.job_path(dataset.job));
   return slices[dataset.dataset] = manifest.slices();
 }

@@ -36,6 +36,7 @@ class KnownJobs {
     std::map<std::string, int> slices;  ///< by dataset
   };
   Known& find(const std::string& id);
+  void refuse_removed(const std::string& id) const;
 
   const Workdirs& workdirs_;
   const Store* store_;

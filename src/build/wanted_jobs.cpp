@@ -29,7 +29,8 @@ std::optional<std::string> find_job_behind(const std::string& link, const std::s
   const std::string path = normal_path(join_path(parent_path(link), *target));
   if (const auto job = find_job_of(path, workdir)) return job;
   const std::unique_ptr<char, void (*)(void*)> real(::realpath(link.c_str(), nullptr), std::free);
-  const std::unique_ptr<char, void (*)(void*)> root(::realpath(workdir.c_str(), nullptr), std::free);
+  const std::unique_ptr<char, void (*)(void*)> root(::realpath(workdir.c_str(), nullptr),
+                                                    std::free);
   return real && root ? find_job_of(real.get(), root.get()) : std::nullopt;
 }
 

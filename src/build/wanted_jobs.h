@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The jobs of a workdir that somebody asks for by name: what each script asked for when it last ran to
-// its end, and what the links in the results/ folders of their projects lead to.
+// The jobs of a workdir that somebody asks for by name: what each script asked for when it last ran
+// to its end, and what the links in the results/ folders of their projects lead to.
 #pragma once
 
 #include "job/project.h"

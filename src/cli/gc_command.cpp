@@ -26,7 +26,8 @@ struct Unit {
   std::uint64_t factor;
 };
 constexpr Unit kTimes[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
-constexpr Unit kSizes[] = {{'K', 1ULL << 10}, {'M', 1ULL << 20}, {'G', 1ULL << 30}, {'T', 1ULL << 40}};
+constexpr Unit kSizes[] = {
+    {'K', 1ULL << 10}, {'M', 1ULL << 20}, {'G', 1ULL << 30}, {'T', 1ULL << 40}};
 
 /// A whole number and one of the letters.
 template <std::size_t n>
@@ -133,7 +134,9 @@ class Telling {
   }
 
  private:
-  static std::string shown(const std::string& method) { return method.empty() ? "?" : escaped(method); }
+  static std::string shown(const std::string& method) {
+    return method.empty() ? "?" : escaped(method);
+  }
   static void print(const Document& document) { std::printf("%s\n", json_line(document).c_str()); }
 
   const GcRequest& request_;
@@ -155,15 +158,15 @@ GcLimits limits_of(const GcRequest& request) {
 int collect(const GcRequest& request) {
   const Project project = open_project(absolute_path("."));
   const Store store = open_store(project);
-  Gc gc(project, store, limits_of(request), request.deletes, [] {
-    std::fprintf(stderr, "accel: waiting for another deletion in this workdir\n");
-  });
+  Gc gc(project, store, limits_of(request), request.deletes,
+        [] { std::fprintf(stderr, "accel: waiting for another deletion in this workdir\n"); });
   for (const std::string& id : gc.damaged()) {
-    std::fprintf(stderr,
-                 "accel: warning: what job %s reads is not known, as its setup.json or a dataset.json "
-                 "is damaged: it stays, and so do all jobs before it\n  delete %s if it is worth "
-                 "nothing\n",
-                 id.c_str(), project.shown(store.job_path(id)).c_str());
+    std::fprintf(
+        stderr,
+        "accel: warning: what job %s reads is not known, as its setup.json or a dataset.json "
+        "is damaged: it stays, and so do all jobs before it\n  delete %s if it is worth "
+        "nothing\n",
+        id.c_str(), project.shown(store.job_path(id)).c_str());
   }
   Telling telling(request);
   const std::uint64_t before = gc.bytes();
@@ -193,19 +196,19 @@ void add_gc_command(CLI::App& app, Run& run) {
   command
       ->add_option("--older", request->older,
                    "only jobs that ended longer ago: 90s, 30m (minutes), 12h, 30d, 4w")
-      ->check(quantity("30d", [](const std::string& text) {
-        return find_quantity(text, kTimes).has_value();
-      }));
+      ->check(quantity(
+          "30d", [](const std::string& text) { return find_quantity(text, kTimes).has_value(); }));
   command
       ->add_option("--max-size", request->max_size,
                    "only until all jobs take at most this: 500M, 200G (powers of 1024)")
-      ->check(quantity("200G", [](const std::string& text) {
-        return find_quantity(text, kSizes).has_value();
-      }));
+      ->check(quantity(
+          "200G", [](const std::string& text) { return find_quantity(text, kSizes).has_value(); }));
   command->add_flag("--json", request->json, "one JSON object a job, and the totals");
   command->footer(
-      "What could go: unfinished and failed jobs that no process is at; finished ones with a newer\n"
-      "one of the same method, unless a script asked for them when it last ran, a link in results/\n"
+      "What could go: unfinished and failed jobs that no process is at; finished ones with a "
+      "newer\n"
+      "one of the same method, unless a script asked for them when it last ran, a link in "
+      "results/\n"
       "leads to them, or a job that stays reads them.\n"
       "Example: accel gc --older 30d --delete");
   command->callback([request, &run] { run = [request] { return collect(*request); }; });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A workdir: gives out job directories, finds jobs by key, and makes builds of one key wait for each
-// other. No daemon and no database: a lock file, a counter, and a folder of links.
+// A workdir: gives out job directories, finds jobs by key, and makes builds of one key wait for
+// each other. No daemon and no database: a lock file, a counter, and a folder of links.
 //
 //   <workdir>/<name>-<n>/     jobs
 //   <workdir>/latest/<method> link to the newest finished job of each method
@@ -54,8 +54,8 @@ class Store {
   /// Holds off other deletions in this workdir; not locked yet.
   ByteLock trash_lock() const;
   /// Takes a job away, at once and as a whole, and the link from its key, if that is known. The
-  /// caller holds its deletion_lock, its key_lock, and the trash_lock. The bytes are there until the
-  /// trash is emptied.
+  /// caller holds its deletion_lock, its key_lock, and the trash_lock. The bytes are there until
+  /// the trash is emptied.
   void discard(const std::string& id, const std::optional<Digest>& key) const;
   /// Removes the link to a method's newest job if it leads to `id`. True when it did.
   bool unlink_latest(const std::string& method, const std::string& id) const;

@@ -2,6 +2,7 @@
 #include "method/cache_space.h"
 
 #include "base/hash.h"
+#include "base/sys.h"
 #include "method/ingredients.h"
 
 #include <fcntl.h>
@@ -9,13 +10,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <vector>
 
 namespace accel {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::int64_t kDayNs = std::int64_t{24} * 3600 * 1'000'000'000;
 constexpr std::uint64_t kFirstFolderByte = std::uint64_t{1} << 62;
@@ -46,11 +44,9 @@ Folder look_at(const std::string& cache, const std::string& name) {
 /// At once: whoever looks finds all of it, or nothing. Left over in tmp/, it is removed in a day.
 bool remove_folder(const std::string& cache, const std::string& name) {
   const std::string away = cache + "/tmp/gone-" + std::string(base_name(name));
-  std::error_code error;
-  fs::remove_all(away, error);
-  fs::rename(join_path(cache, name), away, error);
-  if (error) return false;
-  fs::remove_all(away, error);
+  try_remove_tree(away);
+  if (sys::rename(join_path(cache, name).c_str(), away.c_str()) != 0) return false;
+  try_remove_tree(away);
   return true;
 }
 
@@ -62,8 +58,7 @@ void remove_idle_records(const std::string& cache) {
       const auto has_object = [&](const UnitRecord& record) {
         return exists(cache + "/compiled/" + record.key);
       };
-      std::error_code ignored;
-      if (std::ranges::none_of(read_records(path, cache), has_object)) fs::remove(path, ignored);
+      if (std::ranges::none_of(read_records(path, cache), has_object)) sys::unlink(path.c_str());
     }
   }
 }

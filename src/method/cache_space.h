@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The compile cache's folder between builds: what is in use, what is being made, and what goes when it
-// grows. All by byte locks of its file `lock`, which the kernel frees. Folders are named below the
-// cache: "compiled/<key>", "pch/<digest>".
+// The compile cache's folder between builds: what is in use, what is being made, and what goes when
+// it grows. All by byte locks of its file `lock`, which the kernel frees. Folders are named below
+// the cache: "compiled/<key>", "pch/<digest>".
 #pragma once
 
 #include "base/file.h"
@@ -25,16 +25,16 @@ class CacheInUse {
   ReadLocks locks_;
 };
 
-/// Says that the file at `path`, of which `stat` was seen, is used still: by its time of modification,
-/// so that this is done once a day.
+/// Says that the file at `path`, of which `stat` was seen, is used still: by its time of
+/// modification, so that this is done once a day.
 void note_used(const std::string& path, const FileStat& stat);
 
 /// For making one thing, of that name, in one process at a time; not locked yet.
 ByteLock making_lock(const std::string& cache, const std::string& name);
 
-/// When compiled/ and pch/ take more than `bound`, removes folders until they take three quarters of
-/// it: those first that were used longest ago, none that is in use. Records that then lead nowhere go
-/// too. What cannot be removed stays: it is a cache.
+/// When compiled/ and pch/ take more than `bound`, removes folders until they take three quarters
+/// of it: those first that were used longest ago, none that is in use. Records that then lead
+/// nowhere go too. What cannot be removed stays: it is a cache.
 void trim_cache(const std::string& cache, std::uint64_t bound);
 
 }  // namespace accel

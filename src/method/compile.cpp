@@ -104,8 +104,8 @@ class Work {
     return true;
   }
 
-  /// Those that no other process compiles; returns the others, after a little while. Waiting, it holds
-  /// no lock, so that two builds cannot wait for each other.
+  /// Those that no other process compiles; returns the others, after a little while. Waiting, it
+  /// holds no lock, so that two builds cannot wait for each other.
   std::vector<std::size_t> compile(const std::vector<std::size_t>& missing) {
     std::vector<ByteLock> locks;
     std::vector<std::size_t> others;
@@ -139,7 +139,8 @@ class Work {
     }
     for (const std::size_t place : others) {
       results[place] = CompileError("cannot compile " + quote(units_[place].name) +
-                                        ": interrupted while another process compiled it", "");
+                                        ": interrupted while another process compiled it",
+                                    "");
     }
     return {};
   }

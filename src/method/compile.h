@@ -73,10 +73,9 @@ class CompileError : public Error {
 
 using CompileResult = std::variant<Compiled, CompileError>;
 
-/// One result a unit, in their order; at most `concurrency` compilers run at once. A unit that another
-/// process compiles is waited for. Throws Error
-/// when nothing can be compiled: no compiler, a package that is not there, a cache that can't be
-/// written.
+/// One result a unit, in their order; at most `concurrency` compilers run at once. A unit that
+/// another process compiles is waited for. Throws Error when nothing can be compiled: no compiler,
+/// a package that is not there, a cache that can't be written.
 std::vector<CompileResult> compile_all(const std::vector<Unit>& units,
                                        const CompileSettings& settings);
 

@@ -32,7 +32,7 @@ struct MethodInfo {
   std::string object;
   std::vector<SourceFile> files;
   Description description;
-  std::string warnings;  ///< of the compiler, when it ran now
+  std::string warnings;                ///< of the compiler, when it ran now
   std::shared_ptr<CacheInUse> in_use;  ///< keeps the object
 };
 
@@ -57,7 +57,8 @@ class Methods {
 
  private:
   void finish(const MethodSource& source, CompileResult result);
-  std::vector<CompileResult> compile_units(const std::vector<Unit>& units, CompileSettings settings);
+  std::vector<CompileResult> compile_units(const std::vector<Unit>& units,
+                                           CompileSettings settings);
   const Project& project_;
   std::function<bool()> is_interrupted_;
   std::map<std::string, std::variant<MethodInfo, CompileError, Error>> known_;

@@ -4,7 +4,6 @@
 . "$(dirname "$0")/common.inc"
 
 method first 'accel::Writer out = writer(accel::int64("n")); void analysis(int slice) { out.write(slice); }'
-sed -i '1i #include <fcntl.h>' methods/*.cpp
 method wait 'int synthesis() {
   for (::close(::creat("../../../started", 0666)); ::access("../../../go", F_OK) != 0;) ::usleep(10000);
   return 1;
@@ -19,6 +18,7 @@ method second 'accel::Dataset source = dataset("source");
     for (std::int64_t n : source.rows(slice, accel::int64("n"))) sum += n;
     return sum;
   }'
+sed -i '1i #include <fcntl.h>' methods/*.cpp
 echo 'slices = 2' >accel.toml
 
 # Known as finished, gone before the job that reads it: found or made by this build.

@@ -72,7 +72,8 @@ struct World {
     for (std::uint64_t i = 0; i < 2 + random() % 12; ++i) {
       JobFacts one = job(i, std::string(1, static_cast<char>('a' + random() % 3)));
       one.ended = static_cast<std::int64_t>(random() % 10);
-      if (random() % 4 == 0) one.state = random() % 2 == 0 ? JobState::failed : JobState::unfinished;
+      if (random() % 4 == 0)
+        one.state = random() % 2 == 0 ? JobState::failed : JobState::unfinished;
       one.is_running = one.state != JobState::finished && random() % 2 == 0;
       if (random() % 12 == 0) one.knows_reads = false;
       for (std::uint64_t read = 0; read < i; ++read) {
@@ -105,8 +106,7 @@ struct World {
       return true;
     }
     for (std::size_t reader = i + 1; reader < jobs.size(); ++reader) {
-      const bool may_read =
-          jobs[reader].state == JobState::finished && !jobs[reader].knows_reads;
+      const bool may_read = jobs[reader].state == JobState::finished && !jobs[reader].knows_reads;
       if ((may_read || reads(reader, i)) && must_stay(reader)) return true;
     }
     return false;
@@ -150,9 +150,8 @@ TEST(GcChoice, OfRandomWorkdirsGoesReadersFirstAndElseByAge) {
     };
     while (!left.empty()) {
       const JobFacts* next = left.front();
-      const JobFacts* oldest = *std::ranges::min_element(left, {}, [](const JobFacts* one) {
-        return std::pair(one->ended, one->number);
-      });
+      const JobFacts* oldest = *std::ranges::min_element(
+          left, {}, [](const JobFacts* one) { return std::pair(one->ended, one->number); });
       ASSERT_TRUE(leads_to(next, oldest)) << "seed " << seed << ": " << next->id;
       left.erase(left.begin());
       for (const JobFacts* other : left) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deleting beside others: what happens between the choice of a job and its end.
+#include "build/gc.h"
 #include "base/json.h"
 #include "build/asked_jobs.h"
-#include "build/gc.h"
 #include "job/in_use.h"
 #include "job/job_files.h"
 
@@ -35,8 +35,9 @@ class GcTest : public testing::Test {
   void write_setup(const Store& store, const std::string& id, const std::string& method,
                    const Ids& reads) {
     write_file(store.job_path(id) + "/key.txt", "key of " + id);
-    write_json(store.job_path(id) + "/setup.json",
-               {{"method", method}, {"datasets", {{"source", reads}}}, {"jobs", Document::object()}});
+    write_json(
+        store.job_path(id) + "/setup.json",
+        {{"method", method}, {"datasets", {{"source", reads}}}, {"jobs", Document::object()}});
     store.note_started(digest_of("key of " + id), id);
   }
   void finish(const Store& store, const std::string& id, const std::string& method) {
@@ -74,8 +75,8 @@ TEST_F(GcTest, LeavesWhatABuildHoldsAndAllThatItReads) {
   const Store build(project_.workdir);
   build.hold("dev-1");
   EXPECT_EQ(collect(), Ids{});
-  EXPECT_EQ(kept_, (std::map<std::string, std::string>{{"dev-1", "in use"},
-                                                       {"dev-0", "dev-1 reads it"}}));
+  EXPECT_EQ(kept_,
+            (std::map<std::string, std::string>{{"dev-1", "in use"}, {"dev-0", "dev-1 reads it"}}));
 }
 
 TEST_F(GcTest, LeavesAJobWhoseKeyIsBeingMade) {
@@ -122,8 +123,8 @@ TEST_F(GcTest, LeavesWhatAJobReadsThatSaysSoLate) {
     finish(build, id, "b");
   });
   EXPECT_EQ(gone, (Ids{"dev-0", "dev-1"}));
-  EXPECT_EQ(kept_, (std::map<std::string, std::string>{{"dev-2", "in use"},
-                                                       {"dev-3", "dev-5 reads it"}}));
+  EXPECT_EQ(kept_,
+            (std::map<std::string, std::string>{{"dev-2", "in use"}, {"dev-3", "dev-5 reads it"}}));
 }
 
 TEST_F(GcTest, LeavesWhatAScriptAskedForMeanwhile) {
