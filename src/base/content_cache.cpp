@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/content_cache.h"
 
+#include "base/sys.h"
 #include "base/text.h"
-
-#include <fcntl.h>
 
 #include <algorithm>
 #include <atomic>
@@ -123,7 +122,7 @@ class NearFiles {
   }
   /// Of the last file that was found.
   Fd open(std::string_view path) const {
-    return Fd(::openat(fd_->get(), path.data() + folder_.size(), O_RDONLY | O_CLOEXEC));
+    return Fd(sys::openat(fd_->get(), path.data() + folder_.size(), O_RDONLY));
   }
 
  private:

@@ -4,11 +4,6 @@
 #include "base/sys.h"
 #include "base/text.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <climits>
@@ -19,7 +14,6 @@
 
 namespace accel {
 namespace fs = std::filesystem;
-using sys::retry;
 
 SystemError::SystemError(std::string_view what, std::string_view path, int error)
     : JobError("cannot " + std::string(what) + " " + quote(path) + ": " + std::strerror(error)),
@@ -75,30 +69,30 @@ std::string read_open(const Fd& fd, const std::string& path, std::size_t limit) 
 
 std::optional<FileStat> find_stat(const std::string& path, Follow follow) {
   struct stat s;
-  const int result = follow == Follow::yes ? ::stat(path.c_str(), &s) : ::lstat(path.c_str(), &s);
+  const int result =
+      follow == Follow::yes ? sys::stat(path.c_str(), &s) : sys::lstat(path.c_str(), &s);
   if (result == 0) return from_stat(s);
   if (is_missing(errno)) return std::nullopt;
   throw SystemError("look at", path, errno);
 }
 
-std::optional<FileStat> find_stat_at(const Fd& folder, const char* name,
-                                     std::string_view path) {
+std::optional<FileStat> find_stat_at(const Fd& folder, const char* name, std::string_view path) {
   struct stat s;
-  if (::fstatat(folder.get(), name, &s, 0) == 0) return from_stat(s);
+  if (sys::fstatat(folder.get(), name, &s) == 0) return from_stat(s);
   if (is_missing(errno)) return std::nullopt;
   throw SystemError("look at", path, errno);
 }
 
 FileStat stat_of(const Fd& fd, const std::string& path) {
   struct stat s;
-  if (::fstat(fd.get(), &s) != 0) throw SystemError("look at", path, errno);
+  if (sys::fstat(fd.get(), &s) != 0) throw SystemError("look at", path, errno);
   return from_stat(s);
 }
 
 bool exists(const std::string& path) { return find_stat(path, Follow::no).has_value(); }
 
 Fd open_file(const std::string& path, int flags, mode_t mode) {
-  Fd fd(retry([&] { return ::open(path.c_str(), flags | O_CLOEXEC, mode); }));
+  Fd fd(sys::open(path.c_str(), flags, mode));
   if (!fd.is_open()) {
     throw SystemError((flags & O_CREAT) != 0 ? "create" : "open", path, errno);
   }
@@ -106,7 +100,7 @@ Fd open_file(const std::string& path, int flags, mode_t mode) {
 }
 
 std::optional<Fd> find_file(const std::string& path, int flags) {
-  Fd fd(retry([&] { return ::open(path.c_str(), flags | O_CLOEXEC); }));
+  Fd fd(sys::open(path.c_str(), flags));
   if (fd.is_open()) return fd;
   if (is_missing(errno)) return std::nullopt;
   throw SystemError("open", path, errno);
@@ -116,10 +110,8 @@ std::size_t read_at(const Fd& fd, const std::string& path, void* out, std::size_
                     std::uint64_t offset) {
   std::size_t done = 0;
   while (done < size) {
-    const ssize_t n = retry([&] {
-      return ::pread(fd.get(), static_cast<char*>(out) + done, size - done,
-                     static_cast<off_t>(offset + done));
-    });
+    const ssize_t n = sys::pread(fd.get(), static_cast<char*>(out) + done, size - done,
+                                 static_cast<off_t>(offset + done));
     if (n < 0) throw SystemError("read", path, errno);
     if (n == 0) break;
     done += static_cast<std::size_t>(n);
@@ -129,9 +121,18 @@ std::size_t read_at(const Fd& fd, const std::string& path, void* out, std::size_
 
 void write_all(const Fd& fd, const std::string& path, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t n = retry([&] { return ::write(fd.get(), bytes.data(), bytes.size()); });
+    const ssize_t n = sys::write(fd.get(), bytes.data(), bytes.size());
     if (n < 0) throw SystemError("write", path, errno);
     bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void write_at(const Fd& fd, const std::string& path, std::string_view bytes, std::uint64_t offset) {
+  while (!bytes.empty()) {
+    const ssize_t n = sys::pwrite(fd.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (n < 0) throw SystemError("write", path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+    offset += static_cast<std::size_t>(n);
   }
 }
 
@@ -157,7 +158,7 @@ void write_file(const std::string& path, std::string_view contents, Durable dura
     if (durable == Durable::yes) sync_file(fd, path);
     rename_file(temporary, path);
   } catch (...) {
-    ::unlink(temporary.c_str());
+    sys::unlink(temporary.c_str());
     throw;
   }
   if (durable == Durable::yes) sync_path(parent_path(path));
@@ -169,20 +170,31 @@ void append_line(const std::string& path, std::string_view line) {
 }
 
 void sync_file(const Fd& fd, const std::string& path) {
-  if (retry([&] { return ::fsync(fd.get()); }) != 0) throw SystemError("sync", path, errno);
+  if (sys::fsync(fd.get()) != 0) throw SystemError("sync", path, errno);
 }
 
 void sync_path(const std::string& path) { sync_file(open_file(path, O_RDONLY), path); }
 
-void make_folder(const std::string& path) {
-  if (::mkdir(path.c_str(), 0777) != 0) throw SystemError("make folder", path, errno);
+bool try_make_folder(const std::string& path) {
+  if (sys::mkdir(path.c_str()) == 0) return true;
+  if (errno == EEXIST) return false;
+  throw SystemError("make folder", path, errno);
 }
 
-void make_folders(const std::string& path) {
-  if (path.empty() || ::mkdir(path.c_str(), 0777) == 0) return;
-  if (errno == ENOENT) {
-    make_folders(parent_path(path));
-    if (::mkdir(path.c_str(), 0777) == 0) return;
+void make_folder(const std::string& path) {
+  if (!try_make_folder(path)) throw SystemError("make folder", path, EEXIST);
+}
+
+void make_folders(const std::string& path, Durable durable) {
+  if (path.empty()) return;
+  bool is_made = sys::mkdir(path.c_str()) == 0;
+  if (!is_made && errno == ENOENT) {
+    make_folders(parent_path(path), durable);
+    is_made = sys::mkdir(path.c_str()) == 0;
+  }
+  if (is_made) {
+    if (durable == Durable::yes) sync_path(parent_path(path));
+    return;
   }
   if (errno == EEXIST) {
     const auto stat = find_stat(path);
@@ -193,43 +205,89 @@ void make_folders(const std::string& path) {
 }
 
 void rename_file(const std::string& from, const std::string& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) throw SystemError("write", to, errno);
+  if (sys::rename(from.c_str(), to.c_str()) != 0) throw SystemError("write", to, errno);
 }
 
 void replace_link(const std::string& target, const std::string& path) {
-  if (::symlink(target.c_str(), path.c_str()) == 0) return;
+  if (sys::symlink(target.c_str(), path.c_str()) == 0) return;
   if (errno != EEXIST) throw SystemError("link", path, errno);
   const std::string temporary = temporary_name(path);
-  if (::symlink(target.c_str(), temporary.c_str()) != 0) throw SystemError("link", path, errno);
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+  if (sys::symlink(target.c_str(), temporary.c_str()) != 0) throw SystemError("link", path, errno);
+  if (sys::rename(temporary.c_str(), path.c_str()) != 0) {
     const int error = errno;
-    ::unlink(temporary.c_str());
+    sys::unlink(temporary.c_str());
     throw SystemError("link", path, error);
   }
 }
 
 std::optional<std::string> find_link(const std::string& path) {
   char target[PATH_MAX];
-  const ssize_t n = ::readlink(path.c_str(), target, sizeof target);
+  const ssize_t n = sys::readlink(path.c_str(), target, sizeof target);
   if (n >= 0) return std::string(target, static_cast<std::size_t>(n));
   if (is_missing(errno) || errno == EINVAL) return std::nullopt;
   throw SystemError("read link", path, errno);
 }
 
 void remove_file(const std::string& path) {
-  if (::unlink(path.c_str()) != 0 && !is_missing(errno)) throw SystemError("remove", path, errno);
+  if (sys::unlink(path.c_str()) != 0 && !is_missing(errno))
+    throw SystemError("remove", path, errno);
 }
 
-void remove_tree(const std::string& path) {
-  std::error_code error;
-  fs::remove_all(path, error);
-  if (error) throw SystemError("remove", path, error.value());
+void sync_data(const Fd& fd, const std::string& path) {
+  if (sys::fdatasync(fd.get()) != 0) throw SystemError("sync", path, errno);
 }
 
-void copy_file(const std::string& from, const std::string& to) {
-  std::error_code error;
-  fs::copy_file(from, to, error);
-  if (error) throw SystemError("copy to " + quote(to), from, error.value());
+namespace {
+
+using Folder = std::unique_ptr<DIR, int (*)(DIR*)>;
+
+/// `name` in the open folder `at`, which is `path`; null when there is no such folder.
+Folder open_folder(int at, const char* name, int flags, const std::string& path) {
+  Fd fd(sys::openat(at, name, O_RDONLY | O_DIRECTORY | flags));
+  if (!fd.is_open() && is_missing(errno)) return {nullptr, ::closedir};
+  Folder folder(fd.is_open() ? ::fdopendir(fd.get()) : nullptr, ::closedir);
+  if (folder == nullptr) throw SystemError("list", path, errno);
+  fd.release();
+  return folder;
+}
+
+template <class Take>
+void each_entry_of(const Folder& folder, const std::string& path, Take&& take) {
+  while (const dirent* entry = sys::readdir(folder.get())) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") take(*entry);
+  }
+  if (errno != 0) throw SystemError("list", path, errno);
+}
+
+void remove_at(int at, const char* name, const std::string& path) {
+  if (sys::unlinkat(at, name, 0) == 0 || is_missing(errno)) return;
+  if (errno != EISDIR) throw SystemError("remove", path, errno);
+  if (const Folder folder = open_folder(at, name, O_NOFOLLOW, path)) {
+    each_entry_of(folder, path, [&](const dirent& entry) {
+      remove_at(::dirfd(folder.get()), entry.d_name, join_path(path, entry.d_name));
+    });
+  }
+  if (sys::unlinkat(at, name, AT_REMOVEDIR) == 0 || is_missing(errno)) return;
+  throw SystemError("remove", path, errno);
+}
+
+}  // namespace
+
+void remove_tree(const std::string& path) { remove_at(AT_FDCWD, path.c_str(), path); }
+
+void try_remove_tree(const std::string& path) noexcept {
+  try {
+    remove_tree(path);
+  } catch (const std::exception&) {
+  }
+}
+
+bool each_entry(const std::string& path, const std::function<void(const dirent&)>& take) {
+  const Folder folder = open_folder(AT_FDCWD, path.empty() ? "." : path.c_str(), 0, path);
+  if (folder == nullptr) return false;
+  each_entry_of(folder, path, take);
+  return true;
 }
 
 namespace {
@@ -241,25 +299,15 @@ struct Entry {
 
 /// Sorted by name. Empty when there is no such folder.
 std::vector<Entry> entries_of(const std::string& path) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), ::closedir);
   std::vector<Entry> entries;
-  if (!folder) {
-    if (is_missing(errno)) return entries;
-    throw SystemError("list", path, errno);
-  }
-  errno = 0;
-  while (const dirent* item = ::readdir(folder.get())) {
-    const std::string_view name = item->d_name;
-    if (name == "." || name == "..") continue;
-    bool is_folder = item->d_type == DT_DIR;
-    if (item->d_type == DT_UNKNOWN) {  // some file systems don't say
-      const auto stat = find_stat(join_path(path, name), Follow::no);
+  each_entry(path, [&](const dirent& item) {
+    bool is_folder = item.d_type == DT_DIR;
+    if (item.d_type == DT_UNKNOWN) {  // some file systems don't say
+      const auto stat = find_stat(join_path(path, item.d_name), Follow::no);
       is_folder = stat && stat->is_folder();
     }
-    entries.push_back({std::string(name), is_folder});
-    errno = 0;
-  }
-  if (errno != 0) throw SystemError("list", path, errno);
+    entries.push_back({item.d_name, is_folder});
+  });
   std::ranges::sort(entries, {}, &Entry::name);
   return entries;
 }
@@ -344,11 +392,8 @@ Mapping::Mapping(const std::string& path) : Mapping(open_file(path, O_RDONLY), p
 Mapping::Mapping(const Fd& fd, const std::string& path) {
   size_ = stat_of(fd, path).size;
   if (size_ == 0) return;
-  data_ = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, fd.get(), 0);
-  if (data_ == MAP_FAILED) {
-    data_ = nullptr;
-    throw SystemError("map", path, errno);
-  }
+  data_ = sys::mmap(fd.get(), size_);
+  if (data_ == nullptr) throw SystemError("map", path, errno);
 }
 
 Mapping::~Mapping() {
@@ -365,13 +410,11 @@ void Mapping::give_back(std::size_t begin, std::size_t end) const {
 TemporaryFolder::TemporaryFolder() {
   const char* root = std::getenv("TMPDIR");
   path_ = join_path(root != nullptr && *root != '\0' ? root : "/tmp", "accel-XXXXXX");
-  if (::mkdtemp(path_.data()) == nullptr) throw SystemError("make folder", path_, errno);
+  if (sys::mkdtemp(path_.data()) != 0) throw SystemError("make folder", path_, errno);
 }
 
 TemporaryFolder::~TemporaryFolder() {
-  if (kept_) return;
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
+  if (!kept_) try_remove_tree(path_);
 }
 
 }  // namespace accel

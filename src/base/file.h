@@ -9,6 +9,7 @@
 
 #include "base/fd.h"
 
+#include <dirent.h>
 #include <sys/stat.h>
 
 #include <functional>
@@ -24,7 +25,8 @@ class SystemError : public JobError {
  public:
   SystemError(std::string_view what, std::string_view path, int error);
   int code() const { return code_; }
-  /// The machine is at fault (disk full, no descriptors left ...), rather than what it was asked for.
+  /// The machine is at fault (disk full, no descriptors left ...), rather than what it was asked
+  /// for.
   bool is_of_machine() const;
 
  private:
@@ -65,6 +67,7 @@ std::optional<std::string> find_head(const std::string& path, std::size_t limit)
 std::size_t read_at(const Fd& fd, const std::string& path, void* out, std::size_t size,
                     std::uint64_t offset);
 void write_all(const Fd& fd, const std::string& path, std::string_view bytes);
+void write_at(const Fd& fd, const std::string& path, std::string_view bytes, std::uint64_t offset);
 
 enum class Durable { no, yes };
 /// Writes to a temporary name beside `path`, then renames; with Durable::yes the file, and the
@@ -74,17 +77,23 @@ void append_line(const std::string& path, std::string_view line);
 
 void sync_file(const Fd& fd, const std::string& path);
 void sync_path(const std::string& path);  ///< a file or a folder
+/// The contents alone, not the file's times: that costs less where no room was added.
+void sync_data(const Fd& fd, const std::string& path);
 
-void make_folder(const std::string& path);  ///< an error when it is there
-void make_folders(const std::string& path);
+void make_folder(const std::string& path);      ///< an error when it is there
+bool try_make_folder(const std::string& path);  ///< false when something is there
+/// With Durable::yes the names of those that it makes are on disk when it returns.
+void make_folders(const std::string& path, Durable durable = Durable::no);
 void rename_file(const std::string& from, const std::string& to);
 /// A symbolic link at `path`, replacing what link is there by rename.
 void replace_link(const std::string& target, const std::string& path);
 std::optional<std::string> find_link(const std::string& path);
 void remove_file(const std::string& path);  ///< no error when it is gone
-void remove_tree(const std::string& path);
-void copy_file(const std::string& from, const std::string& to);
+void remove_tree(const std::string& path);  ///< follows no link; no error when it is gone
+void try_remove_tree(const std::string& path) noexcept;  ///< what cannot be removed stays
 
+/// Calls `take` for each entry but "." and "..", in no order. False when there is no such folder.
+bool each_entry(const std::string& path, const std::function<void(const dirent&)>& take);
 /// Names in a folder, sorted bytewise, without "." and "..". Empty when there is no such folder.
 std::vector<std::string> list_folder(const std::string& path);
 /// Paths relative to `root` of every file below it (links are files), sorted, by `enter(relative)`

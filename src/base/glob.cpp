@@ -5,13 +5,10 @@
 #include "base/text.h"
 #include "base/text_list.h"
 
-#include <dirent.h>
 #include <fnmatch.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <functional>
-#include <memory>
 
 namespace accel {
 namespace {
@@ -35,20 +32,6 @@ Kind kind_of(const std::string& folder, const dirent& item, bool follow) {
   if (!stat || !stat->is_folder()) return Kind::other;
   const auto link = find_stat(path, Follow::no);
   return follow || (link && !link->is_link()) ? Kind::folder : Kind::other;
-}
-
-template <class Take>
-void each_entry(const std::string& folder, Take&& take) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(folder.empty() ? "." : folder.c_str()),
-                                                 ::closedir);
-  if (!open) {
-    if (errno == ENOENT || errno == ENOTDIR) return;
-    throw SystemError("list", folder, errno);
-  }
-  while (const dirent* item = ::readdir(open.get())) {
-    const std::string_view name = item->d_name;
-    if (name != "." && name != "..") take(*item);
-  }
 }
 
 class Walk {

@@ -18,25 +18,29 @@ Fd open_root(const std::string& root) { return open_file(root, O_PATH | O_DIRECT
 
 /// Not open, with errno, when `part` is not a folder itself.
 Fd open_part(const Fd& folder, const std::string& part) {
-  constexpr int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-  return Fd(sys::retry([&] { return ::openat(folder.get(), part.c_str(), flags); }));
+  return Fd(sys::openat(folder.get(), part.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW));
 }
 
 /// The folder that holds `name`; what is missing on the way is made. `name` is then its last part.
 Fd enter_folders(const std::string& root, std::string_view& name) {
   Fd folder = open_root(root);
+  const std::string_view whole = name;
   for (auto slash = name.find('/'); slash != std::string_view::npos; slash = name.find('/')) {
     const std::string part(name.substr(0, slash));
     Fd next = open_part(folder, part);
     if (!next.is_open() && errno == ENOENT) {
       // Another slice may be as far.
-      if (::mkdirat(folder.get(), part.c_str(), 0777) == 0 || errno == EEXIST) {
+      if (sys::mkdirat(folder.get(), part.c_str()) == 0 || errno == EEXIST) {
         next = open_part(folder, part);
       }
     }
-    if (!next.is_open()) throw SystemError("make folder", join_path(root, part), errno);
-    folder = std::move(next);
     name.remove_prefix(slash + 1);
+    if (!next.is_open()) {
+      const int error = errno;
+      const std::string path = join_path(root, whole.substr(0, whole.size() - name.size() - 1));
+      throw SystemError("make folder", path, error);
+    }
+    folder = std::move(next);
   }
   return folder;
 }
@@ -46,15 +50,16 @@ void remove_link_in(const Fd& folder, std::string_view name) {
   const std::string part(name.substr(0, slash));
   if (slash == std::string_view::npos) {
     struct stat status;
-    const bool is_link = ::fstatat(folder.get(), part.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-                         S_ISLNK(status.st_mode);
-    if (is_link) ::unlinkat(folder.get(), part.c_str(), 0);
+    const bool is_link =
+        sys::fstatat(folder.get(), part.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISLNK(status.st_mode);
+    if (is_link) sys::unlinkat(folder.get(), part.c_str(), 0);
     return;
   }
   const Fd inner = open_part(folder, part);
   if (!inner.is_open()) return;
   remove_link_in(inner, name.substr(slash + 1));
-  ::unlinkat(folder.get(), part.c_str(), AT_REMOVEDIR);
+  sys::unlinkat(folder.get(), part.c_str(), AT_REMOVEDIR);
 }
 
 }  // namespace
@@ -65,7 +70,7 @@ Fd create_inside(const std::string& root, std::string_view name) {
   if (name.find('/') == std::string_view::npos) return open_file(path, flags);
   const Fd folder = enter_folders(root, name);
   const std::string last(name);
-  Fd fd(sys::retry([&] { return ::openat(folder.get(), last.c_str(), flags | O_CLOEXEC, 0666); }));
+  Fd fd(sys::openat(folder.get(), last.c_str(), flags, 0666));
   if (!fd.is_open()) throw SystemError("create", path, errno);
   return fd;
 }
@@ -76,16 +81,16 @@ void replace_link_inside(const std::string& root, std::string_view name,
   make_folders(root);
   const Fd folder = enter_folders(root, name);
   const std::string last(name);
-  if (::symlinkat(target.c_str(), folder.get(), last.c_str()) == 0) return;
+  if (sys::symlinkat(target.c_str(), folder.get(), last.c_str()) == 0) return;
   if (errno != EEXIST) throw SystemError("link", path, errno);
   const std::string temporary = ".tmp-" + std::to_string(::getpid());  // a long name leaves no room
-  ::unlinkat(folder.get(), temporary.c_str(), 0);
-  if (::symlinkat(target.c_str(), folder.get(), temporary.c_str()) != 0) {
+  sys::unlinkat(folder.get(), temporary.c_str(), 0);
+  if (sys::symlinkat(target.c_str(), folder.get(), temporary.c_str()) != 0) {
     throw SystemError("link", path, errno);
   }
-  if (::renameat(folder.get(), temporary.c_str(), folder.get(), last.c_str()) != 0) {
+  if (sys::renameat(folder.get(), temporary.c_str(), last.c_str()) != 0) {
     const int error = errno;
-    ::unlinkat(folder.get(), temporary.c_str(), 0);
+    sys::unlinkat(folder.get(), temporary.c_str(), 0);
     throw SystemError("link", path, error);
   }
 }

@@ -2,8 +2,7 @@
 #include "base/lock.h"
 
 #include "base/file.h"
-
-#include <fcntl.h>
+#include "base/sys.h"
 
 #include <cerrno>
 
@@ -26,14 +25,14 @@ ByteLock::ByteLock(const std::string& path, std::uint64_t offset)
 
 bool ByteLock::try_lock() {
   struct flock lock = write_lock(offset_);
-  if (::fcntl(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
+  if (sys::lock(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
   throw SystemError("lock", path_, errno);
 }
 
 void ByteLock::lock() {
   struct flock lock = write_lock(offset_);
-  if (::fcntl(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
+  if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
 }
 
 }  // namespace accel

@@ -105,14 +105,15 @@ struct Pipe {
 
 Pipe make_pipe() {
   std::array<int, 2> ends;
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SystemError("make", "a pipe", errno);
+  const auto open = [&](auto) { return ::pipe2(ends.data(), O_CLOEXEC); };
+  if (sys::ask({.name = "pipe2"}, open) != 0) throw SystemError("make", "a pipe", errno);
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
 /// Appends what is there; at the end, closes `from`.
 void read_some(Fd& from, std::string& to) {
   std::array<char, 16384> chunk;
-  const ssize_t n = sys::retry([&] { return ::read(from.get(), chunk.data(), chunk.size()); });
+  const ssize_t n = sys::read(from.get(), chunk.data(), chunk.size());
   if (n < 0) throw SystemError("read", "a pipe", errno);
   if (n == 0) return from.reset();
   to.append(chunk.data(), static_cast<std::size_t>(n));
@@ -199,9 +200,15 @@ Child spawn(const SpawnRequest& request) {
   Attributes attributes;
   attributes.set(request.own_group);
   pid_t pid = -1;
-  const int error = ::posix_spawnp(&pid, arguments[0].c_str(), actions.get(), attributes.get(),
-                                   pointers_to(arguments).data(), pointers_to(environment).data());
-  if (error == 0) return Child(pid, request.own_group);
+  const auto start = [&](auto) {
+    errno = ::posix_spawnp(&pid, arguments[0].c_str(), actions.get(), attributes.get(),
+                           pointers_to(arguments).data(), pointers_to(environment).data());
+    return errno == 0 ? 0 : -1;
+  };
+  if (sys::ask({.name = "spawn", .path = arguments[0].c_str()}, start) == 0) {
+    return Child(pid, request.own_group);
+  }
+  const int error = errno;
   const std::string& folder = request.folder;
   if (!folder.empty() && !find_stat(folder)) throw SystemError("enter", folder, ENOENT);
   throw SystemError("run", arguments[0], error);

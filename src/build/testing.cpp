@@ -28,6 +28,7 @@ struct Sandbox::State {
     std::string path = store->job_path(setup.job);
     accel::write_file(path + "/key.txt", transcript.text());
     write_json(path + "/setup.json", setup_document(setup));
+    store->note_started(transcript.key(), setup.job);
     return path;
   }
 

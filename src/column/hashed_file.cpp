@@ -4,9 +4,6 @@
 #include "base/check.h"
 #include "base/sys.h"
 
-#include <fcntl.h>
-#include <sys/uio.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -70,8 +67,7 @@ void HashedFile::write_kept_and(std::span<const Bytes> pieces, std::size_t size)
   kept_ = 0;
   // The kernel writes at most 2 GiB at a time, and less when it likes.
   for (auto list = rest_of({lists.data(), count}, 0); !list.empty();) {
-    const ssize_t n =
-        sys::retry([&] { return ::writev(fd_.get(), list.data(), static_cast<int>(list.size())); });
+    const ssize_t n = sys::writev(fd_.get(), list);
     if (n < 0) {
       error_ = errno;
       throw SystemError("write", path_, error_);
@@ -96,7 +92,7 @@ void HashedFile::close(Durable durable) {
   if (durable == Durable::yes) sync_file(fd_, path_);
   // A network file system may tell of a failed write only now. Not retried: after EINTR Linux has
   // closed the descriptor all the same.
-  if (::close(fd_.release()) != 0 && errno != EINTR) throw SystemError("close", path_, errno);
+  if (sys::close(fd_.release()) != 0 && errno != EINTR) throw SystemError("close", path_, errno);
 }
 
 }  // namespace accel

@@ -8,7 +8,6 @@
 #include "job/job_id.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <charconv>
@@ -42,10 +41,18 @@ std::optional<std::uint64_t> parse_counter(const std::string& text) {
   return number;
 }
 
+/// Always of one length: written over the text of a smaller number, half of it gives a number that
+/// is no smaller, so a write that ends early gives none twice.
+std::string counter_text(std::uint64_t number) {
+  constexpr std::size_t kDigits = 20;  // of 2^64
+  const std::string digits = std::to_string(number);
+  return std::string(kDigits - digits.size(), '0') + digits + "\n";
+}
+
 }  // namespace
 
 Store::Store(std::string path) : path_(std::move(path)), name_(base_name(path_)) {
-  make_folders(path_ + "/latest");
+  make_folders(path_ + "/latest", Durable::yes);
   if (!exists(path_ + "/.index")) rebuild_index();
 }
 
@@ -88,6 +95,7 @@ std::string Store::allocate() const {
   ByteLock lock(lock_path(path_), kAllocateByte);
   lock.lock();
   const std::string counter = path_ + "/.next";
+  const bool is_new = !exists(counter);
   const Fd fd = open_file(counter, O_RDWR | O_CREAT);
   char text[32] = {};
   const std::size_t size = read_at(fd, counter, text, sizeof text - 1, 0);
@@ -95,13 +103,11 @@ std::string Store::allocate() const {
   if (!number) number = next_by_traces(path_, list());
   for (;; ++*number) {
     // The counter is on disk before the folder is there, so that a number is never given twice.
-    const std::string next = std::to_string(*number + 1) + "\n";
-    ::lseek(fd.get(), 0, SEEK_SET);
-    write_all(fd, counter, next);
-    sync_file(fd, counter);
+    write_at(fd, counter, counter_text(*number + 1), 0);
+    sync_data(fd, counter);
+    if (is_new) sync_path(path_);
     const std::string id = name_ + "-" + std::to_string(*number);
-    if (::mkdir(job_path(id).c_str(), 0777) == 0) return id;
-    if (errno != EEXIST) throw SystemError("make folder", job_path(id), errno);
+    if (try_make_folder(job_path(id))) return id;
   }
 }
 
@@ -130,6 +136,13 @@ void Store::rebuild_index() const {
     replace_link("../" + id, fresh + "/" + key);
   }
   rename_file(fresh, path_ + "/.index");
+}
+
+void sync_names(const std::string& job_path) {
+  const std::string workdir = parent_path(job_path);
+  const std::string index = workdir + "/.index";
+  if (exists(index)) sync_path(index);  // a job that is run by hand may lie anywhere
+  sync_path(workdir);
 }
 
 void note_latest(const std::string& job_path, const std::string& method) {

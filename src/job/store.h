@@ -50,6 +50,9 @@ class Store {
 /// What builds of `key` in this workdir hold while they make its job; not locked yet.
 ByteLock key_lock(const std::string& workdir, const Digest& key);
 
+/// On disk afterwards: the name of the job's folder, and the link of its key.
+void sync_names(const std::string& job_path);
+
 /// Points `latest/<method>` beside the job to it, unless that is newer.
 void note_latest(const std::string& job_path, const std::string& method);
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "method/compilation.h"
 
+#include "base/sys.h"
 #include "base/text.h"
 #include "method/code.h"
 #include "method/dependencies.h"
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 
 namespace accel {
 namespace {
@@ -29,7 +29,7 @@ std::string make_workspace(const std::string& cache) {
   make_folders(temporary);
   remove_stale(temporary);
   std::string path = join_path(temporary, "unit-XXXXXX");
-  if (::mkdtemp(path.data()) == nullptr) throw SystemError("make folder", path, errno);
+  if (sys::mkdtemp(path.data()) != 0) throw SystemError("make folder", path, errno);
   return path;
 }
 
@@ -92,10 +92,7 @@ Compilation::Compilation(const CompileSession& session, const Unit& unit)
   look_at(unit.sources);
 }
 
-Compilation::~Compilation() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+Compilation::~Compilation() { try_remove_tree(folder_); }
 
 /// From here on, what changes gets another stat: those of `paths` are kept, and for files that
 /// nobody knows yet the clock is.

@@ -2,8 +2,8 @@
 #include "method/ingredients.h"
 
 #include "base/json.h"
+#include "base/sys.h"
 
-#include <fcntl.h>
 #include <time.h>
 
 #include <charconv>
@@ -113,7 +113,7 @@ std::int64_t next_file_clock_tick() {
 
 std::optional<Snapshot> find_snapshot(const std::string& path) {
   for (int attempt = 0; attempt < 3; ++attempt) {
-    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const Fd fd(sys::open(path.c_str(), O_RDONLY | O_NONBLOCK));
     if (!fd.is_open()) return std::nullopt;
     const FileStat before = stat_of(fd, path);
     if (!before.is_regular()) return std::nullopt;

@@ -2,6 +2,7 @@
 #include "method/precompiled.h"
 
 #include "base/file.h"
+#include "base/sys.h"
 #include "method/dependencies.h"
 #include "method/ingredients.h"
 #include "method/tokens.h"
@@ -36,6 +37,15 @@ std::optional<std::string> find_state(const std::string& dependencies, const std
   }
   return text.digest().hex();
 }
+
+/// What is made here goes, unless it was renamed.
+struct Unfinished {
+  explicit Unfinished(std::string path_to) : path(std::move(path_to)) {}
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  ~Unfinished() { sys::unlink(path.c_str()); }
+  const std::string path;
+};
 
 }  // namespace
 
@@ -93,22 +103,22 @@ void PrecompiledHeaders::make(const std::string& header) const {
   make_folders(parent_path(path));
   // clang++ refuses a precompiled header whose source was written again, so that is done once.
   if (!exists(path)) write_file(path, "#include <" + header + ">\n");
-  const std::string own = path + ".tmp-" + std::to_string(::getpid());
+  const Unfinished header_file(path + ".tmp-" + std::to_string(::getpid()));
+  const std::string& own = header_file.path;
+  const Unfinished dependencies(own + ".d");
   CompileCall call{path, own, "", flags_.compile};
   call.flags.insert(call.flags.end(),
-                    {"-MD", "-MF", own + ".d", "-MT", "object", "-x", "c++-header"});
+                    {"-MD", "-MF", dependencies.path, "-MT", "object", "-x", "c++-header"});
   const std::int64_t started = next_file_clock_tick();
   const bool is_made = run_compiler(compiler_, settings_, call).status.ok();
-  const auto state = is_made ? find_state(own + ".d", own, started) : std::nullopt;
+  const auto state = is_made ? find_state(dependencies.path, own, started) : std::nullopt;
   if (state) {
     forget(header);
-    rename_file(own + ".d", path + ".d");
+    rename_file(dependencies.path, path + ".d");
     rename_file(own, product(header));
     write_file(path + ".state", *state);
     remove_old();
   }
-  remove_file(own);
-  remove_file(own + ".d");
 }
 
 std::vector<std::string> PrecompiledHeaders::flags_for(const std::string& header) const {

@@ -122,6 +122,7 @@ RunOutcome run_job(const RunRequest& request) {
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }
+  note_latest(job_path, setup.method);  // an error here is told, and the job is finished all the same
   return RunOutcome::done;
 }
 

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sweeps over system calls. In memory where the machine has a place for that: the syncs of thousands
+# of runs would take minutes.
+add_executable(fault_test
+  ${CMAKE_CURRENT_LIST_DIR}/compile_fault_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/faults.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/file_fault_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/job_fault_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/power.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/power_loss_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/store_fault_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/whole_job.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/../unit/column_cells.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/../unit/compile_world.cpp)
+target_link_libraries(fault_test PRIVATE accel_layers accel_settings accel_warnings
+                                         GTest::gtest_main)
+set(fault_folder /tmp)
+if(EXISTS /dev/shm)
+  set(fault_folder /dev/shm)
+endif()
+gtest_discover_tests(fault_test DISCOVERY_TIMEOUT 60
+  PROPERTIES ENVIRONMENT TMPDIR=${fault_folder})

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "whole_job.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "dataset/dataset.h"
+#include "job/job_files.h"
+#include "job/setup.h"
+#include "job/store.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace accel::faults {
+namespace {
+
+constexpr int kRows = 6;  // a slice
+
+/// Doubles numbers, with one bad row a slice, a result, and a file of its own.
+struct Doubling : Method {
+  Dataset source = dataset("source");
+  Writer out = append_to(source, int64("double"));
+
+  std::int64_t prepare() { return 2; }
+  std::int64_t analysis(int slice, std::int64_t factor) {
+    std::int64_t sum = 0;
+    out.map(source.rows(slice, int64("n")), [&](std::int64_t n) {
+      if (n % kRows == 3) throw Error("three");
+      sum += n;
+      return n * factor;
+    });
+    return sum;
+  }
+  std::int64_t synthesis(std::int64_t /*factor*/, const std::vector<std::int64_t>& sums) {
+    std::ofstream("own.txt") << "of my own\n";
+    return merged(sums);
+  }
+};
+
+void expect_file(const std::string& path, std::uint64_t size, const std::string& checksum) {
+  ASSERT_TRUE(exists(path)) << path;
+  EXPECT_EQ(find_stat(path)->size, size) << path;
+  EXPECT_EQ(digest_of_file(path).hex(), checksum) << path;
+}
+
+void expect_dataset_whole(const std::string& job_path, const std::string& id,
+                          const std::string& dataset, const Workdirs& workdirs) {
+  const Manifest manifest = read_manifest({id, dataset}, job_path);
+  for (const ManifestColumn& column : manifest.columns) {
+    for (int slice = 0; slice < manifest.slices(); ++slice) {
+      const auto i = static_cast<std::size_t>(slice);
+      expect_file(column_path(workdirs.job_path(column.files.job), column.files.dataset,
+                              column.spec.name, slice),
+                  column.bytes[i], column.checksums[i]);
+    }
+  }
+}
+
+void expect_rows(const Dataset& dataset) {
+  for (const auto [n, twice] : dataset.rows(int64("n"), maybe(int64("double")))) {
+    EXPECT_EQ(twice, n % kRows == 3 ? std::nullopt : std::optional(2 * n));
+  }
+}
+
+void expect_whole(const std::string& job_path, const Workdirs& workdirs) {
+  SCOPED_TRACE(job_path);
+  const JobSetup setup = read_setup(job_path);
+  EXPECT_EQ(setup.job, base_name(job_path));
+  EXPECT_EQ(digest_of(read_file(job_path + "/key.txt")).hex(), setup.key);
+  const auto summary = find_summary(job_path);
+  ASSERT_TRUE(summary);
+  EXPECT_EQ(read_json(job_path + "/post.json").at("keys").at(0), setup.key);
+  for (const FileEntry& file : read_files(job_path)) {
+    expect_file(join_path(job_path, file.name), file.size, file.checksum);
+  }
+  const std::vector<std::string> names = dataset_names(job_path);
+  EXPECT_EQ(names.size(), 1U);
+  for (const std::string& name : names) {
+    expect_dataset_whole(job_path, setup.job, name, workdirs);
+  }
+  const std::string bad = find_contents(job_path + "/bad.jsonl").value_or("");
+  EXPECT_EQ(std::count(bad.begin(), bad.end(), '\n'), summary->bad_rows);
+  if (setup.method != "test_method") return;
+  EXPECT_EQ(summary->bad_rows, static_cast<std::uint64_t>(setup.slices));
+  EXPECT_EQ(read_files(job_path).size(), 1U);
+  read_json(job_path + "/result.json");
+  expect_rows(open_dataset({setup.job, "default"}, workdirs));
+}
+
+}  // namespace
+
+JobFixture::JobFixture(int slices) : sandbox_(slices), slices_(slices) {
+  auto rows = sandbox_.dataset(int64("n"));
+  for (int slice = 0; slice < slices; ++slice) {
+    rows.slice(slice);
+    for (int i = 0; i < kRows; ++i) rows.row(slice * kRows + i);
+  }
+  source_ = rows.make();
+}
+
+std::string JobFixture::run() {
+  const Job job = sandbox_.run<Doubling>({{"source", source_}, {"max_bad", slices_}});
+  note_latest(job.path(), "test_method");
+  return job.path();
+}
+
+std::vector<std::string> JobFixture::expect_jobs_whole() const {
+  Workdirs workdirs;
+  workdirs.add("test", workdir());
+  std::vector<std::string> finished;
+  if (!exists(workdir())) return finished;
+  for (const std::string& id : Store(workdir()).list()) {
+    const std::string path = join_path(workdir(), id);
+    if (!is_finished(path)) continue;
+    expect_whole(path, workdirs);
+    if (read_setup(path).method == "test_method") finished.push_back(path);
+  }
+  for (const std::string& key : list_folder(workdir() + "/.index")) {
+    const std::string job = join_path(workdir() + "/.index",
+                                      find_link(workdir() + "/.index/" + key).value_or("nowhere"));
+    if (is_finished(job)) {
+      EXPECT_EQ(digest_of(read_file(job + "/key.txt")).hex(), key);
+    }
+  }
+  return finished;
+}
+
+std::string JobFixture::bytes_of(const std::string& job_path) const {
+  std::string all;
+  for (const std::string& name : list_tree(job_path)) {
+    // These tell of when, how long, and of the id.
+    const bool varies = name == "post.json" || name == "setup.json" ||
+                        name.starts_with("slices/") || name.ends_with("dataset.json");
+    all += name + "\n" + (varies ? "" : read_file(join_path(job_path, name)) + "\n");
+  }
+  return all;
+}
+
+}  // namespace accel::faults
