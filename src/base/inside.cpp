@@ -14,13 +14,13 @@ Fd open_root(const std::string& root) { return open_file(root, O_PATH | O_DIRECT
 
 /// Not open, with errno, when `part` is not a folder itself.
 Fd open_part(const Fd& folder, const std::string& part) {
-  constexpr int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW;
-  return Fd(sys::openat(folder.get(), part.c_str(), flags));
+  return Fd(sys::openat(folder.get(), part.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW));
 }
 
 /// The folder that holds `name`; what is missing on the way is made. `name` is then its last part.
 Fd enter_folders(const std::string& root, std::string_view& name) {
   Fd folder = open_root(root);
+  const std::string_view whole = name;
   for (auto slash = name.find('/'); slash != std::string_view::npos; slash = name.find('/')) {
     const std::string part(name.substr(0, slash));
     Fd next = open_part(folder, part);
@@ -30,9 +30,13 @@ Fd enter_folders(const std::string& root, std::string_view& name) {
         next = open_part(folder, part);
       }
     }
-    if (!next.is_open()) throw SystemError("make folder", join_path(root, part), errno);
-    folder = std::move(next);
     name.remove_prefix(slash + 1);
+    if (!next.is_open()) {
+      const int error = errno;
+      const std::string path = join_path(root, whole.substr(0, whole.size() - name.size() - 1));
+      throw SystemError("make folder", path, error);
+    }
+    folder = std::move(next);
   }
   return folder;
 }
@@ -42,8 +46,9 @@ void remove_link_in(const Fd& folder, std::string_view name) {
   const std::string part(name.substr(0, slash));
   if (slash == std::string_view::npos) {
     struct stat status;
-    const bool is_link = sys::fstatat(folder.get(), part.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-                         S_ISLNK(status.st_mode);
+    const bool is_link =
+        sys::fstatat(folder.get(), part.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISLNK(status.st_mode);
     if (is_link) sys::unlinkat(folder.get(), part.c_str(), 0);
     return;
   }

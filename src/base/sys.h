@@ -73,7 +73,8 @@ inline int open(const char* path, int flags, mode_t mode = 0) {
              [&](auto) { return ::open(path, flags | O_CLOEXEC, mode); });
 }
 inline int openat(int folder, const char* name, int flags, mode_t mode = 0) {
-  return ask({.name = "openat", .path = name, .fd = folder},
+  const char* call = (flags & O_CREAT) != 0 ? "open" : "openat";
+  return ask({.name = call, .path = name, .fd = folder},
              [&](auto) { return ::openat(folder, name, flags | O_CLOEXEC, mode); });
 }
 /// Whatever it says, Linux has closed the descriptor: a fault takes nothing away from that, and after
@@ -140,7 +141,7 @@ inline int mkdir(const char* path) {
   return ask({.name = "mkdir", .path = path}, [&](auto) { return ::mkdir(path, 0777); });
 }
 inline int mkdirat(int folder, const char* name) {
-  return ask({.name = "mkdirat", .path = name, .fd = folder},
+  return ask({.name = "mkdir", .path = name, .fd = folder},
              [&](auto) { return ::mkdirat(folder, name, 0777); });
 }
 /// `path` ends with XXXXXX, which becomes the name.
@@ -154,9 +155,9 @@ inline int rmdir(const char* path) {
 inline int rename(const char* from, const char* to) {
   return ask({.name = "rename", .path = from, .to = to}, [&](auto) { return ::rename(from, to); });
 }
-/// Within one folder.
+/// Both names in the same folder.
 inline int renameat(int folder, const char* from, const char* to) {
-  return ask({.name = "renameat", .path = from, .to = to, .fd = folder},
+  return ask({.name = "rename", .path = from, .to = to, .fd = folder},
              [&](auto) { return ::renameat(folder, from, folder, to); });
 }
 inline int symlink(const char* target, const char* path) {
@@ -164,7 +165,7 @@ inline int symlink(const char* target, const char* path) {
              [&](auto) { return ::symlink(target, path); });
 }
 inline int symlinkat(const char* target, int folder, const char* name) {
-  return ask({.name = "symlinkat", .path = name, .to = target, .fd = folder},
+  return ask({.name = "symlink", .path = name, .to = target, .fd = folder},
              [&](auto) { return ::symlinkat(target, folder, name); });
 }
 inline int unlink(const char* path) {

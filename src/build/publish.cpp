@@ -4,7 +4,6 @@
 #include "base/glob.h"
 #include "base/inside.h"
 #include "base/json.h"
-#include "base/sys.h"
 #include "base/text.h"
 
 #include <algorithm>
