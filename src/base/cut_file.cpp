@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/cut_file.h"
 
+#include "base/sys.h"
 #include "base/text.h"
 
 #include <unistd.h>
@@ -61,9 +62,9 @@ const MappedSlot* find_slot(std::uintptr_t address) {
   return nullptr;
 }
 
-/// Only what is safe in a signal's handler.
+/// Only what is safe in a signal's handler, as a plain system call is.
 void put(std::string_view text) {
-  [[maybe_unused]] const ssize_t n = ::write(STDERR_FILENO, text.data(), text.size());
+  [[maybe_unused]] const ssize_t n = sys::write(STDERR_FILENO, text.data(), text.size());
 }
 
 void on_bus_error(int, siginfo_t* info, void*) {
@@ -110,8 +111,7 @@ void tell_cut_files(CutFileText& text) {
 MappedRange::MappedRange(const void* begin, std::size_t size, const std::string& path) {
   const std::lock_guard lock(changing);
   slot_ = &take_slot();
-  slot_->message =
-      escaped(path) + ": the file was cut, or the disk failed, while it was read";
+  slot_->message = escaped(path) + ": the file was cut, or the disk failed, while it was read";
   slot_->size = size;
   slot_->begin = reinterpret_cast<std::uintptr_t>(begin);
 }

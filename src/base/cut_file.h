@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that is cut while it is mapped: whoever touches it behind its new end gets SIGBUS, and so
 // does who touches a page that the disk cannot read. Where this was asked for, such a process ends
-// with exit code 1 and an error that names the file. A SIGBUS that has to do with no mapping of ours
-// does what it did before.
+// with exit code 1 and an error that names the file. A SIGBUS that has to do with no mapping of
+// ours does what it did before.
 #pragma once
 
 #include <cstddef>

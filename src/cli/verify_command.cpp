@@ -43,7 +43,8 @@ std::vector<DamagedJob> by_job(const Store& store, const std::vector<Damage>& da
 /// A path as a word for the shell.
 std::string shell_word(const std::string& path) {
   const auto is_plain = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::strchr("/._-+,:@%", c) != nullptr;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::strchr("/._-+,:@%", c) != nullptr;
   };
   if (std::ranges::all_of(path, is_plain)) return path;
   std::string word;
@@ -147,11 +148,9 @@ int verify(const std::vector<std::string>& words, bool json) {
   for (const std::string& word : words) ids.push_back(find_job(store, word).id());
   if (words.empty()) ids = store.list();
   ProgressLine line;
-  Verified verified =
-      verify_jobs(store, ids, project.concurrency,
-                  [&](std::uint64_t jobs, std::uint64_t files, std::uint64_t bytes) {
-                    line.show(jobs, files, bytes);
-                  });
+  Verified verified = verify_jobs(store, ids, project.concurrency,
+                                  [&](std::uint64_t jobs, std::uint64_t files,
+                                      std::uint64_t bytes) { line.show(jobs, files, bytes); });
   line.clear();
   if (words.empty()) verified.notes = odd_links(store);
   const Report report(project, verified, by_job(store, verified.damages));
@@ -168,9 +167,7 @@ void add_verify_command(CLI::App& app, Run& run) {
   command->add_option("job", *words, "ids (dev-4), or methods for their latest; default: all jobs");
   command->add_flag("--json", *json, "one JSON object a finding, and the totals");
   command->footer("Exit code 1: something is damaged.\nExample: accel verify thumbnailer");
-  command->callback([words, json, &run] {
-    run = [words, json] { return verify(*words, *json); };
-  });
+  command->callback([words, json, &run] { run = [words, json] { return verify(*words, *json); }; });
 }
 
 }  // namespace accel

@@ -63,7 +63,8 @@ class Checking {
     post_ = read_post(path_);
     if (post_->job != id_) throw Error("is that of " + quote(post_->job));
     for (const FileEntry& file : post_->files) {
-      if (!stays_inside(file.name)) throw Error("names a file that is outside: " + quote(file.name));
+      if (!stays_inside(file.name))
+        throw Error("names a file that is outside: " + quote(file.name));
       check_.files.push_back({path_, file.name, file.size, file.checksum, std::nullopt});
     }
   }
@@ -151,8 +152,6 @@ class Checking {
 
 }  // namespace
 
-JobCheck check_job(const Store& store, const std::string& id) {
-  return Checking(store, id).run();
-}
+JobCheck check_job(const Store& store, const std::string& id) { return Checking(store, id).run(); }
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one job says of itself and of its files: read, compared with each other, and made into a list
-// of files to look at. Whatever lies in its directory, the worst that comes of it is a fault.
+// What one job says of itself and of its files: read, compared with each other, and made into a
+// list of files to look at. Whatever lies in its directory, the worst that comes of it is a fault.
 #pragma once
 
 #include "dataset/file_check.h"

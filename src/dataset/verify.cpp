@@ -3,113 +3,20 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/threads.h"
 #include "job/job_files.h"
 #include "job/job_id.h"
 #include "job/setup.h"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
-#include <exception>
+#include <iterator>
 #include <mutex>
-#include <thread>
 
 namespace accel {
 namespace {
-
-/// Threads that look at files, in the order that these are given.
-class Lookers {
- public:
-  Lookers(int threads, std::function<void()> while_waiting)
-      : while_waiting_(std::move(while_waiting)) {
-    for (int i = 0; i < std::max(threads, 1); ++i) threads_.emplace_back([this] { work(); });
-  }
-  Lookers(const Lookers&) = delete;
-  Lookers& operator=(const Lookers&) = delete;
-  ~Lookers() { end(); }
-
-  /// Waits while many are there already.
-  void give(FileCheck check) {
-    std::unique_lock lock(mutex_);
-    wait(lock, [&] { return queue_.size() < kMost; });
-    queue_.push_back(std::move(check));
-    is_more_.notify_one();
-  }
-
-  /// Waits for all. Throws what no file is to blame for, such as a lack of memory.
-  std::vector<Damage> finish() {
-    {
-      std::unique_lock lock(mutex_);
-      wait(lock, [&] { return queue_.empty(); });
-    }
-    end();
-    if (error_) std::rethrow_exception(error_);
-    return std::move(damages_);
-  }
-
-  std::uint64_t files() const { return files_; }
-  std::uint64_t bytes() const { return bytes_; }
-
- private:
-  static constexpr std::size_t kMost = 4096;
-
-  template <class Ready>
-  void wait(std::unique_lock<std::mutex>& lock, Ready&& ready) {
-    while (!is_less_.wait_for(lock, std::chrono::milliseconds(100), ready)) while_waiting_();
-  }
-
-  void end() {
-    {
-      const std::lock_guard lock(mutex_);
-      has_ended_ = true;
-    }
-    is_more_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
-  }
-
-  void work() {
-    while (auto check = take()) {
-      try {  // the edge of a thread: thrown again by finish()
-        look_at(*check);
-      } catch (...) {
-        const std::lock_guard lock(mutex_);
-        error_ = std::current_exception();
-      }
-    }
-  }
-
-  std::optional<FileCheck> take() {
-    std::unique_lock lock(mutex_);
-    is_more_.wait(lock, [&] { return has_ended_ || !queue_.empty(); });
-    if (queue_.empty()) return std::nullopt;
-    std::optional<FileCheck> check = std::move(queue_.front());
-    queue_.pop_front();
-    is_less_.notify_one();
-    return check;
-  }
-
-  void look_at(const FileCheck& check) {
-    auto fault = find_fault(check);
-    ++files_;
-    bytes_ += check.size.value_or(0);
-    if (!fault) return;
-    const std::lock_guard lock(mutex_);
-    damages_.push_back({check.job_path, check.name, std::move(*fault)});
-  }
-
-  std::function<void()> while_waiting_;
-  std::mutex mutex_;
-  std::condition_variable is_more_, is_less_;
-  std::deque<FileCheck> queue_;
-  bool has_ended_ = false;
-  std::vector<Damage> damages_;
-  std::exception_ptr error_;
-  std::atomic<std::uint64_t> files_{0}, bytes_{0};
-  std::vector<std::thread> threads_;
-};
 
 /// By job and name, one a file: another job may have found it, too.
 void sort_damages(std::vector<Damage>& damages) {
@@ -142,35 +49,92 @@ bool is_of_method(const std::string& job_path, const std::string& link) {
   return !document || file_safe(json_get<std::string>(*document, "method", job_path)) == link;
 }
 
+/// What the threads share: the jobs that nobody has looked at, and the files of those that somebody
+/// has. So there are never more files waiting than those of a few jobs.
+class Verifying {
+ public:
+  Verifying(const Store& store, const std::vector<std::string>& ids, const VerifyProgress& progress)
+      : store_(store), ids_(ids), progress_(progress) {}
+
+  Verified run(int threads) {
+    in_threads(static_cast<std::size_t>(std::max(threads, 1)), [&](std::size_t) { work(); });
+    forget_deleted(verified_.damages);
+    sort_damages(verified_.damages);
+    return std::move(verified_);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      if (!files_.empty()) {
+        look_at_file(lock);
+      } else if (next_job_ < ids_.size()) {
+        look_at_job(lock);
+      } else if (jobs_at_hand_ > 0) {  // more files may come
+        is_more_.wait(lock);
+      } else {
+        return;
+      }
+    }
+  }
+
+  void look_at_file(std::unique_lock<std::mutex>& lock) {
+    const FileCheck check = std::move(files_.front());
+    files_.pop_front();
+    lock.unlock();
+    auto fault = find_fault(check);
+    lock.lock();
+    ++verified_.files;
+    verified_.bytes += check.size.value_or(0);
+    if (fault) verified_.damages.push_back({check.job_path, check.name, std::move(*fault)});
+    tell();
+  }
+
+  void look_at_job(std::unique_lock<std::mutex>& lock) {
+    const std::string& id = ids_[next_job_++];
+    ++jobs_at_hand_;
+    lock.unlock();
+    JobCheck job = check_job(store_, id);
+    for (const FileCheck& link : job.links) {
+      const auto fault = find_fault_by_stat(link);
+      if (!fault) continue;
+      job.damages.push_back({link.job_path, link.name, *fault + ", and " + id + " reads it"});
+    }
+    lock.lock();
+    --jobs_at_hand_;
+    ++(job.is_finished ? verified_.jobs : verified_.skipped);
+    std::ranges::move(job.files, std::back_inserter(files_));
+    std::ranges::move(job.damages, std::back_inserter(verified_.damages));
+    is_more_.notify_all();
+  }
+
+  void tell() {
+    const Clock::time_point now = Clock::now();
+    if (now - told_ < std::chrono::milliseconds(100)) return;
+    told_ = now;
+    progress_(verified_.jobs, verified_.files, verified_.bytes);
+  }
+
+  const Store& store_;
+  const std::vector<std::string>& ids_;
+  const VerifyProgress& progress_;
+  std::mutex mutex_;
+  std::condition_variable is_more_;
+  std::deque<FileCheck> files_;
+  std::size_t next_job_ = 0;
+  int jobs_at_hand_ = 0;
+  Clock::time_point told_ = Clock::now();
+  Verified verified_;
+};
+
 }  // namespace
 
 Verified verify_jobs(const Store& store, const std::vector<std::string>& ids, int threads,
                      const VerifyProgress& progress) {
-  Verified verified;
-  Lookers* told = nullptr;
-  Lookers lookers(threads, [&] { progress(verified.jobs, told->files(), told->bytes()); });
-  told = &lookers;
-  for (const std::string& id : ids) {
-    JobCheck job = check_job(store, id);
-    std::ranges::move(job.damages, std::back_inserter(verified.damages));
-    if (!job.is_finished) {
-      ++verified.skipped;
-      continue;
-    }
-    ++verified.jobs;
-    for (FileCheck& file : job.files) lookers.give(std::move(file));
-    for (const FileCheck& link : job.links) {
-      if (auto fault = find_fault_by_stat(link)) {
-        verified.damages.push_back({link.job_path, link.name, *fault + ", and " + id + " reads it"});
-      }
-    }
-  }
-  std::ranges::move(lookers.finish(), std::back_inserter(verified.damages));
-  verified.files = lookers.files();
-  verified.bytes = lookers.bytes();
-  forget_deleted(verified.damages);
-  sort_damages(verified.damages);
-  return verified;
+  return Verifying(store, ids, progress).run(threads);
 }
 
 std::vector<std::string> odd_links(const Store& store) {

@@ -23,10 +23,11 @@ struct Verified {
   std::uint64_t bytes = 0;
 };
 
-/// Told now and then while files are read.
+/// Told now and then while files are read, by whichever thread, one at a time.
 using VerifyProgress =
     std::function<void(std::uint64_t jobs, std::uint64_t files, std::uint64_t bytes)>;
 
+/// `threads` at once. Throws only for want of memory.
 Verified verify_jobs(const Store& store, const std::vector<std::string>& ids, int threads,
                      const VerifyProgress& progress);
 

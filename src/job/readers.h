@@ -11,8 +11,8 @@
 
 namespace accel {
 
-/// By id: the jobs that were given it, or a dataset of it, finished or not. A job whose `setup.json`
-/// cannot be read is among nobody's.
+/// By id: the jobs that were given it, or a dataset of it, finished or not. A job whose
+/// `setup.json` cannot be read is among nobody's.
 using JobReaders = std::map<std::string, std::vector<std::string>>;
 JobReaders find_readers(const Store& store);
 

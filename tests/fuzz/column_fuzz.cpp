@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a column file: it is opened, all its batches are asked for, and every value that they
-// hand out is read to its last byte. An Error is as good; a read outside of the file is for the
-// sanitizer to find.
+// Any bytes as a column file: it is opened, all its batches are asked for, and every value that
+// they hand out is read to its last byte. An Error is as good; a read outside of the file is for
+// the sanitizer to find.
 #include "column/column_reader.h"
 
 #include <accel/error.h>
@@ -65,8 +65,8 @@ void read_all(const ColumnSpec& spec, const detail::Batch& batch) {
   }
 }
 
-/// A mapping begins at a page, and so do these bytes at what any number may lie at; what lies behind
-/// them is not the file's.
+/// A mapping begins at a page, and so do these bytes at what any number may lie at; what lies
+/// behind them is not the file's.
 void read_column(Bytes file) {
   try {
     ColumnReader reader("c", file);
@@ -125,8 +125,8 @@ std::uint64_t other_number(std::uint64_t number, std::size_t size, Random& rando
   }
 }
 
-/// Changes one number, or it wherever it stands: counts and lengths stand in several places, and are
-/// believed only where these agree.
+/// Changes one number, or it wherever it stands: counts and lengths stand in several places, and
+/// are believed only where these agree.
 void change_number(std::uint8_t* data, std::size_t size, Random& random) {
   const bool everywhere = random.below(2) == 0;
   const std::size_t width = everywhere ? 8 : std::size_t{1} << random.below(4);

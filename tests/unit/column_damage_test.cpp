@@ -145,6 +145,17 @@ TEST_F(ColumnDamage, IsAnErrorWhenABodyIsLongerThanTheFile) {
   }
 }
 
+TEST_F(ColumnDamage, IsAnErrorWhenABitmapIsAByteShort) {
+  const std::string error = std::string("c: damaged column file: a batch is too short") + kHint;
+  for (const Cell& first : {absent(), boolean_cell(true)}) {
+    Cells cells(10, boolean_cell(true));  // two bytes of bits
+    cells[0] = first;
+    Memory memory = written(boolean("o"), cells);
+    replace_all(memory, 2, 1);
+    EXPECT_EQ(error_in(memory.bytes()), error);
+  }
+}
+
 TEST_F(ColumnDamage, IsAnErrorWhenTheNumbersOfListsAreNotCountedRight) {
   const std::vector<float> numbers{1, 2, 3};
   for (const std::int64_t wrong : {0, 7, 20, 22, 24, -21}) {

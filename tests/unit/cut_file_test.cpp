@@ -122,7 +122,8 @@ TEST_F(CutFile, IsNotBlamedForAnythingElse) {
               void* foreign = ::mmap(nullptr, 4 * kPage, PROT_READ, MAP_SHARED, fd.get(), 0);
               if (::truncate(path().c_str(), 0) != 0) ::_exit(99);
               touch(foreign);
-            }).status,
+            })
+                .status,
             by_signal);
 }
 
@@ -135,8 +136,8 @@ TEST_F(CutFile, IsForgottenWhenItIsUnmapped) {
       address = mapping.bytes().data();
     }
     const Fd fd = open_file(path(), O_RDONLY);
-    void* foreign = ::mmap(const_cast<void*>(address), 4 * kPage, PROT_READ,
-                           MAP_SHARED | MAP_FIXED, fd.get(), 0);
+    void* foreign = ::mmap(const_cast<void*>(address), 4 * kPage, PROT_READ, MAP_SHARED | MAP_FIXED,
+                           fd.get(), 0);
     if (::truncate(path().c_str(), 0) != 0) ::_exit(99);
     touch(foreign);
   });

@@ -65,8 +65,7 @@ TEST_F(CheckedFile, IsFoundDamagedWhenItsManifestSaysOtherwise) {
   EXPECT_NE(find_fault(other), std::nullopt);
   other = check;
   other.column->absent += 1;
-  EXPECT_EQ(find_fault(other),
-            "has 1 absent values, the dataset's manifest says 2");
+  EXPECT_EQ(find_fault(other), "has 1 absent values, the dataset's manifest says 2");
   other = check;
   other.column->spec.type = ColumnType::text;
   EXPECT_NE(find_fault(other), std::nullopt);

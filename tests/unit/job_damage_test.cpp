@@ -43,19 +43,38 @@ Document sample_manifest() {
   manifest.rows = {3, 4};
   manifest.parent = Reference{"dev-0", "default"};
   const std::string checksum = "120ff3bd93dfbf782fc473e72195c99c";
-  manifest.columns = {{list<float>("v", 3), true, {"dev-1", "default"}, {0, 1}, {10, 20},
-                       {checksum, checksum}, Value(), Value()},
-                      {int64("n"), true, {"dev-0", "default"}, {0, 1}, {10, 20},
-                       {checksum, checksum}, Value(-1), Value(7)}};
+  manifest.columns = {{list<float>("v", 3),
+                       true,
+                       {"dev-1", "default"},
+                       {0, 1},
+                       {10, 20},
+                       {checksum, checksum},
+                       Value(),
+                       Value()},
+                      {int64("n"),
+                       true,
+                       {"dev-0", "default"},
+                       {0, 1},
+                       {10, 20},
+                       {checksum, checksum},
+                       Value(-1),
+                       Value(7)}};
   return manifest_document(manifest);
 }
 
 Document sample_post() {
   const Document file = {{"name", "a.txt"}, {"size", 3}, {"checksum", "120ff3bd93dfbf78"}};
-  Document post = {{"format", 1},       {"job", "dev-1"},      {"method", "m"},
-                   {"keys", {"120f"}},  {"seconds", {{"total", 0.5}}},
-                   {"rows", 7},         {"bad_rows", 0},       {"bytes", 3},
-                   {"checksum", ""},    {"own", {file, file}}, {"files", {file}}};
+  Document post = {{"format", 1},
+                   {"job", "dev-1"},
+                   {"method", "m"},
+                   {"keys", {"120f"}},
+                   {"seconds", {{"total", 0.5}}},
+                   {"rows", 7},
+                   {"bad_rows", 0},
+                   {"bytes", 3},
+                   {"checksum", ""},
+                   {"own", {file, file}},
+                   {"files", {file}}};
   post["checksum"] = post_checksum(post);
   return post;
 }
@@ -98,9 +117,12 @@ class JobDamage : public testing::Test {
         silent += is_error(name, text, read) ? 0 : 1;
       }
     }
-    const Document others[] = {nullptr, true,           -1,  7.5,
-                               1e300,   UINT64_MAX,     "x", Document::array(),
-                               {1, -1}, Document::object(), {{"x", {1}}}, {"x", nullptr}};
+    const Document others[] = {nullptr,      true,
+                               -1,           7.5,
+                               1e300,        UINT64_MAX,
+                               "x",          Document::array(),
+                               {1, -1},      Document::object(),
+                               {{"x", {1}}}, {"x", nullptr}};
     const Document flat = document.flatten();
     for (const auto& [pointer, value] : flat.items()) {
       for (Document::json_pointer place(pointer); !place.empty(); place.pop_back()) {
@@ -123,8 +145,9 @@ TEST_F(JobDamage, IsAnErrorInSetupOrData) {
 
 TEST_F(JobDamage, IsAnErrorInAManifestOrData) {
   make_folders(path("DS/default"));
-  damage("DS/default/dataset.json", sample_manifest(),
-         [&] { read_manifest({"dev-1", "default"}, folder_.path()); });
+  damage("DS/default/dataset.json", sample_manifest(), [&] {
+    read_manifest({"dev-1", "default"}, folder_.path());
+  });
 }
 
 TEST_F(JobDamage, IsAnErrorInPostOrData) {
