@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -118,6 +119,10 @@ std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
   store_.hold(*id);  // first: what is seen then, stays
   const auto summary = find_summary(store_.job_path(*id));
   if (!summary) return std::nullopt;
+  // A link of the index that leads to another's job (somebody moved folders) is no answer.
+  if (std::ranges::find(summary->keys, request.setup.key) == summary->keys.end()) {
+    return std::nullopt;
+  }
   if (summary->bad_rows > allowed_bad_rows(request.setup.max_bad, summary->rows)) {
     return std::nullopt;
   }

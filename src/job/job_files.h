@@ -30,6 +30,7 @@ struct JobSummary {
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
   int kept_slices = 0;  ///< finished by runs that were cut short
+  std::vector<std::string> keys;  ///< that the job answers
 };
 
 /// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.

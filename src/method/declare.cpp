@@ -263,11 +263,11 @@ std::string check_file_name(std::string_view name) {
 }
 
 void save_file(std::string_view name, Bytes contents) {
-  const std::string path = check_file_name(name);
+  const std::string normal = check_file_name(name);
   const detail::Context& context = detail::context_for("save_file");
-  if (context.saved != nullptr) context.saved->add(path, contents);
-  const Fd fd = create_inside(context.job_path, path);
-  write_all(fd, path, contents.text());
+  if (context.saved != nullptr) context.saved->add(normal, contents);
+  const Fd fd = create_inside(context.job_path, normal);
+  write_all(fd, join_path(context.job_path, normal), contents.text());
 }
 
 Dataset Convert<Dataset>::from(const Value& value) {

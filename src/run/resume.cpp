@@ -44,7 +44,12 @@ std::vector<InputFile> saved_by(const std::string& job_path, const std::string& 
   const std::string path = saved_path(job_path, who);
   auto text = find_contents(path).value_or("");
   text.resize(text.rfind('\n') + 1);
-  return if_sound([&] { return parse_inputs(text, path); });
+  auto files = if_sound([&] { return parse_inputs(text, path); });
+  // What a method cannot have saved is not for us to remove.
+  std::erase_if(files, [](const InputFile& file) {
+    return !stays_inside(file.name) || is_reserved(normal_path(file.name));
+  });
+  return files;
 }
 
 /// The files of one run, and which of them its finished parts vouch for.

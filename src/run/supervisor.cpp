@@ -49,6 +49,15 @@ bool is_output_name(std::string_view name) {
          name.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// The phases' process may be anybody's by now: a decoder may have been taken over.
+Failure failure_told(const std::string& text) {
+  try {
+    return read_failure(parse_json(text, kTheFailure), kTheFailure);
+  } catch (const Error&) {
+    return {"analysis", -1, -1, "the job's process told a failure that cannot be read", "", false};
+  }
+}
+
 }  // namespace
 
 Supervisor::Supervisor(const PhasesRequest& request, bool echo, int notices)
@@ -92,9 +101,7 @@ void Supervisor::read_message() {
     case Message::Kind::notice:
       ::dprintf(notices_, "accel: %s\n", printable(message->text).c_str());
       break;
-    case Message::Kind::failed:
-      failure_ = read_failure(parse_json(message->text, kTheFailure), kTheFailure);
-      break;
+    case Message::Kind::failed: failure_ = failure_told(message->text); break;
   }
 }
 

@@ -36,3 +36,10 @@ expect_file "$jobs/dev-6/post.json" "$jobs/dev-7/post.json"
 rm -r "$jobs/.index" && mkdir "$jobs/.index"
 expect_exit 0 accel build build.cpp
 expect_jobs "0 made, 5 reused"
+
+# A link of the index that leads to another job is no answer.
+key=$(sed -n 's/^  "key": "\(.*\)",$/\1/p' "$jobs/latest/mine/setup.json")
+ln -sfn "../$(basename "$(readlink "$jobs/latest/shapehist")")" "$jobs/.index/$key"
+expect_jobs "1 made, 4 reused"
+expect_printed "made    mine"
+expect_jobs "0 made, 5 reused"

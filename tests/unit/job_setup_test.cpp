@@ -73,7 +73,7 @@ TEST(AllowedBadRows, IsACountOrAFraction) {
 TEST(JobSummary, IsReadFromTheBeginningOfPostJson) {
   const TemporaryFolder folder;
   EXPECT_FALSE(find_summary(folder.path()));
-  Document post = {{"format", 1}, {"seconds", {{"total", 1.5}}}, {"rows", 10}, {"bad_rows", 2}};
+  Document post = {{"format", 1}, {"seconds", {{"total", 1.5}}}, {"rows", 10}, {"bad_rows", 2}, {"keys", {"k"}}};
   post["files"] = Document::array();
   for (int i = 0; i < 1000; ++i) post["files"].push_back({{"name", "f"}, {"size", 1}});
   write_json(folder.path() + "/post.json", post);
