@@ -4,8 +4,9 @@
 #
 #   sh tests/run.sh [PRESET...]
 #
-# Installs what the tests need and is missing, then configures, builds and tests each preset (dev and
-# asan unless named). Ends at the first preset that fails, with a code that is not 0.
+# Installs what the tests need and is missing, then configures, builds and tests each preset (dev, asan
+# and fuzz unless named; fuzz looks for a minute for files that do harm). Ends at the first preset that
+# fails, with a code that is not 0.
 set -eu
 exec </dev/null
 cd "$(dirname -- "$0")/.."
@@ -24,14 +25,30 @@ install_apache_arrow() {
   has_apache_arrow || fail "npm's apache-arrow is in build/node, but node cannot load it"
 }
 
-[ $# -gt 0 ] || set -- dev asan
+# What it finds is in build/fuzz/found.
+fuzz() {
+  build fuzz
+  for target in column planar png; do
+    say "fuzzing for 20 seconds ($target)"
+    mkdir -p "build/fuzz/found/$target"
+    logged "fuzz-$target.log" "build/fuzz/${target}_fuzz" -max_total_time=20 -timeout=300 \
+      -rss_limit_mb=3000 -artifact_prefix=build/fuzz/found/ \
+      "build/fuzz/found/$target" "tests/fuzz/corpus/$target"
+  done
+}
+
+run_tests() {
+  build "$1"
+  say "testing ($1)"
+  ctest --preset "$1" --output-on-failure --no-tests=error -j2 || fail "tests ($1) failed"
+}
+
+[ $# -gt 0 ] || set -- dev asan fuzz
 # shellcheck disable=SC2086  # words
 install_packages $build_packages $test_packages
 install_apache_arrow
 export ACCEL_NODE_MODULES="$PWD/build/node/node_modules"
 for preset; do
-  build "$preset"
-  say "testing ($preset)"
-  ctest --preset "$preset" --output-on-failure --no-tests=error -j2 || fail "tests ($preset) failed"
+  if [ "$preset" = fuzz ]; then fuzz; else run_tests "$preset"; fi
 done
 say "all tests passed: $*"

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# accel killed with -9 at any moment: nothing goes on running, and the next build goes on, to the bytes
-# of a build that was never disturbed.
-#
-#   ACCEL_E2E_KILLS   how many times (12); with many, some must have left slices to go on from
-#   ACCEL_E2E_SEED    of the moments (random, and told)
-. "$(dirname "$0")/common.inc"
+# accel killed with -9 at random moments: killed_builds_go_on.sh [KILLS [SEED]], 12 unless said. Nothing
+# goes on running, and the next build goes on, to the bytes of a build that was never disturbed. With
+# many kills, some must have left slices to go on from.
+. "$(dirname "$0")/../e2e/common.inc"
 
-kills=${ACCEL_E2E_KILLS:-12}
-seed=${ACCEL_E2E_SEED:-$(od -An -N 3 -tu4 /dev/urandom | tr -d ' ')}
+kills=${1:-12}
+seed=${2:-$(od -An -N 3 -tu4 /dev/urandom | tr -d ' ')}
 echo "seed $seed, $kills kills"
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
