@@ -10,7 +10,7 @@
 #include <iostream>
 
 /// The encoder that makes HEIF pictures here leaks; said to LeakSanitizer, unused without it.
-extern "C" ACCEL_EXPORT const char* __lsan_default_suppressions() { return "leak:x265_malloc\n"; }
+extern "C" ACCEL_EXPORT const char* __lsan_default_suppressions() { return "leak:x265_malloc\nleak:libimagequant\n"; }
 
 namespace accel {
 namespace {
