@@ -38,6 +38,8 @@ class ACCEL_EXPORT Cursor {
 
 /// Where the row that is being worked on is noted, for progress and for error messages.
 ACCEL_EXPORT std::int64_t*& current_row();
+/// What it says when the loop has left its last row: no row, and how many there were.
+constexpr std::int64_t rows_done(std::int64_t rows) { return -rows - 1; }
 [[noreturn]] ACCEL_EXPORT void throw_absent(const std::string& column, std::int64_t row);
 /// For the first absent value of a batch whose first row is `row`.
 [[noreturn]] ACCEL_EXPORT void throw_absent_in(const Batch& batch, const std::string& column,

@@ -97,7 +97,7 @@ class Rows {
   void settle(bool any, bool all) {
     if (any != all) detail::throw_unequal_rows();
     done_ = !any;
-    if (!done_) *current_ = row_;
+    *current_ = done_ ? detail::rows_done(row_) : row_;
   }
   void step() {
     ++row_;

@@ -120,7 +120,7 @@ class Spans {
   }
   void advance() {
     row_ += batch_.rows;
-    if (cursor_.next(batch_)) *current_ = row_;
+    *current_ = cursor_.next(batch_) ? row_ : detail::rows_done(row_);
   }
 
   detail::Handle<detail::DatasetState> dataset_;

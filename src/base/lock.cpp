@@ -44,6 +44,13 @@ bool ByteLock::is_free() const {
 ReadLocks::ReadLocks(const std::string& path)
     : fd_(open_file(path, O_RDONLY | O_CREAT)), path_(path) {}
 
+bool ReadLocks::try_hold(std::uint64_t offset) {
+  struct flock lock = lock_of(F_RDLCK, offset, 1);
+  if (sys::lock(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
+  if (errno == EAGAIN || errno == EACCES) return false;
+  throw SystemError("lock", path_, errno);
+}
+
 void ReadLocks::hold(std::uint64_t offset, std::uint64_t count) {
   struct flock lock = lock_of(F_RDLCK, offset, count);
   if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);

@@ -40,6 +40,8 @@ class ReadLocks {
   /// Waits for whoever has a write lock there. Throws SystemError with EINTR when a signal handler
   /// ran.
   void hold(std::uint64_t offset, std::uint64_t count);
+  /// One byte. False when another has a write lock there.
+  bool try_hold(std::uint64_t offset);
   int fd() const { return fd_.get(); }
 
  private:

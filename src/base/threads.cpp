@@ -21,7 +21,7 @@ void in_threads(std::size_t count, const std::function<void(std::size_t)>& work)
   std::size_t started = 1;
   try {
     for (; started < count; ++started) threads.emplace_back(run, started);
-  } catch (const std::system_error&) {  // no more threads are to be had
+  } catch (const std::exception&) {  // no more threads are to be had
   }
   for (std::size_t i = 0; i < count; i = i == 0 ? started : i + 1) run(i);
   for (std::thread& thread : threads) thread.join();

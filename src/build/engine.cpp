@@ -94,9 +94,21 @@ std::string Engine::place(const char* file, int line) const {
   return project_.shown(path) + ":" + std::to_string(line);
 }
 
+/// May compile and describe it, which knows nothing of interrupts.
+const MethodInfo& Engine::find_method(const std::string& name) {
+  if (methods_.is_known(name)) return methods_.get(name);
+  const EndChildrenOnInterrupt end_compilers;
+  try {
+    return methods_.get(name);
+  } catch (const Error&) {
+    if (is_interrupted()) throw Interrupted();
+    throw;
+  }
+}
+
 Job Engine::build(const std::string& name, const Arguments& arguments, const char* file, int line) {
   try {  // the boundary of a job: what is thrown gets the line that asked
-    const MethodInfo& method = methods_.get(name);
+    const MethodInfo& method = find_method(name);
     JobRequest request = make_request(method, arguments.list(), {project_, workdirs_, jobs_});
     request.setup.script = file;
     request.setup.line = line;
@@ -154,14 +166,19 @@ std::optional<std::string> Engine::find_unfinished(const JobRequest& request) co
 std::string Engine::reason(const JobRequest& request) const {
   const auto latest = store_.find_latest(request.setup.method);
   if (!latest) return "never built before";
+  store_.hold(*latest);  // it may have been on its way out: then there is less to say
   const auto before = find_contents(store_.job_path(*latest) + "/key.txt");
   if (!before) return "never built before";
   const std::string difference = first_difference(*before, request.transcript.text());
   if (difference.empty()) return "the job made before is gone, or has too many bad rows";
   for (const auto& [name, files] : request.files) {  // say which, where files are what changed
     const std::string list = inputs_path(store_.job_path(*latest), name);
-    if (!difference.starts_with("files of " + name + " ") || !exists(list)) continue;
-    return files_difference(read_inputs(list), files.list());
+    if (!difference.starts_with("files of " + name + " ")) continue;
+    try {  // words for a line: what is wrong with another job must not end this one
+      return files_difference(read_inputs(list), files.list());
+    } catch (const Error&) {
+      return difference;
+    }
   }
   return difference;
 }

@@ -42,6 +42,7 @@ class Engine {
     std::string said;
   };
   Job job_of(const std::string& id);
+  const MethodInfo& find_method(const std::string& name);
   std::optional<JobLine> find_finished(const JobRequest& request) const;
   /// The script's line, for people.
   std::string place(const char* file, int line) const;

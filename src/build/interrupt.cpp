@@ -78,16 +78,27 @@ void expect_interrupts_from(pid_t parent) { sends_on = parent; }
 
 bool is_interrupted() { return interrupt_event >= 0 && wait_for(interrupt_event, 0); }
 
+namespace {
+
+void kill_children() {
+  try {  // the edge of a thread: it looks again
+    for (const std::string& task : list_folder("/proc/self/task")) {
+      const auto children = find_contents("/proc/self/task/" + task + "/children");
+      for (const std::string& pid : split(children.value_or(""), ' ')) {
+        if (!pid.empty()) ::kill(static_cast<pid_t>(std::stol(pid)), SIGKILL);
+      }
+    }
+  } catch (const SystemError&) {
+  }
+}
+
+}  // namespace
+
 EndChildrenOnInterrupt::EndChildrenOnInterrupt()
-    : stop_(::eventfd(0, EFD_CLOEXEC)), thread_([this] {
+    : stop_(open_event()), thread_([this] {
         pollfd polls[] = {{stop_.get(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};
         while (::poll(polls, 2, -1) < 0 || polls[0].revents == 0) {
-          for (const std::string& task : list_folder("/proc/self/task")) {
-            const auto children = find_contents("/proc/self/task/" + task + "/children");
-            for (const std::string& pid : split(children.value_or(""), ' ')) {
-              if (!pid.empty()) ::kill(static_cast<pid_t>(std::stol(pid)), SIGKILL);
-            }
-          }
+          kill_children();
           ::usleep(kLookMs * 1000);
         }
       }) {}

@@ -4,6 +4,7 @@
 #include "base/glob.h"
 #include "base/inside.h"
 #include "base/json.h"
+#include "base/lock.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -57,21 +58,43 @@ void refuse_linked_folders(const std::string& root, const std::string& link) {
 Results::Results(const Project& project, std::string script)
     : project_(project), script_(std::move(script)) {}
 
+std::vector<Results::Entry> Results::read() const {
+  std::vector<Entry> entries;
+  const auto text = find_contents(record_path(project_));
+  const Document document = text ? Document::parse(*text, nullptr, false) : Document();
+  if (!document.is_array()) return entries;  // a cache: lost links are found by where they lead
+  for (const Document& item : document) {
+    if (!item.is_object()) continue;
+    entries.push_back({text_of(item, "script"), text_of(item, "job"), text_of(item, "pattern"),
+                       text_of(item, "folder"), links_of(item), false});
+  }
+  return entries;
+}
+
 void Results::load() {
   if (is_loaded_) return;
   is_loaded_ = true;
-  const std::string path = record_path(project_);
-  const auto text = find_contents(path);
-  const Document document = text ? Document::parse(*text, nullptr, false) : Document();
-  if (!document.is_array()) return;  // a cache: links of a lost one are found by where they lead
-  for (const Document& item : document) {
-    if (!item.is_object()) continue;
-    entries_.push_back({text_of(item, "script"), text_of(item, "job"), text_of(item, "pattern"),
-                        text_of(item, "folder"), links_of(item), false});
-  }
+  entries_ = read();
 }
 
-void Results::save() const {
+/// Other scripts may have saved theirs meanwhile: only this one's entries are ours to write.
+void Results::save() {
+  make_folders(project_.cache());
+  ByteLock lock(project_.cache() + "/results.lock", 0);
+  lock.lock();
+  std::vector<Entry> all = read();
+  std::erase_if(all, [&](const Entry& entry) { return entry.script == script_; });
+  std::set<std::string> ours;
+  for (const Entry& entry : entries_) {
+    if (entry.script == script_) ours.insert(entry.links.begin(), entry.links.end());
+  }
+  for (Entry& entry : all) {  // the newest to ask owns a name
+    std::erase_if(entry.links, [&](const std::string& link) { return ours.contains(link); });
+  }
+  for (Entry& entry : entries_) {
+    if (entry.script == script_) all.push_back(entry);
+  }
+  entries_ = std::move(all);
   Document document = Document::array();
   for (const Entry& entry : entries_) {
     document.push_back({{"script", entry.script},
@@ -80,7 +103,6 @@ void Results::save() const {
                         {"folder", entry.folder},
                         {"links", entry.links}});
   }
-  make_folders(project_.cache());
   write_json(record_path(project_), document);
 }
 

@@ -27,8 +27,9 @@ class Results final : public detail::Publisher {
     std::vector<std::string> links;  ///< relative to results/
     bool seen = false;
   };
+  std::vector<Entry> read() const;
   void load();
-  void save() const;
+  void save();
   Entry* find(const Job& job, std::string_view pattern, const std::string& folder);
   std::vector<std::string> matching(const Job& job, std::string_view pattern) const;
   void link(const Job& job, const std::string& name, const std::string& link);

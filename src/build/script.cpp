@@ -87,7 +87,12 @@ class Builder {
     open_output();
     const LastLine last_line{Reporter(out_.get(), request_.json), told_->totals};
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
-    int code = compile();
+    int code = 0;
+    try {
+      code = compile();
+    } catch (const Error&) {  // of a compiler that the interrupt ended
+      if (!is_interrupted()) throw;
+    }
     if (is_interrupted()) return kInterrupted;
     for (std::size_t i = 0; i < scripts_.size() && code == 0; ++i) code = run_script(i);
     if (is_interrupted()) return kInterrupted;

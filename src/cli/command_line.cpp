@@ -9,6 +9,8 @@
 #include "method/compile.h"
 #include "method/config.h"
 
+#include <fcntl.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -33,6 +35,29 @@ std::vector<std::string> take_rest(int& argc, char** argv) {
     argc = i;
   }
   return rest;
+}
+
+/// That which is named, or all: making one costs as much as a small job's process has to do.
+void add_commands(CLI::App& app, Run& run, const std::vector<std::string>& rest,
+                  std::string_view named) {
+  const auto add_build = [&rest](CLI::App& to, Run& what) { add_build_command(to, what, rest); };
+  const std::pair<std::string_view, std::function<void(CLI::App&, Run&)>> commands[] = {
+      {"run-job", add_run_job_command}, {"build", add_build},
+      {"init", add_init_command},       {"job", add_job_command},
+      {"ds", add_ds_command},           {"method", add_method_command},
+      {"verify", add_verify_command},   {"gc", add_gc_command},
+      {"describe", add_describe_command}, {"precompile", add_precompile_command}};
+  for (const auto& [name, add] : commands) {
+    if (name == named) return add(app, run);
+  }
+  for (const auto& [name, add] : commands) add(app, run);
+}
+
+/// A descriptor that the starter closed would be given to a file of ours, and be printed on.
+void open_standard_descriptors() {
+  for (int fd = 0; fd < 3; ++fd) {
+    if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
+  }
 }
 
 int run_command(const Run& run) {
@@ -64,6 +89,7 @@ int run_command(const Run& run) {
 }  // namespace accel
 
 int accel_command_line(int argc, char** argv) {
+  accel::open_standard_descriptors();
   CLI::App app("accel runs what changed: jobs over images and other data, kept in plain folders.");
   app.name("accel");
   app.set_version_flag("--version", "accel " ACCEL_VERSION);
@@ -71,14 +97,7 @@ int accel_command_line(int argc, char** argv) {
   app.footer("Start with: accel init myproject");
   accel::Run run;
   const std::vector<std::string> rest = accel::take_rest(argc, argv);
-  accel::add_build_command(app, run, rest);
-  accel::add_init_command(app, run);
-  accel::add_job_command(app, run);
-  accel::add_ds_command(app, run);
-  accel::add_method_command(app, run);
-  accel::add_verify_command(app, run);
-  accel::add_gc_command(app, run);
-  accel::add_inner_commands(app, run);
+  accel::add_commands(app, run, rest, argc > 1 ? argv[1] : "");
   accel::tell_cut_files();
   std::signal(SIGCHLD, SIG_DFL);  // whoever started us may ignore it; we wait for children
   try {

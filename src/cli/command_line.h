@@ -24,6 +24,9 @@ void add_ds_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 void add_gc_command(CLI::App& app, Run& run);
-void add_inner_commands(CLI::App& app, Run& run);  ///< those that accel calls itself
+// Those that accel calls itself.
+void add_run_job_command(CLI::App& app, Run& run);
+void add_describe_command(CLI::App& app, Run& run);
+void add_precompile_command(CLI::App& app, Run& run);
 
 }  // namespace accel

@@ -3,12 +3,14 @@
 #include "cli/command_line.h"
 #include "method/methods.h"
 #include "method/plugin.h"
+#include "run/after_fork.h"
 #include "run/run_job.h"
 
-namespace accel {
-namespace {
+#include <unistd.h>
 
-void add_run_job(CLI::App& app, Run& run) {
+namespace accel {
+
+void add_run_job_command(CLI::App& app, Run& run) {
   auto request = std::make_shared<RunRequest>();
   CLI::App* command = app.add_subcommand("run-job", "Run one job in its directory")->group("");
   command->add_option("directory", request->job_path, "the job's directory")->required();
@@ -21,20 +23,21 @@ void add_run_job(CLI::App& app, Run& run) {
   });
 }
 
-void add_describe(CLI::App& app, Run& run) {
+void add_describe_command(CLI::App& app, Run& run) {
   auto paths = std::make_shared<std::pair<std::string, std::string>>();
   CLI::App* command = app.add_subcommand("describe", "Say what a plugin declares")->group("");
   command->add_option("object", paths->first, "compiled plugin")->required();
   command->add_option("out", paths->second, "JSON file to write")->required();
   command->callback([paths, &run] {
     run = [paths] {
+      die_with_parent(::getppid());
       write_json(paths->second, description_document(describe_plugin(paths->first)));
       return 0;
     };
   });
 }
 
-void add_precompile(CLI::App& app, Run& run) {
+void add_precompile_command(CLI::App& app, Run& run) {
   auto words = std::make_shared<std::array<std::string, 3>>();
   CLI::App* command = app.add_subcommand("precompile", "Compile a folder of methods")->group("");
   command->add_option("folder", (*words)[0], "methods")->required();
@@ -46,14 +49,6 @@ void add_precompile(CLI::App& app, Run& run) {
       return 0;
     };
   });
-}
-
-}  // namespace
-
-void add_inner_commands(CLI::App& app, Run& run) {
-  add_run_job(app, run);
-  add_describe(app, run);
-  add_precompile(app, run);
 }
 
 }  // namespace accel

@@ -146,7 +146,7 @@ FileRange::FileRange(detail::Handle<detail::FilesState> files, std::int64_t firs
 void FileRange::go_to(std::int64_t row) {
   row_ = row;
   if (row >= count_) return;
-  *detail::current_row() = row;
+  *detail::current_row() = row < count_ ? row : detail::rows_done(count_);
   file_ = File(file_.files_, first_ + row);
 }
 

@@ -33,6 +33,8 @@ void JobsInUse::hold(std::uint64_t number) {
   width_ *= kLocksOfAWidth;
 }
 
+bool JobsInUse::try_hold_new(std::uint64_t number) { return locks_.try_hold(byte_of(number)); }
+
 ByteLock deletion_lock(const std::string& workdir, std::uint64_t number) {
   return {workdir + "/.lock", byte_of(number)};
 }

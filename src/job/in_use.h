@@ -20,6 +20,9 @@ class JobsInUse {
   /// To be called before looking whether the job is there: what is there then, stays. May hold
   /// neighbours, too. Waits while it is being deleted.
   void hold(std::uint64_t number);
+  /// A job that is about to be made: it alone, and without waiting (the caller has a lock that who
+  /// deletes jobs may wait for). False when its number is not free.
+  bool try_hold_new(std::uint64_t number);
   int fd() const { return locks_.fd(); }
 
  private:

@@ -68,7 +68,10 @@ std::optional<JobSummary> find_summary(const std::string& job_path) {
                     json_get<std::vector<std::string>>(*document, "keys", path)};
 }
 
-bool is_finished(const std::string& job_path) { return exists(join_path(job_path, "post.json")); }
+bool is_finished(const std::string& job_path) {
+  const auto stat = find_stat(join_path(job_path, "post.json"), Follow::no);
+  return stat && stat->is_regular();
+}
 
 std::vector<FileEntry> read_files(const std::string& job_path) {
   const std::string path = join_path(job_path, "post.json");

@@ -18,6 +18,7 @@ namespace {
 constexpr std::uint64_t kAllocateByte = 0;
 constexpr std::uint64_t kFirstKeyByte = 1;  // to 2^61; from 2^62 on they are the jobs'
 constexpr std::uint64_t kTrashByte = (std::uint64_t{1} << 62) - 1;
+constexpr std::uint64_t kLatestByte = kTrashByte - 1;
 constexpr const char* kHighest = "highest";  // in the trash: a link to the last job that went there
 
 std::string lock_path(const std::string& workdir) { return workdir + "/.lock"; }
@@ -110,14 +111,14 @@ std::string Store::allocate() const {
   const std::size_t size = read_at(fd, counter, text, sizeof text - 1, 0);
   auto number = parse_counter(std::string(text, size));
   if (!number) number = next_by_traces(path_, list());
+  if (in_use_.fd() < 0) in_use_ = JobsInUse(path_);
   for (;; ++*number) {
     // The counter is on disk before the folder is there, so that a number is never given twice.
     write_at(fd, counter, counter_text(*number + 1), 0);
     sync_data(fd, counter);
     if (is_new) sync_path(path_);
     const std::string id = name_ + "-" + std::to_string(*number);
-    hold(id);
-    if (try_make_folder(job_path(id))) return id;
+    if (in_use_.try_hold_new(*number) && try_make_folder(job_path(id))) return id;
   }
 }
 
@@ -153,6 +154,8 @@ void Store::discard(const std::string& id, const std::optional<Digest>& key) con
 }
 
 bool Store::unlink_latest(const std::string& method, const std::string& id) const {
+  ByteLock lock(lock_path(path_), kLatestByte);
+  lock.lock();
   const std::string link = path_ + "/latest/" + file_safe(method);
   const auto target = find_link(link);
   if (!target || base_name(*target) != id) return false;
@@ -196,6 +199,8 @@ void note_latest(const std::string& job_path, const std::string& method) {
   const std::string link = parent_path(job_path) + "/latest/" + file_safe(method);
   const auto id = find_job_id(base_name(job_path));
   if (!id || !exists(parent_path(link))) return;
+  ByteLock lock(lock_path(parent_path(job_path)), kLatestByte);  // two may end at once
+  lock.lock();
   if (const auto target = find_link(link)) {
     const auto newest = find_job_id(base_name(*target));
     const bool is_newer = newest && newest->number > id->number;

@@ -54,6 +54,8 @@ class Methods {
   /// Throws Error when there is no such method (with names that are near), or when it cannot be
   /// compiled or described.
   const MethodInfo& get(const std::string& name);
+  /// Whether get() has nothing left to compile.
+  bool is_known(const std::string& name) const { return known_.contains(name); }
 
  private:
   void finish(const MethodSource& source, CompileResult result);

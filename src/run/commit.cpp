@@ -25,10 +25,6 @@ void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_
   if (!key || digest_of(*key).hex() != setup.key) {
     throw Error("the method changed 'key.txt', a name that is reserved");
   }
-  const auto written = find_contents(job_path + "/setup.json");
-  if (!written || *written != json_text(setup_document(setup))) {
-    throw Error("the method changed 'setup.json', a name that is reserved");
-  }
   for (const std::string name : {"post.json", "bad.jsonl", "error.json", "result.json"}) {
     const bool is_ours = has_result && name == "result.json";
     if (!is_ours && exists(join_path(job_path, name))) {

@@ -81,6 +81,8 @@ class RowClock {
     }
     return Seconds(now - since_).count();
   }
+  /// That was looked at last.
+  std::int64_t row() const { return row_; }
 
  private:
   std::int64_t row_ = -1;
@@ -139,11 +141,10 @@ class Pool {
       return false;
     }
     waiting_.pop_front();
-    workers_.push_back({slice,
-                        pid,
-                        Fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))),
-                        {},
-                        setup_.stalled_after});
+    Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    const int error = errno;
+    workers_.push_back({slice, pid, std::move(pidfd), {}, setup_.stalled_after});
+    if (!workers_.back().pidfd.is_open()) throw SystemError("open", "a worker", error);
     return true;
   }
 
@@ -187,18 +188,18 @@ class Pool {
     const std::string error_path = slice_path(job_path, worker.slice, ".error.json");
     if (const auto left = find_json(error_path)) return read_failure(*left, error_path);
     if (const char* cut = work_.board.cut_file(worker.slice); *cut != '\0') {
-      return failure_at(worker, cut);
+      return failure_at(worker, row_of(worker), cut);
     }
     std::string what = ended.signal != 0
                            ? "the worker was " + ended.describe()
                            : "the worker " + ended.describe() + " before its slice was finished";
     const bool no_memory = ended.signal == SIGKILL && memory_.has_run_out();
     if (no_memory) what = with_memory_hint(what + ": the machine was out of memory");
-    return failure_at(worker, what, no_memory);
+    return failure_at(worker, row_of(worker), what, no_memory);
   }
 
-  Failure failure_at(const Worker& worker, const std::string& what, bool of_machine = false) const {
-    const std::int64_t row = row_of(worker);
+  Failure failure_at(const Worker& worker, std::int64_t row, const std::string& what,
+                     bool of_machine = false) const {
     const std::string label = row_label(work_.context, worker.slice, row);
     return {"analysis", worker.slice, row, (label.empty() ? "" : escaped(label) + ": ") + what,
             "",         of_machine};
@@ -234,23 +235,29 @@ class Pool {
   /// Ends a worker whose row takes too long. If bad rows are allowed its slice is begun again,
   /// where map() leaves that row out; a row that is not left out is late twice, and ends the job.
   std::optional<Failure> end_late(const Worker& worker) {
-    ::kill(worker.pid, SIGKILL);
+    kill_all(worker);
     ::waitpid(worker.pid, nullptr, 0);
-    const std::int64_t row = row_of(worker);
+    const std::int64_t row = worker.clock.row();  // it may have gone on since
     auto& late = work_.late_rows[worker.slice];
     const bool is_first = late.insert(row).second;
     std::uint64_t count = 0;
     for (const auto& [slice, rows] : work_.late_rows) count += rows.size();
     const bool allowed = setup_.max_bad.is_real() ? setup_.max_bad.real() > 0
                                                   : count <= setup_.max_bad.unsigned_whole();
-    if (!is_first || !allowed) return failure_at(worker, late_reason(setup_));
+    if (!is_first || !allowed) return failure_at(worker, row, late_reason(setup_));
     clear_slice(work_.context.job_path, setup_, worker.slice);
     waiting_.push_front(worker.slice);
     return std::nullopt;
   }
 
+  /// And what it started: a row that hangs may do so in a program of its own.
+  static void kill_all(const Worker& worker) {
+    ::kill(-worker.pid, SIGKILL);
+    ::kill(worker.pid, SIGKILL);
+  }
+
   void end_all() {
-    for (const Worker& worker : workers_) ::kill(worker.pid, SIGKILL);
+    for (const Worker& worker : workers_) kill_all(worker);
     for (const Worker& worker : workers_) ::waitpid(worker.pid, nullptr, 0);
     workers_.clear();
   }

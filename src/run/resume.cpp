@@ -114,7 +114,9 @@ class Leftovers {
     Kept kept;
     const auto prepared = if_sound([&] { return find_prepared(job_path_); });
     if (!prepared) return kept;  // no slice began before it was there
-    if (!prepared->state_left_out) {
+    if (prepared->state_left_out) {  // prepare() runs again, and may be cut short again
+      vouched_.insert(kPreparedFile);
+    } else {
       if (!is_whole(*prepared)) return kept;
       kept.prepared = true;
       vouch_for_columns(*prepared);

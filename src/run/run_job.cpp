@@ -8,6 +8,7 @@
 #include "method/layout.h"
 #include "run/after_fork.h"
 #include "run/commit.h"
+#include "run/given.h"
 #include "run/prepared.h"
 #include "run/supervisor.h"
 
@@ -101,11 +102,17 @@ RunOutcome run_job(const RunRequest& request) {
   std::optional<TemporaryFolder> scratch;
   const PhasesRequest phases{setup, job_path, plugin_object(setup, job_path, scratch),
                              request.slice, kept};
+  const Given given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
   const Supervised ended = supervisor.run();
-  if (ended.interrupted) return RunOutcome::interrupted;
+  if (ended.interrupted) {
+    given.restore();
+    return RunOutcome::interrupted;
+  }
   const auto fail = [&](const Failure& failure) {
-    remove_file(job_path + "/post.json");  // whoever wrote it, the job is not finished
+    given.restore();
+    remove_tree(job_path + "/post.json");  // whoever made it, the job is not finished
+    remove_tree(job_path + "/error.json");
     if (!request.slice) drop_unfinished_columns(job_path, setup);
     write_json(job_path + "/error.json", failure_document(failure), Durable::yes);
     if (by_hand) print_failure(failure, setup);
@@ -115,6 +122,7 @@ RunOutcome run_job(const RunRequest& request) {
   if (request.slice) return RunOutcome::done;
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   try {  // a job that cannot be committed is a failed job
+    given.require_unchanged();
     const std::string report_path = join_path(job_path, kReportFile);
     const Document report = read_json(report_path);
     remove_file(report_path);

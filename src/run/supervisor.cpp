@@ -24,7 +24,12 @@ constexpr const char* kTheFailure = "the job's failure";
 Fd open_signals() {
   sigset_t set;
   ::sigemptyset(&set);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&set, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    const bool stays_ignored = signal == SIGHUP && action.sa_handler == SIG_IGN;  // nohup
+    if (!stays_ignored) ::sigaddset(&set, signal);
+  }
   ::sigprocmask(SIG_BLOCK, &set, nullptr);
   Fd fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!fd.is_open()) throw SystemError("open", "a signal descriptor", errno);
@@ -67,6 +72,8 @@ void Supervisor::start() {
   // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   signals_ = open_signals();
+  // Who reads what a person is told may have gone; and the terminal may be another group's.
+  for (const int signal : {SIGPIPE, SIGTTOU}) ::signal(signal, SIG_IGN);
   auto [ours, theirs] = make_channel();
   const pid_t parent = ::getpid();
   std::fflush(nullptr);
@@ -84,6 +91,12 @@ void Supervisor::start() {
   channel_.emplace(std::move(ours));
 }
 
+/// Not when that would mean waiting: whoever reads may have stopped, and the job goes on.
+void Supervisor::tell(const std::string& notice) const {
+  pollfd ready{notices_, POLLOUT, 0};
+  if (::poll(&ready, 1, 0) == 1) ::dprintf(notices_, "accel: %s\n", printable(notice).c_str());
+}
+
 void Supervisor::read_message() {
   std::optional<Message> message = channel_->receive();
   if (!message) {
@@ -98,9 +111,7 @@ void Supervisor::read_message() {
       break;
     }
     case Message::Kind::done: is_done_ = true; break;
-    case Message::Kind::notice:
-      ::dprintf(notices_, "accel: %s\n", printable(message->text).c_str());
-      break;
+    case Message::Kind::notice: tell(message->text); break;
     case Message::Kind::failed: failure_ = failure_told(message->text); break;
   }
 }

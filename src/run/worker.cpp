@@ -71,7 +71,7 @@ void run_slice(SliceWork& work, int slice) {
   SliceReport report;
   report.slice = slice;
   report.value = work.phases.analysis(method.get(), slice, work.state);
-  report.rows = static_cast<std::uint64_t>(row + 1);
+  report.rows = static_cast<std::uint64_t>(row < 0 ? -(row + 1) : row + 1);
   row = -1;  // what follows is no row's: time limits of rows do not count for it
   for (const Writer& writer : writers) {
     SliceColumns columns = writer.state()->finish();
@@ -89,6 +89,7 @@ void run_slice(SliceWork& work, int slice) {
 void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent) {
   begin_child(parent);
   tell_cut_files(work.board.cut_file(slice));
+  if (!work.context.setup->cage.on) ::setpgid(0, 0);  // who is caged starts no programs
   int code = 1;
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));
@@ -103,7 +104,11 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent)
                    printable(second.what()).c_str());
     }
   } catch (...) {
-    leave_error(work, {"analysis", slice, *work.board.row(slice), kNoException, "", false});
+    try {
+      leave_error(work, {"analysis", slice, *work.board.row(slice), kNoException, "", false});
+    } catch (const std::exception& second) {
+      std::fprintf(stderr, "accel: error: %s\n", printable(second.what()).c_str());
+    }
   }
   std::fflush(nullptr);
   ::_exit(code);

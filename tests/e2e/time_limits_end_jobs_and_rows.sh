@@ -16,6 +16,13 @@ method sleeps '
     if (by_map) return out.map(source.rows(slice, accel::text("filename")), slow);
     for (auto name : source.rows(slice, accel::text("filename"))) out.write(slow(name));
   }'
+method slow_tail '
+  accel::Dataset source = dataset("source");
+  accel::Writer out = append_to(source, accel::int64("x"));
+  void analysis(int slice) {
+    out.map(source.rows(slice, accel::text("filename")), [](std::string_view) { return 1; });
+    ::usleep(900000);
+  }'
 method sleeps_in_prepare 'void prepare() { ::sleep(100); } void analysis(int) {}'
 method sleeps_in_synthesis 'void synthesis() { std::puts("here"); std::fflush(stdout); ::sleep(100); }'
 script '
@@ -25,6 +32,7 @@ script '
   if (what == "allowed") urd.build("sleeps", {{"source", images}, {"row_timeout", 0.3}, {"max_bad", 1}});
   if (what == "loop") urd.build("sleeps", {{"source", images}, {"by_map", false}, {"row_timeout", 0.3}, {"max_bad", 0.5}});
   if (what == "job") urd.build("sleeps", {{"source", images}, {"timeout", 0.5}});
+  if (what == "tail") urd.build("slow_tail", {{"source", images}, {"row_timeout", 0.3}, {"max_bad", 6}});
   if (what == "none") urd.build("sleeps", {{"source", images}});
   if (what == "prepare") urd.build("sleeps_in_prepare", {{"timeout", 0.5}});
   if (what == "synthesis") urd.build("sleeps_in_synthesis", {{"timeout", 0.5}});
@@ -45,6 +53,10 @@ expect_printed " dev-1 " "6 rows, 1 bad" "resumed, "
 expect_equal "$(sed 's/"slice":[0-9]*/S/' "$jobs/dev-1/bad.jsonl")" \
   '{S,"row":0,"name":"03.jpg","reason":"took longer than row_timeout, 0.30 s"}'
 expect_jobs "0 made, 2 reused" build.cpp -- allowed
+
+# What comes after the rows is no row's.
+expect_jobs "1 made, 1 reused" build.cpp -- tail
+expect_no_text "$out" bad
 
 # The limits of accel.toml are for all jobs.
 rm -r workdirs
