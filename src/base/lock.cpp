@@ -47,7 +47,7 @@ ReadLocks::ReadLocks(const std::string& path)
 bool ReadLocks::try_hold(std::uint64_t offset) {
   struct flock lock = lock_of(F_RDLCK, offset, 1);
   if (sys::lock(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
-  if (errno == EAGAIN || errno == EACCES) return false;
+  if (errno == EAGAIN) return false;
   throw SystemError("lock", path_, errno);
 }
 

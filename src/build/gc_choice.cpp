@@ -40,7 +40,7 @@ class Choice {
     reasons_.resize(jobs_.size());
     for (std::size_t i = jobs_.size(); i-- > 0;) {
       const JobFacts& job = jobs_[i];
-      const bool is_old = !limits_.ended_before || job.ended < *limits_.ended_before;
+      const bool is_old = !limits_.ended_before || job.ended <= *limits_.ended_before;
       if (job.state != JobState::finished) {
         reasons_[i] = job.state == JobState::failed ? "failed" : "unfinished";
         may_go_[i] = is_old && !job.is_running;

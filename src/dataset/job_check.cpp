@@ -23,7 +23,7 @@ class Checking {
       const auto stat = find_stat(path_);
       if (!stat) return;
       if (!stat->is_folder()) throw Error("is not a folder");
-      check_.is_finished = is_finished(path_);
+      check_.is_finished = exists(path_ + "/post.json");
     });
     if (!check_.is_finished) return std::move(check_);
     try_to("post.json", [&] { read_post_file(); });

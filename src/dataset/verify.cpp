@@ -32,7 +32,7 @@ void sort_damages(std::vector<Damage>& damages) {
 /// A job that was deleted meanwhile is not damaged.
 void forget_deleted(std::vector<Damage>& damages) {
   std::erase_if(damages, [](const Damage& damage) {
-    return !damage.name.empty() && !is_finished(damage.job_path);
+    return !damage.name.empty() && !exists(damage.job_path + "/post.json");
   });
 }
 

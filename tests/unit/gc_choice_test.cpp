@@ -57,7 +57,7 @@ TEST(GcChoice, TakesUnfinishedJobsUnlessTheyRun) {
 TEST(GcChoice, LeavesTheYoungWithWhatTheyRead) {
   const std::vector<JobFacts> jobs = {job(0, "a"), job(1, "a"), job(2, "b", {"dev-1"}), job(3, "a"),
                                       job(4, "b")};
-  EXPECT_EQ(ids(choose_candidates(jobs, {}, {.ended_before = 2})), Ids{"dev-0"});
+  EXPECT_EQ(ids(choose_candidates(jobs, {}, {.ended_before = 1})), Ids{"dev-0"});
 }
 
 TEST(GcChoice, LeavesAllThatADamagedJobMayRead) {
@@ -94,7 +94,7 @@ struct World {
   /// The whole of the rule.
   bool must_stay(std::size_t i) const {
     const JobFacts& one = jobs[i];
-    if (limits.ended_before && one.ended >= *limits.ended_before) return true;
+    if (limits.ended_before && one.ended > *limits.ended_before) return true;
     const bool is_finished = one.state == JobState::finished;
     if (!is_finished && one.is_running) return true;
     if (is_finished && (asked.contains(one.id) || !one.knows_reads)) return true;
