@@ -40,15 +40,32 @@ class Out {
 
 /// What libvips logged of the picture at hand: all that libpng says of an error goes there.
 std::string first_warning;
+/// The first that tells of lost data: others may come before, such as those of a GeoTIFF's tags.
+std::string lost_data;
+
+/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with
+/// grey. The level of warnings that libvips can fail on refuses many a good file, so these are
+/// picked out by their texts (the same since 1991), as JpegDecoder does by their numbers.
+bool is_truncated(std::string_view text) {
+  return text.find("premature end of data segment") != std::string_view::npos;
+}
+
+bool is_corrupt(std::string_view text) {
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  return has("bad Huffman code") || has("bad arithmetic code") || has("instead of RST");
+}
 
 void take_warning(const gchar*, GLogLevelFlags level, const gchar* message, gpointer) {
+  if (!(level & G_LOG_LEVEL_WARNING)) return;
   const std::string_view text = message;
-  if ((level & G_LOG_LEVEL_WARNING) && first_warning.empty()) first_warning = text;
+  if (first_warning.empty()) first_warning = text;
+  if (lost_data.empty() && (is_truncated(text) || is_corrupt(text))) lost_data = text;
 }
 
 void forget_errors() {
   vips_error_clear();
   first_warning.clear();
+  lost_data.clear();
 }
 
 /// Lines that go before the cause: seeks that failed.
@@ -75,19 +92,11 @@ std::string take_reason() {
   return reason.empty() ? "unknown reason" : reason;
 }
 
-/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with
-/// grey. The level of warnings that libvips can fail on refuses many a good file, so these are
-/// picked out by their texts (the same since 1991), as JpegDecoder does by their numbers.
 void check_lost_data(Kind kind) {
-  const std::string said = std::string(vips_error_buffer()) + first_warning;
-  const auto has = [&](std::string_view text) { return said.find(text) != std::string::npos; };
+  const std::string said = vips_error_buffer() + lost_data;
   const std::string name(kind_name(kind));
-  if (has("premature end of data segment")) {
-    throw Error("truncated " + name + ": premature end of JPEG data");
-  }
-  if (has("bad Huffman code") || has("bad arithmetic code") || has("instead of RST")) {
-    throw Error("damaged " + name + ": corrupt JPEG data");
-  }
+  if (is_truncated(said)) throw Error("truncated " + name + ": premature end of JPEG data");
+  if (is_corrupt(said)) throw Error("damaged " + name + ": corrupt JPEG data");
 }
 
 [[noreturn]] void throw_decode_error(Kind kind) {
