@@ -36,13 +36,18 @@ void set_scale(jpeg_component_info& component, int scale) {
 #endif
 }
 
-/// Warnings that stand for data which is missing, or which was decoded to something else. Bytes
-/// that are left over before a restart were decoded wrongly; phones put some before the end, and
-/// bad codes that are met where the decoder is in haste show only so.
+/// Webcams (UVC) fill up with one to ten bytes before restarts of most of their pictures, which are
+/// whole; more than a few that are left over there were decoded wrongly.
+constexpr int kMostPadding = 16;
+
+/// Warnings that stand for data which is missing, or which was decoded to something else. Phones
+/// put bytes before the end, and bad codes that are met where the decoder is in haste show only as
+/// bytes that are left over before a restart.
 bool means_lost_data(const jpeg_error_mgr& errors) {
-  const int marker = errors.msg_parm.i[1];
+  const int left_over = errors.msg_parm.i[0], marker = errors.msg_parm.i[1];
   switch (errors.msg_code) {
-    case JWRN_EXTRANEOUS_DATA: return marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
+    case JWRN_EXTRANEOUS_DATA:
+      return left_over > kMostPadding && marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
     case JWRN_ARITH_BAD_CODE:
     case JWRN_BOGUS_PROGRESSION:  // a scan before it is missing
     case JWRN_HIT_MARKER:
