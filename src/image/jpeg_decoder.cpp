@@ -197,14 +197,15 @@ void JpegDecoder::choose_scales(const Size* targets) {
   }
 }
 
-/// libjpeg keeps all coefficients, 128 bytes a block, where there are several scans.
+/// libjpeg keeps all coefficients, 128 bytes a block, where there are several scans: 3 bytes a
+/// pixel of usual colour, 8 of inks.
 void JpegDecoder::check_memory() const {
   std::uint64_t blocks = 0;
   for (int i = 0; i < components(); ++i) {
     const Component& info = jpeg_.comp_info[i];
     blocks += std::uint64_t{info.width_in_blocks} * info.height_in_blocks;
   }
-  budget_.check_memory(blocks * DCTSIZE2 * sizeof(JCOEF));
+  budget_.check_memory(blocks * DCTSIZE2 * sizeof(JCOEF), 8);
 }
 
 void JpegDecoder::start() {

@@ -219,9 +219,16 @@ VipsPointer shrink(VipsPointer image, Size target) {
   return out.take();
 }
 
-/// What loaders hold at most: all of the picture as they decode it.
-void check_memory(VipsImage* image, const Budget& budget) {
-  budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image));
+bool is_interlaced(Bytes png) {
+  constexpr std::size_t interlace = 28;
+  return find_number(png, interlace, 1, Order::big).value_or(1) != 0;
+}
+
+/// Most loaders hold all of the picture as they decode it. Those of TIFF, and of PNG that is not
+/// interlaced, go row by row; but a TIFF may be one strip, or of many bands.
+void check_memory(VipsImage* image, Bytes encoded, Kind kind, const Budget& budget) {
+  const bool by_rows = kind == Kind::tiff || (kind == Kind::png && !is_interlaced(encoded));
+  budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image), by_rows ? 16 : 4);
 }
 
 /// Hands a part of the stored picture on, while there is time.
@@ -286,7 +293,7 @@ class VipsBackend final : public Backend {
     }
     Pixels pixels;
     if (VipsPointer image = load(encoded, kind)) {
-      check_memory(image.get(), budget);
+      check_memory(image.get(), encoded, kind, budget);
       image = watched(std::move(image), budget);
       if (image) image = shrink(std::move(image), target);
       if (image) image = to_srgb(std::move(image));
