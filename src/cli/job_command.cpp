@@ -80,7 +80,8 @@ void print_bad_rows(const std::string& path, std::uint64_t count) {
     const Document row = parse_json(line, path);
     const std::string name = row.contains("name") && row["name"].is_string()
                                  ? row["name"].get<std::string>()
-                                 : "slice " + row["slice"].dump() + ", row " + row["row"].dump();
+                                 : "slice " + json_at(row, "slice", path).dump() + ", row " +
+                                       json_at(row, "row", path).dump();
     std::printf("bad row %s: %s\n", escaped(name).c_str(),
                 escaped(json_get<std::string>(row, "reason", path)).c_str());
   }

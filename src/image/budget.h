@@ -16,16 +16,16 @@ namespace accel {
 
 class Budget {
  public:
-  Budget(std::uint64_t bytes, int seconds)
-      : bytes_(bytes), seconds_(seconds), end_(now() + seconds) {}
+  Budget(std::uint64_t pixels, int seconds)
+      : pixels_(pixels), seconds_(seconds), end_(now() + seconds) {}
 
-  std::uint64_t bytes() const { return bytes_; }
-
-  /// Throws Error when a decoder that holds `bytes` takes too much.
-  void check_memory(std::uint64_t bytes) const {
-    if (bytes <= bytes_) return;
+  /// Throws Error when a decoder that holds `bytes` takes more than `each` for every pixel that a
+  /// picture may have.
+  void check_memory(std::uint64_t bytes, std::uint64_t each) const {
+    if (bytes <= each * pixels_) return;
     throw Error("image too large: its decoder takes " + std::to_string(bytes) +
-                " bytes, more than four for each of max_pixels, " + std::to_string(bytes_));
+                " bytes, more than " + std::to_string(each) + " for each of max_pixels, " +
+                std::to_string(pixels_));
   }
 
   /// Looks at the clock at each 64th call: that is a system call.
@@ -49,7 +49,7 @@ class Budget {
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
   }
 
-  std::uint64_t bytes_;
+  std::uint64_t pixels_;
   int seconds_;
   double end_;
   unsigned calls_ = 0;

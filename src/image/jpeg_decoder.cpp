@@ -36,13 +36,18 @@ void set_scale(jpeg_component_info& component, int scale) {
 #endif
 }
 
-/// Warnings that stand for data which is missing, or which was decoded to something else. Bytes
-/// that are left over before a restart were decoded wrongly; phones put some before the end, and
-/// bad codes that are met where the decoder is in haste show only so.
+/// Webcams (UVC) fill up with one to ten bytes before restarts of most of their pictures, which are
+/// whole; more than a few that are left over there were decoded wrongly.
+constexpr int kMostPadding = 16;
+
+/// Warnings that stand for data which is missing, or which was decoded to something else. Phones
+/// put bytes before the end, and bad codes that are met where the decoder is in haste show only as
+/// bytes that are left over before a restart.
 bool means_lost_data(const jpeg_error_mgr& errors) {
-  const int marker = errors.msg_parm.i[1];
+  const int left_over = errors.msg_parm.i[0], marker = errors.msg_parm.i[1];
   switch (errors.msg_code) {
-    case JWRN_EXTRANEOUS_DATA: return marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
+    case JWRN_EXTRANEOUS_DATA:
+      return left_over > kMostPadding && marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
     case JWRN_ARITH_BAD_CODE:
     case JWRN_BOGUS_PROGRESSION:  // a scan before it is missing
     case JWRN_HIT_MARKER:
@@ -192,14 +197,15 @@ void JpegDecoder::choose_scales(const Size* targets) {
   }
 }
 
-/// libjpeg keeps all coefficients, 128 bytes a block, where there are several scans.
+/// libjpeg keeps all coefficients, 128 bytes a block, where there are several scans: 3 bytes a
+/// pixel of usual colour, 8 of inks.
 void JpegDecoder::check_memory() const {
   std::uint64_t blocks = 0;
   for (int i = 0; i < components(); ++i) {
     const Component& info = jpeg_.comp_info[i];
     blocks += std::uint64_t{info.width_in_blocks} * info.height_in_blocks;
   }
-  budget_.check_memory(blocks * DCTSIZE2 * sizeof(JCOEF));
+  budget_.check_memory(blocks * DCTSIZE2 * sizeof(JCOEF), 8);
 }
 
 void JpegDecoder::start() {

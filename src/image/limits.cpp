@@ -33,10 +33,7 @@ void check_pixels(Size size) {
               " is above max_pixels, " + std::to_string(limits.max_pixels));
 }
 
-/// Four bytes a pixel: progressive JPEG, whose coefficients have two, takes 3 of usual colour.
-Budget new_budget() {
-  return {4 * static_cast<std::uint64_t>(limits.max_pixels), limits.max_seconds};
-}
+Budget new_budget() { return {static_cast<std::uint64_t>(limits.max_pixels), limits.max_seconds}; }
 
 }  // namespace accel
 

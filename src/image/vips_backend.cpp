@@ -40,15 +40,32 @@ class Out {
 
 /// What libvips logged of the picture at hand: all that libpng says of an error goes there.
 std::string first_warning;
+/// The first that tells of lost data: others may come before, such as those of a GeoTIFF's tags.
+std::string lost_data;
+
+/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with
+/// grey. The level of warnings that libvips can fail on refuses many a good file, so these are
+/// picked out by their texts (the same since 1991), as JpegDecoder does by their numbers.
+bool is_truncated(std::string_view text) {
+  return text.find("premature end of data segment") != std::string_view::npos;
+}
+
+bool is_corrupt(std::string_view text) {
+  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  return has("bad Huffman code") || has("bad arithmetic code") || has("instead of RST");
+}
 
 void take_warning(const gchar*, GLogLevelFlags level, const gchar* message, gpointer) {
+  if (!(level & G_LOG_LEVEL_WARNING)) return;
   const std::string_view text = message;
-  if ((level & G_LOG_LEVEL_WARNING) && first_warning.empty()) first_warning = text;
+  if (first_warning.empty()) first_warning = text;
+  if (lost_data.empty() && (is_truncated(text) || is_corrupt(text))) lost_data = text;
 }
 
 void forget_errors() {
   vips_error_clear();
   first_warning.clear();
+  lost_data.clear();
 }
 
 /// Lines that go before the cause: seeks that failed.
@@ -75,19 +92,11 @@ std::string take_reason() {
   return reason.empty() ? "unknown reason" : reason;
 }
 
-/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with
-/// grey. The level of warnings that libvips can fail on refuses many a good file, so these are
-/// picked out by their texts (the same since 1991), as JpegDecoder does by their numbers.
 void check_lost_data(Kind kind) {
-  const std::string said = std::string(vips_error_buffer()) + first_warning;
-  const auto has = [&](std::string_view text) { return said.find(text) != std::string::npos; };
+  const std::string said = vips_error_buffer() + lost_data;
   const std::string name(kind_name(kind));
-  if (has("premature end of data segment")) {
-    throw Error("truncated " + name + ": premature end of JPEG data");
-  }
-  if (has("bad Huffman code") || has("bad arithmetic code") || has("instead of RST")) {
-    throw Error("damaged " + name + ": corrupt JPEG data");
-  }
+  if (is_truncated(said)) throw Error("truncated " + name + ": premature end of JPEG data");
+  if (is_corrupt(said)) throw Error("damaged " + name + ": corrupt JPEG data");
 }
 
 [[noreturn]] void throw_decode_error(Kind kind) {
@@ -210,9 +219,16 @@ VipsPointer shrink(VipsPointer image, Size target) {
   return out.take();
 }
 
-/// What loaders hold at most: all of the picture as they decode it.
-void check_memory(VipsImage* image, const Budget& budget) {
-  budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image));
+bool is_interlaced(Bytes png) {
+  constexpr std::size_t interlace = 28;
+  return find_number(png, interlace, 1, Order::big).value_or(1) != 0;
+}
+
+/// Most loaders hold all of the picture as they decode it. Those of TIFF, and of PNG that is not
+/// interlaced, go row by row; but a TIFF may be one strip, or of many bands.
+void check_memory(VipsImage* image, Bytes encoded, Kind kind, const Budget& budget) {
+  const bool by_rows = kind == Kind::tiff || (kind == Kind::png && !is_interlaced(encoded));
+  budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image), by_rows ? 16 : 4);
 }
 
 /// Hands a part of the stored picture on, while there is time.
@@ -277,7 +293,7 @@ class VipsBackend final : public Backend {
     }
     Pixels pixels;
     if (VipsPointer image = load(encoded, kind)) {
-      check_memory(image.get(), budget);
+      check_memory(image.get(), encoded, kind, budget);
       image = watched(std::move(image), budget);
       if (image) image = shrink(std::move(image), target);
       if (image) image = to_srgb(std::move(image));

@@ -64,7 +64,8 @@ std::optional<JobSummary> find_summary(const std::string& job_path) {
   return JobSummary{json_get<double>(json_at(*document, "seconds", path), "total", path),
                     json_get<std::uint64_t>(*document, "rows", path),
                     json_get<std::uint64_t>(*document, "bad_rows", path),
-                    document->value("kept_slices", 0),
+                    document->contains("kept_slices") ? json_get<int>(*document, "kept_slices", path)
+                                                      : 0,
                     json_get<std::vector<std::string>>(*document, "keys", path)};
 }
 

@@ -160,16 +160,17 @@ class Run {
     const std::uint64_t allowed = allowed_bad_rows(setup_.max_bad, rows_);
     if (bad_rows_ <= allowed) return;
     for (const SliceReport& report : reports_) {
-      const auto lines = find_contents(slice_path(request_.job_path, report.slice, ".bad.jsonl"));
+      const std::string path = slice_path(request_.job_path, report.slice, ".bad.jsonl");
+      const auto lines = find_contents(path);
       if (!lines || report.bad_rows == 0) continue;
-      const Document first = parse_json(lines->substr(0, lines->find('\n')), "bad.jsonl");
-      std::string what = first["name"].is_string()
-                             ? escaped(first["name"].get<std::string>()) + ": "
-                             : std::string();
-      what += first["reason"].get<std::string>();
+      const Document first = parse_json(lines->substr(0, lines->find('\n')), path);
+      const Document& name = json_at(first, "name", path);
+      std::string what = name.is_string() ? escaped(name.get<std::string>()) + ": " : std::string();
+      what += json_get<std::string>(first, "reason", path);
       what += "\n  " + counted(bad_rows_, "bad row") + " of " + std::to_string(rows_) +
               ", max_bad allows " + std::to_string(allowed);
-      throw Failed{{"analysis", report.slice, first["row"].get<std::int64_t>(), what, "", false}};
+      const auto row = json_get<std::int64_t>(first, "row", path);
+      throw Failed{{"analysis", report.slice, row, what, "", false}};
     }
   }
 

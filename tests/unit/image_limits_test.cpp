@@ -103,15 +103,26 @@ TEST(ImageLimits, APictureOfMorePixelsIsRefusedBeforeItIsDecoded) {
 
 TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRefused) {
   const Limited limited("", 64 * 64, kSeconds);
-  EXPECT_EQ(error_of(make_picture(".png", {64, 64}, Colours::rgb16)),
-            "image too large: its decoder takes 24576 bytes, more than four for each of "
-            "max_pixels, 16384");
-  EXPECT_EQ(error_of(make_picture(".png", {64, 64}, Colours::rgba)), "no error");
-  EXPECT_EQ(error_of(make_picture(".jpg[interlace,subsample-mode=off]", {64, 64})),
-            "image too large: its decoder takes 24576 bytes, more than four for each of "
-            "max_pixels, 16384");
-  EXPECT_EQ(error_of(make_picture(".jpg[interlace]", {64, 64})), "no error");
-  EXPECT_EQ(error_of(make_picture(".jpg[subsample-mode=off]", {64, 64})), "no error");
+  EXPECT_EQ(error_of(make_picture(".png[interlace]", {64, 64}, Colours::rgb16)),
+            "image too large: its decoder takes 24576 bytes, more than 4 for each of max_pixels, "
+            "4096");
+  EXPECT_EQ(error_of(make_picture(".png[interlace]", {64, 64}, Colours::rgba)), "no error");
+  // Whole blocks are held, of a picture that is one pixel wide.
+  EXPECT_EQ(error_of(make_picture(".jpg[interlace,subsample-mode=off]", {1, 4096})),
+            "image too large: its decoder takes 196608 bytes, more than 8 for each of max_pixels, "
+            "4096");
+  EXPECT_EQ(error_of(make_picture(".jpg[subsample-mode=off]", {1, 4096})), "no error");
+}
+
+TEST(ImageLimits, APictureOfMaxPixelsIsReadWhereItsDecoderHoldsLittle) {
+  const Limited limited("", 64 * 64, kSeconds);
+  for (const char* suffix : {".png", ".tif", ".tif[tile,tile-width=16,tile-height=16]"}) {
+    EXPECT_EQ(error_of(make_picture(suffix, {64, 64}, Colours::rgb16)), "no error") << suffix;
+  }
+  for (const char* suffix : {".jpg[interlace]", ".jpg[interlace,subsample-mode=off]"}) {
+    EXPECT_EQ(error_of(make_picture(suffix, {64, 64})), "no error") << suffix;
+  }
+  EXPECT_EQ(error_of(make_picture(".jpg[interlace]", {64, 64}, Colours::cmyk)), "no error");
 }
 
 /// The zlib stream of a PNG's pixels.

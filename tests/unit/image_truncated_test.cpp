@@ -134,6 +134,42 @@ TEST(ImageTruncated, JpegInATiffThatEndsEarlySaysSo) {
   EXPECT_EQ(encode_error(file), "truncated TIFF: premature end of JPEG data");
 }
 
+void put_number(File& file, std::size_t at, std::size_t size, std::size_t number) {
+  for (std::size_t i = 0; i < size; ++i) file[at + i] = static_cast<std::uint8_t>(number >> 8 * i);
+}
+
+/// The little-endian TIFF with another directory, at its end, that has the tag 33550 of GeoTIFF
+/// too, which libtiff does not know.
+File with_unknown_tag(File tiff) {
+  const auto number = [&](std::size_t at) {
+    return tiff[at] | std::size_t{tiff[at + 1]} << 8 | std::size_t{tiff[at + 2]} << 16 |
+           std::size_t{tiff[at + 3]} << 24;
+  };
+  tiff.resize(tiff.size() + tiff.size() % 2);
+  const std::size_t before = number(4), count = number(before) & 0xffff;
+  const File entries(tiff.begin() + static_cast<std::ptrdiff_t>(before + 2),
+                     tiff.begin() + static_cast<std::ptrdiff_t>(before + 2 + 12 * count));
+  const std::size_t at = tiff.size(), last = at + 2 + entries.size();
+  put_number(tiff, 4, 4, at);
+  tiff.resize(at + 2);
+  put_number(tiff, at, 2, count + 1);
+  tiff.insert(tiff.end(), entries.begin(), entries.end());
+  tiff.resize(last + 12 + 4 + 3 * 8);
+  put_number(tiff, last, 2, 33550);
+  put_number(tiff, last + 2, 2, 12);  // numbers of 8 bytes
+  put_number(tiff, last + 4, 4, 3);
+  put_number(tiff, last + 8, 4, last + 16);
+  return tiff;
+}
+
+TEST(ImageTruncated, JpegInATiffWithUnknownTagsSaysSoToo) {
+  File file = make_noise(".tif[compression=jpeg]", {96, 80}, 3);
+  EXPECT_TRUE(Bytes(Image(with_unknown_tag(file)).encode(Format::bmp)) ==
+              Bytes(Image(file).encode(Format::bmp)));
+  put_number(file, file.size() / 2, 2, 0xd9ff);
+  EXPECT_EQ(encode_error(with_unknown_tag(file)), "truncated TIFF: premature end of JPEG data");
+}
+
 TEST(ImageTruncated, EndMarkerOfAnEmbeddedPreviewDoesNotCount) {
   File exif = make_exif(1);
   exif.insert(exif.end(), {0xff, 0xd8, 0xff, 0xd9});

@@ -71,6 +71,7 @@ Document sample_post() {
                    {"seconds", {{"total", 0.5}}},
                    {"rows", 7},
                    {"bad_rows", 0},
+                   {"kept_slices", 2},
                    {"bytes", 3},
                    {"checksum", ""},
                    {"own", {file, file}},
@@ -155,6 +156,11 @@ TEST_F(JobDamage, IsAnErrorInPostOrData) {
     find_summary(folder_.path());
     read_files(folder_.path());
   });
+  Document post = sample_post();
+  post["kept_slices"] = "x";
+  EXPECT_TRUE(is_error("post.json", json_text(post), [&] { find_summary(folder_.path()); }));
+  post.erase("kept_slices");
+  EXPECT_FALSE(is_error("post.json", json_text(post), [&] { find_summary(folder_.path()); }));
 }
 
 TEST_F(JobDamage, IsFoundInPostWhereverItChangesAnything) {
