@@ -76,8 +76,8 @@ void remove_notes(const std::string& job_path) {
   if (any) sync_path(job_path + "/slices");
 }
 
-/// The files of a job with their checksums: accel's own, and those that the method wrote. A
-/// column's files stand in the manifest with theirs.
+/// The files of a job with their checksums: accel's own, and those that the method wrote. A column's
+/// files stand in the manifest with theirs.
 struct Listed {
   Document own = Document::array();
   Document written = Document::array();
@@ -95,8 +95,7 @@ Listed list_files(const std::string& job_path) {
       throw Error("the method wrote a file of the name " + quote(name) + ", which is not UTF-8");
     }
     (is_own ? listed.own : listed.written)
-        .push_back(
-            {{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
+        .push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
     if (!is_own) listed.written_bytes += stat->size;
   }
   return listed;
