@@ -8,6 +8,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstring>
+#include <string>
 
 namespace accel {
 
@@ -23,6 +25,11 @@ class Board {
   std::int64_t* row(int slice) { return &memory_->rows[slice + 1]; }
   /// What a process says that ends because a file was cut which it had mapped.
   CutFileText& cut_file(int slice) { return cut_files_[slice + 1]; }
+  /// Empty when it said nothing. The text may be written by anybody, and need not end.
+  std::string cut_message(int slice) const {
+    const CutFileText& text = cut_files_[slice + 1];
+    return {text, ::strnlen(text, sizeof text - 1)};
+  }
 
  private:
   struct Memory {

@@ -147,7 +147,27 @@ std::string lacking(const CageSupport& support) {
   return joined(notes, "; ");
 }
 
+/// Locks of the kernel's are held until the last descriptor that holds them is closed.
+bool holds_lock(const std::string& fd) {
+  const auto text = find_contents("/proc/self/fdinfo/" + fd);
+  return text && text->find("OFDLCK") != std::string::npos;
+}
+
+/// All of the below is of a thread, and of those that it starts from then on.
+void refuse_other_threads() {
+  if (list_folder("/proc/self/task").size() == 1) return;
+  throw Error("a library of the method started a thread when it was loaded, so it cannot be caged")
+      .set_hint("set cage = false in accel.toml, or derive the method from accel::Method");
+}
+
 }  // namespace
+
+void close_inherited(int channel) {
+  for (const std::string& name : list_folder("/proc/self/fd")) {
+    const int fd = std::stoi(name);
+    if (fd > STDERR_FILENO && fd != channel && !holds_lock(name)) ::close(fd);
+  }
+}
 
 CageSupport cage_support() { return {landlock_abi(), has_call_filter()}; }
 
@@ -159,6 +179,7 @@ CagePlan plan_cage(bool wanted, bool allowed, const CageSupport& support) {
 }
 
 void enter_cage(const detail::Context& context) {
+  refuse_other_threads();
   const CageSupport support = cage_support();
   use_own_temporary_folder(context.job_path);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw SystemError("cage", "the job", errno);

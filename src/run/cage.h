@@ -14,7 +14,7 @@
 
 namespace accel {
 
-/// Where a caged process has its TMPDIR; gone when the job is finished.
+/// Where a caged process has its TMPDIR; gone when the job is finished or has failed.
 inline constexpr const char* kTemporaryFolder = "slices/tmp";
 
 /// What this machine has to make a cage of.
@@ -28,12 +28,18 @@ CageSupport cage_support();
 /// `allowed`: accel.toml does not turn it off.
 CagePlan plan_cage(bool wanted, bool allowed, const CageSupport& support);
 
+/// Closes whatever the process was started with but standard input and output, `channel`, and what
+/// holds a lock of a build's: the lock has to last until the last process of the job has ended.
+/// A terminal, say, or what a script left open. To be called before anything else is opened.
+void close_inherited(int channel);
+
 /// Cages this process, and all that it forks from here on. It may then
 ///   read and write   the job's directory: files and folders, no links; $TMPDIR is a folder in it
 ///   read             the folders that the job's input files lie in, and where symbolic links among
 ///                    them lead; the columns of its datasets; the jobs it takes; the system's
 ///                    libraries, accel's own
 /// and open no socket, start no program, reach no other process. As far as this kernel can.
+/// Throws Error when there is another thread: it would stay outside.
 void enter_cage(const detail::Context& context);
 
 /// Closes a worker off from the job's other processes as well: no signals to them, and no messages

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -101,7 +102,7 @@ sock_filter unless(unsigned test, unsigned value, std::size_t skip) {
   return {static_cast<__u16>(BPF_JMP | test | BPF_K), 0, static_cast<__u8>(skip), value};
 }
 
-enum class Verdict { allow, refuse, unknown, control, clone, limits };
+enum class Verdict { allow, refuse, unknown, control, clone, locks, own };
 
 Verdict verdict_of(unsigned number) {
   switch (number) {
@@ -109,7 +110,9 @@ Verdict verdict_of(unsigned number) {
     case SYS_clone: return Verdict::clone;
     // Its flags lie in memory, where no filter sees them; the C library goes on to clone.
     case SYS_clone3: return Verdict::unknown;
-    case SYS_prlimit64: return Verdict::limits;
+    case SYS_fcntl: return Verdict::locks;
+    case SYS_prlimit64:
+    case SYS_sched_setaffinity: return Verdict::own;
     default:
       if (number > kNewest) return Verdict::unknown;
       return std::ranges::binary_search(kRefused, number) ? Verdict::refuse : Verdict::allow;
@@ -134,7 +137,11 @@ Program program_of(Verdict verdict) {
     case Verdict::control: return controls();
     case Verdict::clone:
       return {load_argument(0), unless(BPF_JSET, kNamespaces, 1), refuse(EPERM), allow()};
-    default:  // limits: of the process itself; those of others are none of its business
+    case Verdict::locks:  // a lock of a build's is inherited, and may not be let go
+      return {load_argument(1), unless(BPF_JEQ, F_OFD_SETLK, 1),
+              refuse(EPERM),    unless(BPF_JEQ, F_OFD_SETLKW, 1),
+              refuse(EPERM),    allow()};
+    default:  // own: of the process itself; others are none of its business
       return {load_argument(0), unless(BPF_JEQ, 0, 1), allow(), refuse(EPERM)};
   }
 }

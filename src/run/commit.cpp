@@ -18,6 +18,19 @@ namespace accel {
 namespace {
 
 constexpr std::size_t kFewFiles = 16;
+constexpr const char* kReport = "the job's report";
+
+/// The report may be anybody's: a decoder may have been taken over.
+Document seconds_of(const Document& done, double total) {
+  const Document& told = json_object(done, "seconds", kReport);
+  Document seconds;
+  seconds["total"] = total;
+  for (const char* phase : {"prepare", "analysis", "synthesis"}) {
+    seconds[phase] = json_get<double>(told, phase, kReport);
+  }
+  seconds["slices"] = json_get<std::vector<double>>(told, "slices", kReport);
+  return seconds;
+}
 
 /// What a method may have done to the files that are not its own.
 void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_result) {
@@ -113,8 +126,9 @@ void sync_tree(const std::string& folder) {
 
 }  // namespace
 
-void commit_job(const std::string& job_path, const JobSetup& setup, Document done, double seconds) {
-  refuse_damage(job_path, setup, done.value("has_result", false));
+void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
+                double seconds) {
+  refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
   remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, setup.slices);
   const Listed listed = list_files(job_path);
@@ -123,14 +137,11 @@ void commit_job(const std::string& job_path, const JobSetup& setup, Document don
   post["job"] = setup.job;
   post["method"] = setup.method;
   post["keys"] = {setup.key};
-  done["seconds"]["total"] = seconds;
-  post["seconds"] = done["seconds"];
-  post["rows"] = done["rows"];
-  post["bad_rows"] = done["bad_rows"];
-  post["bytes"] =
-      json_get<std::uint64_t>(done, "bytes", "the job's report") + listed.written_bytes;
-  post["peak_memory"] = done["peak_memory"];
-  post["kept_slices"] = done["kept_slices"];
+  post["seconds"] = seconds_of(done, seconds);
+  for (const char* name : {"rows", "bad_rows", "bytes", "peak_memory", "kept_slices"}) {
+    post[name] = json_get<std::uint64_t>(done, name, kReport);
+  }
+  post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes;
   post["checksum"] = "";
   post["own"] = listed.own;  // src/job/job_files.cpp reads what stands before this alone
   post["files"] = listed.written;

@@ -12,6 +12,7 @@ namespace accel {
 
 /// `done` is what the phases reported; `seconds` the job's whole time so far. Throws Error when the
 /// job cannot be committed.
-void commit_job(const std::string& job_path, const JobSetup& setup, Document done, double seconds);
+void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
+                double seconds);
 
 }  // namespace accel

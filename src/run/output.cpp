@@ -75,11 +75,13 @@ void OutputFile::add(std::string_view bytes) {
 
 void OutputFile::finish() {
   if (!pipe_.is_open()) return;
-  for (;;) {
-    char bytes[64 * 1024];
+  char bytes[64 * 1024];
+  // No more than the pipe holds: somebody may go on writing.
+  for (std::int64_t left = ::fcntl(pipe_.get(), F_GETPIPE_SZ); left > 0;) {
     const ssize_t n = sys::retry([&] { return ::read(pipe_.get(), bytes, sizeof bytes); });
     if (n <= 0) break;
     add({bytes, static_cast<std::size_t>(n)});
+    left -= n;
   }
   pipe_.reset();
   if (left_out_ > 0) write("\n[... " + counted(left_out_, "byte") + " left out ...]\n");

@@ -59,6 +59,7 @@ class Run {
 
   void start(detail::Phases* phases) {
     board_.phase() = Phase::none;
+    if (setup_.cage.on && channel_ != nullptr) close_inherited(channel_->fd());
     if (::chdir(request_.job_path.c_str()) != 0) {
       throw SystemError("enter", request_.job_path, errno);
     }

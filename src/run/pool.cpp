@@ -187,7 +187,7 @@ class Pool {
     if (ended.ok() && exists(slice_path(job_path, worker.slice, ".json"))) return std::nullopt;
     const std::string error_path = slice_path(job_path, worker.slice, ".error.json");
     if (const auto left = find_json(error_path)) return read_failure(*left, error_path);
-    if (const char* cut = work_.board.cut_file(worker.slice); *cut != '\0') {
+    if (const std::string cut = work_.board.cut_message(worker.slice); !cut.empty()) {
       return failure_at(worker, row_of(worker), cut);
     }
     std::string what = ended.signal != 0

@@ -7,6 +7,7 @@
 #include "job/store.h"
 #include "method/layout.h"
 #include "run/after_fork.h"
+#include "run/cage.h"
 #include "run/commit.h"
 #include "run/given.h"
 #include "run/prepared.h"
@@ -113,7 +114,10 @@ RunOutcome run_job(const RunRequest& request) {
     given.restore();
     remove_tree(job_path + "/post.json");  // whoever made it, the job is not finished
     remove_tree(job_path + "/error.json");
-    if (!request.slice) drop_unfinished_columns(job_path, setup);
+    if (!request.slice) {
+      drop_unfinished_columns(job_path, setup);
+      remove_tree(join_path(job_path, kTemporaryFolder));
+    }
     write_json(job_path + "/error.json", failure_document(failure), Durable::yes);
     if (by_hand) print_failure(failure, setup);
     return RunOutcome::failed;

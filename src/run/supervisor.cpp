@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -48,10 +49,17 @@ std::vector<pid_t> children_of(pid_t parent) {
 }
 
 /// The phases say what their output is called, and a hostile picture may speak for them.
-bool is_output_name(std::string_view name) {
+bool is_output_name(const std::string& name, int slices) {
   if (name == "prepare" || name == "synthesis") return true;
-  return !name.empty() && name.size() < 10 &&
-         name.find_first_not_of("0123456789") == std::string_view::npos;
+  const bool is_number = !name.empty() && name.size() < 10 &&
+                         name.find_first_not_of("0123456789") == std::string::npos;
+  return is_number && std::stoi(name) < slices;
+}
+
+/// And what it is: of other files than pipes there may be no end.
+bool is_pipe(const Fd& fd) {
+  struct stat status{};
+  return ::fstat(fd.get(), &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
 /// The phases' process may be anybody's by now: a decoder may have been taken over.
@@ -105,7 +113,7 @@ void Supervisor::read_message() {
   }
   switch (message->kind) {
     case Message::Kind::output: {
-      if (!is_output_name(message->text)) break;
+      if (!is_output_name(message->text, request_.setup.slices) || !is_pipe(message->fd)) break;
       const std::string path = request_.job_path + "/OUTPUT/" + message->text;
       outputs_[message->text] = std::make_unique<OutputFile>(path, std::move(message->fd), echo_);
       break;
@@ -204,8 +212,7 @@ Failure Supervisor::crash() const {
   failure.phase = phase == Phase::none ? "start" : phase_name(phase);
   failure.row = *const_cast<Board&>(board_).row(-1);
   failure.what = "the method was " + status_->describe();
-  const char* cut = const_cast<Board&>(board_).cut_file(-1);
-  if (*cut != '\0') {
+  if (const std::string cut = board_.cut_message(-1); !cut.empty()) {
     failure.what = cut;
   } else if (is_late_) {
     failure.what = "took longer than timeout, " + duration_text(request_.setup.timeout);

@@ -71,6 +71,7 @@ inline Found attack(const std::string& project, const std::string& phase) {
     tried("socket " + std::to_string(family), socket(family, SOCK_DGRAM, 0) >= 0);
   }
   tried("TCP", socket(AF_INET, SOCK_STREAM, 0) >= 0);
+  tried("what a shell left open", write(9, "x", 1) == 1);
   tried("signal", kill(getppid(), 0) == 0);
   const pid_t program = fork();
   if (program == 0) {
@@ -114,7 +115,7 @@ printf 'slices = 2\n' >accel.toml
 victims() { for phase in prepare 0 1 synthesis; do touch "victim-$phase" "victim2-$phase"; done; }
 victims
 before=$(checksums . | grep -v -e '/workdirs/' -e '/\.accel/')
-expect_exit 0 accel build build.cpp -- "$project"
+expect_exit 0 accel build build.cpp -- "$project" 9>>"$work/left-open"
 expect_totals "3 made, 0 reused"
 if ! grep -q '"landlock": [1-9]' "$jobs/dev-2/setup.json" || ! grep -q '"filter": true' "$jobs/dev-2/setup.json"; then
   expect_text "$jobs/dev-2/setup.json" "not guarded"
@@ -128,6 +129,6 @@ expect_no_file "$jobs/dev-2/slices/tmp"
 # The same, let loose.
 rm -rf workdirs
 printf 'slices = 2\ncage = false\n' >accel.toml
-expect_exit 0 accel build build.cpp -- "$project"
+expect_exit 0 accel build build.cpp -- "$project" 9>>"$work/left-open"
 expect_text "$jobs/dev-2/setup.json" '"on": false' '"accel.toml says cage = false"'
-expect_equal "$(sed '/^made/d; /^jobs:/d' "$out" | wc -l)" "$((4 * 30))"
+expect_equal "$(sed '/^made/d; /^jobs:/d' "$out" | wc -l)" "$((4 * 31))"

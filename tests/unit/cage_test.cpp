@@ -3,6 +3,7 @@
 // in the cage and outside of it, so that one which fails anyway proves nothing.
 #include "run/cage.h"
 
+#include "base/lock.h"
 #include "base/process.h"
 #include "dataset/files.h"
 #include "method/layout.h"
@@ -13,6 +14,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <linux/fs.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -340,6 +342,56 @@ TEST_F(Cage, HoldsWhatItStarts) {
                   return WEXITSTATUS(status);
                 }});
   EXPECT_EQ(inside, (std::vector<int>{EACCES, EACCES}));
+}
+
+TEST_F(Cage, ClosesWhatItDoesNotNeed) {
+  const auto [ours, theirs] = make_channel();
+  const int channel = theirs.fd();
+  int pair[2];
+  ASSERT_EQ(::pipe(pair), 0);  // as a script may leave one open
+  const Fd reading(pair[0]);
+  const Fd writing(pair[1]);
+  ByteLock lock(path("lock"), 0);
+  ASSERT_TRUE(lock.try_lock());
+  const auto attempt = [](int fd) { return [fd] { return outcome(::fcntl(fd, F_GETFD)); }; };
+  EXPECT_EQ(outcomes([&] { close_inherited(channel); },
+                     {attempt(writing.get()), attempt(ours.fd()), attempt(channel),
+                      attempt(lock.fd()), attempt(STDERR_FILENO)}),
+            (std::vector<int>{EBADF, EBADF, 0, 0, 0}));
+}
+
+TEST_F(Cage, CannotLetGoOfLocks) {
+  ByteLock lock(path("lock"), 0);
+  ASSERT_TRUE(lock.try_lock());
+  const auto unlock = [&](int command) {
+    return [&, command] {
+      struct flock all {};
+      all.l_type = F_UNLCK;
+      return outcome(::fcntl(lock.fd(), command, &all));
+    };
+  };
+  cpu_set_t cpus;
+  ASSERT_EQ(::sched_getaffinity(0, sizeof cpus, &cpus), 0);
+  const pid_t parent = ::getpid();
+  expect_refused({{"let go", unlock(F_OFD_SETLK)},
+                  {"let go, waiting", unlock(F_OFD_SETLKW)},
+                  {"cores of others",
+                   [&] { return outcome(::sched_setaffinity(parent, sizeof cpus, &cpus)); }}});
+  expect_allowed(
+      {{"its own cores", [&] { return outcome(::sched_setaffinity(0, sizeof cpus, &cpus)); }}});
+}
+
+TEST_F(Cage, IsRefusedWhenAThreadWouldStayOutside) {
+  const auto refused = [&] {
+    std::thread([] { ::pause(); }).detach();
+    try {
+      enter_cage(context);
+    } catch (const Error& error) {
+      return std::string(error.what()).find("started a thread") != std::string::npos ? 0 : 1;
+    }
+    return 2;
+  };
+  EXPECT_EQ(outcomes([] {}, {refused}), std::vector<int>{0});
 }
 
 /// What was open before goes on: a descriptor can be sent by a socket of before.
