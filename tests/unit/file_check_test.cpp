@@ -2,11 +2,15 @@
 // That no change of a file of a finished job goes unnoticed, wherever it is.
 #include "column_cells.h"
 
+#include "../fault/faults.h"
 #include "dataset/file_check.h"
+#include "dataset/verify.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <stdexcept>
 
 namespace accel::test {
 namespace {
@@ -93,6 +97,28 @@ TEST_F(CheckedFile, IsFoundWhenItIsNoneOrCannotBeReached) {
   remove_file(path());
   ASSERT_EQ(::symlink("c.0.arrow", path().c_str()), 0);
   EXPECT_EQ(find_fault(check), "cannot be read: Too many levels of symbolic links");
+}
+
+/// What is no Error is thrown where the job is looked at.
+class DefectAtJob final : public sys::Hook {
+ public:
+  int before(sys::Call& call) override {
+    const bool is_it =
+        call.path != nullptr && std::string_view(call.path).ends_with("/dev-0/post.json");
+    if (is_it) throw std::runtime_error("a defect");
+    return 0;
+  }
+  void after(const sys::Call&) override {}
+};
+
+TEST(VerifyJobs, EndsWhenOneOfItsThreadsFails) {
+  const TemporaryFolder folder;
+  const Store store(folder.path() + "/dev");
+  for (const char* id : {"dev-0", "dev-1"}) make_folders(store.job_path(id));
+  DefectAtJob defect;
+  const faults::Hooked hooked(defect);
+  const auto verify = [&] { verify_jobs(store, {"dev-0", "dev-1"}, 2, [](auto...) {}); };
+  EXPECT_THROW(verify(), std::runtime_error);
 }
 
 }  // namespace
