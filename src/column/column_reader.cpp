@@ -155,14 +155,23 @@ detail::Batch ColumnReader::batch(std::size_t i) {
   return entry.batch;
 }
 
+/// Reads the file with calls, which fail where the disk does: a mapping would end the process. The
+/// pages are in memory then, and batch() looks at them in the mapping.
 Digest ColumnReader::check_all() {
-  constexpr std::size_t kPiece = std::size_t{1} << 21;
+  constexpr std::size_t kPiece = std::size_t{1} << 18;
+  const Fd fd = mapping_.bytes().empty() ? Fd() : open_file(path_, O_RDONLY);
+  std::vector<std::uint8_t> piece(fd.is_open() ? kPiece : 0);
   Hasher hasher;
   std::size_t done = 0;
+  const auto bytes_at = [&](std::size_t at, std::size_t size) {
+    if (!fd.is_open()) return file_.data() + at;
+    if (read_at(fd, path_, piece.data(), size, at) == size) return std::as_const(piece).data();
+    throw_damaged(path_, "it was cut while it was read");
+  };
   const auto hash_to = [&](std::size_t end) {
     while (done < end) {
       const std::size_t size = std::min(end - done, kPiece);
-      hasher.add(file_.data() + done, size);
+      hasher.add(bytes_at(done, size), size);
       done += size;
     }
   };

@@ -46,7 +46,7 @@ class ColumnReader {
   /// Views that live as long as this. Throws Error when the batch is damaged.
   detail::Batch batch(std::size_t i);
   /// Looks at every batch as batch() does, and at every byte, in one pass that keeps no more than a
-  /// few of them in memory. Returns the file's digest.
+  /// few of them in memory. Returns the file's digest. Throws SystemError where the disk fails.
   Digest check_all();
   /// Throws Error when the file is not as long as when it was opened: it was cut meanwhile, and what
   /// was read behind its end, up to the end of a page, was zeros.

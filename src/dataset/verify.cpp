@@ -93,10 +93,30 @@ class Verifying {
     tell();
   }
 
+  /// While a thread looks at a job, without the lock, the others wait for its files; also when it
+  /// ends by an exception.
+  class AtHand {
+   public:
+    AtHand(Verifying& all, std::unique_lock<std::mutex>& lock) : all_(all), lock_(lock) {
+      ++all_.jobs_at_hand_;
+      lock_.unlock();
+    }
+    AtHand(const AtHand&) = delete;
+    AtHand& operator=(const AtHand&) = delete;
+    ~AtHand() {
+      if (!lock_.owns_lock()) lock_.lock();
+      --all_.jobs_at_hand_;
+      all_.is_more_.notify_all();
+    }
+
+   private:
+    Verifying& all_;
+    std::unique_lock<std::mutex>& lock_;
+  };
+
   void look_at_job(std::unique_lock<std::mutex>& lock) {
     const std::string& id = ids_[next_job_++];
-    ++jobs_at_hand_;
-    lock.unlock();
+    const AtHand at_hand(*this, lock);
     JobCheck job = check_job(store_, id);
     for (const FileCheck& link : job.links) {
       const auto fault = find_fault_by_stat(link);
@@ -104,11 +124,9 @@ class Verifying {
       job.damages.push_back({link.job_path, link.name, *fault + ", and " + id + " reads it"});
     }
     lock.lock();
-    --jobs_at_hand_;
     ++(job.is_finished ? verified_.jobs : verified_.skipped);
     std::ranges::move(job.files, std::back_inserter(files_));
     std::ranges::move(job.damages, std::back_inserter(verified_.damages));
-    is_more_.notify_all();
   }
 
   void tell() {

@@ -26,7 +26,7 @@ struct PlanarTrial {
 
 inline void try_decode(const PlanarTrial& trial) {
   try {
-    Budget budget(std::uint64_t{1} << 30, 60);
+    Budget budget(std::uint64_t{1} << 27, 60);
     const auto pixels =
         accel_image_planar_backend()->decode(trial.file, trial.kind, trial.target, budget);
     if (pixels && pixels->size != trial.target) std::abort();
@@ -36,7 +36,7 @@ inline void try_decode(const PlanarTrial& trial) {
 
 inline void try_recode(const PlanarTrial& trial) {
   try {
-    Budget budget(std::uint64_t{1} << 30, 60);
+    Budget budget(std::uint64_t{1} << 27, 60);
     const auto file = accel_image_planar_backend()->recode(
         trial.file, trial.kind, trial.target, trial.orientation, trial.quality, budget);
     if (file && Image(*file).size() != turned(trial.target, trial.orientation)) std::abort();

@@ -2,11 +2,15 @@
 // That no change of a file of a finished job goes unnoticed, wherever it is.
 #include "column_cells.h"
 
+#include "../fault/faults.h"
 #include "dataset/file_check.h"
+#include "dataset/verify.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <stdexcept>
 
 namespace accel::test {
 namespace {
@@ -82,6 +86,68 @@ TEST_F(CheckedFile, IsCheckedInAllItsBatches) {
   }
 }
 
+/// A disk that fails at one of the reads. What is not read by a call before the mapping is touched
+/// there would end the process.
+class FailingDisk final : public sys::Hook {
+ public:
+  explicit FailingDisk(int good_reads) : left_(good_reads) {}
+  int before(sys::Call& call) override {
+    if (call.name == std::string_view("mmap")) before_mapping_ = bytes_;
+    if (call.name != std::string_view("pread")) return 0;
+    bytes_ += call.size;
+    return left_-- == 0 ? EIO : 0;
+  }
+  void after(const sys::Call&) override {}
+  bool has_failed() const { return left_ < 0; }
+  std::size_t bytes() const { return bytes_; }
+  std::size_t bytes_before_mapping() const { return before_mapping_; }
+
+ private:
+  int left_;
+  std::size_t bytes_ = 0;
+  std::size_t before_mapping_ = 0;
+};
+
+TEST_F(CheckedFile, IsFoundWhereverTheDiskCannotBeRead) {
+  const std::string value(kBatchBound / 2, 'v');
+  for (const Sample& sample : {samples()[0], Sample{bytes("b"), Cells(5, bytes_cell(value)), {}}}) {
+    const FileCheck check = written(sample);
+    for (int reads = 0;; ++reads) {
+      FailingDisk disk(reads);
+      const faults::Hooked hooked(disk);
+      const auto fault = find_fault(check);
+      if (!disk.has_failed()) {
+        EXPECT_EQ(fault, std::nullopt);
+        EXPECT_GE(disk.bytes_before_mapping(), std::min(*check.size, std::uint64_t{1} << 19));
+        EXPECT_GE(disk.bytes() - disk.bytes_before_mapping(), *check.size);
+        break;
+      }
+      EXPECT_EQ(fault, "cannot be read: Input/output error") << reads;
+    }
+  }
+}
+
+/// The disk shows a shorter file: reads come back with nothing.
+class CutFile final : public sys::Hook {
+ public:
+  int before(sys::Call& call) override {
+    if (call.name == std::string_view("pread") && reads_++ > 2) call.size = 0;
+    return 0;
+  }
+  void after(const sys::Call&) override {}
+
+ private:
+  int reads_ = 0;
+};
+
+TEST_F(CheckedFile, IsFoundWhenItIsCutWhileItIsRead) {
+  const std::string value(kBatchBound / 2, 'v');
+  const FileCheck check = written({bytes("b"), {bytes_cell(value)}, {}});
+  CutFile cut;
+  const faults::Hooked hooked(cut);
+  EXPECT_EQ(find_fault(check), "damaged column file: it was cut while it was read");
+}
+
 TEST_F(CheckedFile, IsFoundWhenItIsNoneOrCannotBeReached) {
   const FileCheck check{folder_.path(), "c.0.arrow", 3, "", std::nullopt};
   EXPECT_EQ(find_fault(check), "is gone");
@@ -93,6 +159,28 @@ TEST_F(CheckedFile, IsFoundWhenItIsNoneOrCannotBeReached) {
   remove_file(path());
   ASSERT_EQ(::symlink("c.0.arrow", path().c_str()), 0);
   EXPECT_EQ(find_fault(check), "cannot be read: Too many levels of symbolic links");
+}
+
+/// What is no Error is thrown where the job is looked at.
+class DefectAtJob final : public sys::Hook {
+ public:
+  int before(sys::Call& call) override {
+    const bool is_it =
+        call.path != nullptr && std::string_view(call.path).ends_with("/dev-0/post.json");
+    if (is_it) throw std::runtime_error("a defect");
+    return 0;
+  }
+  void after(const sys::Call&) override {}
+};
+
+TEST(VerifyJobs, EndsWhenOneOfItsThreadsFails) {
+  const TemporaryFolder folder;
+  const Store store(folder.path() + "/dev");
+  for (const char* id : {"dev-0", "dev-1"}) make_folders(store.job_path(id));
+  DefectAtJob defect;
+  const faults::Hooked hooked(defect);
+  const auto verify = [&] { verify_jobs(store, {"dev-0", "dev-1"}, 2, [](auto...) {}); };
+  EXPECT_THROW(verify(), std::runtime_error);
 }
 
 }  // namespace
