@@ -42,11 +42,16 @@ void add_commands(CLI::App& app, Run& run, const std::vector<std::string>& rest,
                   std::string_view named) {
   const auto add_build = [&rest](CLI::App& to, Run& what) { add_build_command(to, what, rest); };
   const std::pair<std::string_view, std::function<void(CLI::App&, Run&)>> commands[] = {
-      {"run-job", add_run_job_command}, {"build", add_build},
-      {"init", add_init_command},       {"job", add_job_command},
-      {"ds", add_ds_command},           {"method", add_method_command},
-      {"verify", add_verify_command},   {"gc", add_gc_command},
-      {"describe", add_describe_command}, {"precompile", add_precompile_command}};
+      {"run-job", add_run_job_command},
+      {"build", add_build},
+      {"init", add_init_command},
+      {"job", add_job_command},
+      {"ds", add_ds_command},
+      {"method", add_method_command},
+      {"verify", add_verify_command},
+      {"gc", add_gc_command},
+      {"describe", add_describe_command},
+      {"precompile", add_precompile_command}};
   for (const auto& [name, add] : commands) {
     if (name == named) return add(app, run);
   }

@@ -28,8 +28,8 @@ using Folders = std::set<std::string>;
 
 /// What libraries read, when they are loaded and later.
 constexpr const char* kSystem[] = {
-    "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/dev/urandom", "/dev/random",
-    "/dev/zero",
+    "/usr", "/opt", "/nix/store", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime",
+    "/dev/urandom", "/dev/random", "/dev/zero",
     // how many cores and how much memory there is
     "/sys/devices/system/cpu", "/sys/devices/system/node", "/proc/cpuinfo", "/proc/meminfo",
     "/proc/stat", "/proc/vmstat",
