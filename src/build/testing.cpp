@@ -43,12 +43,14 @@ struct Sandbox::State {
 namespace {
 
 Document empty_report() {
-  return {{"seconds", {{"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0}}},
+  return {{"seconds", {{"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0},
+                       {"slices", Document::array()}}},
           {"rows", 0},
           {"bad_rows", 0},
           {"bytes", 0},
           {"peak_memory", 0},
-          {"kept_slices", 0}};
+          {"kept_slices", 0},
+          {"has_result", false}};
 }
 
 }  // namespace
