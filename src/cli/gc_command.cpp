@@ -149,7 +149,8 @@ GcLimits limits_of(const GcRequest& request) {
   limits.keep = static_cast<std::uint64_t>(request.keep);
   if (const auto age = find_quantity(request.older, kTimes)) {
     const std::int64_t now = std::time(nullptr);
-    limits.ended_before = now - static_cast<std::int64_t>(std::min<std::uint64_t>(*age, now));
+    const auto most = static_cast<std::uint64_t>(now);
+    limits.ended_before = now - static_cast<std::int64_t>(std::min<std::uint64_t>(*age, most));
   }
   limits.max_bytes = find_quantity(request.max_size, kSizes);
   return limits;

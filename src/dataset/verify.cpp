@@ -25,8 +25,8 @@ void sort_damages(std::vector<Damage>& damages) {
     return std::tuple(parent_path(damage.job_path), id ? id->number : 0, damage.name);
   };
   std::ranges::stable_sort(damages, {}, place);
-  const auto same = std::ranges::unique(damages, {}, place);
-  damages.erase(same.begin(), same.end());
+  const auto is_same = [&](const Damage& a, const Damage& b) { return place(a) == place(b); };
+  damages.erase(std::unique(damages.begin(), damages.end(), is_same), damages.end());
 }
 
 /// A job that was deleted meanwhile is not damaged.
