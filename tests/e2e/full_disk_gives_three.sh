@@ -30,8 +30,8 @@ mount -o remount,nr_inodes=1000 small
 expect_jobs "1 made, 0 reused"
 
 rm photo4.bmp
-mount -o remount,ro small
+mount -o remount,bind,ro small
 expect_exit 3 accel build build.cpp
 expect_said "Read-only file system" "small/dev/" "mounted read-only"
-mount -o remount,rw small
+mount -o remount,bind,rw small
 expect_jobs "1 made, 0 reused"
