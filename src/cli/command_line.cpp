@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/threads.h"
+#include "cli/output.h"
 #include "method/compile.h"
 #include "method/config.h"
 
@@ -68,6 +69,8 @@ void open_standard_descriptors() {
 int run_command(const Run& run) {
   try {  // the top of the program
     return run();
+  } catch (const OutputClosed&) {
+    return 0;
   } catch (const SystemError& error) {
     std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
     return kAccelFailed;
