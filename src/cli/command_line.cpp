@@ -51,6 +51,7 @@ void add_commands(CLI::App& app, Run& run, const std::vector<std::string>& rest,
       {"method", add_method_command},
       {"verify", add_verify_command},
       {"gc", add_gc_command},
+      {"sheet", add_sheet_command},
       {"describe", add_describe_command},
       {"precompile", add_precompile_command}};
   for (const auto& [name, add] : commands) {

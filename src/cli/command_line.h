@@ -24,6 +24,7 @@ void add_ds_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 void add_gc_command(CLI::App& app, Run& run);
+void add_sheet_command(CLI::App& app, Run& run);
 // Those that accel calls itself.
 void add_run_job_command(CLI::App& app, Run& run);
 void add_describe_command(CLI::App& app, Run& run);
