@@ -307,7 +307,7 @@ void add_sheet_command(CLI::App& app, Run& run) {
       ->expected(1, 2);
   command->add_option("--rows", request->rows,
                       "which: numbers from 0 and ranges (3,7,20-29,90-), or names ('*_07*')");
-  command->add_option("--size", request->size, "the largest that a picture is shown (200x200)")
+  command->add_option("--size", request->size, "of a cell: no picture in it is larger (200x200)")
       ->check(fitting("WIDTHxHEIGHT, such as 200x150, of 4096 at most",
                       [](const std::string& text) { return find_size(text).has_value(); }));
   command->add_option("--columns", request->in_row, "how many in a row; default: what fits")

@@ -21,21 +21,21 @@ header,footer{padding:28px 32px 20px}
 h1{margin:0 0 4px;font-size:22px;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
 p{margin:0;color:var(--dim);overflow-wrap:anywhere}
 footer{padding:0 32px 32px;font-size:12px}
-main{display:grid;gap:6px 16px;padding:0 32px 12px;justify-content:start}
+main{display:grid;gap:7px 16px;padding:0 32px 12px}
 figure{position:relative;display:grid;grid-row:span 2;grid-template-rows:subgrid;margin:0 0 18px;min-width:0}
-.parts{display:flex;gap:4px;align-items:end;justify-content:center}
-.part{flex:0 1 var(--w);min-width:0;text-align:center}
-label.p{display:inline-block;max-width:100%;vertical-align:bottom;cursor:zoom-in}
-img{display:block;max-width:100%;height:auto;border-radius:2px;box-shadow:0 0 0 1px rgba(128,128,128,.25),0 1px 3px rgba(0,0,0,.14);background:repeating-conic-gradient(#d8d8d8 0 25%,#fff 0 50%) 0/16px 16px}
-.none{display:grid;place-items:center;width:100%;max-width:var(--w);min-height:88px;padding:8px;border:1px dashed var(--line);border-radius:3px;color:var(--dim);font-size:12px;overflow-wrap:anywhere}
+.parts{display:flex;gap:4px;align-items:end}
+.part{flex:1 1 0;min-width:0;text-align:center}
+label.p{display:block;cursor:zoom-in}
+img{display:block;height:auto;margin:0 auto;border-radius:2px;box-shadow:0 0 0 1px rgba(128,128,128,.25),0 1px 3px rgba(0,0,0,.14);background:repeating-conic-gradient(#d8d8d8 0 25%,#fff 0 50%) 0/16px 16px}
+.none{display:grid;place-items:center;min-height:88px;padding:8px;border:1px dashed var(--line);border-radius:3px;color:var(--dim);font-size:12px;overflow-wrap:anywhere}
 figcaption{text-align:center;font-size:13px;line-height:1.35;overflow-wrap:anywhere;user-select:text}
-small{display:block;margin-top:3px;color:var(--dim);font-size:11px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+small{display:block;margin-top:2px;color:var(--dim);font-size:11px;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 input{position:absolute;top:0;left:0;width:1px;height:1px;margin:0;opacity:0;pointer-events:none}
 #p0{position:fixed}
 input:focus-visible+label.p{outline:3px solid var(--accent);outline-offset:3px;border-radius:3px}
 .x{display:none}
 input:checked+label.p{position:fixed;inset:0;z-index:2;display:grid;place-items:center;padding:20px;background:rgba(12,12,14,.93);outline:0}
-input:checked+label.p img{width:auto;max-width:100%;max-height:calc(100vh - 40px);box-shadow:none;border-radius:0}
+input:checked+label.p img{width:auto!important;max-width:100%!important;max-height:calc(100vh - 40px);box-shadow:none;border-radius:0}
 input:checked+label.p+.x{display:block;position:fixed;inset:0;z-index:3;cursor:zoom-out}
 @media (max-width:600px){header{padding:20px 16px 14px}main{padding:0 16px 8px;gap:4px 12px}footer{padding:0 16px 20px}figure{margin-bottom:12px}figcaption{font-size:12px}}
 @media print{body{background:#fff;color:#000}img{box-shadow:none}figure{break-inside:avoid}}
@@ -63,7 +63,7 @@ std::string words(Size size, std::uint64_t bytes) {
   return std::to_string(size.width) + "×" + std::to_string(size.height) + " · " + size_text(bytes);
 }
 
-/// As wide as it is shown; the height follows.
+/// In a cell of just that size. In a wider one it is wider, as far as it has pixels.
 Size shown_size(Size size, Size box) {
   const double scale =
       std::min({1.0, 1.0 * box.width / size.width, 1.0 * box.height / size.height});
@@ -75,7 +75,8 @@ Size shown_size(Size size, Size box) {
 std::string grid(int cell, int columns) {
   const std::string width = pixels(cell);
   if (columns > 0) {
-    return "grid-template-columns:repeat(" + std::to_string(columns) + ",minmax(0," + width + "))";
+    return "justify-content:start;grid-template-columns:repeat(" + std::to_string(columns) +
+           ",minmax(0," + width + "))";
   }
   return "grid-template-columns:repeat(auto-fill,minmax(min(" + width + ",calc(50% - 8px)),1fr))";
 }
@@ -94,8 +95,7 @@ HtmlSheet::HtmlSheet(NewFile& file, SheetTexts texts, Size box, int columns)
       "<meta name=\"referrer\" content=\"no-referrer\">\n");
   file_.write("<title>" + html(texts_.title) + "</title>\n<style>");
   file_.write(kStyle);
-  file_.write("main{--w:" + pixels(box.width) + ";" + grid(cell, columns) +
-              "}\n</style>\n</head>\n");
+  file_.write("main{" + grid(cell, columns) + "}\n</style>\n</head>\n");
   file_.write("<body>\n<header>\n<h1>" + html(texts_.title) + "</h1>\n<p>" + html(texts_.subtitle) +
               "</p>\n</header>\n");
   file_.write(
@@ -105,6 +105,7 @@ HtmlSheet::HtmlSheet(NewFile& file, SheetTexts texts, Size box, int columns)
 
 void HtmlSheet::begin_cell() {
   part_ = 0;
+  about_.clear();
   file_.write("<figure><div class=\"parts\">");
 }
 
@@ -114,28 +115,43 @@ void HtmlSheet::add_picture(Bytes file, std::string_view type, Size stored, std:
   const Size shown = shown_size(stored, box_);
   const std::string label = texts_.labels.empty() ? "" : texts_.labels[part_];
   const std::string alt = html(std::string(name) + (label.empty() ? "" : ", " + label));
-  const std::string about = (label.empty() ? "" : label + " · ") + words(stored, bytes);
   file_.write("<div class=\"part\"><input type=\"radio\" name=\"p\" id=\"" + id +
               "\" aria-label=\"" + alt + ", large\"><label class=\"p\" for=\"" + id + "\">");
   file_.write("<img loading=\"lazy\" decoding=\"async\" width=\"" + std::to_string(shown.width) +
-              "\" height=\"" + std::to_string(shown.height) + "\" alt=\"" + alt + "\" src=\"data:");
+              "\" height=\"" + std::to_string(shown.height) +
+              "\" style=\"width:" + std::to_string(100 * shown.width / box_.width) +
+              "%;max-width:" + pixels(stored.width) + "\" alt=\"" + alt + "\" src=\"data:");
   file_.write(type);
   file_.write(";base64,");
   file_.write(to_base64(file.text()));
-  file_.write("\"></label><label class=\"x\" for=\"p0\"></label><small>" + html(about) +
-              "</small></div>");
+  file_.write("\"></label><label class=\"x\" for=\"p0\"></label>");
+  tell(words(stored, bytes));
+  file_.write("</div>");
   ++part_;
 }
 
+/// What is to be said of a picture stands below it, or of the only one below its name.
+void HtmlSheet::tell(const std::string& about) {
+  const bool is_only = texts_.labels.empty();
+  if (is_only) {
+    about_ = about;
+    return;
+  }
+  const std::string gap = about.empty() ? "" : " · ";
+  file_.write("<small>" + html(texts_.labels[part_] + gap + about) + "</small>");
+}
+
 void HtmlSheet::add_missing(std::string_view reason) {
-  const std::string about = texts_.labels.empty() ? "" : texts_.labels[part_];
-  file_.write("<div class=\"part\"><div class=\"none\">" + html(reason) + "</div><small>" +
-              html(about) + "</small></div>");
+  file_.write("<div class=\"part\"><div class=\"none\">" + html(reason) + "</div>");
+  tell("");
+  file_.write("</div>");
   ++part_;
 }
 
 void HtmlSheet::end_cell(std::string_view name) {
-  file_.write("</div><figcaption dir=\"auto\">" + html(name) + "</figcaption></figure>\n");
+  file_.write("</div><figcaption><span dir=\"auto\">" + html(name) + "</span>");
+  if (!about_.empty()) file_.write("<small>" + html(about_) + "</small>");
+  file_.write("</figcaption></figure>\n");
 }
 
 void HtmlSheet::finish() {

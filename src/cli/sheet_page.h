@@ -37,10 +37,13 @@ class HtmlSheet {
   void finish();
 
  private:
+  void tell(const std::string& about);
+
   NewFile& file_;
   SheetTexts texts_;
   Size box_;
   std::size_t part_ = 0;
+  std::string about_;  ///< of the picture of a cell that has one
   std::uint64_t pictures_ = 0;
 };
 
