@@ -19,6 +19,8 @@ NewFile::NewFile(std::string path, Replace replace)
       replace_(replace),
       temporary_(path_ + ".tmp-" + std::to_string(::getpid()) + "-new") {
   check_place();
+  const std::string folder = parent_path(absolute_path(path_));
+  if (!exists(folder)) throw Error("there is no folder " + quote(folder));
   fd_ = open_file(temporary_, O_WRONLY | O_CREAT | O_EXCL);
 }
 

@@ -41,6 +41,13 @@ struct SheetPage {
   std::vector<SheetCell> cells;
 };
 
+/// Of a sheet in one picture: 384 MB, which the codecs hold once more.
+constexpr std::int64_t kMostSheetPixels = 128'000'000;
+/// What to do about a sheet that would be larger.
+constexpr const char* kLargeSheetHint =
+    "show fewer rows (--rows, --most), smaller (--size) or in more columns (--columns), or write a "
+    "page: -o sheet.html";
+
 enum class SheetFormat { png, jpeg };
 
 class Pictures {

@@ -215,6 +215,14 @@ int columns_for(const SheetRequest& request, Size box, int parts) {
   return std::max(1, kUsualWidth / (box.width * parts + 16));
 }
 
+/// All are held until the sheet is drawn, which has more pixels than they.
+void check_pixels(std::int64_t pixels) {
+  if (pixels <= kMostSheetPixels) return;
+  throw Error("the sheet would have more than " + std::to_string(kMostSheetPixels / 1'000'000) +
+              " million pixels")
+      .set_hint(kLargeSheetHint);
+}
+
 SheetPage picture_page(const Contents& contents, PictureWorkers& workers,
                        const SheetRequest& request, Counts& counts) {
   SheetPage page;
@@ -225,12 +233,14 @@ SheetPage picture_page(const Contents& contents, PictureWorkers& workers,
   page.box = *find_size(request.size);
   page.parts = static_cast<int>(std::max<std::size_t>(texts.labels.size(), 1));
   page.columns = columns_for(request, page.box, page.parts);
+  std::int64_t pixels = 0;
   for (const SheetRow& row : contents.rows.rows) {
     SheetCell& cell = page.cells.emplace_back();
     cell.caption = escaped(row.name);
     each_part(
         row, workers, counts,
         [&](Bytes, ShownPicture& shown) {
+          check_pixels(pixels += std::int64_t{shown.size.width} * shown.size.height);
           cell.parts.push_back({{shown.size, std::move(shown.data)}, ""});
         },
         [&](const std::string& reason) {

@@ -24,8 +24,7 @@ constexpr int kHeaderHeight = 62;  ///< title and subtitle
 constexpr int kFooterHeight = 30;
 constexpr int kNarrowest = 320;  ///< so that there is room for a title
 
-constexpr int kLongestSide = 65'000;               ///< of a JPEG: 65,500
-constexpr std::int64_t kMostPixels = 128'000'000;  ///< 384 MB, which the codecs hold once more
+constexpr int kLongestSide = 65'000;  ///< of a JPEG: 65,500
 constexpr int kQuality = 90;
 
 constexpr TextStyle kTitle{20, true, 0x20};
@@ -93,13 +92,11 @@ void check_size(const Layout& layout) {
   const std::int64_t width = layout.total_width();
   const std::int64_t height = layout.total_height();
   const bool is_long = width > kLongestSide || height > kLongestSide;
-  if (!is_long && width * height <= kMostPixels) return;
+  if (!is_long && width * height <= kMostSheetPixels) return;
   throw Error("the sheet would have " + words(width, height) + " pixels, more than " +
               (is_long ? std::to_string(kLongestSide) + " on a side"
-                       : std::to_string(kMostPixels / 1'000'000) + " million"))
-      .set_hint(
-          "show fewer rows (--rows, --most), smaller (--size) or in more columns (--columns), "
-          "or write a page: -o sheet.html");
+                       : std::to_string(kMostSheetPixels / 1'000'000) + " million"))
+      .set_hint(kLargeSheetHint);
 }
 
 class Canvas {
