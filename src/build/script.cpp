@@ -20,6 +20,7 @@
 namespace accel {
 namespace {
 
+constexpr int kFailed = 1;
 constexpr int kAccelFailed = 3;
 constexpr int kInterrupted = 130;
 constexpr int kScriptGraceSeconds = 5;
@@ -85,8 +86,28 @@ class Builder {
   int run() {
     watch_interrupts();
     open_output();
-    const LastLine last_line{Reporter(out_.get(), request_.json), told_->totals};
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
+    End end{*this};
+    end.code = build();
+    return end.code;
+  }
+
+ private:
+  /// The totals are the last line of every build, also of one that ends with an exception.
+  struct End {
+    Builder& builder;
+    int code = kFailed;
+    explicit End(Builder& b) : builder(b) {}
+    End(const End&) = delete;
+    End& operator=(const End&) = delete;
+    ~End() {
+      const Totals& totals = builder.told_->totals;
+      builder.journal_.end(code, totals.made, totals.reused, totals.failed);
+      Reporter(builder.out_.get(), builder.request_.json).totals(totals);
+    }
+  };
+
+  int build() {
     int code = 0;
     try {
       code = compile();
@@ -98,17 +119,6 @@ class Builder {
     if (is_interrupted()) return kInterrupted;
     return code == 0 && told_->totals.failed > 0 ? 1 : code;  // also when the script went on
   }
-
- private:
-  /// The totals are the last line of every build, also of one that ends with an exception.
-  struct LastLine {
-    Reporter reporter;
-    const Totals& totals;
-    LastLine(const Reporter& r, const Totals& t) : reporter(r), totals(t) {}
-    LastLine(const LastLine&) = delete;
-    LastLine& operator=(const LastLine&) = delete;
-    ~LastLine() { reporter.totals(totals); }
-  };
 
   /// With --json, standard output is for JSON alone: what the script prints goes to standard error.
   void open_output() {
@@ -189,7 +199,7 @@ class Builder {
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter(out_.get(), request_.json);
       const ScriptEntry entry = load_script(compiled_[index].object, shown);
-      detail::Engine engine(project_, methods_, reporter, told_->totals, shown);
+      detail::Engine engine(project_, methods_, reporter, told_->totals, journal_, shown);
       Urd urd(engine, request_.arguments);
       entry(&urd);
       engine.finish();
@@ -227,6 +237,7 @@ class Builder {
   const BuildRequest& request_;
   Project project_;
   Methods methods_;
+  Journal journal_{project_.workdir, project_.folder, request_.scripts, request_.arguments};
   SharedTold told_;
   Fd out_;
   std::vector<std::string> scripts_;

@@ -20,9 +20,12 @@ using Run = std::function<int()>;
 void add_build_command(CLI::App& app, Run& run, const std::vector<std::string>& rest);
 void add_init_command(CLI::App& app, Run& run);
 void add_job_command(CLI::App& app, Run& run);
+void add_log_command(CLI::App& app, Run& run);
+void add_tree_command(CLI::App& app, Run& run);
 void add_ds_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
+void add_workdir_command(CLI::App& app, Run& run);
 void add_gc_command(CLI::App& app, Run& run);
 void add_sheet_command(CLI::App& app, Run& run);
 // Those that accel calls itself.

@@ -10,6 +10,7 @@
 #include "cli/picture_workers.h"
 #include "cli/sheet_page.h"
 #include "cli/sheet_rows.h"
+#include "dataset/dataset.h"
 #include "job/setup.h"
 #include "method/layout.h"
 
@@ -90,14 +91,18 @@ struct Contents {
   SheetTexts texts;
 };
 
+JobSetup setup_of(const Dataset& dataset) {
+  return read_setup(dataset.state()->workdirs.job_path(dataset.job()));
+}
+
 /// "thumbnailer dev-1".
-std::string job_words(const Store& store, const Dataset& dataset) {
-  return read_setup(store.job_path(dataset.job())).method + " " + dataset.job();
+std::string job_words(const Dataset& dataset) {
+  return setup_of(dataset).method + " " + dataset.job();
 }
 
 /// "2026-02-28 12:34 UTC".
-std::string date_of(const Store& store, const Dataset& dataset) {
-  std::string text = read_setup(store.job_path(dataset.job())).started;  // 2026-02-28T12:34:56Z
+std::string date_of(const Dataset& dataset) {
+  const std::string text = setup_of(dataset).started;  // 2026-02-28T12:34:56Z
   if (text.size() != 20) return text;
   return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
 }
@@ -114,9 +119,9 @@ Contents rows_of_one(const SheetRequest& request, const Store& store, Pictures& 
   for (const std::string& column : columns) check_picture_column(dataset, column);
   if (columns.empty()) columns.push_back(picture_column(dataset, pictures));
   Contents contents{{dataset}, rows_of(dataset, columns, request.rows, request.most), {}};
-  contents.texts.title = job_words(store, dataset);
+  contents.texts.title = job_words(dataset);
   contents.texts.subtitle = dataset.name() + " · " + joined(columns, ", ") + " · " +
-                            counted(contents.rows.chosen, "row") + " · " + date_of(store, dataset);
+                            counted(contents.rows.chosen, "row") + " · " + date_of(dataset);
   if (columns.size() > 1) contents.texts.labels = columns;
   return contents;
 }
@@ -130,11 +135,10 @@ Contents rows_of_two(const SheetRequest& request, const Store& store, Pictures& 
   check_picture_column(a, column);
   check_picture_column(b, column);
   Contents contents{{a, b}, rows_that_differ(a, b, column, request.rows, request.most), {}};
-  contents.texts.title = job_words(store, a) + " and " + job_words(store, b);
+  contents.texts.title = job_words(a) + " and " + job_words(b);
   contents.texts.subtitle = column + " · " + counted(contents.rows.chosen, "row") + " differ, " +
                             std::to_string(contents.rows.equal) + " equal · left " + a.job() +
-                            ", " + date_of(store, a) + " · right " + b.job() + ", " +
-                            date_of(store, b);
+                            ", " + date_of(a) + " · right " + b.job() + ", " + date_of(b);
   contents.texts.labels = {a.job(), b.job()};
   return contents;
 }
