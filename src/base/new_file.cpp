@@ -17,7 +17,7 @@ constexpr std::size_t kBlock = std::size_t{256} * 1024;
 NewFile::NewFile(std::string path, Replace replace)
     : path_(std::move(path)),
       replace_(replace),
-      temporary_(path_ + ".tmp-" + std::to_string(::getpid()) + "-new") {
+      temporary_(path_ + ".tmp-" + std::to_string(::getpid()) + "-0") {
   check_place();
   const std::string folder = parent_path(absolute_path(path_));
   if (!exists(folder)) throw Error("there is no folder " + quote(folder));
