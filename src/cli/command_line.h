@@ -21,6 +21,10 @@ void add_build_command(CLI::App& app, Run& run, const std::vector<std::string>& 
 void add_init_command(CLI::App& app, Run& run);
 void add_job_command(CLI::App& app, Run& run);
 void add_ds_command(CLI::App& app, Run& run);
+void add_cat_command(CLI::App& app, Run& run);
+void add_grep_command(CLI::App& app, Run& run);
+void add_hist_command(CLI::App& app, Run& run);
+void add_export_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 void add_gc_command(CLI::App& app, Run& run);
