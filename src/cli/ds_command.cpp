@@ -138,8 +138,9 @@ int list_datasets(const std::vector<Dataset>& datasets) {
 /// The one that is named, or all of the job.
 std::vector<Dataset> find_datasets(const std::string& word) {
   const Store store = open_store(open_project(absolute_path(".")));
-  if (word.find('/') != std::string::npos) return {find_dataset(store, word)};
-  const Job job = find_job(store, word);
+  const JobWord found = read_job_word(store, word);
+  const Job& job = found.job;
+  if (found.dataset) return {job.dataset(*found.dataset)};
   std::vector<Dataset> datasets;
   for (const std::string& name : job.dataset_names()) datasets.push_back(job.dataset(name));
   if (datasets.empty()) datasets.push_back(job.dataset());  // says why there is none

@@ -12,11 +12,11 @@ pictures 3
 thumbs_script
 expect_jobs "4 made, 0 reused"
 expect_exit 0 accel job
-expect_equal "$(wc -l <"$out")" 4
+expect_equal "$(wc -l <"$out")" 5
 expect_equal "$(grep -c finished "$out")" 4
-expect_printed dev-0 import_images dev-3 shapehist "3 rows"
+expect_printed dev-0 import_images dev-3 shapehist rows bad
 expect_exit 0 accel job dev-1
-expect_printed thumbnailer finished "$jobs/dev-1" "build.cpp:5" '[640,338]' dev-0/default "dataset default"
+expect_printed thumbnailer finished "$jobs/dev-1" "build.cpp:5" '[640,338]' dev-0/default "default  3 rows"
 cp "$out" "$work/one"
 expect_exit 0 accel job thumbnailer
 cmp "$out" "$work/one" || fail "not the latest thumbnailer"
@@ -32,7 +32,7 @@ expect_exit 1 accel job other-0
 expect_one_error "other-0"
 
 expect_exit 0 accel ds dev-0
-expect_printed "3 rows in 8 slices" image bytes shape json filename text 01.jpg '[64,48]' "<"
+expect_printed "3 rows in 8 slices" image bytes shape json filename text 01.jpg '[64,48]' "jpeg, "
 expect_exit 0 accel ds thumbnailer
 expect_printed thumb "appended to dev-0/default"
 expect_exit 0 accel ds dev-1/default --rows 1
