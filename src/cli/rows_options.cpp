@@ -8,9 +8,16 @@
 
 #include <unistd.h>
 
-#include <algorithm>
+#include <limits>
 
 namespace accel {
+namespace {
+
+CLI::Range row_count() {
+  return {std::int64_t{0}, std::numeric_limits<std::int64_t>::max()};
+}
+
+}  // namespace
 
 void add_dataset_option(CLI::App& command, RowsOptions& options) {
   command.add_option("dataset", options.word, "JOB or JOB/NAME")->required();
@@ -32,6 +39,8 @@ void add_row_options(CLI::App& command, RowsOptions& options) {
   auto* head = command.add_option("--head", choice.head, "only so many of the first rows");
   auto* tail = command.add_option("--tail", choice.tail, "only so many of the last rows");
   auto* sample = command.add_option("--sample", choice.sample, "only so many, by chance");
+  // A number below 0 would be taken for a large one.
+  for (auto* option : {head, tail, sample}) option->check(row_count());
   head->excludes(tail)->excludes(sample);
   tail->excludes(sample);
   command.add_option("--seed", choice.seed, "of --sample: another gives other rows (default 1)")

@@ -86,7 +86,7 @@ refuse 2 "xml" dev-0 --format xml
 method fails 'int synthesis() { throw accel::Error("for this reason"); }'
 script 'urd.build("fails");'
 expect_failure 1 "for this reason"
-refuse 1 "for this reason" dev-1
+refuse 1 "job dev-1 failed" dev-1
 truncate -s 100 "$jobs/dev-0/DS/default/l.1.arrow"
 refuse 1 "damaged column file" dev-0 -c l --slices 1
 expect_exit 0 accel cat dev-0 -c i  # other columns are not opened

@@ -44,7 +44,7 @@ expect_exit 0 accel ds dev-0
 expect_printed "5 rows in 3 slices" "jpeg, 7 bytes" "list<float32, 2>" '\x1b[31mred' "0 to 4"
 method two 'accel::Writer a = writer(accel::int32("n")).named("first");
 accel::Writer b = writer(accel::int32("n")).named("other");
-void synthesis() { a.write(1); }'
+void synthesis() { a.select_slice(0); a.write(1); b.select_slice(0); b.write(2); }'
 script 'urd.build("two");'
 expect_jobs "1 made, 0 reused"
 expect_exit 0 accel ds two
