@@ -46,7 +46,8 @@ constexpr std::pair<std::string_view, Add> kCommands[] = {
     {"log", add_log_command},         {"tree", add_tree_command},
     {"ds", add_ds_command},           {"method", add_method_command},
     {"workdir", add_workdir_command}, {"verify", add_verify_command},
-    {"gc", add_gc_command},           {"completion", add_completion_command}};
+    {"gc", add_gc_command},           {"completion", add_completion_command},
+    {"why", add_why_command},         {"accept", add_accept_command}};
 constexpr std::pair<std::string_view, Add> kInnerCommands[] = {
     {"run-job", add_run_job_command},
     {"describe", add_describe_command},

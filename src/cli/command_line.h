@@ -28,6 +28,8 @@ void add_verify_command(CLI::App& app, Run& run);
 void add_workdir_command(CLI::App& app, Run& run);
 void add_completion_command(CLI::App& app, Run& run);
 void add_gc_command(CLI::App& app, Run& run);
+void add_accept_command(CLI::App& app, Run& run);
+void add_why_command(CLI::App& app, Run& run);
 /// Every command that a person calls.
 void add_all_commands(CLI::App& app, Run& run);
 // Those that accel calls itself, or a shell.
