@@ -5,6 +5,7 @@
 #include "base/sys.h"
 #include "base/text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <climits>
 #include <functional>
@@ -22,6 +23,13 @@ void each_name(const std::string& path, const std::function<bool(const char*)>& 
     if (!take(entry->d_name)) break;
   }
   ::closedir(folder);
+}
+
+/// Where a link leads; empty when that cannot be found out.
+std::string link_text(const std::string& path) {
+  char target[PATH_MAX];
+  const ssize_t n = sys::readlink(path.c_str(), target, sizeof target);
+  return {target, static_cast<std::size_t>(std::max<ssize_t>(n, 0))};
 }
 
 std::string contents(const std::string& path) {
@@ -67,14 +75,14 @@ pid_t parent_of(pid_t pid) {
   return parent;
 }
 
+std::string working_folder(pid_t pid) { return link_text(process_path(pid) + "/cwd"); }
+
 std::optional<std::string> find_descriptor(pid_t pid, const std::string& target) {
   const std::string folder = process_path(pid) + "/fd";
   std::optional<std::string> found;
   each_name(folder, [&](const char* name) {
     const std::string path = folder + "/" + name;
-    char link[PATH_MAX];
-    const ssize_t n = sys::readlink(path.c_str(), link, sizeof link);
-    if (n >= 0 && std::string_view(link, static_cast<std::size_t>(n)) == target) found = path;
+    if (link_text(path) == target) found = path;
     return !found;
   });
   return found;

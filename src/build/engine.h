@@ -5,6 +5,7 @@
 #include <accel/urd.h>
 
 #include "base/process.h"
+#include "build/progress.h"
 #include "build/publish.h"
 #include "build/reporter.h"
 #include "build/request.h"
@@ -26,8 +27,8 @@ class MachineError : public Error {
 
 class Engine {
  public:
-  Engine(const Project& project, Methods& methods, Reporter& reporter, Totals& totals,
-         std::string script);
+  Engine(const Project& project, Methods& methods, Reporter& reporter, Progress& progress,
+         Totals& totals, std::string script);
 
   Job build(const std::string& method, const Arguments& arguments, const char* file, int line);
   /// The script has ended well: removes the links that it did not ask for again.
@@ -49,7 +50,7 @@ class Engine {
   JobLine run(JobRequest& request, const MethodInfo& method);
   std::optional<std::string> find_unfinished(const JobRequest& request) const;
   JobLine start(JobRequest& request, const MethodInfo& method);
-  Ran run_process(const std::string& path, const ByteLock& lock) const;
+  Ran run_process(const JobSetup& setup, const ByteLock& lock) const;
   void fill_setup(JobSetup& setup, const MethodInfo& method);
   void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
   std::string reason(const JobRequest& request) const;
@@ -59,6 +60,7 @@ class Engine {
   const Project& project_;
   Methods& methods_;
   Reporter& reporter_;
+  Progress& progress_;
   Totals& totals_;
   std::string script_;
   std::string host_, user_, compiler_;  ///< found for the first job that is made

@@ -32,7 +32,7 @@ struct Totals {
 class Reporter {
  public:
   /// Prints to `out`, which stays the caller's.
-  Reporter(int out, bool json) : out_(out), json_(json) {}
+  Reporter(int out, bool json, bool colour) : out_(out), json_(json), colour_(colour) {}
   void job(const JobLine& line);
   /// "jobs: 4 made, 0 reused", the last line of every build.
   void totals(const Totals& totals) const;
@@ -41,6 +41,7 @@ class Reporter {
   void print(const std::string& line) const;
   int out_;
   bool json_;
+  bool colour_;
 };
 
 }  // namespace accel

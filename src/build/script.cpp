@@ -4,14 +4,17 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "base/threads.h"
+#include "build/asked_jobs.h"
+#include "build/build_board.h"
 #include "build/engine.h"
 #include "build/interrupt.h"
+#include "build/questions.h"
+#include "build/running.h"
 #include "method/code.h"
 #include "run/after_fork.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -23,30 +26,6 @@ namespace {
 constexpr int kAccelFailed = 3;
 constexpr int kInterrupted = 130;
 constexpr int kScriptGraceSeconds = 5;
-
-/// What the script's process tells, and what outlives it.
-struct Told {
-  Totals totals;
-  bool has_ended = false;  ///< accel_main came to an end: the exit code is accel's, not the script's
-  CutFileText cut_file = {};
-};
-
-class SharedTold {
- public:
-  SharedTold() {
-    void* memory = ::mmap(nullptr, sizeof(Told), PROT_READ | PROT_WRITE,
-                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) throw SystemError("get memory for", "the totals", errno);
-    told_ = ::new (memory) Told;
-  }
-  SharedTold(const SharedTold&) = delete;
-  SharedTold& operator=(const SharedTold&) = delete;
-  ~SharedTold() { ::munmap(told_, sizeof(Told)); }
-  Told* operator->() const { return told_; }
-
- private:
-  Told* told_;
-};
 
 void print_error(const Error& error) {
   std::fflush(stdout);
@@ -80,12 +59,16 @@ ScriptEntry load_script(const std::string& object, const std::string& path) {
 class Builder {
  public:
   explicit Builder(const BuildRequest& request)
-      : request_(request), project_(open_project(absolute_path("."))), methods_(project_, is_interrupted) {}
+      : request_(request),
+        project_(open_project(absolute_path("."))),
+        methods_(project_, is_interrupted),
+        board_(project_.workdir) {}
 
   int run() {
     watch_interrupts();
+    watch_questions();
     open_output();
-    const LastLine last_line{Reporter(out_.get(), request_.json), told_->totals};
+    const LastLine last_line{reporter(), board_->totals};
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
     int code = 0;
     try {
@@ -96,7 +79,7 @@ class Builder {
     if (is_interrupted()) return kInterrupted;
     for (std::size_t i = 0; i < scripts_.size() && code == 0; ++i) code = run_script(i);
     if (is_interrupted()) return kInterrupted;
-    return code == 0 && told_->totals.failed > 0 ? 1 : code;  // also when the script went on
+    return code == 0 && board_->totals.failed > 0 ? 1 : code;  // also when the script went on
   }
 
  private:
@@ -115,6 +98,24 @@ class Builder {
     out_ = Fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
     if (!out_.is_open()) throw SystemError("open", "standard output", errno);
     if (request_.json) ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  }
+
+  Reporter reporter() const {
+    const bool colour = !request_.json && wants_colour(request_.colour, out_.get());
+    return {out_.get(), request_.json, colour};
+  }
+
+  void answer() const { print_running(project_.workdir, build_); }
+
+  /// Where the script's process shows a job, it is the one that answers.
+  void answer_until_ended(const Child& script) const {
+    while (!has_ended(script, -1, {question_event()})) {
+      if (board_->shows_job != 0) {
+        ::usleep(10'000);
+      } else if (take_question()) {
+        answer();
+      }
+    }
   }
 
   std::vector<std::string> named_methods() const {
@@ -137,6 +138,7 @@ class Builder {
     std::vector<CompileResult> results;
     {
       const EndChildrenOnInterrupt end_compilers;
+      const Answering answering([this] { answer(); });
       results = methods_.compile(named_methods(), units);
     }
     for (const CompileResult& result : results) {
@@ -153,7 +155,9 @@ class Builder {
   }
 
   int run_script(std::size_t index) {
-    told_->has_ended = false;
+    board_->has_ended = 0;
+    board_->shows_job = 0;  // of a script that crashed
+    board_->stage = BuildStage::running;
     std::fflush(nullptr);
     const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
@@ -161,20 +165,21 @@ class Builder {
     if (pid == 0) {
       die_with_parent(parent);
       expect_interrupts_from(parent);
-      tell_cut_files(told_->cut_file);
+      tell_cut_files(board_->cut_file);
       const int code = be_script(index);
-      told_->has_ended = true;
+      board_->has_ended = 1;
       std::fflush(nullptr);
       ::_exit(code);
     }
     Child script(pid);
+    answer_until_ended(script);
     const ProcessStatus ended = wait_interruptibly(script, kScriptGraceSeconds);
     if (is_interrupted()) return kInterrupted;
-    if (told_->cut_file[0] != '\0') {
-      std::fprintf(stderr, "accel: error: %s\n", told_->cut_file);
+    if (board_->cut_file[0] != '\0') {
+      std::fprintf(stderr, "accel: error: %s\n", board_->cut_file);
       return 1;
     }
-    if (ended.signal != 0 || !told_->has_ended) {
+    if (ended.signal != 0 || board_->has_ended == 0) {
       std::fprintf(stderr, "accel: error: %s: the script %s%s\n",
                    escaped(project_.shown(scripts_[index])).c_str(),
                    ended.signal != 0 ? "was " : "", ended.describe().c_str());
@@ -187,9 +192,11 @@ class Builder {
     const std::string shown = project_.shown(scripts_[index]);
     try {  // the top of the script's process
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
-      Reporter reporter(out_.get(), request_.json);
+      Reporter reporter = this->reporter();
       const ScriptEntry entry = load_script(compiled_[index].object, shown);
-      detail::Engine engine(project_, methods_, reporter, told_->totals, shown);
+      Progress progress(request_.progress, request_.colour, board_,
+                        count_asked_jobs(project_.workdir, project_.folder, shown));
+      detail::Engine engine(project_, methods_, reporter, progress, board_->totals, shown);
       Urd urd(engine, request_.arguments);
       entry(&urd);
       engine.finish();
@@ -227,10 +234,11 @@ class Builder {
   const BuildRequest& request_;
   Project project_;
   Methods methods_;
-  SharedTold told_;
+  SharedBuildBoard board_;
   Fd out_;
   std::vector<std::string> scripts_;
   std::vector<Compiled> compiled_;
+  pid_t build_ = ::getpid();
 };
 
 }  // namespace

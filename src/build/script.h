@@ -3,6 +3,7 @@
 // of its own, so that one that crashes is told like any other failure.
 #pragma once
 
+#include "build/progress.h"
 #include "job/project.h"
 
 #include <string>
@@ -14,6 +15,8 @@ struct BuildRequest {
   std::vector<std::string> scripts;
   std::vector<std::string> arguments;  ///< what came after --
   bool json = false;
+  ProgressWish progress;
+  ColourWish colour = ColourWish::automatic;
 };
 
 /// Returns the program's exit code.

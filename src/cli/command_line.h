@@ -22,6 +22,7 @@ void add_init_command(CLI::App& app, Run& run);
 void add_job_command(CLI::App& app, Run& run);
 void add_ds_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
+void add_status_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 void add_gc_command(CLI::App& app, Run& run);
 // Those that accel calls itself.

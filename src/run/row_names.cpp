@@ -12,6 +12,10 @@ std::int64_t first_file(std::int64_t count, int slice, int slices) {
   return slice < 0 ? 0 : count * slice / slices;
 }
 
+std::string row_name_of(const Dataset& dataset, int slice, std::int64_t row) {
+  return detail::row_name(detail::Handle(dataset.state()), slice, row);
+}
+
 }  // namespace
 
 std::string row_label(const detail::Context& context, int slice, std::int64_t row) {
@@ -26,7 +30,7 @@ std::string row_label(const detail::Context& context, int slice, std::int64_t ro
     for (const auto& [name, datasets] : context.datasets) {
       for (const Dataset& dataset : datasets) {
         if (dataset.slices() != context.setup->slices) continue;
-        std::string label = detail::row_name(detail::Handle(dataset.state()), slice, row);
+        std::string label = row_name_of(dataset, slice, row);
         if (!label.empty()) return label;
       }
     }
@@ -82,11 +86,12 @@ std::string RowNames::find_in_dataset(const Reference& reference, int slice, std
     for (const auto& [name, path] : setup_.workdirs) workdirs.add(name, path);
     dataset = open_dataset(reference, workdirs);
   }
-  if (slice >= 0 && dataset.slices() != setup_.slices) return "";
-  for (slice = std::max(slice, 0); slice < dataset.slices(); ++slice) {
-    const std::int64_t rows = dataset.row_count(slice);
-    if (row < rows) return detail::row_name(detail::Handle(dataset.state()), slice, row);
-    row -= rows;
+  if (slice >= 0) {
+    return dataset.slices() == setup_.slices ? row_name_of(dataset, slice, row) : "";
+  }
+  for (slice = 0; slice < dataset.slices(); ++slice) {
+    if (row < dataset.row_count(slice)) return row_name_of(dataset, slice, row);
+    row -= dataset.row_count(slice);
   }
   return "";
 }
