@@ -64,6 +64,7 @@ class Run {
       throw SystemError("enter", request_.job_path, errno);
     }
     redirect_output("prepare");
+    board_.slice(-1).state = SliceState::running;
     set_current_tally(board_.slice(-1).tally);
     context_.setup = &setup_;
     context_.job_path = request_.job_path;
