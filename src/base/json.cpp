@@ -59,6 +59,14 @@ const Document& json_object(const Document& json, const char* name, const std::s
   return found;
 }
 
+/// " (line 1, column 2)" of the library's words, which are for programmers.
+std::string place_of(std::string_view what) {
+  const auto begin = what.find("line ");
+  const auto end = what.find(':', begin);
+  if (begin == std::string_view::npos || end == std::string_view::npos) return "";
+  return " (" + std::string(what.substr(begin, end - begin)) + ")";
+}
+
 Document parse_json(std::string_view text, const std::string& path) {
   if (is_too_deep(text)) {
     throw Error(path + (path.empty() ? "" : ": ") + "not valid JSON: nested too deeply");
@@ -66,9 +74,7 @@ Document parse_json(std::string_view text, const std::string& path) {
   try {
     return Document::parse(text);
   } catch (const nlohmann::json::exception& error) {
-    std::string reason = error.what();
-    reason = reason.substr(reason.find("] ") + 2);
-    throw Error(path + (path.empty() ? "" : ": ") + "not valid JSON: " + reason);
+    throw Error(path + (path.empty() ? "" : ": ") + "not valid JSON" + place_of(error.what()));
   }
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "build/engine.h"
 
+#include "base/identity.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "build/asked_jobs.h"
+#include "build/catalog.h"
 #include "build/interrupt.h"
 #include "build/sources.h"
 #include "job/job_files.h"
@@ -12,7 +14,6 @@
 #include "run/failure.h"
 #include "run/run_job.h"
 
-#include <pwd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -26,17 +27,6 @@ namespace {
 
 constexpr int kJobGraceSeconds = 2;
 constexpr int kAccelFailed = 3;  // what `accel run-job` ends with when the machine is at fault
-
-std::string host_name() {
-  char name[256] = {};
-  ::gethostname(name, sizeof name - 1);
-  return name;
-}
-
-std::string user_name() {
-  if (const passwd* user = ::getpwuid(::getuid())) return user->pw_name;
-  return std::to_string(::getuid());
-}
 
 /// What a job's own process said of an error that it could not leave in its directory.
 std::string said_text(const Fd& said) {
@@ -70,24 +60,31 @@ Error failure_error(const Failure& failure, const std::string& place) {
 }  // namespace
 
 Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Progress& progress,
-               Totals& totals, std::string script)
+               Totals& totals, const Journal& journal, std::string script)
     : project_(project),
       methods_(methods),
       reporter_(reporter),
       progress_(progress),
       totals_(totals),
+      journal_(journal),
       script_(script),
-      store_(project.workdir),
-      results_(project, std::move(script)) {
-  workdirs_.add(store_.name(), store_.path());
-}
+      store_(project.workdir, project.sources),
+      results_(project, std::move(script)) {}
 
 void Engine::finish() {
   note_asked_jobs(store_.path(), {project_.folder, script_, jobs_.ids()});
   results_.finish();
 }
 
-Job Engine::job_of(const std::string& id) { return {id, workdirs_.job_path(id), &results_}; }
+void Engine::tell(const JobLine& line) const {
+  reporter_.job(line);
+  if (line.outcome == Outcome::reused) return;
+  journal_.job(line.job, line.method, line.outcome == Outcome::failed, line.seconds);
+}
+
+Job Engine::job_of(const std::string& id) {
+  return {id, store_.workdirs().job_path(id), &results_};
+}
 
 std::string Engine::place(const char* file, int line) const {
   const std::string path = normal_path(join_path(project_.folder, file));
@@ -109,14 +106,15 @@ const MethodInfo& Engine::find_method(const std::string& name) {
 Job Engine::build(const std::string& name, const Arguments& arguments, const char* file, int line) {
   try {  // the boundary of a job: what is thrown gets the line that asked
     const MethodInfo& method = find_method(name);
-    JobRequest request = make_request(method, arguments.list(), {project_, workdirs_, jobs_});
+    JobRequest request =
+        make_request(method, arguments.list(), {project_, store_.workdirs(), jobs_});
     request.setup.script = file;
     request.setup.line = line;
     std::optional<JobLine> found = find_finished(request);
     if (!found) found = run(request, method);
     (found->outcome == Outcome::made ? totals_.made : totals_.reused) += 1;
     jobs_.add(found->job, request.setup.key);
-    reporter_.job(*found);
+    tell(*found);
     return job_of(found->job);
   } catch (Error& error) {
     error.add_context(place(file, line));
@@ -233,6 +231,7 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   line.seconds = ran.seconds;
   if (!ran.summary) fail(line, request.setup, ran.status, ran.said);
   if (store_.find(request.key) != line.job) store_.note_started(request.key, line.job);
+  note_in_catalog(store_, request.setup, *ran.summary);
   line.rows = ran.summary->rows;
   line.bad_rows = ran.summary->bad_rows;
   line.kept_slices = ran.summary->kept_slices;
@@ -295,7 +294,7 @@ void Engine::fail(const JobLine& made, const JobSetup& setup, const ProcessStatu
   const auto failure = find_failure(store_.job_path(line.job));
   line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
   if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
-  reporter_.job(line);
+  tell(line);
   jobs_.refuse_removed(setup);
   if (!failure) {
     const Error error(said.empty() ? "job " + line.job + " of " + line.method + ": " + line.reason

@@ -5,6 +5,7 @@
 #include <accel/urd.h>
 
 #include "base/process.h"
+#include "build/journal.h"
 #include "build/progress.h"
 #include "build/publish.h"
 #include "build/reporter.h"
@@ -28,7 +29,7 @@ class MachineError : public Error {
 class Engine {
  public:
   Engine(const Project& project, Methods& methods, Reporter& reporter, Progress& progress,
-         Totals& totals, std::string script);
+         Totals& totals, const Journal& journal, std::string script);
 
   Job build(const std::string& method, const Arguments& arguments, const char* file, int line);
   /// The script has ended well: removes the links that it did not ask for again.
@@ -43,6 +44,8 @@ class Engine {
     std::string said;
   };
   Job job_of(const std::string& id);
+  /// To whoever reads what the build prints, and to the journal.
+  void tell(const JobLine& line) const;
   const MethodInfo& find_method(const std::string& name);
   std::optional<JobLine> find_finished(const JobRequest& request) const;
   /// The script's line, for people.
@@ -62,11 +65,11 @@ class Engine {
   Reporter& reporter_;
   Progress& progress_;
   Totals& totals_;
+  const Journal& journal_;
   std::string script_;
   std::string host_, user_, compiler_;  ///< found for the first job that is made
   Store store_;
-  Workdirs workdirs_;
-  KnownJobs jobs_{workdirs_, &store_};
+  KnownJobs jobs_{store_.workdirs(), &store_};
   Results results_;
 };
 

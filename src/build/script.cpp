@@ -17,12 +17,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <system_error>
 
 namespace accel {
 namespace {
 
+constexpr int kFailed = 1;
 constexpr int kAccelFailed = 3;
 constexpr int kInterrupted = 130;
 constexpr int kScriptGraceSeconds = 5;
@@ -68,8 +70,28 @@ class Builder {
     watch_interrupts();
     watch_questions();
     open_output();
-    const LastLine last_line{reporter(), board_->totals};
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
+    End end{*this};
+    end.code = build();
+    return end.code;
+  }
+
+ private:
+  /// The totals are the last line of every build, also of one that ends with an exception.
+  struct End {
+    Builder& builder;
+    int code = kFailed;
+    explicit End(Builder& b) : builder(b) {}
+    End(const End&) = delete;
+    End& operator=(const End&) = delete;
+    ~End() {
+      const Totals& totals = builder.board_->totals;
+      builder.journal_.end(code, totals.made, totals.reused, totals.failed);
+      builder.reporter().totals(totals);
+    }
+  };
+
+  int build() {
     int code = 0;
     try {
       code = compile();
@@ -77,21 +99,13 @@ class Builder {
       if (!is_interrupted()) throw;
     }
     if (is_interrupted()) return kInterrupted;
-    for (std::size_t i = 0; i < scripts_.size() && code == 0; ++i) code = run_script(i);
+    for (std::size_t i = 0; i < scripts_.size() && !is_interrupted(); ++i) {
+      if (code != 0 && !request_.keep_going) break;
+      if (compiled_[i]) code = std::max(code, run_script(i));
+    }
     if (is_interrupted()) return kInterrupted;
     return code == 0 && board_->totals.failed > 0 ? 1 : code;  // also when the script went on
   }
-
- private:
-  /// The totals are the last line of every build, also of one that ends with an exception.
-  struct LastLine {
-    Reporter reporter;
-    const Totals& totals;
-    LastLine(const Reporter& r, const Totals& t) : reporter(r), totals(t) {}
-    LastLine(const LastLine&) = delete;
-    LastLine& operator=(const LastLine&) = delete;
-    ~LastLine() { reporter.totals(totals); }
-  };
 
   /// With --json, standard output is for JSON alone: what the script prints goes to standard error.
   void open_output() {
@@ -144,7 +158,8 @@ class Builder {
     for (const CompileResult& result : results) {
       if (const auto* error = std::get_if<CompileError>(&result)) {
         if (!is_interrupted()) print_error(*error);
-        code = 1;
+        code = kFailed;
+        compiled_.emplace_back();
       } else {
         const Compiled& compiled = std::get<Compiled>(result);
         std::fputs(compiled.warnings.c_str(), stderr);
@@ -193,10 +208,11 @@ class Builder {
     try {  // the top of the script's process
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter = this->reporter();
-      const ScriptEntry entry = load_script(compiled_[index].object, shown);
+      const ScriptEntry entry = load_script(compiled_[index]->object, shown);
       Progress progress(request_.progress, request_.colour, board_,
                         count_asked_jobs(project_.workdir, project_.folder, shown));
-      detail::Engine engine(project_, methods_, reporter, progress, board_->totals, shown);
+      detail::Engine engine(project_, methods_, reporter, progress, board_->totals, journal_,
+                            shown);
       Urd urd(engine, request_.arguments);
       entry(&urd);
       engine.finish();
@@ -234,10 +250,11 @@ class Builder {
   const BuildRequest& request_;
   Project project_;
   Methods methods_;
+  Journal journal_{project_.workdir, project_.folder, request_.scripts, request_.arguments};
   SharedBuildBoard board_;
   Fd out_;
   std::vector<std::string> scripts_;
-  std::vector<Compiled> compiled_;
+  std::vector<std::optional<Compiled>> compiled_;  ///< one a script; nullopt: it does not compile
   pid_t build_ = ::getpid();
 };
 

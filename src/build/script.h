@@ -17,6 +17,7 @@ struct BuildRequest {
   bool json = false;
   ProgressWish progress;
   ColourWish colour = ColourWish::automatic;
+  bool keep_going = false;  ///< a script that fails does not keep the others from running
 };
 
 /// Returns the program's exit code.

@@ -3,27 +3,134 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "build/catalog.h"
+#include "job/job_files.h"
 #include "job/job_id.h"
 
+#include <charconv>
+#include <cstdlib>
+#include <memory>
+
 namespace accel {
+namespace {
+
+constexpr std::size_t kMostSuggested = 1000;  // ids: comparing a word with each costs
+
+/// "thumbnailer~2": the method, and how many finished jobs are newer.
+struct Before {
+  std::string method;
+  std::size_t count = 0;
+};
+
+std::optional<Before> find_before(const std::string& word) {
+  const auto tilde = word.rfind('~');
+  if (tilde == std::string::npos || tilde == 0) return std::nullopt;
+  Before before{word.substr(0, tilde), 0};
+  const char* const end = word.data() + word.size();
+  const auto read = std::from_chars(word.data() + tilde + 1, end, before.count);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return before;
+}
+
+Job job_before(const Store& store, const Before& before) {
+  const Catalog catalog(store);
+  const std::vector<std::string> ids = catalog.finished_of(before.method);
+  if (before.count < ids.size()) return {ids[before.count], store.job_path(ids[before.count])};
+  if (ids.empty()) {
+    throw Error("there is no finished job of " + quote(before.method) +
+                did_you_mean(before.method, catalog.methods()));
+  }
+  throw Error(before.method + " has " + counted(ids.size(), "finished job") +
+              ": the oldest is " + before.method + "~" + std::to_string(ids.size() - 1));
+}
+
+/// With all links followed; as it is when that cannot be done.
+std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), std::free);
+  return real ? real.get() : path;
+}
+
+/// "workdirs/dev/dev-4", "latest/thumbnailer", "./DS/default" in a job's folder.
+std::optional<JobWord> find_by_path(const std::string& word) {
+  std::string path = absolute_path(word);
+  std::string rest;
+  while (path != "/") {
+    const std::string real = real_path(path);
+    if (find_job_id(base_name(real)) && exists(real + "/setup.json")) break;
+    rest = std::string(base_name(path)) + (rest.empty() ? "" : "/" + rest);
+    path = parent_path(path);
+  }
+  if (path == "/") return std::nullopt;
+  const std::string real = real_path(path);
+  JobWord found{{std::string(base_name(real)), real}, std::nullopt};
+  if (!rest.starts_with("DS/")) return found;
+  const std::string folder = rest.substr(3, rest.find('/', 3) - 3);
+  for (const std::string& name : found.job.dataset_names()) {
+    if (file_safe(name) == folder) found.dataset = name;
+  }
+  return found;
+}
+
+std::vector<std::string> names_near(const Store& store) {
+  std::vector<std::string> names = list_folder(store.path() + "/latest");
+  const std::vector<std::string> ids = store.list();
+  const std::size_t first = ids.size() - std::min(ids.size(), kMostSuggested);
+  names.insert(names.end(), ids.begin() + static_cast<std::ptrdiff_t>(first), ids.end());
+  return names;
+}
+
+std::optional<Job> find_by_name(const Store& store, const std::string& name) {
+  if (const auto id = find_job_id(name); id && store.workdirs().paths().contains(id->workdir)) {
+    const std::string path = store.workdirs().job_path(name);
+    if (exists(path)) return Job{name, path};
+  }
+  if (const auto id = store.find_latest(name)) return Job{*id, store.job_path(*id)};
+  if (const auto before = find_before(name)) return job_before(store, *before);
+  return std::nullopt;
+}
+
+[[noreturn]] void refuse(const Store& store, const std::string& word) {
+  const std::string name = word.substr(0, word.find('/'));
+  if (const auto id = find_job_id(name); id && store.workdirs().paths().contains(id->workdir)) {
+    throw Error("there is no job " + name + " in " + store.workdirs().paths().at(id->workdir));
+  }
+  throw Error("there is no job " + quote(name) + did_you_mean(name, names_near(store)))
+      .set_hint(
+          "name a job by its id (dev-4), a method for its latest (thumbnailer; the one before: "
+          "thumbnailer~1), or its folder; 'accel job' lists them");
+}
+
+}  // namespace
+
+JobWord read_job_word(const Store& store, const std::string& word) {
+  const auto slash = word.find('/');
+  if (auto job = find_by_name(store, word.substr(0, slash))) {
+    if (slash == std::string::npos) return {*job, std::nullopt};
+    if (slash + 1 < word.size()) return {*job, word.substr(slash + 1)};
+  }
+  const bool may_be_path = slash != std::string::npos || word.starts_with('.');
+  if (may_be_path && exists(word)) {
+    if (const auto found = find_by_path(word)) return *found;
+    throw Error(quote(word) + " is no job: there is no setup.json in it");
+  }
+  refuse(store, word);
+}
 
 Job find_job(const Store& store, const std::string& word) {
-  if (const auto id = find_job_id(word); id && id->workdir == store.name()) {
-    if (exists(store.job_path(word))) return {word, store.job_path(word)};
-    throw Error("there is no job " + word + " in " + store.path());
-  }
-  if (const auto id = store.find_latest(word)) return {*id, store.job_path(*id)};
-  std::vector<std::string> names = list_folder(store.path() + "/latest");
-  for (const std::string& id : store.list()) names.push_back(id);
-  throw Error("there is no job " + quote(word) + did_you_mean(word, names))
-      .set_hint("name a job by its id, or by a method for its latest; 'accel job' lists them");
+  const JobWord found = read_job_word(store, word);
+  if (!found.dataset) return found.job;
+  throw Error("expected a job, got the dataset " + quote(word))
+      .set_hint("name the job alone: " + found.job.id());
 }
 
 Dataset find_dataset(const Store& store, const std::string& word) {
-  const auto slash = word.find('/');
-  const Job job = find_job(store, word.substr(0, slash));
-  if (slash != std::string::npos) return job.dataset(word.substr(slash + 1));
-  return job.dataset();
+  const JobWord found = read_job_word(store, word);
+  const Job& job = found.job;
+  require_finished(job.id(), job.path());
+  if (found.dataset) return job.dataset(*found.dataset);
+  const std::vector<std::string> names = job.dataset_names();
+  if (names.empty()) throw Error("job " + job.id() + " of " + job.method() + " has no dataset");
+  return job.dataset(names.size() == 1 ? names.front() : "default");
 }
 
 Store open_store(const Project& project) {
@@ -31,7 +138,7 @@ Store open_store(const Project& project) {
     throw Error("there are no jobs here yet: no folder " + quote(project.workdir))
         .set_hint("make some with: accel build SCRIPT.cpp");
   }
-  return Store(project.workdir);
+  return Store(project.workdir, project.sources);
 }
 
 }  // namespace accel

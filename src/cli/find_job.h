@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Jobs and datasets as a person names them on the command line: "dev-4", "thumbnailer" (its latest
-// finished job), "dev-4/default".
+// finished job), "thumbnailer~2" (two before that), a job's folder; with "/default" behind it, one
+// of its datasets. Ids may be of a workdir among the project's sources, too.
 #pragma once
 
 #include <accel/job.h>
@@ -8,14 +9,24 @@
 #include "job/project.h"
 #include "job/store.h"
 
+#include <optional>
 #include <string>
 
 namespace accel {
 
-/// Throws Error, with names that are near, when there is none.
+struct JobWord {
+  Job job;
+  std::optional<std::string> dataset;  ///< when the word names one
+};
+
+/// Throws Error, with names that are near, when there is no such job. It need not be finished.
+JobWord read_job_word(const Store& store, const std::string& word);
+
+/// The same of a word that names no dataset.
 Job find_job(const Store& store, const std::string& word);
 
-/// "JOB" or "JOB/NAME".
+/// "JOB" (its only dataset, or that named "default") or "JOB/NAME". Throws Error unless the job is
+/// finished.
 Dataset find_dataset(const Store& store, const std::string& word);
 
 /// The project's store; throws Error when the project has no jobs yet.

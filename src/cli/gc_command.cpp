@@ -5,8 +5,8 @@
 #include "build/gc.h"
 #include "cli/command_line.h"
 #include "cli/find_job.h"
+#include "cli/quantity.h"
 
-#include <charconv>
 #include <cstdio>
 #include <ctime>
 #include <limits>
@@ -20,29 +20,6 @@ struct GcRequest {
   bool deletes = false;
   bool json = false;
 };
-
-struct Unit {
-  char letter;
-  std::uint64_t factor;
-};
-constexpr Unit kTimes[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
-constexpr Unit kSizes[] = {
-    {'K', 1ULL << 10}, {'M', 1ULL << 20}, {'G', 1ULL << 30}, {'T', 1ULL << 40}};
-
-/// A whole number and one of the letters.
-template <std::size_t n>
-std::optional<std::uint64_t> find_quantity(std::string_view text, const Unit (&units)[n]) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.begin(), text.end(), number);
-  if (error != std::errc() || end + 1 != text.end()) return std::nullopt;
-  for (const Unit& unit : units) {
-    if (*end != unit.letter) continue;
-    std::uint64_t product = 0;
-    if (__builtin_mul_overflow(number, unit.factor, &product)) return std::nullopt;
-    return product;
-  }
-  return std::nullopt;
-}
 
 /// "12.4 MB": by thousands, as disks are sold.
 std::string bytes_text(std::uint64_t bytes) {
@@ -147,12 +124,12 @@ class Telling {
 GcLimits limits_of(const GcRequest& request) {
   GcLimits limits;
   limits.keep = static_cast<std::uint64_t>(request.keep);
-  if (const auto age = find_quantity(request.older, kTimes)) {
+  if (const auto age = find_duration(request.older)) {
     const std::int64_t now = std::time(nullptr);
     const auto most = static_cast<std::uint64_t>(now);
     limits.ended_before = now - static_cast<std::int64_t>(std::min<std::uint64_t>(*age, most));
   }
-  limits.max_bytes = find_quantity(request.max_size, kSizes);
+  limits.max_bytes = find_size(request.max_size);
   return limits;
 }
 
@@ -177,13 +154,6 @@ int collect(const GcRequest& request) {
   return 0;
 }
 
-CLI::Validator quantity(const char* like, std::function<bool(const std::string&)> fits) {
-  return {[like, fits = std::move(fits)](std::string& text) {
-            return fits(text) ? std::string() : quote(text) + ": expected one like " + like;
-          },
-          ""};
-}
-
 }  // namespace
 
 void add_gc_command(CLI::App& app, Run& run) {
@@ -197,13 +167,11 @@ void add_gc_command(CLI::App& app, Run& run) {
   command
       ->add_option("--older", request->older,
                    "only jobs that ended longer ago: 90s, 30m (minutes), 12h, 30d, 4w")
-      ->check(quantity(
-          "30d", [](const std::string& text) { return find_quantity(text, kTimes).has_value(); }));
+      ->check(is_duration());
   command
       ->add_option("--max-size", request->max_size,
                    "only until all jobs take at most this: 500M, 200G (powers of 1024)")
-      ->check(quantity(
-          "200G", [](const std::string& text) { return find_quantity(text, kSizes).has_value(); }));
+      ->check(is_size());
   command->add_flag("--json", request->json, "one JSON object a job, and the totals");
   command->footer(
       "What could go: unfinished and failed jobs that no process is at; finished ones with a "

@@ -1,144 +1,203 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel job`: all jobs, a line each. `accel job JOB`: one, with all that it was asked for.
+// `accel job`: a table of jobs. `accel job JOB`: one, with all that is known of it.
+#include "base/json.h"
 #include "base/text.h"
+#include "build/catalog.h"
 #include "cli/command_line.h"
 #include "cli/find_job.h"
-#include "job/job_files.h"
-#include "job/setup.h"
-#include "run/failure.h"
+#include "cli/quantity.h"
+#include "cli/show_job.h"
 
-#include <cstdio>
-#include <fstream>
+#include <ctime>
+#include <limits>
 
 namespace accel {
 namespace {
 
-std::string state_of(const std::string& path) {
-  if (is_finished(path)) return "finished";
-  return exists(path + "/error.json") ? "failed" : "unfinished";
+struct JobRequest {
+  std::string word, method, state, script, since;
+  std::size_t last = 40;
+  bool all = false;
+  bool json = false;
+  bool path = false;
+  bool has_filter() const {
+    return !method.empty() || !state.empty() || !script.empty() || !since.empty();
+  }
+};
+
+const std::vector<std::string>& state_names() {
+  static const std::vector<std::string> names = {"finished",   "failed",  "running",
+                                                 "unfinished", "damaged", "other format"};
+  return names;
 }
 
-/// One line; a damaged job is shown as such rather than hidden.
-void print_line(const std::string& id, const std::string& path) {
-  try {
-    const JobSetup setup = read_setup(path);
-    const auto summary = find_summary(path);
-    std::printf("%-10s %-18s %-10s", id.c_str(), escaped(setup.method).c_str(),
-                state_of(path).c_str());
-    if (summary) {
-      std::printf(" %9s  %s", duration_text(summary->seconds).c_str(),
-                  counted(summary->rows, "row").c_str());
-      if (summary->bad_rows > 0) std::printf(", %llu bad", static_cast<unsigned long long>(summary->bad_rows));
-    }
-    std::printf("\n");
-  } catch (const Error& error) {
-    std::printf("%-10s %-18s %-10s %s\n", id.c_str(), "?", "damaged",
-                printable(error.message()).c_str());
-  }
-}
-
-int list_jobs(const Store& store) {
-  for (const std::string& id : store.list()) print_line(id, store.job_path(id));
-  return 0;
-}
-
-void print_inputs(const JobSetup& setup) {
-  for (const auto& [name, value] : setup.options) {
-    std::printf("  %-14s %s\n", escaped(name).c_str(), escaped(value.json()).c_str());
-  }
-  for (const auto& [name, files] : setup.files) {
-    std::printf("  %-14s %s below %s\n", escaped(name).c_str(),
-                counted(files.count, "file").c_str(), escaped(files.folder).c_str());
-  }
-  for (const auto& [name, references] : setup.datasets) {
-    for (const Reference& reference : references) {
-      std::printf("  %-14s %s\n", escaped(name).c_str(),
-                  escaped(reference_text(reference)).c_str());
+/// The jobs that the filters let through, as they are now, the newest last.
+class Selection {
+ public:
+  Selection(const Store& store, const JobRequest& request) : store_(store), request_(request) {
+    if (const auto age = find_duration(request.since)) {
+      const std::int64_t now = std::time(nullptr);
+      since_ = utc_time(now - static_cast<std::int64_t>(
+                                  std::min<std::uint64_t>(*age, static_cast<std::uint64_t>(now))));
+    } else {
+      since_ = request.since;  // "2024-02-29", which sorts as the times do
     }
   }
-  for (const auto& [name, ids] : setup.jobs) {
-    for (const std::string& id : ids) std::printf("  %-14s %s\n", escaped(name).c_str(), id.c_str());
+
+  struct Line {
+    CatalogEntry job;
+    std::string state;
+  };
+
+  /// `left_out`: how many more there are, older ones.
+  std::vector<Line> take(const Catalog& catalog, std::size_t& left_out) const {
+    const std::size_t most = request_.all ? std::numeric_limits<std::size_t>::max() : request_.last;
+    std::vector<Line> lines;
+    left_out = 0;
+    std::size_t looked_at = 0;
+    for (auto job = catalog.jobs().rbegin(); job != catalog.jobs().rend(); ++job) {
+      if (!is_wanted(*job)) continue;
+      const bool is_full = lines.size() == most;
+      if (is_full && request_.state.empty()) {  // the state of those that are not shown costs
+        ++left_out;
+        continue;
+      }
+      // What is shown is looked at; of many, only what may have changed.
+      const bool is_few = looked_at++ < JobRequest().last;
+      const bool may_change = job->state != JobState::finished;
+      CatalogEntry now = is_few || may_change ? Catalog::read(store_.job_path(job->id)) : *job;
+      std::string state = state_text(store_, now);
+      if (!request_.state.empty() && state != request_.state) continue;
+      if (is_full) {
+        ++left_out;
+      } else {
+        lines.push_back({std::move(now), std::move(state)});
+      }
+    }
+    std::reverse(lines.begin(), lines.end());
+    return lines;
+  }
+
+ private:
+  bool is_wanted(const CatalogEntry& job) const {
+    if (!request_.method.empty() && job.method != request_.method) return false;
+    const bool is_script =
+        job.script == request_.script || job.script.ends_with("/" + request_.script);
+    if (!request_.script.empty() && !is_script) return false;
+    return request_.since.empty() || job.started >= since_;
+  }
+
+  const Store& store_;
+  const JobRequest& request_;
+  std::string since_;
+};
+
+Document line_document(const Selection::Line& line) {
+  const CatalogEntry& job = line.job;
+  Document document = {{"job", job.id},          {"method", job.method}, {"state", line.state},
+                       {"started", job.started}, {"script", job.script}, {"line", job.line},
+                       {"reads", job.reads}};
+  if (job.state == JobState::finished) {
+    document["seconds"] = job.seconds;
+    document["rows"] = job.rows;
+    document["bad_rows"] = job.bad_rows;
+    document["bytes"] = job.bytes;
+  }
+  if (!job.trouble.empty()) document["trouble"] = job.trouble;
+  return document;
+}
+
+std::vector<std::string> cells_of(const Selection::Line& line, std::int64_t now) {
+  const CatalogEntry& job = line.job;
+  std::vector<std::string> cells = {job.id, job.method.empty() ? "?" : job.method, line.state,
+                                    age_text(job.started, now)};
+  if (!job.trouble.empty()) {
+    cells.insert(cells.end(), {"", "", "", "", job.trouble});
+  } else if (job.state == JobState::finished) {
+    cells.insert(cells.end(),
+                 {duration_text(job.seconds), size_text(job.bytes), std::to_string(job.rows),
+                  job.bad_rows == 0 ? "" : std::to_string(job.bad_rows)});
+  }
+  return cells;
+}
+
+void list_jobs(Output& output, const Store& store, const JobRequest& request) {
+  const Catalog catalog(store);
+  const auto& methods = catalog.methods();
+  if (!request.method.empty() && std::ranges::find(methods, request.method) == methods.end()) {
+    throw Error("there is no job of " + quote(request.method) +
+                did_you_mean(request.method, methods));
+  }
+  std::size_t left_out = 0;
+  const auto lines = Selection(store, request).take(catalog, left_out);
+  if (request.json) {
+    for (const auto& line : lines) output.line(json_line(line_document(line)));
+    return;
+  }
+  if (lines.empty()) {
+    return output.line(request.has_filter() ? "no such job" : "no jobs");
+  }
+  constexpr std::size_t kTime = 4, kBad = 7;
+  Table table({kTime, kTime + 1, kTime + 2, kBad});
+  table.add({"job", "method", "state", "age", "time", "size", "rows", "bad"});
+  const std::int64_t now = std::time(nullptr);
+  for (const auto& line : lines) table.add(cells_of(line, now));
+  table.print(output);
+  if (left_out > 0) {
+    output.line("and " + counted(left_out, "older one") + ": --all, or --last N");
   }
 }
 
-void print_failure(const JobSetup& setup, const Failure& failure) {
-  std::printf("failed: %s\n  %s\n", printable(failure.what).c_str(),
-              failure_place(failure, setup.method, setup.job, setup.slices).c_str());
-  if (failure.output.empty()) return;
-  std::printf("  it printed last:\n");
-  for (const std::string& line : split(failure.output, '\n')) {
-    std::printf("    | %s\n", escaped(line).c_str());
+int run_job_command(const JobRequest& request) {
+  const Project project = open_project(absolute_path("."));
+  const Store store = open_store(project);
+  Output output;
+  bool is_readable = true;
+  if (request.word.empty()) {
+    list_jobs(output, store, request);
+  } else if (request.path) {
+    output.line(find_job(store, request.word).path());
+  } else if (request.json) {
+    show_job_as_json(output, store, find_job(store, request.word));
+  } else {
+    is_readable = show_job(output, store, find_job(store, request.word));
   }
+  output.finish();
+  return is_readable ? 0 : 1;
 }
 
-/// The first of `count`.
-void print_bad_rows(const std::string& path, std::uint64_t count) {
-  constexpr std::uint64_t kMostRows = 10;
-  std::ifstream lines(path);
-  std::string line;
-  for (std::uint64_t i = 0; i < kMostRows && std::getline(lines, line); ++i) {
-    const Document row = parse_json(line, path);
-    const std::string name = row.contains("name") && row["name"].is_string()
-                                 ? row["name"].get<std::string>()
-                                 : "slice " + json_at(row, "slice", path).dump() + ", row " +
-                                       json_at(row, "row", path).dump();
-    std::printf("bad row %s: %s\n", escaped(name).c_str(),
-                escaped(json_get<std::string>(row, "reason", path)).c_str());
-  }
-  if (count > kMostRows) {
-    std::printf("... and %llu more in bad.jsonl\n",
-                static_cast<unsigned long long>(count - kMostRows));
-  }
-}
-
-void print_finished(const Job& job, const JobSummary& summary) {
-  constexpr std::size_t kMostFiles = 10;
-  std::printf("took %s; %s", duration_text(summary.seconds).c_str(),
-              counted(summary.rows, "row").c_str());
-  if (summary.bad_rows > 0) {
-    std::printf(", %llu bad (bad.jsonl)", static_cast<unsigned long long>(summary.bad_rows));
-  }
-  std::printf("\n");
-  if (summary.bad_rows > 0) print_bad_rows(job.path() + "/bad.jsonl", summary.bad_rows);
-  for (const std::string& name : job.dataset_names()) std::printf("dataset %s\n", escaped(name).c_str());
-  const std::vector<std::string> files = job.files();
-  for (std::size_t i = 0; i < files.size() && i < kMostFiles; ++i) {
-    std::printf("file %s\n", escaped(files[i]).c_str());
-  }
-  if (files.size() > kMostFiles) std::printf("... and %zu more files\n", files.size() - kMostFiles);
-  if (exists(job.path() + "/result.json")) {
-    std::printf("result %s\n", escaped(job.result().json().substr(0, 200)).c_str());
-  }
-}
-
-int show_job(const Job& job) {
-  const JobSetup setup = read_setup(job.path());
-  std::printf("%s  %s  %s\n%s\n", job.id().c_str(), escaped(setup.method).c_str(),
-              state_of(job.path()).c_str(), escaped(job.path()).c_str());
-  std::printf("asked for by %s:%d, %s, by %s on %s\n", escaped(setup.script).c_str(), setup.line,
-              setup.started.c_str(), escaped(setup.user).c_str(), escaped(setup.host).c_str());
-  std::printf("%s, key %s\n", counted(static_cast<std::uint64_t>(setup.slices), "slice").c_str(),
-              setup.key.c_str());
-  print_inputs(setup);
-  if (const auto failure = find_failure(job.path())) print_failure(setup, *failure);
-  if (const auto summary = find_summary(job.path())) print_finished(job, *summary);
-  return 0;
+CLI::Validator is_since() {
+  return {[](std::string& text) {
+            const bool is_date = text.size() >= 4 && text.find_first_not_of("0123456789") > 3;
+            if (is_date || find_duration(text)) return std::string();
+            return quote(text) + ": expected an age like 12h or 30d, or a date like 2024-02-29";
+          },
+          ""};
 }
 
 }  // namespace
 
 void add_job_command(CLI::App& app, Run& run) {
-  auto word = std::make_shared<std::string>();
+  auto request = std::make_shared<JobRequest>();
   CLI::App* command = app.add_subcommand("job", "List jobs, or show one");
-  command->add_option("job", *word, "an id (dev-4), or a method for its latest");
-  command->footer("Example: accel job thumbnailer");
-  command->callback([word, &run] {
-    run = [word] {
-      const Project project = open_project(absolute_path("."));
-      const Store store = open_store(project);
-      return word->empty() ? list_jobs(store) : show_job(find_job(store, *word));
-    };
-  });
+  command->add_option("job", request->word,
+                      "an id (dev-4), a method for its latest (thumbnailer), the ones before that "
+                      "(thumbnailer~1), or a job's folder");
+  command->add_option("--method", request->method, "only jobs of this method");
+  command->add_option("--state", request->state, "only jobs in this state")
+      ->check(CLI::IsMember(state_names()));
+  command->add_option("--script", request->script, "only jobs that this script asked for first");
+  command->add_option("--since", request->since, "only jobs begun since: 12h, 30d, 2024-02-29")
+      ->check(is_since());
+  command->add_option("--last", request->last, "so many of the newest (default 40)");
+  command->add_flag("--all", request->all, "all of them");
+  command->add_flag("--path", request->path, "of one job, print only its folder");
+  command->add_flag("--json", request->json, "one JSON object a job");
+  command->footer(
+      "Example: accel job --state failed --since 7d\n"
+      "Example: accel job thumbnailer\n"
+      "Example: cd $(accel job thumbnailer --path)");
+  command->callback([request, &run] { run = [request] { return run_job_command(*request); }; });
 }
 
 }  // namespace accel

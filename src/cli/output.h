@@ -38,6 +38,7 @@ class Table {
   /// Columns named here are set flush right.
   explicit Table(std::vector<std::size_t> right = {}) : right_(std::move(right)) {}
   void add(std::vector<std::string> cells) { lines_.push_back(std::move(cells)); }
+  bool is_empty() const { return lines_.empty(); }
   void print(Output& output, std::string_view indent = "") const;
 
  private:

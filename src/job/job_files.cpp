@@ -64,6 +64,7 @@ std::optional<JobSummary> find_summary(const std::string& job_path) {
   return JobSummary{json_get<double>(json_at(*document, "seconds", path), "total", path),
                     json_get<std::uint64_t>(*document, "rows", path),
                     json_get<std::uint64_t>(*document, "bad_rows", path),
+                    json_get<std::uint64_t>(*document, "bytes", path),
                     document->contains("kept_slices") ? json_get<int>(*document, "kept_slices", path)
                                                       : 0,
                     json_get<std::vector<std::string>>(*document, "keys", path)};

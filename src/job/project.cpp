@@ -10,10 +10,16 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
 #include <set>
 
 namespace accel {
 namespace {
+
+constexpr int kMostSlices = 100'000;
+constexpr int kMostWorkers = 4096;
 
 int available_cores() {
   cpu_set_t set;
@@ -123,12 +129,13 @@ toml::table parse(const std::string& path) {
 void read_settings(Project& project, const std::string& path) {
   const toml::table parsed = parse(path);
   Table top(parsed, path);
-  top.number("slices", project.slices, 1, 100'000);
-  top.number("concurrency", project.concurrency, 1, 4096);
+  top.number("slices", project.slices, 1, kMostSlices);
+  top.number("concurrency", project.concurrency, 1, kMostWorkers);
   top.seconds("timeout", project.timeout);
   top.seconds("row_timeout", project.row_timeout);
   top.seconds("stalled_after", project.stalled_after);
   top.text("workdir", project.workdir);
+  top.texts("sources", project.sources);
   top.texts("methods", project.methods);
   top.flag("cage", project.cage);
   if (const toml::table* section = top.table("compile")) {
@@ -146,6 +153,43 @@ void read_settings(Project& project, const std::string& path) {
     images.refuse_others();
   }
   top.refuse_others();
+}
+
+void take_number(const char* variable, int& number, int most) {
+  const char* text = std::getenv(variable);
+  if (text == nullptr || *text == '\0') return;
+  int given = 0;
+  const auto [end, error] = std::from_chars(text, text + std::strlen(text), given);
+  if (error != std::errc() || *end != '\0' || given < 1 || given > most) {
+    throw Error(std::string(variable) + " in the environment: expected a number from 1 to " +
+                std::to_string(most) + ", got " + quote(text));
+  }
+  number = given;
+}
+
+void take_environment(Project& project) {
+  take_number("ACCEL_SLICES", project.slices, kMostSlices);
+  take_number("ACCEL_CONCURRENCY", project.concurrency, kMostWorkers);
+  const char* workdir = std::getenv("ACCEL_WORKDIR");
+  if (workdir != nullptr && *workdir != '\0') project.workdir = workdir;
+}
+
+void check_workdir_name(const std::string& path, const std::string& settings) {
+  const std::string name(base_name(path));
+  if (!name.empty() && name[0] != '.' && file_safe(name) == name) return;
+  throw Error(settings + ": the workdir's last folder names its jobs, so " + quote(name) +
+              " must be letters, digits, '-' and '_'");
+}
+
+/// A job's id tells in which of them it is.
+void check_sources(const Project& project, const std::string& settings) {
+  std::set<std::string> names{project.workdir_name()};
+  for (const std::string& source : project.sources) {
+    check_workdir_name(source, settings);
+    if (names.insert(std::string(base_name(source))).second) continue;
+    throw Error(settings + ": two workdirs are named " + quote(base_name(source)) +
+                ": workdir and sources need different last folders, as these name the jobs");
+  }
 }
 
 std::string find_project_folder(const std::string& start) {
@@ -173,16 +217,15 @@ Project open_project(const std::string& start) {
   project.methods = {"methods"};
   const std::string settings = join_path(project.folder, "accel.toml");
   if (exists(settings)) read_settings(project, settings);
+  take_environment(project);
   const auto absolute = [&](const std::string& path) {
     return normal_path(path.starts_with('/') ? path : project.folder + "/" + path);
   };
   project.workdir = absolute(project.workdir);
   for (std::string& folder : project.methods) folder = absolute(folder);
-  const std::string name = project.workdir_name();
-  if (name.empty() || name[0] == '.' || file_safe(name) != name) {
-    throw Error(settings + ": the workdir's last folder names its jobs, so " + quote(name) +
-                " must be letters, digits, '-' and '_'");
-  }
+  for (std::string& folder : project.sources) folder = absolute(folder);
+  check_workdir_name(project.workdir, settings);
+  check_sources(project, settings);
   return project;
 }
 

@@ -15,6 +15,7 @@ struct Project {
   int slices = 8;                    ///< of a dataset that is imported
   int concurrency = 1;               ///< workers at once: the cores
   std::string workdir;               ///< absolute; its last component is the workdir's name
+  std::vector<std::string> sources;  ///< absolute: other workdirs whose jobs may be read
   std::vector<std::string> methods;  ///< absolute folders, searched in this order
   std::string compiler = "g++";
   std::vector<std::string> flags;
@@ -35,6 +36,8 @@ struct Project {
 /// The nearest folder upwards from `start` (absolute) with an accel.toml, else `start` itself.
 /// Throws Error, with file and line, for an accel.toml that cannot be read or says what accel does
 /// not know.
+/// ACCEL_WORKDIR (relative to the project), ACCEL_SLICES and ACCEL_CONCURRENCY of the environment come
+/// before what it says.
 Project open_project(const std::string& start);
 
 }  // namespace accel

@@ -5,7 +5,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "job/job_files.h"
-#include "job/job_id.h"
 
 #include <fcntl.h>
 
@@ -54,7 +53,10 @@ std::string counter_text(std::uint64_t number) {
 
 }  // namespace
 
-Store::Store(std::string path) : path_(std::move(path)), name_(base_name(path_)) {
+Store::Store(std::string path, const std::vector<std::string>& sources)
+    : path_(std::move(path)), name_(base_name(path_)) {
+  workdirs_.add(name_, path_);
+  for (const std::string& source : sources) workdirs_.add(std::string(base_name(source)), source);
   make_folders(path_ + "/latest", Durable::yes);
   if (!exists(path_ + "/.index")) rebuild_index();
 }
@@ -96,7 +98,7 @@ ByteLock key_lock(const std::string& workdir, const Digest& key) {
 
 void Store::hold(const std::string& id) const {
   const auto parsed = find_job_id(id);
-  if (!parsed) return;
+  if (!parsed || parsed->workdir != name_) return;
   if (in_use_.fd() < 0) in_use_ = JobsInUse(path_);
   in_use_.hold(parsed->number);
 }

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/lock.h"
 #include "job/in_use.h"
+#include "job/job_id.h"
 
 #include <functional>
 #include <optional>
@@ -23,11 +24,13 @@ namespace accel {
 class Store {
  public:
   /// Makes the folder when it is not there; makes the index anew when that is lost.
-  explicit Store(std::string path);
+  explicit Store(std::string path, const std::vector<std::string>& sources = {});
 
   const std::string& path() const { return path_; }
   const std::string& name() const { return name_; }
   std::string job_path(const std::string& id) const;
+  /// This one and its sources: other workdirs, whose jobs may be read.
+  const Workdirs& workdirs() const { return workdirs_; }
 
   /// Ids of all jobs whose folders are there, by number.
   std::vector<std::string> list() const;
@@ -36,7 +39,8 @@ class Store {
   std::optional<std::string> find(const Digest& key) const;
   /// Holds off others that want `key`. `on_wait` is called once when that takes waiting.
   ByteLock lock(const Digest& key, const std::function<void()>& on_wait) const;
-  /// From here on a job that is there is not deleted, until this store goes. See job/in_use.h.
+  /// From here on a job of this workdir that is there is not deleted, until this store goes. See
+  /// job/in_use.h. Jobs of sources are not held.
   void hold(const std::string& id) const;
   /// Passed on to a process, it holds the same jobs.
   int in_use_fd() const { return in_use_.fd(); }
@@ -67,6 +71,7 @@ class Store {
   void rebuild_index() const;
   std::string path_;
   std::string name_;
+  Workdirs workdirs_;
   mutable JobsInUse in_use_;  ///< opened by the first that is held
 };
 

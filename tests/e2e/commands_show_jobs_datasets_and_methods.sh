@@ -12,11 +12,11 @@ pictures 3
 thumbs_script
 expect_jobs "4 made, 0 reused"
 expect_exit 0 accel job
-expect_equal "$(wc -l <"$out")" 4
+expect_equal "$(wc -l <"$out")" 5
 expect_equal "$(grep -c finished "$out")" 4
-expect_printed dev-0 import_images dev-3 shapehist "3 rows"
+expect_printed dev-0 import_images dev-3 shapehist rows bad
 expect_exit 0 accel job dev-1
-expect_printed thumbnailer finished "$jobs/dev-1" "build.cpp:5" '[640,338]' dev-0/default "dataset default"
+expect_printed thumbnailer finished "$jobs/dev-1" "build.cpp:5" '[640,338]' dev-0/default "default  3 rows"
 cp "$out" "$work/one"
 expect_exit 0 accel job thumbnailer
 cmp "$out" "$work/one" || fail "not the latest thumbnailer"

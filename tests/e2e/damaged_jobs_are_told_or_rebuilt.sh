@@ -31,7 +31,7 @@ done
 setup=$jobs/dev-0/setup.json
 damage "$setup" '{'
 expect_exit 1 accel job dev-0
-expect_one_error "dev-0/setup.json"
+expect_printed damaged "dev-0/setup.json: not valid JSON"
 restore "$setup"
 manifest=$jobs/dev-0/DS/default/dataset.json
 for text in '' '{' '[]' '{"slices": -1}'; do

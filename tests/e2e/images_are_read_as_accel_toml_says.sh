@@ -21,15 +21,15 @@ expect_text "$jobs/dev-0/bad.jsonl" '"name":"a\nb.svg"' 'SVG is not read by defa
 expect_no_text "$jobs/dev-0/setup.json" '"images"'
 run accel job dev-0
 expect_printed "10 bad (bad.jsonl)"
-expect_printed 'bad row a\x0ab.svg: SVG is not read by default'
-expect_printed "bad row odd9.jpg: not an image"
-expect_equal "$(grep -c '^bad row' "$out")" 10
+expect_printed '  a\x0ab.svg: SVG is not read by default'
+expect_printed "  odd9.jpg: not an image"
+expect_equal "$(grep -c '^  [^ ]*: [nS]' "$out")" 10
 
 echo "no picture" >photos/odd10.jpg
 expect_jobs "3 made, 0 reused"
 run accel job import_images
-expect_equal "$(grep -c '^bad row' "$out")" 10
-expect_printed "... and 1 more in bad.jsonl"
+expect_equal "$(grep -c '^  [^ ]*: [nS]' "$out")" 10
+expect_printed "and 1 more in bad.jsonl"
 
 cat >accel.toml <<'END'
 [images]

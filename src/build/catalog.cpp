@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/catalog.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "job/job_id.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <unordered_map>
+
+namespace accel {
+namespace {
+
+constexpr std::string_view kHeading = "accel catalog 1";
+constexpr std::size_t kFields = 10;
+
+std::string catalog_path(const Store& store) { return store.path() + "/.catalog"; }
+
+std::string line_of(const CatalogEntry& job) {
+  char seconds[32];
+  const auto end = std::to_chars(seconds, seconds + sizeof seconds, job.seconds).ptr;
+  const std::string fields[] = {job.id,
+                                job.method,
+                                job.script,
+                                std::to_string(job.line),
+                                job.started,
+                                std::string(seconds, end),
+                                std::to_string(job.rows),
+                                std::to_string(job.bad_rows),
+                                std::to_string(job.bytes),
+                                joined(job.reads, " ")};
+  static_assert(std::size(fields) == kFields);
+  std::string line;
+  for (const std::string& field : fields) line += (line.empty() ? "" : "\t") + tsv_field(field);
+  return line;
+}
+
+template <class T>
+bool read_number(std::string_view text, T& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+/// nullopt for a line that was not written whole, or is none of ours.
+std::optional<CatalogEntry> find_entry(std::string_view line) {
+  std::string_view fields[kFields];
+  for (std::size_t i = 0; i < kFields; ++i) {
+    const auto tab = line.find('\t');
+    if ((tab == std::string_view::npos) != (i + 1 == kFields)) return std::nullopt;
+    fields[i] = line.substr(0, tab);
+    line.remove_prefix(std::min(line.size(), fields[i].size() + 1));
+  }
+  CatalogEntry job;
+  job.id = fields[0];
+  job.method = fields[1];
+  job.script = fields[2];
+  job.started = fields[4];
+  const auto id = find_job_id(job.id);
+  const bool is_one = id && !job.method.empty() && read_number(fields[3], job.line) &&
+                      read_number(fields[5], job.seconds) && read_number(fields[6], job.rows) &&
+                      read_number(fields[7], job.bad_rows) && read_number(fields[8], job.bytes);
+  if (!is_one) return std::nullopt;
+  job.number = id->number;
+  job.state = JobState::finished;
+  if (!fields[9].empty()) job.reads = split(fields[9], ' ');
+  return job;
+}
+
+using Kept = std::unordered_map<std::string, CatalogEntry>;
+
+Kept read_catalog(const Store& store) {
+  Kept kept;
+  const auto text = find_contents(catalog_path(store));
+  if (!text || !text->starts_with(kHeading)) return kept;
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    const auto end = rest.find('\n');
+    if (end == std::string_view::npos) break;  // somebody is writing it
+    if (auto job = find_entry(rest.substr(0, end))) kept[job->id] = std::move(*job);
+    rest.remove_prefix(end + 1);
+  }
+  return kept;
+}
+
+void take_setup(CatalogEntry& job, const JobSetup& setup) {
+  job.method = setup.method;
+  job.script = setup.script;
+  job.line = setup.line;
+  job.started = setup.started;
+  std::set<std::string> reads;
+  for (const auto& [name, references] : setup.datasets) {
+    for (const Reference& reference : references) reads.insert(reference.job);
+  }
+  for (const auto& [name, ids] : setup.jobs) reads.insert(ids.begin(), ids.end());
+  job.reads.assign(reads.begin(), reads.end());
+}
+
+void take_summary(CatalogEntry& job, const JobSummary& summary) {
+  job.state = JobState::finished;
+  job.seconds = summary.seconds;
+  job.rows = summary.rows;
+  job.bad_rows = summary.bad_rows;
+  job.bytes = summary.bytes;
+}
+
+CatalogEntry entry_named(const std::string& id) {
+  CatalogEntry job;
+  job.id = id;
+  job.number = find_job_id(id)->number;
+  return job;
+}
+
+CatalogEntry read_entry(const std::string& path) {
+  CatalogEntry job = entry_named(std::string(base_name(path)));
+  if (exists(path + "/error.json")) job.state = JobState::failed;
+  if (is_finished(path)) job.state = JobState::finished;
+  try {  // what is wrong with a job is what its line says
+    // The folder of a job is made first: one without a setup.json is about to begin.
+    const bool has_begun = exists(path + "/setup.json");
+    if (has_begun || job.state != JobState::unfinished) take_setup(job, read_setup(path));
+    if (const auto summary = find_summary(path)) take_summary(job, *summary);
+  } catch (const Error& error) {
+    job.trouble = error.message();
+  }
+  return job;
+}
+
+bool is_worth_keeping(const CatalogEntry& job) {
+  return job.state == JobState::finished && job.trouble.empty();
+}
+
+/// Whether it can be is the workdir's matter: a list is shown all the same.
+void keep(const Store& store, const std::vector<CatalogEntry>& jobs, bool anew) {
+  std::string text;
+  for (const CatalogEntry& job : jobs) {
+    if (is_worth_keeping(job)) text += line_of(job) + "\n";
+  }
+  if (text.empty() || ::access(store.path().c_str(), W_OK) != 0) return;
+  const std::string path = catalog_path(store);
+  try {  // a cache: the next list reads what this one could not note
+    if (anew || !exists(path)) return write_file(path, std::string(kHeading) + "\n" + text);
+    text.pop_back();
+    append_line(path, text);
+  } catch (const SystemError&) {
+    return;
+  }
+}
+
+}  // namespace
+
+std::string brief_state_text(const CatalogEntry& job) {
+  if (!job.trouble.empty()) {
+    const bool is_other = job.trouble.find("another version") != std::string::npos;
+    return is_other ? "other format" : "damaged";
+  }
+  switch (job.state) {
+    case JobState::finished: return "finished";
+    case JobState::failed: return "failed";
+    default: return "unfinished";
+  }
+}
+
+std::string state_text(const Store& store, const CatalogEntry& job) {
+  const bool may_run = job.state != JobState::finished;
+  if (may_run && is_in_use(store, brief_facts_of(store, job.id))) return "running";
+  return brief_state_text(job);
+}
+
+Catalog::Catalog(const Store& store) {
+  const std::vector<std::string> ids = store.list();
+  Kept kept = read_catalog(store);
+  const bool is_mostly_stale = kept.size() > 2 * ids.size() + 100;
+  std::vector<CatalogEntry> fresh;
+  jobs_.reserve(ids.size());
+  for (const std::string& id : ids) {
+    const auto found = kept.find(id);
+    const bool is_kept = found != kept.end();
+    jobs_.push_back(is_kept ? std::move(found->second) : read_entry(store.job_path(id)));
+    if (!is_kept) fresh.push_back(jobs_.back());
+  }
+  keep(store, is_mostly_stale ? jobs_ : fresh, is_mostly_stale);
+}
+
+CatalogEntry Catalog::read(const std::string& job_path) { return read_entry(job_path); }
+
+const CatalogEntry* Catalog::find(std::string_view id) const {
+  const auto found = std::ranges::find(jobs_, id, &CatalogEntry::id);
+  return found == jobs_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Catalog::readers_of(const std::string& id) const {
+  std::vector<std::string> readers;
+  for (const CatalogEntry& job : jobs_) {
+    if (std::ranges::find(job.reads, id) != job.reads.end()) readers.push_back(job.id);
+  }
+  return readers;
+}
+
+std::vector<std::string> Catalog::finished_of(const std::string& method) const {
+  std::vector<std::string> ids;
+  for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) {
+    if (job->method == method && is_worth_keeping(*job)) ids.push_back(job->id);
+  }
+  return ids;
+}
+
+std::vector<std::string> Catalog::methods() const {
+  std::set<std::string> names;
+  for (const CatalogEntry& job : jobs_) {
+    if (!job.method.empty()) names.insert(job.method);
+  }
+  return {names.begin(), names.end()};
+}
+
+void note_in_catalog(const Store& store, const JobSetup& setup, const JobSummary& summary) {
+  CatalogEntry job = entry_named(setup.job);
+  take_setup(job, setup);
+  take_summary(job, summary);
+  keep(store, {job}, false);
+}
+
+}  // namespace accel

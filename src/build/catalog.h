@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a list of jobs says of each, for workdirs of any number of jobs: a finished job's directory
+// is read once, and what was read is kept in `<workdir>/.catalog` (src/FORMATS.md), a cache that
+// anybody may delete. A job that is damaged, or of another version of the format, is said to be so.
+#pragma once
+
+#include "build/job_facts.h"
+#include "job/job_files.h"
+#include "job/setup.h"
+#include "job/store.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct CatalogEntry {
+  std::string id;
+  std::uint64_t number = 0;
+  JobState state = JobState::unfinished;
+  std::string method;   ///< empty: not known
+  std::string script;   ///< relative to the project that asked
+  int line = 0;         ///< of the script
+  std::string started;  ///< "2024-02-29T12:34:56Z"; empty: not known
+  double seconds = 0;   ///< finished ones: this, and what follows
+  std::uint64_t rows = 0;
+  std::uint64_t bad_rows = 0;
+  std::uint64_t bytes = 0;         ///< of the column files and the files that the method wrote
+  std::vector<std::string> reads;  ///< the jobs that it was given, or datasets of
+  std::string trouble;             ///< why it cannot be read; empty when it can
+};
+
+/// "finished", "running" ...: a process may be at a job that is not finished; only then is it asked
+/// for, as it costs a look at two locks.
+std::string state_text(const Store& store, const CatalogEntry& job);
+/// The same without that look: one that runs is "unfinished".
+std::string brief_state_text(const CatalogEntry& job);
+
+class Catalog {
+ public:
+  /// Brings the cache up to date as far as the workdir may be written to.
+  explicit Catalog(const Store& store);
+
+  /// By number.
+  const std::vector<CatalogEntry>& jobs() const { return jobs_; }
+  /// A job's directory as it is now, wherever it lies.
+  static CatalogEntry read(const std::string& job_path);
+  /// nullptr when there is no such job.
+  const CatalogEntry* find(std::string_view id) const;
+  /// Ids of the jobs that read `id` directly, by number.
+  std::vector<std::string> readers_of(const std::string& id) const;
+  /// Finished jobs of a method, the newest first.
+  std::vector<std::string> finished_of(const std::string& method) const;
+  /// Of all that are known, sorted.
+  std::vector<std::string> methods() const;
+
+ private:
+  std::vector<CatalogEntry> jobs_;
+};
+
+/// A build has made this job: the next list need not read it. Nothing happens when it cannot be
+/// noted.
+void note_in_catalog(const Store& store, const JobSetup& setup, const JobSummary& summary);
+
+}  // namespace accel

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/quantity.h"
+
+#include "base/text.h"
+
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+
+namespace accel {
+namespace {
+
+struct Unit {
+  char letter;
+  std::uint64_t factor;
+};
+constexpr Unit kTimes[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
+constexpr Unit kSizes[] = {
+    {'K', 1ULL << 10}, {'M', 1ULL << 20}, {'G', 1ULL << 30}, {'T', 1ULL << 40}};
+
+/// A whole number and one of the letters.
+template <std::size_t n>
+std::optional<std::uint64_t> find_quantity(std::string_view text, const Unit (&units)[n]) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), number);
+  if (error != std::errc() || end + 1 != text.end()) return std::nullopt;
+  for (const Unit& unit : units) {
+    if (*end != unit.letter) continue;
+    std::uint64_t product = 0;
+    if (__builtin_mul_overflow(number, unit.factor, &product)) return std::nullopt;
+    return product;
+  }
+  return std::nullopt;
+}
+
+template <class Find>
+CLI::Validator quantity(const char* like, Find&& find) {
+  return {[like, find](std::string& text) {
+            return find(text) ? std::string() : quote(text) + ": expected one like " + like;
+          },
+          ""};
+}
+
+std::optional<std::int64_t> find_seconds(std::string_view utc_time) {
+  std::tm parts{};
+  const int read =
+      std::sscanf(std::string(utc_time).c_str(), "%d-%d-%dT%d:%d:%dZ", &parts.tm_year,
+                  &parts.tm_mon, &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec);
+  constexpr int kParts = 6;
+  if (read != kParts) return std::nullopt;
+  parts.tm_year -= 1900;
+  parts.tm_mon -= 1;
+  return ::timegm(&parts);
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> find_duration(std::string_view text) {
+  return find_quantity(text, kTimes);
+}
+std::optional<std::uint64_t> find_size(std::string_view text) {
+  return find_quantity(text, kSizes);
+}
+
+CLI::Validator is_duration() { return quantity("30d", find_duration); }
+CLI::Validator is_size() { return quantity("200G", find_size); }
+
+std::string age_text(std::string_view utc_time, std::int64_t now) {
+  const auto then = find_seconds(utc_time);
+  if (!then) return "";
+  constexpr std::int64_t kMinute = 60, kHour = 60 * kMinute, kDay = 24 * kHour;
+  const std::int64_t age = std::max<std::int64_t>(0, now - *then);
+  if (age < kMinute) return "just now";
+  if (age < 2 * kHour) return std::to_string(age / kMinute) + " min";
+  if (age < 2 * kDay) return std::to_string(age / kHour) + " h";
+  return std::to_string(age / kDay) + " days";
+}
+
+}  // namespace accel

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times and sizes as a person gives them on the command line: a whole number and a letter.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace accel {
+
+/// "90s", "30m" (minutes), "12h", "30d", "4w", in seconds; nullopt for what is none.
+std::optional<std::uint64_t> find_duration(std::string_view text);
+/// "500M", "200G" (powers of 1024), in bytes.
+std::optional<std::uint64_t> find_size(std::string_view text);
+
+CLI::Validator is_duration();
+CLI::Validator is_size();
+
+/// How long ago, for people: "just now", "12 min", "3 h", "5 days". Empty for a time that is not
+/// known.
+std::string age_text(std::string_view utc_time, std::int64_t now);
+
+}  // namespace accel

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/show_job.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "build/catalog.h"
+#include "cli/quantity.h"
+#include "dataset/manifest.h"
+#include "job/job_files.h"
+#include "job/setup.h"
+#include "run/failure.h"
+
+#include <fcntl.h>
+
+#include <ctime>
+#include <fstream>
+
+namespace accel {
+namespace {
+
+constexpr std::size_t kMostFiles = 10;
+constexpr std::size_t kMostReaders = 20;
+constexpr std::uint64_t kMostBadRows = 10;
+constexpr std::size_t kMostResult = 400;   // bytes
+constexpr std::size_t kOutputLines = 5;    // of each phase
+constexpr std::size_t kOutputTail = 4096;  // bytes
+
+Document find_object(const std::string& path) {
+  const auto text = find_contents(path);
+  Document document = text ? Document::parse(*text, nullptr, false) : Document();
+  return document.is_object() ? document : Document();
+}
+
+/// A readable page of a job: sections with lines of names and values.
+class Page {
+ public:
+  Page(Output& output, const Store& store, const Job& job)
+      : output_(output), store_(store), job_(job) {}
+
+  bool print() {
+    const Catalog catalog(store_);
+    const bool is_here = store_.job_path(job_.id()) == job_.path();
+    const CatalogEntry* listed = is_here ? catalog.find(job_.id()) : nullptr;
+    const CatalogEntry entry = Catalog::read(job_.path());
+    const std::string state =
+        is_here && listed != nullptr ? state_text(store_, entry) : brief_state_text(entry);
+    output_.line(job_.id() + "  " + escaped(entry.method.empty() ? "?" : entry.method) + "  " +
+                 state);
+    output_.line(escaped(job_.path()));
+    if (!entry.trouble.empty()) output_.line("it cannot be read: " + printable(entry.trouble));
+    try {  // what is damaged is told, and the rest shown
+      setup();
+      if (entry.state == JobState::finished) finished();
+      failure();
+      if (is_here) readers(catalog);
+      printed();
+    } catch (const Error& error) {
+      if (!entry.trouble.empty()) return false;
+      output_.line("damaged: " + printable(error.message()));
+      return false;
+    }
+    return entry.trouble.empty();
+  }
+
+ private:
+  void value(const std::string& name, const std::string& text) {
+    constexpr std::size_t kWidth = 12;
+    const std::string shown = escaped(name);
+    const std::size_t gap = shown.size() < kWidth ? kWidth - shown.size() : 1;
+    output_.line(shown + std::string(gap, ' ') + text);
+  }
+
+  void setup() {
+    if (!exists(job_.path() + "/setup.json")) return;
+    const JobSetup setup = read_setup(job_.path());
+    const std::string age = age_text(setup.started, std::time(nullptr));
+    value("asked for", "by " + escaped(setup.script) + ":" + std::to_string(setup.line) + ", " +
+                           escaped(setup.started) + (age.empty() ? "" : " (" + age + ")") +
+                           ", by " + escaped(setup.user) + " on " + escaped(setup.host));
+    value("key", escaped(setup.key));
+    value("slices",
+          std::to_string(setup.slices) + ", " + std::to_string(setup.concurrency) + " at once");
+    std::vector<std::string> versions;
+    for (const auto& [name, text] : setup.versions) {
+      if (!text.empty()) versions.push_back(name + " " + text);
+    }
+    value("made with", escaped(joined(versions, "; ")));
+    if (!setup.cage.note.empty()) value("cage", escaped(setup.cage.note));
+    limits(setup);
+    inputs(setup);
+  }
+
+  void limits(const JobSetup& setup) {
+    std::vector<std::string> limits;
+    if (setup.max_bad != Value(0)) limits.push_back("max_bad " + setup.max_bad.json());
+    if (setup.timeout > 0) limits.push_back("timeout " + duration_text(setup.timeout));
+    if (setup.row_timeout > 0) limits.push_back("row_timeout " + duration_text(setup.row_timeout));
+    if (!limits.empty()) value("limits", joined(limits, ", "));
+  }
+
+  void inputs(const JobSetup& setup) {
+    if (!setup.options.empty()) output_.line("options");
+    Table options;
+    for (const auto& [name, given] : setup.options) options.add({name, given.json()});
+    options.print(output_, "  ");
+    Table inputs;
+    for (const auto& [name, files] : setup.files) {
+      inputs.add({name, counted(files.count, "file") + " below " + files.folder});
+    }
+    for (const auto& [name, references] : setup.datasets) {
+      for (const Reference& reference : references) {
+        inputs.add({name, reference_text(reference), method_of(reference.job)});
+      }
+    }
+    for (const auto& [name, ids] : setup.jobs) {
+      for (const std::string& id : ids) inputs.add({name, id, method_of(id)});
+    }
+    if (!inputs.is_empty()) output_.line("inputs");
+    inputs.print(output_, "  ");
+  }
+
+  std::string method_of(const std::string& id) const {
+    const auto parsed = find_job_id(id);
+    const auto& workdirs = store_.workdirs().paths();
+    if (!parsed || !workdirs.contains(parsed->workdir)) return "(in another workdir)";
+    const std::string path = store_.workdirs().job_path(id);
+    if (!exists(path)) return "(deleted)";
+    return Catalog::read(path).method;
+  }
+
+  void finished() {
+    const Document post = find_object(job_.path() + "/post.json");
+    const auto summary = find_summary(job_.path());
+    times(post, *summary);
+    const std::string bad =
+        summary->bad_rows > 0 ? ", " + std::to_string(summary->bad_rows) + " bad (bad.jsonl)" : "";
+    value("rows", std::to_string(summary->rows) + bad);
+    value("bytes", size_text(summary->bytes));
+    if (summary->keys.size() > 1) {
+      value("stands for", counted(summary->keys.size() - 1, "later version") + " of the method");
+    }
+    bad_rows(summary->bad_rows);
+    datasets();
+    files();
+    result();
+  }
+
+  void times(const Document& post, const JobSummary& summary) {
+    std::string text = duration_text(summary.seconds);
+    std::vector<std::string> phases;
+    const Document seconds = post.value("seconds", Document::object());
+    for (const char* phase : {"prepare", "analysis", "synthesis"}) {
+      const auto found = seconds.find(phase);
+      if (found == seconds.end() || !found->is_number()) continue;
+      phases.push_back(std::string(phase) + " " + duration_text(found->get<double>()));
+    }
+    if (!phases.empty()) text += " (" + joined(phases, ", ") + ")";
+    const auto memory = post.find("peak_memory");
+    if (memory != post.end() && memory->is_number_unsigned() && *memory > 0) {
+      text += ", at most " + size_text(memory->get<std::uint64_t>()) + " of memory a worker";
+    }
+    if (summary.kept_slices > 0) {
+      text += ", resumed with " + counted(static_cast<std::uint64_t>(summary.kept_slices), "slice");
+    }
+    value("took", text);
+  }
+
+  void bad_rows(std::uint64_t count) {
+    if (count == 0) return;
+    output_.line("bad rows");
+    const std::string path = job_.path() + "/bad.jsonl";
+    std::ifstream lines(path);
+    std::string line;
+    for (std::uint64_t i = 0; i < kMostBadRows && std::getline(lines, line); ++i) {
+      const Document row = parse_json(line, path);
+      const bool is_named = row.contains("name") && row["name"].is_string();
+      const std::string name = is_named ? row["name"].get<std::string>()
+                                        : "slice " + json_at(row, "slice", path).dump() + ", row " +
+                                              json_at(row, "row", path).dump();
+      output_.line("  " + escaped(name) + ": " +
+                   escaped(json_get<std::string>(row, "reason", path)));
+    }
+    more(count, kMostBadRows, "in bad.jsonl");
+  }
+
+  void more(std::uint64_t count, std::uint64_t shown, const char* where) {
+    if (count > shown) output_.line("  and " + std::to_string(count - shown) + " more " + where);
+  }
+
+  void datasets() {
+    const std::vector<std::string> names = job_.dataset_names();
+    if (names.empty()) return;
+    output_.line("datasets");
+    Table table;
+    for (const std::string& name : names) {
+      const Manifest manifest = read_manifest({job_.id(), name}, job_.path());
+      std::vector<std::string> columns;
+      for (const ManifestColumn& column : manifest.columns) columns.push_back(column.spec.name);
+      table.add({name, counted(manifest.total_rows(), "row"), joined(columns, ", ")});
+    }
+    table.print(output_, "  ");
+  }
+
+  void files() {
+    const std::vector<FileEntry> files = read_files(job_.path());
+    if (files.empty()) return;
+    output_.line("files");
+    Table table({1});
+    for (std::size_t i = 0; i < files.size() && i < kMostFiles; ++i) {
+      table.add({files[i].name, size_text(files[i].size)});
+    }
+    table.print(output_, "  ");
+    more(files.size(), kMostFiles, "in its folder");
+  }
+
+  void result() {
+    const auto text = find_contents(job_.path() + "/result.json");
+    if (!text) return;
+    const std::string line = job_.result().json();
+    value("result", escaped(line.substr(0, kMostResult)) +
+                        (line.size() > kMostResult ? " ... (result.json)" : ""));
+  }
+
+  void failure() {
+    const auto failure = find_failure(job_.path());
+    if (!failure) return;
+    const JobSetup setup = read_setup(job_.path());
+    value("failed", printable(failure->what));
+    output_.line("  " + failure_place(*failure, escaped(setup.method), setup.job, setup.slices));
+  }
+
+  void readers(const Catalog& catalog) {
+    const std::vector<std::string> ids = catalog.readers_of(job_.id());
+    if (ids.empty()) return;
+    output_.line("read by");
+    Table table;
+    for (std::size_t i = 0; i < ids.size() && i < kMostReaders; ++i) {
+      table.add({ids[i], catalog.find(ids[i])->method});
+    }
+    table.print(output_, "  ");
+    more(ids.size(), kMostReaders, "('accel tree --readers')");
+  }
+
+  void printed() {
+    for (const std::string& phase : list_folder(job_.path() + "/OUTPUT")) {
+      std::vector<std::string> lines = last_lines(job_.path() + "/OUTPUT/" + phase);
+      if (lines.empty()) continue;
+      const bool is_slice = phase.find_first_not_of("0123456789") == std::string::npos;
+      output_.line("printed by " + (is_slice ? "slice " + phase : escaped(phase)));
+      for (const std::string& line : lines) output_.line("  | " + escaped(line));
+    }
+  }
+
+  static std::vector<std::string> last_lines(const std::string& path) {
+    const auto file = find_file(path, O_RDONLY);
+    if (!file) return {};
+    const std::uint64_t size = stat_of(*file, path).size;
+    std::string text(std::min<std::uint64_t>(size, kOutputTail), '\0');
+    text.resize(read_at(*file, path, text.data(), text.size(), size - text.size()));
+    while (text.ends_with('\n')) text.pop_back();
+    std::vector<std::string> lines = text.empty() ? std::vector<std::string>() : split(text, '\n');
+    if (lines.size() <= kOutputLines) return lines;
+    lines.erase(lines.begin(), lines.end() - kOutputLines);
+    lines.insert(lines.begin(), "...");
+    return lines;
+  }
+
+  Output& output_;
+  const Store& store_;
+  const Job& job_;
+};
+
+}  // namespace
+
+bool show_job(Output& output, const Store& store, const Job& job) {
+  return Page(output, store, job).print();
+}
+
+void show_job_as_json(Output& output, const Store& store, const Job& job) {
+  const Catalog catalog(store);
+  const CatalogEntry entry = Catalog::read(job.path());
+  Document post = find_object(job.path() + "/post.json");
+  if (post.is_object()) post.erase("own");
+  const bool is_here = store.job_path(job.id()) == job.path();
+  output.line(json_line(
+      {{"job", job.id()},
+       {"path", job.path()},
+       {"state", is_here ? state_text(store, entry) : brief_state_text(entry)},
+       {"trouble", entry.trouble.empty() ? Document() : Document(entry.trouble)},
+       {"setup", find_object(job.path() + "/setup.json")},
+       {"post", post},
+       {"error", find_object(job.path() + "/error.json")},
+       {"read_by", is_here ? catalog.readers_of(job.id()) : std::vector<std::string>()}}));
+}
+
+}  // namespace accel
