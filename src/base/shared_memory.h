@@ -28,8 +28,8 @@ class SharedMemory {
   }
   ~SharedMemory();
 
-  /// What process `pid` made, to be read only. nullopt when it has none of that name that is sealed,
-  /// has ended, or is another user's.
+  /// What process `pid` made, to be read only. nullopt when it has none of that name that is
+  /// sealed, has ended, or is another user's.
   static std::optional<SharedMemory> find(pid_t pid, const std::string& name);
 
   void* data() const { return data_; }

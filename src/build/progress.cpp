@@ -57,8 +57,8 @@ Progress::Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard
       done_at_start_(jobs_done(board->totals)),
       build_(::getppid()) {
   if (kind_ != ProgressKind::log) return;
-  every_ = std::chrono::duration_cast<Clock::duration>(
-      std::chrono::duration<double>(wish.log_seconds));
+  every_ =
+      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wish.log_seconds));
   next_ = Clock::now() + every_;
 }
 
@@ -81,8 +81,8 @@ JobWatch::JobWatch(Progress& progress, const JobSetup& setup, const std::string&
 /// Until it is time to show something; -1: nothing is.
 int JobWatch::milliseconds_left() const {
   if (progress_.kind_ == ProgressKind::none) return -1;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(progress_.next_ -
-                                                                 Progress::Clock::now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(progress_.next_ - Progress::Clock::now());
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000));
 }
 
@@ -135,8 +135,7 @@ void JobWatch::show() {
   progress_.next_ = Progress::Clock::now() + progress_.every_;
   const ShownJob shown = look();
   if (progress_.kind_ == ProgressKind::bar) {
-    lines_.draw(progress_lines(
-        shown, view_of(STDERR_FILENO, progress_.utf8_, progress_.colour_)));
+    lines_.draw(progress_lines(shown, view_of(STDERR_FILENO, progress_.utf8_, progress_.colour_)));
   } else {
     std::fprintf(stderr, "accel: %s\n", progress_log_line(shown).c_str());
   }

@@ -11,8 +11,8 @@ namespace accel {
 namespace {
 
 constexpr double kShortest = 0.05;  // seconds: a rate over less says nothing
-constexpr double kFewRows = 0.05;    // a second: not worth telling
-constexpr double kFewBytes = 50e3;   // the same
+constexpr double kFewRows = 0.05;   // a second: not worth telling
+constexpr double kFewBytes = 50e3;  // the same
 constexpr const char* kGreen = "\x1b[32m";
 constexpr const char* kCyan = "\x1b[36m";
 constexpr const char* kDim = "\x1b[2m";
@@ -215,7 +215,8 @@ std::vector<std::string> progress_parts(const JobProgress& progress) {
     parts.push_back(std::to_string(over) + " of " + counted(progress.slices.size(), "slice"));
   }
   if (pace.seconds_left) parts.push_back(left_text(*pace.seconds_left));
-  if (pace.rows_per_second >= kFewRows) parts.push_back(number_text(pace.rows_per_second, "rows/s"));
+  if (pace.rows_per_second >= kFewRows)
+    parts.push_back(number_text(pace.rows_per_second, "rows/s"));
   if (pace.bytes_per_second >= kFewBytes) {
     parts.push_back(number_text(pace.bytes_per_second / 1e6, "MB/s"));
   }

@@ -32,8 +32,8 @@ struct ShownJob {
 /// The rows of all slices that are worked on or done, and how fast they go.
 struct Pace {
   std::int64_t done = 0;
-  std::int64_t rows = -1;         ///< -1: not known
-  double rows_per_second = 0;     ///< since the phase began; kept slices do not count
+  std::int64_t rows = -1;      ///< -1: not known
+  double rows_per_second = 0;  ///< since the phase began; kept slices do not count
   double bytes_per_second = 0;
   std::optional<double> seconds_left;
 };

@@ -26,8 +26,8 @@ std::vector<std::string> last_lines(const std::string& path) {
   if (!fd.is_open() || sys::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
   const auto size = static_cast<std::size_t>(status.st_size);
   std::string text(std::min(size, kTail), '\0');
-  const ssize_t n = sys::pread(fd.get(), text.data(), text.size(),
-                               static_cast<off_t>(size - text.size()));
+  const ssize_t n =
+      sys::pread(fd.get(), text.data(), text.size(), static_cast<off_t>(size - text.size()));
   text.resize(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
   while (text.ends_with('\n')) text.pop_back();
   if (text.empty()) return {};
@@ -41,7 +41,9 @@ std::vector<std::string> last_lines(const std::string& path) {
 
 /// The directory that a process `accel run-job` works in; empty for other processes.
 std::string job_path_of(pid_t pid, const std::vector<std::string>& words) {
-  const auto is = [](const char* text) { return [text](const auto& word) { return word == text; }; };
+  const auto is = [](const char* text) {
+    return [text](const auto& word) { return word == text; };
+  };
   const auto end = words.end();
   const auto command = std::find_if(words.begin(), end, is("run-job"));
   const auto into = std::find_if(command, end, is("--into"));
@@ -67,8 +69,8 @@ RunningJob look_at_job(pid_t pid, const std::string& path) {
     job.method = "?";
   }
   const auto add = [&](int slice, const SliceProgress& progress, const std::string& output) {
-    job.workers.push_back({slice, progress, names.find(slice, progress.row),
-                           last_lines(path + "/OUTPUT/" + output)});
+    job.workers.push_back(
+        {slice, progress, names.find(slice, progress.row), last_lines(path + "/OUTPUT/" + output)});
   };
   const Phase phase = job.progress->phase;
   if (job.progress->is_committing) return job;
@@ -137,14 +139,14 @@ void drop_forks(std::map<pid_t, What>& processes) {
 
 Document worker_document(const RunningWorker& worker) {
   const SliceProgress& progress = worker.progress;
-  return {{"slice", worker.slice}, {"pid", progress.pid},     {"row", progress.row},
-          {"rows", progress.rows}, {"name", worker.name},     {"bytes", progress.bytes},
+  return {{"slice", worker.slice},  {"pid", progress.pid}, {"row", progress.row},
+          {"rows", progress.rows},  {"name", worker.name}, {"bytes", progress.bytes},
           {"output", worker.output}};
 }
 
 Document job_document(const RunningJob& job) {
-  Document document = {{"job", job.job}, {"method", job.method}, {"path", job.path},
-                       {"pid", job.pid}};
+  Document document = {
+      {"job", job.job}, {"method", job.method}, {"path", job.path}, {"pid", job.pid}};
   if (!job.progress) return document;
   const Pace pace = pace_of(*job.progress);
   document["phase"] = progress_parts(*job.progress).front();
@@ -197,8 +199,8 @@ std::vector<std::string> running_lines(const std::vector<RunningBuild>& builds) 
       const Totals& totals = build.facts.totals;
       std::string text = "build " + std::to_string(build.pid) + ": " + escaped(build.command) +
                          ", for " + duration_text(build.facts.seconds) + ": " +
-                         std::to_string(totals.made) + " made, " +
-                         std::to_string(totals.reused) + " reused";
+                         std::to_string(totals.made) + " made, " + std::to_string(totals.reused) +
+                         " reused";
       if (totals.failed > 0) text += ", " + std::to_string(totals.failed) + " failed";
       if (build.facts.stage == BuildStage::compiling) text += "; compiling";
       lines.push_back(text);
@@ -211,15 +213,15 @@ std::vector<std::string> running_lines(const std::vector<RunningBuild>& builds) 
 Document running_document(const std::vector<RunningBuild>& builds) {
   Document all = Document::array();
   for (const RunningBuild& build : builds) {
-    Document document = {{"pid", build.pid},
-                         {"command", build.command},
-                         {"seconds", build.facts.seconds},
-                         {"compiling", build.pid != 0 &&
-                                           build.facts.stage == BuildStage::compiling},
-                         {"made", build.facts.totals.made},
-                         {"reused", build.facts.totals.reused},
-                         {"failed", build.facts.totals.failed},
-                         {"jobs", Document::array()}};
+    Document document = {
+        {"pid", build.pid},
+        {"command", build.command},
+        {"seconds", build.facts.seconds},
+        {"compiling", build.pid != 0 && build.facts.stage == BuildStage::compiling},
+        {"made", build.facts.totals.made},
+        {"reused", build.facts.totals.reused},
+        {"failed", build.facts.totals.failed},
+        {"jobs", Document::array()}};
     for (const RunningJob& job : build.jobs) document["jobs"].push_back(job_document(job));
     all.push_back(document);
   }

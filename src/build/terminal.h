@@ -38,7 +38,7 @@ class LiveLines {
   void write(const std::string& text) const;
   std::string to_first_line();
   int fd_;
-  int drawn_ = 0;  ///< lines
+  int drawn_ = 0;      ///< lines
   int continued_ = 0;  ///< times that this process was stopped and went on, as of the last drawing
 };
 

@@ -26,15 +26,20 @@ void add_build_command(CLI::App& app, Run& run, const std::vector<std::string>& 
   command->add_flag("--keep-going", request->keep_going,
                     "when a script fails, run the others still");
   command->add_flag("--json", request->json, "one JSON object a job, and the totals");
-  command->add_option_function<std::string>(
-      "--progress",
-      [request](const std::string& text) {
-        const auto wish = find_progress_wish(text);
-        if (!wish) throw CLI::ValidationError("--progress", "expected auto, none, bar, log or log:SECONDS, not '" + escaped(text) + "'");
-        request->progress = *wish;
-      },
-      "how far jobs are, on standard error: auto (bars on a terminal), none, bar, log (a line a "
-      "minute), log:SECONDS")
+  command
+      ->add_option_function<std::string>(
+          "--progress",
+          [request](const std::string& text) {
+            const auto wish = find_progress_wish(text);
+            if (!wish)
+              throw CLI::ValidationError(
+                  "--progress",
+                  "expected auto, none, bar, log or log:SECONDS, not '" + escaped(text) + "'");
+            request->progress = *wish;
+          },
+          "how far jobs are, on standard error: auto (bars on a terminal), none, bar, log (a line "
+          "a "
+          "minute), log:SECONDS")
       ->option_text("HOW");
   const std::map<std::string, ColourWish> colours = {{"auto", ColourWish::automatic},
                                                      {"always", ColourWish::always},

@@ -18,7 +18,8 @@ int print_status(bool json) {
     out.print(json_text(running_document(builds)));
   } else {
     for (const std::string& line : running_lines(builds)) out.line(line);
-    if (builds.empty()) out.line("no build is running in " + escaped(project.shown(project.workdir)));
+    if (builds.empty())
+      out.line("no build is running in " + escaped(project.shown(project.workdir)));
   }
   out.finish();
   return 0;

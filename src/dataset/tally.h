@@ -8,7 +8,8 @@
 namespace accel {
 
 struct Tally {
-  std::int64_t row = -1;   ///< that is worked on, or rows_done() (accel/cursor.h); -1: before the first
+  std::int64_t row =
+      -1;  ///< that is worked on, or rows_done() (accel/cursor.h); -1: before the first
   std::int64_t rows = -1;  ///< that the loop has; -1: not known
   std::int64_t bytes = 0;  ///< that were read, by this loop and those before
 };

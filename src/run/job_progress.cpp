@@ -51,9 +51,10 @@ std::optional<BoardView> BoardView::find(pid_t pid) {
   if (!memory) return std::nullopt;
   const std::size_t size = memory->size();
   const std::size_t slices = (size - std::min(size, Board::kSizeOfHead)) / Board::kSizeOfSlice;
-  const bool is_board = slices >= 1 && slices <= kMostSlices &&
-                        size == Board::kSizeOfHead + slices * Board::kSizeOfSlice &&
-                        std::memcmp(memory->data(), BoardHead{}.magic, sizeof BoardHead::magic) == 0;
+  const bool is_board =
+      slices >= 1 && slices <= kMostSlices &&
+      size == Board::kSizeOfHead + slices * Board::kSizeOfSlice &&
+      std::memcmp(memory->data(), BoardHead{}.magic, sizeof BoardHead::magic) == 0;
   if (!is_board) return std::nullopt;
   return BoardView(std::move(*memory));
 }

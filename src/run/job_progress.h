@@ -13,23 +13,21 @@ namespace accel {
 
 struct SliceProgress {
   SliceState state = SliceState::waiting;
-  std::int64_t row = -1;     ///< that is worked on; -1: none
-  std::int64_t done = 0;     ///< rows; at most `rows` where that is known
-  std::int64_t rows = -1;    ///< -1: not known
-  std::int64_t bytes = 0;    ///< that were read
-  double seconds = 0;        ///< since the worker was started
-  int pid = 0;               ///< of the worker; to be shown, never to be signalled
+  std::int64_t row = -1;   ///< that is worked on; -1: none
+  std::int64_t done = 0;   ///< rows; at most `rows` where that is known
+  std::int64_t rows = -1;  ///< -1: not known
+  std::int64_t bytes = 0;  ///< that were read
+  double seconds = 0;      ///< since the worker was started
+  int pid = 0;             ///< of the worker; to be shown, never to be signalled
 
   bool is_over() const { return state == SliceState::done || state == SliceState::kept; }
-  bool is_running() const {
-    return state == SliceState::running || state == SliceState::ending;
-  }
+  bool is_running() const { return state == SliceState::running || state == SliceState::ending; }
 };
 
 struct JobProgress {
   Phase phase = Phase::none;
   bool is_committing = false;
-  double seconds = 0;  ///< since the phase began
+  double seconds = 0;   ///< since the phase began
   SliceProgress whole;  ///< prepare and synthesis
   std::vector<SliceProgress> slices;
 };

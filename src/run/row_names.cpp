@@ -71,8 +71,7 @@ std::string RowNames::find(int slice, std::int64_t row) {
   return "";
 }
 
-std::string RowNames::find_file_name(const std::string& option, int slice,
-                                     std::int64_t row) const {
+std::string RowNames::find_file_name(const std::string& option, int slice, std::int64_t row) const {
   const auto count = static_cast<std::int64_t>(setup_.files.at(option).count);
   const std::int64_t index = first_file(count, slice, setup_.slices) + row;
   if (index >= count) return "";

@@ -37,7 +37,9 @@ JobProgress analysis(std::vector<SliceProgress> slices, double seconds = 10) {
   return progress;
 }
 
-ShownJob shown(JobProgress progress) { return {"thumbnailer", "dev-4", std::move(progress), "", 2, 1}; }
+ShownJob shown(JobProgress progress) {
+  return {"thumbnailer", "dev-4", std::move(progress), "", 2, 1};
+}
 
 /// Columns as a terminal counts them, where each character takes one.
 int columns(const std::string& line) {
@@ -63,9 +65,10 @@ TEST(ProgressLines, SayPhaseRowsTimeAndPaceAndWhoIsSlowest) {
       "=================== ===---------------- =====-------------- -------------------",
       "slowest: slice 1, row 20 of 100 (a\\x1b[2J.jpg)", "jobs: 2 done, 1 ahead"};
   EXPECT_EQ(progress_lines(job, kPlainView), expected);
-  EXPECT_EQ(progress_log_line(job),
-            "thumbnailer dev-4: analysis, 150 of 400 rows, 17 s left, 15 rows/s, 3.0 MB/s; slowest: "
-            "slice 1, row 20 of 100 (a\\x1b[2J.jpg); jobs: 2 done, 1 ahead");
+  EXPECT_EQ(
+      progress_log_line(job),
+      "thumbnailer dev-4: analysis, 150 of 400 rows, 17 s left, 15 rows/s, 3.0 MB/s; slowest: "
+      "slice 1, row 20 of 100 (a\\x1b[2J.jpg); jobs: 2 done, 1 ahead");
 }
 
 TEST(ProgressLines, LeaveOutWhatIsNotKnown) {
@@ -114,8 +117,8 @@ TEST(ProgressLines, FitEveryWidthAndHeight) {
   for (const bool utf8 : {false, true}) {
     for (const int slices : {1, 2, 3, 8, 40, 79, 80, 1000}) {
       for (int width = 0; width < 130; ++width) {
-        ShownJob job = shown(analysis(std::vector<SliceProgress>(
-            static_cast<std::size_t>(slices), running(3, 7))));
+        ShownJob job = shown(
+            analysis(std::vector<SliceProgress>(static_cast<std::size_t>(slices), running(3, 7))));
         job.slowest_name = "\xE4\xBD\xA0\xE5\xA5\xBD.jpg";
         const View view{width, 3, utf8, width % 2 == 0};
         const auto lines = progress_lines(job, view);
@@ -179,8 +182,8 @@ TEST(ProgressWish, IsReadFromItsWords) {
   EXPECT_EQ(find_progress_wish("bar")->kind, ProgressKind::bar);
   EXPECT_EQ(find_progress_wish("log")->log_seconds, 60);
   EXPECT_EQ(find_progress_wish("log:0.5")->log_seconds, 0.5);
-  for (const char* wrong : {"", "Bar", "log:", "log:x", "log:0", "log:-1", "log:nan", "log:1e99",
-                            "log:1 ", "none:1"}) {
+  for (const char* wrong :
+       {"", "Bar", "log:", "log:x", "log:0", "log:-1", "log:nan", "log:1e99", "log:1 ", "none:1"}) {
     EXPECT_FALSE(find_progress_wish(wrong)) << wrong;
   }
 }
