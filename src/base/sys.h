@@ -120,6 +120,11 @@ inline int syncfs(int fd) {
   return ask({.name = "syncfs", .fd = fd}, [&](auto) { return ::syncfs(fd); });
 }
 
+inline int ftruncate(int fd, std::size_t size) {
+  return ask({.name = "ftruncate", .fd = fd},
+             [&](auto) { return ::ftruncate(fd, static_cast<off_t>(size)); });
+}
+
 inline int stat(const char* path, struct stat* out) {
   return ask({.name = "stat", .path = path}, [&](auto) { return ::stat(path, out); });
 }

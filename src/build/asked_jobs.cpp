@@ -16,20 +16,31 @@ bool may_be_there(const AskedJobs& asked) {
   return !is_whole || !exists(asked.project) || exists(join_path(asked.project, asked.script));
 }
 
+std::string record_path(const std::string& workdir, const std::string& project,
+                        const std::string& script) {
+  return join_path(asked_jobs_folder(workdir), digest_of(project + "\n" + script).hex() + ".json");
+}
+
 }  // namespace
 
 std::string asked_jobs_folder(const std::string& workdir) { return workdir + "/.builds"; }
 
 void note_asked_jobs(const std::string& workdir, const AskedJobs& asked) {
   if (::access(workdir.c_str(), W_OK) != 0) return;  // then nothing can be deleted there either
-  const std::string folder = asked_jobs_folder(workdir);
-  const std::string name = digest_of(asked.project + "\n" + asked.script).hex() + ".json";
-  const std::string path = join_path(folder, name);
+  const std::string path = record_path(workdir, asked.project, asked.script);
   const std::string text =
       json_text({{"project", asked.project}, {"script", asked.script}, {"jobs", asked.jobs}});
   if (find_contents(path) == text) return;
-  make_folders(folder);
+  make_folders(parent_path(path));
   write_file(path, text, Durable::yes);
+}
+
+int count_asked_jobs(const std::string& workdir, const std::string& project,
+                     const std::string& script) {
+  const auto text = find_contents(record_path(workdir, project, script));
+  const Document record = text ? Document::parse(*text, nullptr, false) : Document();
+  const bool has_jobs = record.is_object() && record.contains("jobs");
+  return has_jobs ? static_cast<int>(record["jobs"].size()) : 0;
 }
 
 std::vector<AskedJobs> read_asked_jobs(const std::string& workdir) {

@@ -18,6 +18,10 @@ struct AskedJobs {
 /// what changed; passes over a workdir that cannot be written.
 void note_asked_jobs(const std::string& workdir, const AskedJobs& asked);
 
+/// How many jobs the script asked for then; 0 when that is not known.
+int count_asked_jobs(const std::string& workdir, const std::string& project,
+                     const std::string& script);
+
 /// The folder of the records.
 std::string asked_jobs_folder(const std::string& workdir);
 /// Of all scripts that are there, or may be: those of projects that are gone, too. Throws Error for

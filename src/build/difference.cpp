@@ -38,8 +38,8 @@ std::string common_folder(const std::vector<std::string>& names) {
 }
 
 /// Where a file of the transcript lies in `source/`, which has the files as they were from the
-/// deepest folder common to all. What is between that and the folder of methods, where a header lies
-/// above it, the first source in setup.json tells.
+/// deepest folder common to all. What is between that and the folder of methods, where a header
+/// lies above it, the first source in setup.json tells.
 class SourcePaths {
  public:
   explicit SourcePaths(std::string job_path) : job_path_(std::move(job_path)) {}
@@ -74,9 +74,9 @@ class SourcePaths {
 
   std::string job_path_;
   bool is_known_ = false;
-  std::size_t up_ = 0;    ///< how far `source/` lies above the folder of methods
-  std::string common_;    ///< when it lies in it or below: where
-  std::string between_;   ///< else: a path that begins with what is between
+  std::size_t up_ = 0;   ///< how far `source/` lies above the folder of methods
+  std::string common_;   ///< when it lies in it or below: where
+  std::string between_;  ///< else: a path that begins with what is between
 };
 
 /// "3 lines changed".

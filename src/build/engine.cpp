@@ -15,7 +15,6 @@
 #include "run/failure.h"
 #include "run/run_job.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -61,11 +60,12 @@ Error failure_error(const Failure& failure, const std::string& place) {
 
 }  // namespace
 
-Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Totals& totals,
-               const Journal& journal, std::string script, const BuildMode& mode)
+Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Progress& progress,
+               Totals& totals, const Journal& journal, std::string script, const BuildMode& mode)
     : project_(project),
       methods_(methods),
       reporter_(reporter),
+      progress_(progress),
       totals_(totals),
       journal_(journal),
       script_(script),
@@ -225,12 +225,12 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   if (auto shared = find_finished(request)) return *shared;
   jobs_.refuse_removed(request.setup);
   JobLine line = start(request, method);
-  Ran ran = run_process(store_.job_path(line.job), lock);
+  Ran ran = run_process(request.setup, lock);
   if (!exists(store_.job_path(line.job) + "/setup.json")) {
     std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
                  line.job.c_str());
     line = start(request, method);
-    ran = run_process(store_.job_path(line.job), lock);
+    ran = run_process(request.setup, lock);
   }
   line.seconds = ran.seconds;
   if (!ran.summary) fail(line, request.setup, ran.status, ran.said);
@@ -263,10 +263,11 @@ JobLine Engine::start(JobRequest& request, const MethodInfo& method) {
 }
 
 /// The job's own process, to its end.
-Engine::Ran Engine::run_process(const std::string& path, const ByteLock& lock) const {
+Engine::Ran Engine::run_process(const JobSetup& setup, const ByteLock& lock) const {
+  const std::string path = store_.job_path(setup.job);
   const Fd said(::memfd_create("what run-job says", MFD_CLOEXEC));
   if (!said.is_open()) throw SystemError("make", "a file in memory", errno);
-  const Fd notices(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));  // -1 when it is closed
+  JobWatch watch(progress_, setup, path);
   SpawnRequest request;
   request.arguments = {layout().program,
                        "run-job",
@@ -274,14 +275,16 @@ Engine::Ran Engine::run_process(const std::string& path, const ByteLock& lock) c
                        "--supervised-by",
                        std::to_string(::getpid()),
                        "--notices",
-                       std::to_string(notices.get())};
-  request.keep = {lock.fd(), store_.in_use_fd(), notices.get()};
+                       std::to_string(watch.notices())};
+  request.keep = {lock.fd(), store_.in_use_fd(), watch.notices()};
   request.own_group = true;
   request.err = said.get();
   const auto start = std::chrono::steady_clock::now();
   Child child = spawn(request);
+  watch.watch(child);
   Ran ran;
   ran.status = wait_interruptibly(child, kJobGraceSeconds);
+  watch.finish();
   if (is_interrupted()) throw Interrupted();
   ran.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (ran.status.ok()) ran.summary = find_summary(path);

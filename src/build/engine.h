@@ -8,6 +8,7 @@
 #include "build/build_mode.h"
 #include "build/dry_run.h"
 #include "build/journal.h"
+#include "build/progress.h"
 #include "build/publish.h"
 #include "build/reporter.h"
 #include "build/request.h"
@@ -29,8 +30,8 @@ class MachineError : public Error {
 
 class Engine {
  public:
-  Engine(const Project& project, Methods& methods, Reporter& reporter, Totals& totals,
-         const Journal& journal, std::string script, const BuildMode& mode);
+  Engine(const Project& project, Methods& methods, Reporter& reporter, Progress& progress,
+         Totals& totals, const Journal& journal, std::string script, const BuildMode& mode);
 
   Job build(const std::string& method, const Arguments& arguments, const char* file, int line);
   /// The script has ended well: removes the links that it did not ask for again.
@@ -55,7 +56,7 @@ class Engine {
   JobLine run(JobRequest& request, const MethodInfo& method);
   std::optional<std::string> find_unfinished(const JobRequest& request) const;
   JobLine start(JobRequest& request, const MethodInfo& method);
-  Ran run_process(const std::string& path, const ByteLock& lock) const;
+  Ran run_process(const JobSetup& setup, const ByteLock& lock) const;
   void fill_setup(JobSetup& setup, const MethodInfo& method);
   void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
   [[noreturn]] void fail(const JobLine& line, const JobSetup& setup, const ProcessStatus& status,
@@ -64,6 +65,7 @@ class Engine {
   const Project& project_;
   Methods& methods_;
   Reporter& reporter_;
+  Progress& progress_;
   Totals& totals_;
   const Journal& journal_;
   std::string script_;

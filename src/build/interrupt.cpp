@@ -12,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <string>
+#include <vector>
 
 namespace accel {
 namespace {
@@ -133,6 +134,16 @@ void end_in_order(Child& child, int grace_seconds) {
 }
 
 }  // namespace
+
+bool has_ended(const Child& child, int milliseconds, std::initializer_list<int> others) {
+  std::vector<pollfd> polls = {{child.pidfd(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};
+  for (const int fd : others) polls.push_back({fd, POLLIN, 0});
+  if (::poll(polls.data(), polls.size(), milliseconds) < 0) {
+    if (errno != EINTR) throw SystemError("wait for", "a process", errno);
+    return false;
+  }
+  return polls[0].revents != 0 || polls[1].revents != 0;
+}
 
 ProcessStatus wait_interruptibly(Child& child, int grace_seconds) {
   pollfd polls[] = {{child.pidfd(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};

@@ -21,14 +21,23 @@ const char* outcome_name(Outcome outcome) {
   }
 }
 
-std::string text_line(const JobLine& line) {
+const char* outcome_colour(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::made: return "\x1b[32m";    // green
+    case Outcome::reused: return "\x1b[36m";  // cyan
+    default: return "\x1b[31m";               // red
+  }
+}
+
+std::string text_line(const JobLine& line, bool colour) {
   if (line.job.empty() && line.outcome != Outcome::failed) {  // of a dry run
     return std::string(outcome_name(line.outcome)) + " " + escaped(line.method) + "  (" +
            escaped(line.reason) + ")";
   }
   char start[512];
-  std::snprintf(start, sizeof start, "%-7s %-16.200s %-8.100s %8s", outcome_name(line.outcome),
-                escaped(line.method).c_str(), line.job.c_str(),
+  std::snprintf(start, sizeof start, "%s%-7s%s %-16.200s %-8.100s %8s",
+                colour ? outcome_colour(line.outcome) : "", outcome_name(line.outcome),
+                colour ? "\x1b[0m" : "", escaped(line.method).c_str(), line.job.c_str(),
                 duration_text(line.seconds).c_str());
   std::string text = start;
   if (line.outcome != Outcome::failed) text += "  " + counted(line.rows, "row");
@@ -43,11 +52,15 @@ std::string text_line(const JobLine& line) {
 }
 
 Document job_document(const JobLine& line) {
-  return {{"event", "job"},           {"outcome", outcome_name(line.outcome)},
-                             {"method", line.method},    {"job", line.job},
-                             {"seconds", line.seconds},  {"rows", line.rows},
-                             {"bad_rows", line.bad_rows}, {"kept_slices", line.kept_slices},
-                             {"reason", line.reason}};
+  return {{"event", "job"},
+          {"outcome", outcome_name(line.outcome)},
+          {"method", line.method},
+          {"job", line.job},
+          {"seconds", line.seconds},
+          {"rows", line.rows},
+          {"bad_rows", line.bad_rows},
+          {"kept_slices", line.kept_slices},
+          {"reason", line.reason}};
 }
 
 }  // namespace
@@ -64,7 +77,7 @@ void Reporter::print(const std::string& line) const {
 
 void Reporter::job(const JobLine& line) {
   std::fflush(stdout);  // what the script printed before comes first
-  print(json_ ? json_line(job_document(line)) : text_line(line));
+  print(json_ ? json_line(job_document(line)) : text_line(line, colour_));
 }
 
 void Reporter::note(const std::string& text) const {

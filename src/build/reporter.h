@@ -34,7 +34,7 @@ struct Totals {
 class Reporter {
  public:
   /// Prints to `out`, which stays the caller's.
-  Reporter(int out, bool json) : out_(out), json_(json) {}
+  Reporter(int out, bool json, bool colour) : out_(out), json_(json), colour_(colour) {}
   void job(const JobLine& line);
   /// A line that is about no job.
   void note(const std::string& text) const;
@@ -45,6 +45,7 @@ class Reporter {
   void print(const std::string& line) const;
   int out_;
   bool json_;
+  bool colour_;
 };
 
 }  // namespace accel

@@ -4,14 +4,17 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "base/threads.h"
+#include "build/asked_jobs.h"
+#include "build/build_board.h"
 #include "build/engine.h"
 #include "build/interrupt.h"
+#include "build/questions.h"
+#include "build/running.h"
 #include "method/code.h"
 #include "run/after_fork.h"
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -25,31 +28,6 @@ constexpr int kFailed = 1;
 constexpr int kAccelFailed = 3;
 constexpr int kInterrupted = 130;
 constexpr int kScriptGraceSeconds = 5;
-
-/// What the script's process tells, and what outlives it.
-struct Told {
-  Totals totals;
-  bool has_ended =
-      false;  ///< accel_main came to an end: the exit code is accel's, not the script's
-  CutFileText cut_file = {};
-};
-
-class SharedTold {
- public:
-  SharedTold() {
-    void* memory =
-        ::mmap(nullptr, sizeof(Told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED) throw SystemError("get memory for", "the totals", errno);
-    told_ = ::new (memory) Told;
-  }
-  SharedTold(const SharedTold&) = delete;
-  SharedTold& operator=(const SharedTold&) = delete;
-  ~SharedTold() { ::munmap(told_, sizeof(Told)); }
-  Told* operator->() const { return told_; }
-
- private:
-  Told* told_;
-};
 
 void print_error(const Error& error) {
   std::fflush(stdout);
@@ -85,12 +63,14 @@ class Builder {
   explicit Builder(const BuildRequest& request)
       : request_(request),
         project_(open_project(absolute_path("."))),
-        methods_(project_, is_interrupted) {}
+        methods_(project_, is_interrupted),
+        board_(project_.workdir) {}
 
   int run() {
     watch_interrupts();
+    watch_questions();
     open_output();
-    told_->totals.is_dry_run = request_.dry_run;
+    board_->totals.is_dry_run = request_.dry_run;
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
     End end{*this};
     mode_ = make_mode(project_, methods_, request_.dry_run, request_.forced);
@@ -107,9 +87,9 @@ class Builder {
     End(const End&) = delete;
     End& operator=(const End&) = delete;
     ~End() {
-      const Totals& totals = builder.told_->totals;
+      const Totals& totals = builder.board_->totals;
       builder.journal_.end(code, totals.made, totals.reused, totals.failed);
-      Reporter(builder.out_.get(), builder.request_.json).totals(totals);
+      builder.reporter().totals(totals);
     }
   };
 
@@ -126,7 +106,7 @@ class Builder {
       if (compiled_[i]) code = std::max(code, run_script(i));
     }
     if (is_interrupted()) return kInterrupted;
-    return code == 0 && told_->totals.failed > 0 ? 1 : code;  // also when the script went on
+    return code == 0 && board_->totals.failed > 0 ? 1 : code;  // also when the script went on
   }
 
   /// With --json, standard output is for JSON alone: what the script prints goes to standard error.
@@ -134,6 +114,24 @@ class Builder {
     out_ = Fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
     if (!out_.is_open()) throw SystemError("open", "standard output", errno);
     if (request_.json) ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  }
+
+  Reporter reporter() const {
+    const bool colour = !request_.json && wants_colour(request_.colour, out_.get());
+    return {out_.get(), request_.json, colour};
+  }
+
+  void answer() const { print_running(project_.workdir, build_); }
+
+  /// Where the script's process shows a job, it is the one that answers.
+  void answer_until_ended(const Child& script) const {
+    while (!has_ended(script, -1, {question_event()})) {
+      if (board_->shows_job != 0) {
+        ::usleep(10'000);
+      } else if (take_question()) {
+        answer();
+      }
+    }
   }
 
   std::vector<std::string> named_methods() const {
@@ -156,6 +154,7 @@ class Builder {
     std::vector<CompileResult> results;
     {
       const EndChildrenOnInterrupt end_compilers;
+      const Answering answering([this] { answer(); });
       results = methods_.compile(named_methods(), units);
     }
     for (const CompileResult& result : results) {
@@ -173,7 +172,9 @@ class Builder {
   }
 
   int run_script(std::size_t index) {
-    told_->has_ended = false;
+    board_->has_ended = 0;
+    board_->shows_job = 0;  // of a script that crashed
+    board_->stage = BuildStage::running;
     std::fflush(nullptr);
     const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
@@ -181,20 +182,21 @@ class Builder {
     if (pid == 0) {
       die_with_parent(parent);
       expect_interrupts_from(parent);
-      tell_cut_files(told_->cut_file);
+      tell_cut_files(board_->cut_file);
       const int code = be_script(index);
-      told_->has_ended = true;
+      board_->has_ended = 1;
       std::fflush(nullptr);
       ::_exit(code);
     }
     Child script(pid);
+    answer_until_ended(script);
     const ProcessStatus ended = wait_interruptibly(script, kScriptGraceSeconds);
     if (is_interrupted()) return kInterrupted;
-    if (told_->cut_file[0] != '\0') {
-      std::fprintf(stderr, "accel: error: %s\n", told_->cut_file);
+    if (board_->cut_file[0] != '\0') {
+      std::fprintf(stderr, "accel: error: %s\n", board_->cut_file);
       return 1;
     }
-    if (ended.signal != 0 || !told_->has_ended) {
+    if (ended.signal != 0 || board_->has_ended == 0) {
       std::fprintf(stderr, "accel: error: %s: the script %s%s\n",
                    escaped(project_.shown(scripts_[index])).c_str(),
                    ended.signal != 0 ? "was " : "", ended.describe().c_str());
@@ -207,9 +209,11 @@ class Builder {
     const std::string shown = project_.shown(scripts_[index]);
     try {  // the top of the script's process
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
-      Reporter reporter(out_.get(), request_.json);
+      Reporter reporter = this->reporter();
       const ScriptEntry entry = load_script(compiled_[index]->object, shown);
-      detail::Engine engine(project_, methods_, reporter, told_->totals, journal_, shown,
+      Progress progress(request_.progress, request_.colour, board_,
+                        count_asked_jobs(project_.workdir, project_.folder, shown));
+      detail::Engine engine(project_, methods_, reporter, progress, board_->totals, journal_, shown,
                             mode_);
       Urd urd(engine, request_.arguments);
       entry(&urd);
@@ -229,7 +233,7 @@ class Builder {
     } catch (const Interrupted&) {
       return kInterrupted;
     } catch (const NotMade& asked) {
-      Reporter(out_.get(), request_.json).note(asked.text);
+      reporter().note(asked.text);
       return 0;
     } catch (const std::system_error& error) {
       print_error(thread_error(error));
@@ -254,10 +258,11 @@ class Builder {
   BuildMode mode_;
   Journal journal_{request_.dry_run ? "" : project_.workdir, project_.folder, request_.scripts,
                    request_.arguments};
-  SharedTold told_;
+  SharedBuildBoard board_;
   Fd out_;
   std::vector<std::string> scripts_;
   std::vector<std::optional<Compiled>> compiled_;  ///< one a script; nullopt: it does not compile
+  pid_t build_ = ::getpid();
 };
 
 }  // namespace

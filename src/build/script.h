@@ -3,6 +3,7 @@
 // of its own, so that one that crashes is told like any other failure.
 #pragma once
 
+#include "build/progress.h"
 #include "job/project.h"
 
 #include <string>
@@ -16,6 +17,8 @@ struct BuildRequest {
   bool json = false;
   bool dry_run = false;
   std::vector<std::string> forced;  ///< methods whose jobs are made again
+  ProgressWish progress;
+  ColourWish colour = ColourWish::automatic;
   bool keep_going = false;  ///< a script that fails does not keep the others from running
 };
 

@@ -12,7 +12,7 @@ namespace accel {
 namespace {
 
 constexpr int kMostCompared = 200;  // earlier jobs of the method
-constexpr int kDeepest = 50;  // inputs of inputs ...
+constexpr int kDeepest = 50;        // inputs of inputs ...
 
 std::string method_of(std::string_view transcript) {
   for (const KeyPart& part : parse_transcript(transcript.substr(0, transcript.find("\ncode\t")))) {

@@ -57,6 +57,7 @@ constexpr std::pair<std::string_view, Add> kCommands[] = {
     {"sheet", add_sheet_command},
     {"method", add_method_command},
     {"accept", add_accept_command},
+    {"status", add_status_command},
     {"workdir", add_workdir_command},
     {"verify", add_verify_command},
     {"gc", add_gc_command},

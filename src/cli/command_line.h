@@ -30,6 +30,7 @@ void add_hist_command(CLI::App& app, Run& run);
 void add_export_command(CLI::App& app, Run& run);
 void add_sheet_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
+void add_status_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 void add_workdir_command(CLI::App& app, Run& run);
 void add_completion_command(CLI::App& app, Run& run);

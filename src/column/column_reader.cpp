@@ -145,6 +145,12 @@ std::size_t ColumnReader::batch_of(std::int64_t row) const {
   return static_cast<std::size_t>(after - batches_.begin()) - 1;
 }
 
+std::int64_t ColumnReader::size(std::size_t i) const {
+  const Entry& entry = batches_[i];
+  return static_cast<std::int64_t>(entry.validity.size() + entry.offsets.size() +
+                                   entry.values.size());
+}
+
 detail::Batch ColumnReader::batch(std::size_t i) {
   Entry& entry = batches_.at(i);
   if (!entry.is_checked) {

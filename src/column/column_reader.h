@@ -41,6 +41,8 @@ class ColumnReader {
   std::size_t batch_count() const { return batches_.size(); }
   /// The row of the column that is the first of batch `i`.
   std::int64_t first_row(std::size_t i) const { return batches_[i].first_row; }
+  /// The bytes of batch `i`.
+  std::int64_t size(std::size_t i) const;
   /// The batch that holds `row`, which must be less than rows().
   std::size_t batch_of(std::int64_t row) const;
   /// Views that live as long as this. Throws Error when the batch is damaged.

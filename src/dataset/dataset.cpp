@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "column/column_reader.h"
+#include "dataset/tally.h"
 #include "job/job_files.h"
 
 namespace accel {
@@ -83,6 +84,9 @@ Cursor::Cursor(const Handle<DatasetState>& handle, const ColumnSpec& spec, int f
   state->spec = spec;
   state->slice = first;
   state->last = last;
+  std::int64_t rows = 0;
+  for (int slice = first; slice < last; ++slice) rows += dataset.row_count(slice);
+  tally_rows(rows);
 }
 
 bool Cursor::next(Batch& batch) {
@@ -95,6 +99,7 @@ bool Cursor::next(Batch& batch) {
     }
     if (cursor.batch < cursor.reader->batch_count()) {
       cursor.reader->give_back_before(cursor.batch);
+      tally_bytes(cursor.reader->size(cursor.batch));
       batch = cursor.reader->batch(cursor.batch++);
       if (batch.rows > 0) return true;
     } else {
@@ -105,12 +110,6 @@ bool Cursor::next(Batch& batch) {
     }
   }
   return false;
-}
-
-std::int64_t*& current_row() {
-  static std::int64_t nowhere = 0;
-  static std::int64_t* row = &nowhere;
-  return row;
 }
 
 void throw_absent(const std::string& column, std::int64_t row) {

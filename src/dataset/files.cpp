@@ -2,6 +2,7 @@
 #include "dataset/files.h"
 
 #include "base/text.h"
+#include "dataset/tally.h"
 
 #include <fcntl.h>
 
@@ -53,6 +54,25 @@ void add_input_line(std::string& text, std::string_view name, std::uint64_t size
 
 std::vector<InputFile> read_inputs(const std::string& path) {
   return parse_inputs(read_file(path), path);
+}
+
+std::string find_input_name(const std::string& path, std::uint64_t index) {
+  const Fd fd = open_file(path, O_RDONLY);
+  std::string part(std::size_t{64} * 1024, '\0');
+  std::string line;  // the beginning of it
+  for (std::uint64_t at = 0;;) {
+    const std::size_t size = read_at(fd, path, part.data(), part.size(), at);
+    if (size == 0) return "";
+    at += size;
+    std::string_view rest(part.data(), size);
+    for (;;) {
+      const std::size_t end = rest.find('\n');
+      if (index == 0) line += rest.substr(0, end);
+      if (end == std::string_view::npos) break;
+      if (index-- == 0) return parse_line(line, path, 0).name;
+      rest.remove_prefix(end + 1);
+    }
+  }
 }
 
 std::vector<InputFile> parse_inputs(std::string_view all, const std::string& path) {
@@ -174,6 +194,7 @@ Bytes File::read() const {
   }
   contents_ = std::move(contents);
   is_read_ = true;
+  tally_bytes(static_cast<std::int64_t>(file.size));
   return contents_;
 }
 
@@ -183,8 +204,9 @@ FileRange::FileRange(detail::Handle<detail::FilesState> files, std::int64_t firs
 
 void FileRange::go_to(std::int64_t row) {
   row_ = row;
-  if (row >= count_) return;
+  if (row == 0) tally_rows(count_);
   *detail::current_row() = row < count_ ? row : detail::rows_done(count_);
+  if (row >= count_) return;
   file_ = File(file_.files_, first_ + row);
 }
 

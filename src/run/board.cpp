@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/board.h"
 
-#include "base/file.h"
-
-#include <sys/mman.h>
-
 #include <new>
 
 namespace accel {
 
-Board::Board(int slices) {
-  const auto more = static_cast<std::size_t>(slices);
-  const std::size_t texts_at = sizeof(Memory) + more * sizeof(std::int64_t);
-  size_ = texts_at + (more + 1) * sizeof(CutFileText);
-  void* memory =
-      ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw SystemError("get memory for", "the job's status", errno);
-  memory_ = ::new (memory) Memory{};
-  cut_files_ = reinterpret_cast<CutFileText*>(static_cast<char*>(memory) + texts_at);
-  for (int slice = -1; slice < slices; ++slice) *row(slice) = -1;
+Board::Board(int slices)
+    : memory_(kName, kSizeOfHead + (static_cast<std::size_t>(slices) + 1) * kSizeOfSlice) {
+  char* data = static_cast<char*>(memory_.data());
+  slices_ = reinterpret_cast<BoardSlice*>(data + kSizeOfHead);
+  for (int i = 0; i <= slices; ++i) ::new (slices_ + i) BoardSlice;
+  cut_files_ = reinterpret_cast<CutFileText*>(slices_ + slices + 1);
+  head_ = ::new (data) BoardHead;
+  head_->since = board_clock();
 }
 
-Board::~Board() { ::munmap(memory_, size_); }
+void Board::begin(Phase phase) {
+  head_->phase = phase;
+  head_->since = board_clock();
+}
+
+void Board::begin_commit() {
+  head_->is_committing = 1;
+  head_->since = board_clock();
+}
 
 }  // namespace accel

@@ -58,13 +58,14 @@ class Run {
   }
 
   void start(detail::Phases* phases) {
-    board_.phase() = Phase::none;
+    board_.begin(Phase::none);
     if (setup_.cage.on && channel_ != nullptr) close_inherited(channel_->fd());
     if (::chdir(request_.job_path.c_str()) != 0) {
       throw SystemError("enter", request_.job_path, errno);
     }
     redirect_output("prepare");
-    detail::current_row() = board_.row(-1);
+    board_.slice(-1).state = SliceState::running;
+    set_current_tally(board_.slice(-1).tally);
     context_.setup = &setup_;
     context_.job_path = request_.job_path;
     for (const auto& [name, path] : setup_.workdirs) context_.workdirs.add(name, path);
@@ -98,7 +99,7 @@ class Run {
   }
 
   void prepare() {
-    board_.phase() = Phase::prepare;
+    board_.begin(Phase::prepare);
     SavedList files;
     const bool forks = phases_->has_analysis && channel_ != nullptr;
     if (phases_->has_prepare) {
@@ -144,7 +145,7 @@ class Run {
   }
 
   void analysis() {
-    board_.phase() = Phase::analysis;
+    board_.begin(Phase::analysis);
     SliceWork work = slice_work();
     auto outcome = channel_ != nullptr ? run_slices(work, *channel_) : run_slices_here(work);
     if (auto* failure = std::get_if<Failure>(&outcome)) throw Failed{std::move(*failure)};
@@ -176,14 +177,14 @@ class Run {
   }
 
   void synthesis() {
-    board_.phase() = Phase::synthesis;
+    board_.begin(Phase::synthesis);
     if (!phases_->has_synthesis) {
       note_writers();
       return;
     }
     redirect_output("synthesis");
-    detail::current_row() = board_.row(-1);
-    *board_.row(-1) = -1;
+    set_current_tally(board_.slice(-1).tally);
+    board_.slice(-1).tally = {};
     const Saving saving(context_, "synthesis");
     const detail::MethodObject method(*phases_, context_, Phase::synthesis);
     for (const Writer& writer : context_.writers) allow_select(writer);
@@ -259,7 +260,7 @@ class Run {
       const auto found = find_prepared(request_.job_path);
       found && !found->state_left_out ? load_prepared() : prepare();
     }
-    board_.phase() = Phase::analysis;
+    board_.begin(Phase::analysis);
     redirect_output(std::to_string(*request_.only_slice));
     SliceWork work = slice_work();
     run_slice(work, *request_.only_slice);
@@ -313,17 +314,17 @@ void send_failure(const Channel& channel, Failure failure) {
 /// rows are noted.
 class HereScope {
  public:
-  HereScope() : folder_(open_file(".", O_RDONLY | O_DIRECTORY)), row_(detail::current_row()) {}
+  HereScope() : folder_(open_file(".", O_RDONLY | O_DIRECTORY)), tally_(current_tally()) {}
   HereScope(const HereScope&) = delete;
   HereScope& operator=(const HereScope&) = delete;
   ~HereScope() {
     [[maybe_unused]] const int result = ::fchdir(folder_.get());
-    detail::current_row() = row_;
+    set_current_tally(tally_);
   }
 
  private:
   Fd folder_;
-  std::int64_t* row_;
+  Tally& tally_;
 };
 
 }  // namespace

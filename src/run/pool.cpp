@@ -3,10 +3,9 @@
 
 #include "base/process.h"
 #include "base/text.h"
-#include "dataset/dataset.h"
-#include "dataset/files.h"
 #include "run/memory.h"
 #include "run/resume.h"
+#include "run/row_names.h"
 
 #include <poll.h>
 #include <sys/syscall.h>
@@ -24,28 +23,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
-
-/// What a person calls a row: its file's name. Empty when it has none, or it cannot be found out.
-std::string row_label(const detail::Context& context, int slice, std::int64_t row) {
-  try {  // words for a message: what goes wrong here must not take its place
-    for (const auto& [name, files] : context.files) {
-      const Files all{files};
-      const std::int64_t first = all.size() * slice / context.setup->slices;
-      if (row >= 0 && first + row < all.size()) {
-        return files->files[static_cast<std::size_t>(first + row)].name;
-      }
-    }
-    for (const auto& [name, datasets] : context.datasets) {
-      for (const Dataset& dataset : datasets) {
-        if (dataset.slices() != context.setup->slices) continue;
-        std::string label = detail::row_name(detail::Handle(dataset.state()), slice, row);
-        if (!label.empty()) return label;
-      }
-    }
-  } catch (const std::exception&) {
-  }
-  return "";
-}
 
 /// SIGTERM waits while this lives: the workers get it too, and are left the time to end.
 class HoldTerm {
@@ -107,7 +84,11 @@ class Pool {
 
   std::optional<Failure> run() {
     for (int slice = 0; slice < setup_.slices; ++slice) {
-      if (!work_.kept.contains(slice)) waiting_.push_back(slice);
+      const bool is_kept = work_.kept.contains(slice);
+      if (!is_kept) waiting_.push_back(slice);
+      BoardSlice& board = work_.board.slice(slice);
+      board.state = is_kept ? SliceState::kept : SliceState::waiting;
+      board.tally.rows = expected_rows(work_.context, slice);
     }
     while (!waiting_.empty() || !workers_.empty()) {
       while (!waiting_.empty() && static_cast<int>(workers_.size()) < most_ && start()) {
@@ -184,7 +165,10 @@ class Pool {
     ::waitpid(worker.pid, &status, 0);
     const ProcessStatus ended = process_status(status);
     const std::string& job_path = work_.context.job_path;
-    if (ended.ok() && exists(slice_path(job_path, worker.slice, ".json"))) return std::nullopt;
+    if (ended.ok() && exists(slice_path(job_path, worker.slice, ".json"))) {
+      work_.board.slice(worker.slice).state = SliceState::done;
+      return std::nullopt;
+    }
     const std::string error_path = slice_path(job_path, worker.slice, ".error.json");
     if (const auto left = find_json(error_path)) return read_failure(*left, error_path);
     if (const std::string cut = work_.board.cut_message(worker.slice); !cut.empty()) {
@@ -246,6 +230,7 @@ class Pool {
                                                   : count <= setup_.max_bad.unsigned_whole();
     if (!is_first || !allowed) return failure_at(worker, row, late_reason(setup_));
     clear_slice(work_.context.job_path, setup_, worker.slice);
+    work_.board.slice(worker.slice).state = SliceState::waiting;
     waiting_.push_front(worker.slice);
     return std::nullopt;
   }

@@ -126,6 +126,7 @@ RunOutcome run_job(const RunRequest& request) {
   if (request.slice) return RunOutcome::done;
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   try {  // a job that cannot be committed is a failed job
+    supervisor.board().begin_commit();
     given.require_unchanged();
     const std::string report_path = join_path(job_path, kReportFile);
     const Document report = read_json(report_path);

@@ -207,10 +207,10 @@ void Supervisor::end_leftovers() {
 }
 
 Failure Supervisor::crash() const {
-  const Phase phase = const_cast<Board&>(board_).phase();
+  const Phase phase = board_.phase();
   Failure failure;
   failure.phase = phase == Phase::none ? "start" : phase_name(phase);
-  failure.row = *const_cast<Board&>(board_).row(-1);
+  failure.row = *board_.row(-1);
   failure.what = "the method was " + status_->describe();
   if (const std::string cut = board_.cut_message(-1); !cut.empty()) {
     failure.what = cut;

@@ -29,6 +29,7 @@ class Supervisor {
   /// told what they should know while the job runs; it stays the caller's.
   Supervisor(const PhasesRequest& request, bool echo, int notices);
   Supervised run();
+  Board& board() { return board_; }
 
  private:
   using Clock = std::chrono::steady_clock;

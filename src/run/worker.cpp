@@ -56,9 +56,13 @@ Saving::Saving(detail::Context& context, const std::string& who)
 void run_slice(SliceWork& work, int slice) {
   const Clock::time_point start = Clock::now();
   detail::Context& context = work.context;
-  std::int64_t& row = *work.board.row(slice);
+  BoardSlice& board = work.board.slice(slice);
+  std::int64_t& row = board.tally.row;
   row = -1;
-  detail::current_row() = &row;
+  board.pid = ::getpid();
+  board.since = board_clock();
+  board.state = SliceState::running;
+  set_current_tally(board.tally);
   set_late_rows(work.late_rows[slice], late_reason(*context.setup));
   const Saving saving(context, std::to_string(slice));
   const detail::MethodObject method(work.phases, context, Phase::analysis);
@@ -73,6 +77,8 @@ void run_slice(SliceWork& work, int slice) {
   report.value = work.phases.analysis(method.get(), slice, work.state);
   report.rows = static_cast<std::uint64_t>(row < 0 ? -(row + 1) : row + 1);
   row = -1;  // what follows is no row's: time limits of rows do not count for it
+  board.tally.rows = static_cast<std::int64_t>(report.rows);
+  board.state = SliceState::ending;
   for (const Writer& writer : writers) {
     SliceColumns columns = writer.state()->finish();
     report.rows = std::max(report.rows, columns.rows);

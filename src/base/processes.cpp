@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/processes.h"
+
+#include "base/fd.h"
+#include "base/sys.h"
+#include "base/text.h"
+
+#include <algorithm>
+#include <charconv>
+#include <climits>
+#include <functional>
+
+namespace accel {
+namespace {
+
+std::string process_path(pid_t pid) { return "/proc/" + std::to_string(pid); }
+
+/// The names in a folder, until `take` says false.
+void each_name(const std::string& path, const std::function<bool(const char*)>& take) {
+  DIR* folder = ::fdopendir(sys::open(path.c_str(), O_RDONLY | O_DIRECTORY));
+  if (folder == nullptr) return;
+  while (const dirent* entry = sys::readdir(folder)) {
+    if (!take(entry->d_name)) break;
+  }
+  ::closedir(folder);
+}
+
+/// Where a link leads; empty when that cannot be found out.
+std::string link_text(const std::string& path) {
+  char target[PATH_MAX];
+  const ssize_t n = sys::readlink(path.c_str(), target, sizeof target);
+  return {target, static_cast<std::size_t>(std::max<ssize_t>(n, 0))};
+}
+
+std::string contents(const std::string& path) {
+  constexpr std::size_t kMost = std::size_t{256} * 1024;
+  std::string text;
+  const Fd fd(sys::open(path.c_str(), O_RDONLY));
+  char bytes[4096];
+  while (fd.is_open() && text.size() < kMost) {
+    const ssize_t n = sys::read(fd.get(), bytes, sizeof bytes);
+    if (n <= 0) break;
+    text.append(bytes, static_cast<std::size_t>(n));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<pid_t> list_processes() {
+  std::vector<pid_t> pids;
+  each_name("/proc", [&](const char* name) {
+    pid_t pid = 0;
+    const char* end = name + std::string_view(name).size();
+    if (std::from_chars(name, end, pid).ptr == end) pids.push_back(pid);
+    return true;
+  });
+  return pids;
+}
+
+std::vector<std::string> command_words(pid_t pid) {
+  std::string text = contents(process_path(pid) + "/cmdline");
+  if (text.ends_with('\0')) text.pop_back();
+  return text.empty() ? std::vector<std::string>() : split(text, '\0');
+}
+
+pid_t parent_of(pid_t pid) {
+  // "17 (name, which may hold anything) S 16 ...", see proc(5)
+  const std::string text = contents(process_path(pid) + "/stat");
+  const std::size_t name_end = text.rfind(')');
+  pid_t parent = 0;
+  if (name_end != std::string::npos && name_end + 4 < text.size()) {
+    std::from_chars(text.data() + name_end + 4, text.data() + text.size(), parent);
+  }
+  return parent;
+}
+
+std::string working_folder(pid_t pid) { return link_text(process_path(pid) + "/cwd"); }
+
+std::optional<std::string> find_descriptor(pid_t pid, const std::string& target) {
+  const std::string folder = process_path(pid) + "/fd";
+  std::optional<std::string> found;
+  each_name(folder, [&](const char* name) {
+    const std::string path = folder + "/" + name;
+    if (link_text(path) == target) found = path;
+    return !found;
+  });
+  return found;
+}
+
+}  // namespace accel

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The processes of this machine, as /proc shows them. They come and go, and may be other people's:
+// what cannot be found out about one is not there, and never an error.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// Of all that run.
+std::vector<pid_t> list_processes();
+/// The words that a process was started with; empty when it is gone.
+std::vector<std::string> command_words(pid_t pid);
+/// 0 when it is gone.
+pid_t parent_of(pid_t pid);
+/// Empty when it is gone, or another user's.
+std::string working_folder(pid_t pid);
+/// The path below /proc of the descriptor of `pid` that leads to `target`.
+std::optional<std::string> find_descriptor(pid_t pid, const std::string& target);
+
+}  // namespace accel

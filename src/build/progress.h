@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shows how far a job is while the build waits for it: lines on a terminal that are drawn again a
+// few times a second, or a line a minute; and answers questions (build/questions.h). Where none of
+// it is wanted it does nothing but to wait.
+#pragma once
+
+#include "base/process.h"
+#include "build/build_board.h"
+#include "build/terminal.h"
+#include "job/setup.h"
+#include "run/row_names.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace accel {
+
+enum class ProgressKind { automatic, none, log, bar };
+
+struct ProgressWish {
+  ProgressKind kind = ProgressKind::automatic;
+  double log_seconds = 60;  ///< between two lines of a log
+};
+/// "auto", "none", "bar", "log", "log:SECONDS". nullopt for anything else.
+std::optional<ProgressWish> find_progress_wish(const std::string& text);
+
+/// Of one script.
+class Progress {
+ public:
+  /// `jobs_before`: that the script asked for when it last ran; 0: not known.
+  Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board, int jobs_before);
+
+ private:
+  friend class JobWatch;
+  using Clock = std::chrono::steady_clock;
+  ProgressKind kind_;
+  Clock::duration every_;
+  bool utf8_;
+  bool colour_;
+  SharedBuildBoard& board_;
+  int jobs_before_;
+  int done_at_start_;
+  pid_t build_;
+  Clock::time_point next_ = Clock::now() + every_;  ///< when something is to be shown again
+};
+
+/// While one job runs.
+class JobWatch {
+ public:
+  JobWatch(Progress& progress, const JobSetup& setup, const std::string& path);
+  JobWatch(const JobWatch&) = delete;
+  JobWatch& operator=(const JobWatch&) = delete;
+  ~JobWatch() { finish(); }
+
+  /// For its process: what a person should know meanwhile; -1 when standard error is closed.
+  int notices() const { return notices_.get(); }
+  /// Shows it until the process has ended, or an interrupt has come: then nothing is drawn.
+  void watch(const Child& process);
+  /// Passes on what is left to tell.
+  void finish();
+
+ private:
+  int milliseconds_left() const;
+  ShownJob look();
+  std::string name_of_slowest(const JobProgress& progress);
+  void show();
+  void answer();
+  void pass_on_notices();
+
+  Progress& progress_;
+  std::string method_, job_;
+  RowNames names_;
+  std::optional<BoardView> board_;
+  std::pair<int, std::int64_t> slowest_{-1, -1};  ///< slice and row, as of the last look
+  pid_t pid_ = 0;
+  LiveLines lines_;
+  Fd notices_;  ///< standard error, or a pipe whose other end is `told_`
+  Fd told_;     ///< where lines are drawn: what is printed between would spoil them
+};
+
+}  // namespace accel

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel status`: the builds that run now, with their jobs and what each worker is at.
+#include "base/file.h"
+#include "base/text.h"
+#include "build/running.h"
+#include "cli/command_line.h"
+#include "cli/output.h"
+#include "job/project.h"
+
+namespace accel {
+namespace {
+
+int print_status(bool json) {
+  const Project project = open_project(absolute_path("."));
+  const std::vector<RunningBuild> builds = find_running(project.workdir);
+  Output out;
+  if (json) {
+    out.print(json_text(running_document(builds)));
+  } else {
+    for (const std::string& line : running_lines(builds)) out.line(line);
+    if (builds.empty())
+      out.line("no build is running in " + escaped(project.shown(project.workdir)));
+  }
+  out.finish();
+  return 0;
+}
+
+}  // namespace
+
+void add_status_command(CLI::App& app, Run& run) {
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("status", "Show what running builds are at");
+  command->add_flag("--json", *json, "as JSON");
+  command->footer("A build that gets SIGUSR1 prints the same of itself.\nExample: accel status");
+  command->callback([json, &run] { run = [json] { return print_status(*json); }; });
+}
+
+}  // namespace accel

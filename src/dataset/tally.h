@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far the loop over rows is that this process is in: noted by the loop itself, where others can
+// look. A row costs one store.
+#pragma once
+
+#include <cstdint>
+
+namespace accel {
+
+struct Tally {
+  std::int64_t row =
+      -1;  ///< that is worked on, or rows_done() (accel/cursor.h); -1: before the first
+  std::int64_t rows = -1;  ///< that the loop has; -1: not known
+  std::int64_t bytes = 0;  ///< that were read, by this loop and those before
+};
+
+/// Where this process notes it; somewhere nobody looks until it is set.
+Tally& current_tally();
+/// The tally must live as long as loops run.
+void set_current_tally(Tally& tally);
+
+/// A loop over so many rows begins.
+void tally_rows(std::int64_t rows);
+/// So many bytes are handed out.
+void tally_bytes(std::int64_t bytes);
+
+}  // namespace accel

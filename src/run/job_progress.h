@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far a running job is, as its board says it to whoever looks. Those who write the board may
+// have been taken over by what they read: whatever stands there becomes numbers that can be true,
+// and nothing else is done with them than to show them.
+#pragma once
+
+#include "run/board.h"
+
+#include <optional>
+#include <vector>
+
+namespace accel {
+
+struct SliceProgress {
+  SliceState state = SliceState::waiting;
+  std::int64_t row = -1;   ///< that is worked on; -1: none
+  std::int64_t done = 0;   ///< rows; at most `rows` where that is known
+  std::int64_t rows = -1;  ///< -1: not known
+  std::int64_t bytes = 0;  ///< that were read
+  double seconds = 0;      ///< since the worker was started
+  int pid = 0;             ///< of the worker; to be shown, never to be signalled
+
+  bool is_over() const { return state == SliceState::done || state == SliceState::kept; }
+  bool is_running() const { return state == SliceState::running || state == SliceState::ending; }
+};
+
+struct JobProgress {
+  Phase phase = Phase::none;
+  bool is_committing = false;
+  double seconds = 0;   ///< since the phase began
+  SliceProgress whole;  ///< prepare and synthesis
+  std::vector<SliceProgress> slices;
+};
+
+/// The board of a process, mapped to be read.
+class BoardView {
+ public:
+  /// nullopt when `pid` has none (yet), or none of this layout.
+  static std::optional<BoardView> find(pid_t pid);
+  JobProgress read() const;
+
+ private:
+  explicit BoardView(SharedMemory memory) : memory_(std::move(memory)) {}
+  SharedMemory memory_;
+};
+
+}  // namespace accel

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/row_names.h"
+
+#include "dataset/dataset.h"
+#include "dataset/files.h"
+
+namespace accel {
+namespace {
+
+/// The first of the files that are a slice's: as Files::slice() shares them out.
+std::int64_t first_file(std::int64_t count, int slice, int slices) {
+  return slice < 0 ? 0 : count * slice / slices;
+}
+
+std::string row_name_of(const Dataset& dataset, int slice, std::int64_t row) {
+  return detail::row_name(detail::Handle(dataset.state()), slice, row);
+}
+
+}  // namespace
+
+std::string row_label(const detail::Context& context, int slice, std::int64_t row) {
+  try {  // words for a message: what goes wrong here must not take its place
+    for (const auto& [name, files] : context.files) {
+      const Files all{files};
+      const std::int64_t first = first_file(all.size(), slice, context.setup->slices);
+      if (row >= 0 && first + row < all.size()) {
+        return files->files[static_cast<std::size_t>(first + row)].name;
+      }
+    }
+    for (const auto& [name, datasets] : context.datasets) {
+      for (const Dataset& dataset : datasets) {
+        if (dataset.slices() != context.setup->slices) continue;
+        std::string label = row_name_of(dataset, slice, row);
+        if (!label.empty()) return label;
+      }
+    }
+  } catch (const std::exception&) {
+  }
+  return "";
+}
+
+std::int64_t expected_rows(const detail::Context& context, int slice) {
+  const int slices = context.setup->slices;
+  for (const auto& [name, files] : context.files) {
+    const std::int64_t count = Files(files).size();
+    return first_file(count, slice + 1, slices) - first_file(count, slice, slices);
+  }
+  for (const auto& [name, datasets] : context.datasets) {
+    for (const Dataset& dataset : datasets) {
+      if (dataset.slices() == slices) return dataset.row_count(slice);
+    }
+  }
+  return -1;
+}
+
+std::string RowNames::find(int slice, std::int64_t row) {
+  if (row < 0) return "";
+  try {  // the same
+    for (const auto& [option, files] : setup_.files) {
+      std::string name = find_file_name(option, slice, row);
+      if (!name.empty()) return name;
+    }
+    for (const auto& [option, references] : setup_.datasets) {
+      for (const Reference& reference : references) {
+        std::string name = find_in_dataset(reference, slice, row);
+        if (!name.empty()) return name;
+      }
+    }
+  } catch (const std::exception&) {
+  }
+  return "";
+}
+
+std::string RowNames::find_file_name(const std::string& option, int slice, std::int64_t row) const {
+  const auto count = static_cast<std::int64_t>(setup_.files.at(option).count);
+  const std::int64_t index = first_file(count, slice, setup_.slices) + row;
+  if (index >= count) return "";
+  return find_input_name(inputs_path(job_path_, option), static_cast<std::uint64_t>(index));
+}
+
+std::string RowNames::find_in_dataset(const Reference& reference, int slice, std::int64_t row) {
+  Dataset& dataset = datasets_[reference_text(reference)];
+  if (!dataset) {
+    Workdirs workdirs;
+    for (const auto& [name, path] : setup_.workdirs) workdirs.add(name, path);
+    dataset = open_dataset(reference, workdirs);
+  }
+  if (slice >= 0) {
+    return dataset.slices() == setup_.slices ? row_name_of(dataset, slice, row) : "";
+  }
+  for (slice = 0; slice < dataset.slices(); ++slice) {
+    if (row < dataset.row_count(slice)) return row_name_of(dataset, slice, row);
+    row -= dataset.row_count(slice);
+  }
+  return "";
+}
+
+}  // namespace accel
