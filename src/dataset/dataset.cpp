@@ -59,20 +59,7 @@ const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) 
 
 ColumnReader& open_reader(DatasetState& state, const std::string& name, int slice) {
   auto& reader = state.readers[{name, slice}];
-  if (!reader) {
-    const ManifestColumn& column = *state.manifest.find(name);
-    const auto index = static_cast<std::size_t>(slice);
-    const std::string path =
-        column_path(state.workdirs.job_path(column.files.job), column.files.dataset, name, slice);
-    if (!exists(path)) {
-      throw JobError(path + ": the column's file is gone")
-          .set_hint("delete job " + column.files.job + " to have it made again");
-    }
-    const ColumnExpected expected{column.spec,
-                                  static_cast<std::int64_t>(state.manifest.rows[index]),
-                                  column.bytes[index]};
-    reader = std::make_unique<ColumnReader>(path, expected);
-  }
+  if (!reader) reader = open_column(state, name, slice);
   return *reader;
 }
 
@@ -148,6 +135,21 @@ std::string row_name(const Handle<DatasetState>& dataset, int slice, std::int64_
 }
 
 }  // namespace detail
+
+std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
+                                          const std::string& name, int slice) {
+  const ManifestColumn& column = *state.manifest.find(name);
+  const auto index = static_cast<std::size_t>(slice);
+  const std::string path =
+      column_path(state.workdirs.job_path(column.files.job), column.files.dataset, name, slice);
+  if (!exists(path)) {
+    throw JobError(path + ": the column's file is gone")
+        .set_hint("delete job " + column.files.job + " to have it made again");
+  }
+  const ColumnExpected expected{column.spec, static_cast<std::int64_t>(state.manifest.rows[index]),
+                                column.bytes[index]};
+  return std::make_unique<ColumnReader>(path, expected);
+}
 
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs) {
   const std::string job_path = workdirs.job_path(reference.job);

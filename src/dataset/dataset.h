@@ -27,6 +27,11 @@ struct DatasetState {
 
 }  // namespace detail
 
+/// Opens the file of one slice of a column that the manifest has. Throws Error when it is gone,
+/// damaged, or not what the manifest says.
+std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
+                                          const std::string& name, int slice);
+
 /// Throws Error when the job is not finished or has no such dataset.
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs);
 
