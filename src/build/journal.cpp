@@ -4,7 +4,6 @@
 #include "base/identity.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "build/asked_jobs.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -21,9 +20,7 @@ constexpr std::uint64_t kMostBytes = std::uint64_t{16}
                                      << 20;   // of one file; the one before is kept
 constexpr std::size_t kBytesOfABuild = 4096;  // to begin with, when the last are read
 
-std::string journal_path(const std::string& workdir) {
-  return asked_jobs_folder(workdir) + "/journal.jsonl";
-}
+std::string journal_path(const std::string& folder) { return folder + "/journal.jsonl"; }
 
 std::string older_path(const std::string& path) { return path + ".1"; }
 
@@ -52,7 +49,7 @@ void take(const Document& event, const char* name, T& value) {
 void take_event(const Document& event, const std::string& kind, JournalBuild& build) {
   if (kind == "begin") {
     take(event, "at", build.started);
-    take(event, "project", build.project);
+    take(event, "workdir", build.workdir);
     take(event, "host", build.host);
     take(event, "user", build.user);
     take(event, "scripts", build.scripts);
@@ -111,18 +108,17 @@ std::vector<JournalBuild> parse_events(const std::string& text) {
 
 }  // namespace
 
-Journal::Journal(const std::string& workdir, std::string project, std::vector<std::string> scripts,
-                 std::vector<std::string> arguments)
-    : path_(journal_path(workdir)),
-      workdir_(workdir),
+Journal::Journal(const Project& project, const std::vector<std::string>& scripts,
+                 const std::vector<std::string>& arguments, bool is_kept)
+    : folder_(is_kept ? project.cache() : ""),
       began_ns_(now_ns()),
       build_(std::to_string(::getpid()) + "." + std::to_string(began_ns_)) {
   beginning_ = json_line({{"event", "begin"},
                           {"build", build_},
                           {"at", utc_time(std::time(nullptr))},
-                          {"project", std::move(project)},
-                          {"scripts", std::move(scripts)},
-                          {"arguments", std::move(arguments)},
+                          {"workdir", project.workdir},
+                          {"scripts", scripts},
+                          {"arguments", arguments},
                           {"host", host_name()},
                           {"user", user_name()}}) +
                "\n";
@@ -130,17 +126,17 @@ Journal::Journal(const std::string& workdir, std::string project, std::vector<st
 }
 
 void Journal::note(const std::string& line) const {
-  if (::access(workdir_.c_str(), W_OK) != 0) return;
+  if (folder_.empty() || ::access(folder_.c_str(), W_OK) != 0) return;
+  const std::string path = journal_path(folder_);
   try {  // no build fails for its journal
     if (!beginning_.empty()) {
-      make_folders(parent_path(path_));
-      const auto before = find_stat(path_);
-      if (before && before->size > kMostBytes) rename_file(path_, older_path(path_));
+      const auto before = find_stat(path);
+      if (before && before->size > kMostBytes) rename_file(path, older_path(path));
     }
     std::string text = beginning_ + line;
     beginning_.clear();
     if (!text.empty()) text.pop_back();
-    append_line(path_, text);
+    append_line(path, text);
   } catch (const SystemError&) {
     return;
   }
@@ -169,8 +165,8 @@ void Journal::end(int exit_code, int made, int reused, int failed) const {
        "\n");
 }
 
-std::vector<JournalBuild> read_journal(const std::string& workdir, std::size_t most) {
-  const std::string path = journal_path(workdir);
+std::vector<JournalBuild> read_journal(const Project& project, std::size_t most) {
+  const std::string path = journal_path(project.cache());
   const auto stat = find_stat(path);
   const std::uint64_t all = stat ? stat->size : 0;
   std::vector<JournalBuild> builds;

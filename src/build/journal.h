@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The journal of a workdir, `<workdir>/.builds/journal.jsonl`: which builds ran there, what they
-// made, and how they ended. Appended to, a line an event; a build that was killed has a beginning
-// and no end. What cannot be noted is left out: no build fails for its journal.
+// The journal of a project, `.accel/journal.jsonl`: which builds ran there, what they made, and how they
+// ended. Not in the workdir, where a build that reuses all changes nothing. Appended to, a line an
+// event; a build that was killed has a beginning and no end. What cannot be noted is left out: no
+// build fails for its journal.
 #pragma once
+
+#include "job/project.h"
 
 #include <cstdint>
 #include <optional>
@@ -14,17 +17,16 @@ namespace accel {
 /// Where a build notes what it does. Copied into the script's process, it goes on there.
 class Journal {
  public:
-  /// Notes the beginning; in a workdir that is not there yet, later. With an empty one: nothing.
-  Journal(const std::string& workdir, std::string project, std::vector<std::string> scripts,
-          std::vector<std::string> arguments);
+  /// Notes the beginning; when the cache's folder is not there yet, later.
+  Journal(const Project& project, const std::vector<std::string>& scripts,
+          const std::vector<std::string>& arguments, bool is_kept);
   /// A job that was made, or failed.
   void job(const std::string& id, const std::string& method, bool failed, double seconds) const;
   void end(int exit_code, int made, int reused, int failed) const;
 
  private:
   void note(const std::string& line) const;
-  std::string path_;
-  std::string workdir_;
+  std::string folder_;  ///< empty: nothing is kept
   std::int64_t began_ns_;
   std::string build_;              ///< its name in the journal
   mutable std::string beginning_;  ///< until it is written
@@ -37,7 +39,7 @@ struct JournalJob {
 };
 
 struct JournalBuild {
-  std::string started, project, host, user;
+  std::string started, workdir, host, user;
   std::vector<std::string> scripts, arguments;
   std::vector<JournalJob> jobs;  ///< made or failed
   std::optional<int> exit_code;  ///< nullopt: it runs, or was killed
@@ -47,6 +49,6 @@ struct JournalBuild {
 };
 
 /// The last `most` builds, the oldest first. Lines that are damaged are passed over.
-std::vector<JournalBuild> read_journal(const std::string& workdir, std::size_t most);
+std::vector<JournalBuild> read_journal(const Project& project, std::size_t most);
 
 }  // namespace accel

@@ -256,8 +256,7 @@ class Builder {
   Project project_;
   Methods methods_;
   BuildMode mode_;
-  Journal journal_{request_.dry_run ? "" : project_.workdir, project_.folder, request_.scripts,
-                   request_.arguments};
+  Journal journal_{project_, request_.scripts, request_.arguments, !request_.dry_run};
   SharedBuildBoard board_;
   Fd out_;
   std::vector<std::string> scripts_;

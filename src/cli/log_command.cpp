@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel log`: the builds that ran in this workdir, when, how they ended, and what they made.
+// `accel log`: the builds that ran in this project, when, how they ended, and what they made.
 #include "base/json.h"
 #include "base/text.h"
 #include "build/journal.h"
 #include "cli/command_line.h"
-#include "cli/find_job.h"
 #include "cli/output.h"
 #include "cli/quantity.h"
+#include "job/project.h"
 
 #include <ctime>
 
@@ -80,7 +80,7 @@ Document build_document(const JournalBuild& build) {
           {"made", build.made},
           {"reused", build.reused},
           {"failed", build.failed},
-          {"project", build.project},
+          {"workdir", build.workdir},
           {"scripts", build.scripts},
           {"arguments", build.arguments},
           {"user", build.user},
@@ -90,8 +90,7 @@ Document build_document(const JournalBuild& build) {
 
 int show_log(const LogRequest& request) {
   const Project project = open_project(absolute_path("."));
-  const Store store = open_store(project);
-  const std::vector<JournalBuild> builds = read_journal(store.path(), request.last);
+  const std::vector<JournalBuild> builds = read_journal(project, request.last);
   Output output;
   if (request.json) {
     for (const JournalBuild& build : builds) output.line(json_line(build_document(build)));

@@ -114,7 +114,7 @@ expect_printed "4 made, 0 reused" "2 made, 2 reused" "build.cpp -- some words" "
 expect_equal "$(sed 1d "$out" | grep -c 20..-)" 4
 expect_exit 0 accel log --json --last 2
 expect_equal "$(head -n 1 "$out" | cut -d , -f 2-3)" '"outcome":"exit 1","exit":1'
-printf 'damaged\n{"event":"end"}\n{"event":1,"build":[]}\n[]\n' >>"$jobs/.builds/journal.jsonl"
+printf 'damaged\n{"event":"end"}\n{"event":1,"build":[]}\n[]\n' >>.accel/journal.jsonl
 touch go
 expect_jobs "1 made, 0 reused" other.cpp -- waits
 expect_exit 0 accel log
