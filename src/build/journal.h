@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The journal of a project, `.accel/journal.jsonl`: which builds ran there, what they made, and how they
-// ended. Not in the workdir, where a build that reuses all changes nothing. Appended to, a line an
-// event; a build that was killed has a beginning and no end. What cannot be noted is left out: no
-// build fails for its journal.
+// The journal of a project, `.accel/journal.jsonl`: which builds ran there, what they made, and how
+// they ended. Not in the workdir, where a build that reuses all changes nothing. Appended to, a
+// line an event; a build that was killed has a beginning and no end. What cannot be noted is left
+// out: no build fails for its journal.
 #pragma once
 
 #include "job/project.h"
