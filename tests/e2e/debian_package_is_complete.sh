@@ -3,7 +3,7 @@
 # The Debian package says what it needs, compiler included, and runs where it is unpacked, and as /usr,
 # where compilers look for headers by themselves. Its own files stay as they are.
 . "$(dirname "$0")/common.inc"
-for tool in cpack dpkg-deb dpkg-shlibdeps; do
+for tool in cpack dpkg-deb dpkg-shlibdeps file; do
   command -v "$tool" >/dev/null || skip "no $tool"
 done
 
