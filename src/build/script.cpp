@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <system_error>
 
@@ -28,15 +29,16 @@ constexpr int kScriptGraceSeconds = 5;
 /// What the script's process tells, and what outlives it.
 struct Told {
   Totals totals;
-  bool has_ended = false;  ///< accel_main came to an end: the exit code is accel's, not the script's
+  bool has_ended =
+      false;  ///< accel_main came to an end: the exit code is accel's, not the script's
   CutFileText cut_file = {};
 };
 
 class SharedTold {
  public:
   SharedTold() {
-    void* memory = ::mmap(nullptr, sizeof(Told), PROT_READ | PROT_WRITE,
-                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* memory =
+        ::mmap(nullptr, sizeof(Told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw SystemError("get memory for", "the totals", errno);
     told_ = ::new (memory) Told;
   }
@@ -81,7 +83,9 @@ ScriptEntry load_script(const std::string& object, const std::string& path) {
 class Builder {
  public:
   explicit Builder(const BuildRequest& request)
-      : request_(request), project_(open_project(absolute_path("."))), methods_(project_, is_interrupted) {}
+      : request_(request),
+        project_(open_project(absolute_path("."))),
+        methods_(project_, is_interrupted) {}
 
   int run() {
     watch_interrupts();
@@ -115,7 +119,10 @@ class Builder {
       if (!is_interrupted()) throw;
     }
     if (is_interrupted()) return kInterrupted;
-    for (std::size_t i = 0; i < scripts_.size() && code == 0; ++i) code = run_script(i);
+    for (std::size_t i = 0; i < scripts_.size() && !is_interrupted(); ++i) {
+      if (code != 0 && !request_.keep_going) break;
+      if (compiled_[i]) code = std::max(code, run_script(i));
+    }
     if (is_interrupted()) return kInterrupted;
     return code == 0 && told_->totals.failed > 0 ? 1 : code;  // also when the script went on
   }
@@ -152,7 +159,8 @@ class Builder {
     for (const CompileResult& result : results) {
       if (const auto* error = std::get_if<CompileError>(&result)) {
         if (!is_interrupted()) print_error(*error);
-        code = 1;
+        code = kFailed;
+        compiled_.emplace_back();
       } else {
         const Compiled& compiled = std::get<Compiled>(result);
         std::fputs(compiled.warnings.c_str(), stderr);
@@ -198,7 +206,7 @@ class Builder {
     try {  // the top of the script's process
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter(out_.get(), request_.json);
-      const ScriptEntry entry = load_script(compiled_[index].object, shown);
+      const ScriptEntry entry = load_script(compiled_[index]->object, shown);
       detail::Engine engine(project_, methods_, reporter, told_->totals, journal_, shown);
       Urd urd(engine, request_.arguments);
       entry(&urd);
@@ -241,7 +249,7 @@ class Builder {
   SharedTold told_;
   Fd out_;
   std::vector<std::string> scripts_;
-  std::vector<Compiled> compiled_;
+  std::vector<std::optional<Compiled>> compiled_;  ///< one a script; nullopt: it does not compile
 };
 
 }  // namespace

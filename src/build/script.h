@@ -14,6 +14,7 @@ struct BuildRequest {
   std::vector<std::string> scripts;
   std::vector<std::string> arguments;  ///< what came after --
   bool json = false;
+  bool keep_going = false;  ///< a script that fails does not keep the others from running
 };
 
 /// Returns the program's exit code.

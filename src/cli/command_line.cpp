@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/threads.h"
 #include "cli/output.h"
+#include "cli/where.h"
 #include "method/compile.h"
 #include "method/config.h"
 
@@ -27,10 +28,10 @@ constexpr int kWrongCommandLine = 2;
 constexpr int kAccelFailed = 3;
 
 /// Cuts off what follows the first `--` of `accel build`: CLI11 would take it for more scripts.
-std::vector<std::string> take_rest(int& argc, char** argv) {
+std::vector<std::string> take_rest(int& argc, char** argv, int command) {
   std::vector<std::string> rest;
-  const bool is_build = argc > 1 && std::strcmp(argv[1], "build") == 0;
-  for (int i = 2; is_build && i < argc; ++i) {
+  const bool is_build = command < argc && std::strcmp(argv[command], "build") == 0;
+  for (int i = command + 1; is_build && i < argc; ++i) {
     if (std::strcmp(argv[i], "--") != 0) continue;
     rest.assign(argv + i + 1, argv + argc);
     argc = i;
@@ -38,28 +39,43 @@ std::vector<std::string> take_rest(int& argc, char** argv) {
   return rest;
 }
 
+using Add = void (*)(CLI::App& app, Run& run);
+
+constexpr std::pair<std::string_view, Add> kCommands[] = {
+    {"init", add_init_command},       {"job", add_job_command},
+    {"log", add_log_command},         {"tree", add_tree_command},
+    {"ds", add_ds_command},           {"method", add_method_command},
+    {"workdir", add_workdir_command}, {"verify", add_verify_command},
+    {"gc", add_gc_command},           {"completion", add_completion_command}};
+constexpr std::pair<std::string_view, Add> kInnerCommands[] = {
+    {"run-job", add_run_job_command},
+    {"describe", add_describe_command},
+    {"precompile", add_precompile_command},
+    {"complete", add_complete_command}};
+
 /// That which is named, or all: making one costs as much as a small job's process has to do.
 void add_commands(CLI::App& app, Run& run, const std::vector<std::string>& rest,
                   std::string_view named) {
-  const auto add_build = [&rest](CLI::App& to, Run& what) { add_build_command(to, what, rest); };
-  const std::pair<std::string_view, std::function<void(CLI::App&, Run&)>> commands[] = {
-      {"run-job", add_run_job_command},
-      {"build", add_build},
-      {"init", add_init_command},
-      {"job", add_job_command},
-      {"log", add_log_command},
-      {"tree", add_tree_command},
-      {"ds", add_ds_command},
-      {"method", add_method_command},
-      {"workdir", add_workdir_command},
-      {"verify", add_verify_command},
-      {"gc", add_gc_command},
-      {"describe", add_describe_command},
-      {"precompile", add_precompile_command}};
-  for (const auto& [name, add] : commands) {
+  if (named == "build") return add_build_command(app, run, rest);
+  for (const auto& [name, add] : kInnerCommands) {
     if (name == named) return add(app, run);
   }
-  for (const auto& [name, add] : commands) add(app, run);
+  for (const auto& [name, add] : kCommands) {
+    if (name == named) return add(app, run);
+  }
+  add_all_commands(app, run);
+}
+
+/// For a name that is none of a command.
+void refuse_command(const std::string& name) {
+  std::vector<std::string> names{"build"};
+  for (const auto& [known, add] : kCommands) names.emplace_back(known);
+  std::fprintf(stderr, "accel: error: there is no command %s%s; 'accel --help' lists them\n",
+               quote(name).c_str(), did_you_mean(name, names).c_str());
+}
+
+std::string command_line_error(const CLI::App*, const CLI::Error& error) {
+  return "accel: error: " + printable(error.what()) + "\n  --help says what there is\n";
 }
 
 /// A descriptor that the starter closed would be given to a file of ours, and be printed on.
@@ -97,18 +113,37 @@ int run_command(const Run& run) {
 }
 
 }  // namespace
+
+void add_all_commands(CLI::App& app, Run& run) {
+  static const std::vector<std::string> kNone;
+  add_build_command(app, run, kNone);
+  for (const auto& [name, add] : kCommands) add(app, run);
+}
+
 }  // namespace accel
 
 int accel_command_line(int argc, char** argv) {
   accel::open_standard_descriptors();
   CLI::App app("accel runs what changed: jobs over images and other data, kept in plain folders.");
   app.name("accel");
-  app.set_version_flag("--version", "accel " ACCEL_VERSION);
+  app.set_version_flag("--version", "accel " ACCEL_VERSION "\n" ACCEL_ALL_LIBRARIES);
   app.require_subcommand(1);
-  app.footer("Start with: accel init myproject");
+  app.footer(
+      "Start with: accel init myproject\n"
+      "ACCEL_WORKDIR, ACCEL_SLICES and ACCEL_CONCURRENCY in the environment come before "
+      "accel.toml.");
   accel::Run run;
-  const std::vector<std::string> rest = accel::take_rest(argc, argv);
-  accel::add_commands(app, run, rest, argc > 1 ? argv[1] : "");
+  accel::Where where;
+  accel::add_where_options(app, where);
+  const int command = accel::command_place(argc, argv);
+  const std::vector<std::string> rest = accel::take_rest(argc, argv, command);
+  accel::add_commands(app, run, rest, command < argc ? argv[command] : "");
+  for (CLI::App* one : app.get_subcommands({})) one->fallthrough();
+  if (command < argc && app.get_subcommands({}).size() > 1) {
+    accel::refuse_command(argv[command]);
+    return accel::kWrongCommandLine;
+  }
+  app.failure_message(accel::command_line_error);
   accel::tell_cut_files();
   std::signal(SIGCHLD, SIG_DFL);  // whoever started us may ignore it; we wait for children
   try {
@@ -116,5 +151,8 @@ int accel_command_line(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : accel::kWrongCommandLine;
   }
-  return accel::run_command(run);
+  return accel::run_command([&] {
+    accel::go_to(where);
+    return run();
+  });
 }

@@ -26,8 +26,12 @@ void add_ds_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 void add_workdir_command(CLI::App& app, Run& run);
+void add_completion_command(CLI::App& app, Run& run);
 void add_gc_command(CLI::App& app, Run& run);
-// Those that accel calls itself.
+/// Every command that a person calls.
+void add_all_commands(CLI::App& app, Run& run);
+// Those that accel calls itself, or a shell.
+void add_complete_command(CLI::App& app, Run& run);
 void add_run_job_command(CLI::App& app, Run& run);
 void add_describe_command(CLI::App& app, Run& run);
 void add_precompile_command(CLI::App& app, Run& run);

@@ -54,6 +54,7 @@ class Selection {
     const std::size_t most = request_.all ? std::numeric_limits<std::size_t>::max() : request_.last;
     std::vector<Line> lines;
     left_out = 0;
+    std::size_t looked_at = 0;
     for (auto job = catalog.jobs().rbegin(); job != catalog.jobs().rend(); ++job) {
       if (!is_wanted(*job)) continue;
       const bool is_full = lines.size() == most;
@@ -62,8 +63,9 @@ class Selection {
         continue;
       }
       // What is shown is looked at; of many, only what may have changed.
-      const bool is_few = lines.size() < JobRequest().last || job->state != JobState::finished;
-      CatalogEntry now = is_few ? Catalog::read(store_.job_path(job->id)) : *job;
+      const bool is_few = looked_at++ < JobRequest().last;
+      const bool may_change = job->state != JobState::finished;
+      CatalogEntry now = is_few || may_change ? Catalog::read(store_.job_path(job->id)) : *job;
       std::string state = state_text(store_, now);
       if (!request_.state.empty() && state != request_.state) continue;
       if (is_full) {

@@ -3,12 +3,16 @@
 . "$(dirname "$0")/common.inc"
 
 script 'urd.args();'
-for arguments in "" "biuld" "build" "build --jsno build.cpp" "job --all" "ds" "ds a b" "init a b" "run-job"; do
+for arguments in "" "biuld" "build" "build --jsno build.cpp" "job --everything" "ds" "ds a b" "init a b" "run-job"; do
   # shellcheck disable=SC2086
   expect_exit 2 accel $arguments
   [ -s "$err" ] || fail "'accel $arguments' said nothing on standard error"
   expect_no_text "$out" jobs:
 done
+expect_exit 2 accel biuld
+expect_one_error "there is no command 'biuld' (did you mean 'build'?)"
+expect_exit 2 accel job --everything
+expect_one_error "--everything"
 expect_no_file workdirs .accel
 for arguments in --help --version "build --help" "job --help" "ds --help" "method --help" "init --help"; do
   # shellcheck disable=SC2086

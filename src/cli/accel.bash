@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion for bash: source it, or put it into /usr/share/bash-completion/completions/accel.
+# What fits is known by accel itself (`accel complete`); where that says nothing, files do.
+_accel() {
+  local word
+  COMPREPLY=()
+  while IFS= read -r word; do
+    COMPREPLY+=("$word")
+  done < <("${COMP_WORDS[0]}" complete -- "$COMP_CWORD" "${COMP_WORDS[@]}" 2>/dev/null)
+  # "dev-4/" goes on with a dataset.
+  [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
+  return 0
+}
+complete -o default -F _accel accel
