@@ -10,7 +10,8 @@ set(accel_headers ${CMAKE_INSTALL_INCLUDEDIR}/accel)
 set(accel_documents ${CMAKE_INSTALL_DATADIR}/doc/accel)
 set(accel_completions ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 
-# Before the first file and after the last one: what came, for `uninstall`.
+# Before the first file and after the last one it is noted what came, for `uninstall`. So all that is
+# installed is named here.
 set(install_record ${CMAKE_BINARY_DIR}/installed.txt)
 set(install_folders ${CMAKE_INSTALL_BINDIR} ${CMAKE_INSTALL_LIBDIR} ${accel_package}
                     ${accel_sources} ${accel_compiled} ${accel_headers} ${accel_documents}
@@ -32,10 +33,7 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/methods/ DESTINATION ${accel_sources}
 install(DIRECTORY ${CMAKE_BINARY_DIR}/compiled_methods/ DESTINATION ${accel_compiled}
         FILES_MATCHING PATTERN "plugin.so" PATTERN "*.json" PATTERN ".cache" EXCLUDE)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${accel_documents} RENAME copyright)
-if(EXISTS ${CMAKE_SOURCE_DIR}/src/cli/completion/accel.bash)
-  install(FILES ${CMAKE_SOURCE_DIR}/src/cli/completion/accel.bash
-          DESTINATION ${accel_completions} RENAME accel)
-endif()
+install(FILES ${CMAKE_SOURCE_DIR}/src/cli/accel.bash DESTINATION ${accel_completions} RENAME accel)
 
 configure_file(${CMAKE_CURRENT_LIST_DIR}/accel-config.cmake.in
                ${CMAKE_CURRENT_BINARY_DIR}/accel-config.cmake @ONLY)
@@ -54,12 +52,13 @@ add_custom_target(uninstall
   COMMENT "Removing what was installed"
   VERBATIM)
 
-# The Debian package: `cpack -G DEB` in the build tree. Users compile their methods, so what it needs
-# is a compiler, too; no library's headers, as none stands behind ours.
+# The Debian package: `cpack` in the build tree. Users compile their methods, so what it needs is a
+# compiler, too; no library's headers, as none stands behind ours.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME accel)
 set(CPACK_PACKAGE_CONTACT "accel developers <accel@packages.invalid>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "batch jobs over images and records, run again where they changed")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY
+    "batch jobs over images and records, run again where they changed")
 set(CPACK_PACKAGE_DESCRIPTION
     "A pipeline of steps over a folder of images or records: each step is a small
 C++ program, compiled when it is needed. accel runs the steps whose code,

@@ -20,7 +20,7 @@ expect_exit 0 dpkg-deb -e "$package" "$work/control"
 (cd "$work/root" && md5sum --quiet -c "$work/control/md5sums") || fail "the checksums are others"
 usr=$work/root/usr
 expect_file "$usr/bin/accel" "$usr/include/accel/method.h" "$usr/share/accel/methods/thumbnailer.cpp" \
-  "$usr/share/doc/accel/copyright" "$(echo "$usr"/lib*/cmake/accel/accel-config.cmake)"
+  "$usr/share/doc/accel/copyright" "$usr/share/bash-completion/completions/accel" "$(echo "$usr"/lib*/cmake/accel/accel-config.cmake)"
 expect_equal "$(find "$work/root" -type d ! -perm 755)" ""
 expect_equal "$(find "$work/root" -type f ! -perm 644 ! -perm 755)" ""
 expect_equal "$(find "$work/root" -mindepth 1 -maxdepth 1)" "$usr"

@@ -13,6 +13,7 @@ if grep -rnF -e "$work/first" -e "$build" -e "$ACCEL_SOURCE_DIR" "$work"/moved/l
   fail "the package names places of its build"
 fi
 checksums "$work/moved" >"$work/before"
+version=$(accel --version | sed -n '1s/^accel \([0-9.]*\).*/\1/p')
 
 mkdir methods
 cat >methods/reddest.cpp <<'END'
@@ -44,15 +45,15 @@ void accel_main(accel::Urd& urd) {
   urd.build("reddest", {{"source", images}});
 }
 END
-cat >CMakeLists.txt <<'END'
+cat >CMakeLists.txt <<END
 cmake_minimum_required(VERSION 3.20)
 project(pictures LANGUAGES CXX)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-find_package(accel 99 QUIET)
+find_package(accel 0.0 QUIET)
 if(accel_FOUND)
-  message(FATAL_ERROR "another version was found")
+  message(FATAL_ERROR "another version was taken")
 endif()
-find_package(accel REQUIRED)
+find_package(accel $version REQUIRED)
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Werror)
 accel_add_method(reddest methods/reddest.cpp)
 accel_add_build_script(build_pictures build.cpp)
