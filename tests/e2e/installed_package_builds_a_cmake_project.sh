@@ -63,6 +63,7 @@ expect_exit 0 cmake -G Ninja -S . -B out -D CMAKE_PREFIX_PATH="$work/moved"
 expect_exit 0 cmake --build out
 expect_file out/reddest.so out/build_pictures.so
 expect_text out/reddest.json '"help": "pixels"' '"image"'
+expect_no_text out/build_pictures.so libaccel_image
 expect_text out/compile_commands.json reddest.cpp build.cpp
 expect_no_file workdirs
 
