@@ -46,6 +46,27 @@ constexpr std::array<Balloon, 3> kBalloons = {{{{206, 62, 44}, 760, 560, 190, 9}
                                                {{238, 176, 40}, 1900, 330, 110, 5},
                                                {{70, 96, 186}, 2550, 760, 75, 3}}};
 
+/// A cut to another place and time of day, every so many frames.
+constexpr int kShot = 4;
+constexpr int kShotPan = 337;   ///< frames that the camera has moved on
+constexpr int kShotRows = 411;  ///< of the texture: other outlines
+
+/// The time of day of a shot. `tint` is what the land is multiplied with.
+struct Light {
+  Colour zenith, horizon, sun, tint;
+};
+constexpr std::array<Light, 6> kLights = {
+    {{{66, 118, 190}, {226, 214, 200}, {255, 244, 214}, {1, 1, 1}},               // noon
+     {{92, 96, 164}, {250, 178, 138}, {255, 226, 170}, {1.08f, 0.84f, 0.80f}},    // morning
+     {{126, 140, 156}, {206, 210, 214}, {226, 228, 230}, {0.80f, 0.88f, 0.94f}},  // rain
+     {{54, 62, 128}, {244, 134, 84}, {255, 196, 112}, {0.94f, 0.66f, 0.56f}},     // dusk
+     {{48, 126, 196}, {208, 228, 222}, {255, 252, 232}, {0.93f, 1.06f, 0.90f}},   // spring
+     {{26, 34, 78}, {92, 104, 150}, {214, 220, 244}, {0.40f, 0.46f, 0.66f}}}};    // moon
+
+Colour tinted(Colour c, Colour tint) {
+  return {c.red * tint.red, c.green * tint.green, c.blue * tint.blue};
+}
+
 /// Digits of 3 x 5 dots, a bit each, the top left one first.
 constexpr std::array<unsigned, 10> kDigits = {075557, 026227, 071747, 071717, 055711,
                                               074717, 074757, 071111, 075757, 075717};
@@ -56,6 +77,9 @@ class Frame {
   Frame(const Texture& texture, int number)
       : texture_(texture),
         number_(number),
+        shot_((number - 1) / kShot),
+        time_(number + shot_ * kShotPan),
+        light_(kLights[static_cast<std::size_t>(shot_) % kLights.size()]),
         grain_(static_cast<unsigned>(number) * 2654435761u + 1),
         pixels_(static_cast<std::size_t>(kFrameWidth) * kFrameHeight * 3) {}
 
@@ -75,7 +99,7 @@ class Frame {
       const Hills& hills = kHills[i];
       ridges_[i].resize(kFrameWidth);
       for (int x = 0; x < kFrameWidth; ++x) {
-        const float noise = texture_.at(x + number_ * hills.pan, hills.row);
+        const float noise = texture_.at(x + time_ * hills.pan, hills.row + shot_ * kShotRows);
         ridges_[i][static_cast<std::size_t>(x)] = hills.top + hills.height * (0.5f - noise);
       }
     }
@@ -99,25 +123,26 @@ class Frame {
 
   Colour sky(int x, int y) const {
     const float height = ramp(0, 1300, static_cast<float>(y));
-    Colour colour = mix({66, 118, 190}, {226, 214, 200}, height);
+    Colour colour = mix(light_.zenith, light_.horizon, height);
     const float dx = static_cast<float>(x) - 3050;
     const float dy = static_cast<float>(y) - 420;
     const float distance2 = dx * dx + dy * dy;
-    colour = mix(colour, {255, 244, 214}, 60000.0f / (60000.0f + distance2));
-    const float cloud = texture_.at(x + number_ * 4, y * 2 + 300);
-    const float thin = texture_.at(x * 2 - number_ * 6, y * 3 + 900);
+    colour = mix(colour, light_.sun, 60000.0f / (60000.0f + distance2));
+    const float cloud = texture_.at(x + time_ * 4, y * 2 + 300);
+    const float thin = texture_.at(x * 2 - time_ * 6, y * 3 + 900);
     const float cover = ramp(0.46f, 0.74f, cloud * 0.8f + thin * 0.2f);
-    const Colour lit = mix({255, 252, 246}, {168, 174, 188}, ramp(0.5f, 0.95f, cloud));
+    const Colour white = mix(light_.horizon, {255, 252, 246}, 0.6f);
+    const Colour lit = tinted(mix(white, {168, 174, 188}, ramp(0.5f, 0.95f, cloud)), light_.tint);
     return mix(colour, lit, cover * 0.9f);
   }
 
   Colour slope(std::size_t i, int x, int y) const {
     const Hills& hills = kHills[i];
-    const int u = x + number_ * hills.pan;
+    const int u = x + time_ * hills.pan;
     const float rough = 0.35f + 0.3f * static_cast<float>(i);
     const float light = 1.0f + rough * texture_.relief(u, y + hills.row);
     const float patch = 0.75f + 0.5f * texture_.at(u + 2000, y + hills.row);
-    return hills.colour * (light * patch);
+    return tinted(hills.colour, light_.tint) * (light * patch);
   }
 
   /// A plain seen at an angle: what is far is smaller.
@@ -125,16 +150,16 @@ class Frame {
     const float near = ramp(kGrassTop, kFrameHeight, static_cast<float>(y));
     const float scale = 4.0f - 3.0f * near;
     const int u =
-        static_cast<int>(static_cast<float>(x - kFrameWidth / 2) * scale) + number_ * kGrassPan * 4;
+        static_cast<int>(static_cast<float>(x - kFrameWidth / 2) * scale) + time_ * kGrassPan * 4;
     const int v = static_cast<int>(static_cast<float>(y) * scale);
     const float patch = texture_.at(u / 2, v);
     const float blades = texture_.relief(u, v / 3);
     const Colour colour = mix({74, 92, 38}, {164, 158, 78}, ramp(0.3f, 0.7f, patch));
-    return colour * ((0.8f + 0.3f * near) * (1.0f + blades));
+    return tinted(colour, light_.tint) * ((0.8f + 0.3f * near) * (1.0f + blades));
   }
 
   void draw_balloon(const Balloon& balloon) {
-    const float t = static_cast<float>(number_);
+    const float t = static_cast<float>(time_);
     const float r = balloon.radius;
     // Gone on the right, back on the left.
     const float centre_x = std::fmod(balloon.x + balloon.speed * t + r, kFrameWidth + 2 * r) - r;
@@ -143,7 +168,7 @@ class Frame {
       const float bulge = std::sqrt(std::max(0.02f, 1.0f - dy * dy));
       const int stripe = static_cast<int>(std::floor(dx / bulge * 3.0f));
       const Colour colour = stripe % 2 == 0 ? balloon.colour : Colour{242, 236, 222};
-      return colour * (0.95f - 0.35f * dx * dx - 0.3f * dy);
+      return tinted(colour, light_.tint) * (0.95f - 0.35f * dx * dx - 0.3f * dy);
     });
     const float basket = r * 0.16f;
     fill_disc(centre_x, centre_y + r * 1.4f, basket, [](float dx, float) {
@@ -211,6 +236,9 @@ class Frame {
 
   const Texture& texture_;
   int number_;
+  int shot_;
+  int time_;  ///< in frames, as the camera pans
+  Light light_;
   unsigned grain_;
   std::vector<std::uint8_t> pixels_;
   std::array<std::vector<float>, kHills.size()> ridges_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The picture on the sample frames: sky with drifting clouds, hills, grass, balloons, and the
-// frame's number. The camera pans, so that consecutive frames look like video.
+// frame's number. The camera pans, so that consecutive frames look like video, and every four
+// frames there is a cut to another place and time of day.
 #pragma once
 
 #include "texture.h"

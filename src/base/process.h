@@ -80,7 +80,7 @@ struct SpawnRequest {
 /// Throws SystemError naming the program (or the folder) when it cannot be started.
 Child spawn(const SpawnRequest& request);
 
-struct Output {
+struct Captured {
   ProcessStatus status;
   std::string out;
   std::string err;
@@ -88,6 +88,6 @@ struct Output {
 
 /// Runs to the end and returns all that it printed (`out` and `err` of the request are ignored).
 /// Both pipes are read as they fill, so neither blocks the child. Waits for whoever holds them.
-Output run_captured(SpawnRequest request);
+Captured run_captured(SpawnRequest request);
 
 }  // namespace accel

@@ -205,6 +205,20 @@ std::string tsv_field(std::string_view text) {
   return result;
 }
 
+std::string from_tsv_field(std::string_view field) {
+  std::string text;
+  text.reserve(field.size());
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    if (field[i] != '\\' || i + 1 == field.size()) {
+      text += field[i];
+      continue;
+    }
+    const char c = field[++i];
+    text += c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
+  }
+  return text;
+}
+
 std::string file_safe(std::string_view name) {
   std::string result;
   for (std::size_t i = 0; i < name.size(); ++i) {

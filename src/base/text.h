@@ -37,6 +37,8 @@ std::string utc_time(std::int64_t seconds_since_1970);
 /// A tab-separated field: tab, newline, carriage return and backslash are written \t \n \r and
 /// double backslash.
 std::string tsv_field(std::string_view text);
+/// The inverse: the text that such a field stands for.
+std::string from_tsv_field(std::string_view field);
 /// A name that is safe as one component of a path: all but letters, digits, '-', '_' and inner dots
 /// and spaces is written %XX; different names stay different.
 std::string file_safe(std::string_view name);

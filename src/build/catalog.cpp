@@ -56,8 +56,8 @@ std::optional<CatalogEntry> find_entry(std::string_view line) {
   }
   CatalogEntry job;
   job.id = fields[0];
-  job.method = fields[1];
-  job.script = fields[2];
+  job.method = from_tsv_field(fields[1]);
+  job.script = from_tsv_field(fields[2]);
   job.started = fields[4];
   const auto id = find_job_id(job.id);
   const bool is_one = id && !job.method.empty() && read_number(fields[3], job.line) &&

@@ -44,7 +44,8 @@ using Add = void (*)(CLI::App& app, Run& run);
 constexpr std::pair<std::string_view, Add> kCommands[] = {
     {"init", add_init_command},       {"job", add_job_command},
     {"log", add_log_command},         {"tree", add_tree_command},
-    {"ds", add_ds_command},           {"method", add_method_command},
+    {"ds", add_ds_command},           {"sheet", add_sheet_command},
+    {"method", add_method_command},
     {"workdir", add_workdir_command}, {"verify", add_verify_command},
     {"gc", add_gc_command},           {"completion", add_completion_command}};
 constexpr std::pair<std::string_view, Add> kInnerCommands[] = {

@@ -23,6 +23,7 @@ void add_job_command(CLI::App& app, Run& run);
 void add_log_command(CLI::App& app, Run& run);
 void add_tree_command(CLI::App& app, Run& run);
 void add_ds_command(CLI::App& app, Run& run);
+void add_sheet_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 void add_workdir_command(CLI::App& app, Run& run);

@@ -12,20 +12,6 @@
 namespace accel {
 namespace {
 
-std::string from_tsv_field(std::string_view field) {
-  std::string text;
-  text.reserve(field.size());
-  for (std::size_t i = 0; i < field.size(); ++i) {
-    if (field[i] != '\\' || i + 1 == field.size()) {
-      text += field[i];
-      continue;
-    }
-    const char c = field[++i];
-    text += c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
-  }
-  return text;
-}
-
 InputFile parse_line(std::string_view line, const std::string& path, std::size_t number) {
   const auto fail = [&](const std::string& what) {
     return Error(path + ":" + std::to_string(number) + ": " + what);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The seam between the image library, which is light, and the module that decodes and encodes with
-// libvips, which takes 60 ms to load. The module exports `accel_image_backend` and is loaded for
+// libvips, and writes texts, which takes 60 ms to load. The module exports `accel_image_backend` and is loaded for
 // the first picture that needs it. All functions throw Error, which both sides take from libaccel.
 #pragma once
 
 #include "image/budget.h"
 #include "image/kind.h"
 #include "image/pixels.h"
+#include "image/text_line.h"
 
 #include <accel/export.h>
 #include <accel/image.h>
@@ -34,6 +35,9 @@ class Backend {
 
   /// The file, without metadata. Not for jpeg and bmp.
   virtual Buffer encode(const Pixels& pixels, Format format, int quality) = 0;
+
+  /// One line; a text without ink gives no pixels.
+  virtual TextMask write_text(const std::string& text, const TextStyle& style) = 0;
 
  protected:
   ~Backend() = default;

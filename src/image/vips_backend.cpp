@@ -265,6 +265,25 @@ void drop_exif(Buffer& webp) {
   }
 }
 
+// ---- Texts --------------------------------------------------------------------------------------
+
+/// pango takes markup: what has a meaning there stands for itself.
+std::string as_markup(const std::string& text) {
+  char* escaped = g_markup_escape_text(text.data(), static_cast<gssize>(text.size()));
+  std::string markup = escaped;
+  g_free(escaped);
+  return markup;
+}
+
+/// How much ink is in each pixel, of the rectangle that has some. Empty when there is none.
+VipsPointer ink_of(const std::string& text, const TextStyle& style) {
+  const std::string font =
+      std::string(style.is_bold ? "sans bold " : "sans ") + std::to_string(style.height) + "px";
+  Out out;
+  const int failed = vips_text(out, as_markup(text).c_str(), "font", font.c_str(), "dpi", 72, nullptr);
+  return failed ? nullptr : out.take();
+}
+
 // ---- The backend --------------------------------------------------------------------------------
 
 class VipsBackend final : public Backend {
@@ -342,6 +361,17 @@ class VipsBackend final : public Backend {
     Buffer file(data, size, g_free);
     if (format == Format::webp) drop_exif(file);
     return file;
+  }
+
+  TextMask write_text(const std::string& text, const TextStyle& style) override {
+    forget_errors();
+    TextMask mask;
+    const VipsPointer image = ink_of(text, style);
+    if (!image) return mask;
+    const Pixels pixels = compute(image.get());
+    const std::uint8_t* ink = pixels.data.data();
+    if (ink == nullptr || pixels.bands != 1) return mask;
+    return {pixels.size, image->Yoffset, {ink, ink + pixels.data.size()}};
   }
 
  private:

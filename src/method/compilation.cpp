@@ -57,7 +57,7 @@ std::string resolved(const std::string& path) {
   return here && there && here->inode == there->inode ? normal : path;
 }
 
-std::string printed(const Output& output) { return output.err + output.out; }
+std::string printed(const Captured& output) { return output.err + output.out; }
 
 }  // namespace
 
@@ -89,7 +89,7 @@ Compilation::Compilation(const CompileSession& session, const Unit& unit)
     const auto text = session.settings.precompile.empty() ? std::nullopt : find_snapshot(source);
     steps_.push_back({shown(source), join_path(folder_, number + ".o"),
                       join_path(folder_, number + ".d"),
-                      text ? session.precompiled.find_wanted(text->text) : std::nullopt, Output{}});
+                      text ? session.precompiled.find_wanted(text->text) : std::nullopt, Captured{}});
   }
   look_at(unit.sources);
 }
@@ -206,7 +206,7 @@ std::optional<std::vector<Ingredient>> Compilation::find_ingredients() const {
 CompileResult Compilation::link(std::vector<Ingredient> files, std::int64_t read_ns) const {
   std::vector<std::string> objects;
   for (const Step& step : steps_) objects.push_back(step.object);
-  const Output output = run_linker(session_.compiler, session_.settings, objects,
+  const Captured output = run_linker(session_.compiler, session_.settings, objects,
                                    session_.flags.link, join_path(folder_, "plugin.so"));
   if (!output.status.ok()) {
     return CompileError("cannot link " + quote(shown(unit_.sources[0])), printed(output));

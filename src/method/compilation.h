@@ -58,7 +58,7 @@ class Compilation {
     std::string object;
     std::string dependencies;
     std::optional<std::string> header;
-    Output output;
+    Captured output;
   };
   void look_at(const std::vector<std::string>& paths);
   void start_over();

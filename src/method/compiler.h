@@ -36,9 +36,9 @@ struct CompileCall {
   std::string dependencies;  ///< where to write them; empty: nowhere
   std::vector<std::string> flags;
 };
-Output run_compiler(const Compiler& compiler, const CompileSettings& settings,
+Captured run_compiler(const Compiler& compiler, const CompileSettings& settings,
                     const CompileCall& call);
-Output run_linker(const Compiler& compiler, const CompileSettings& settings,
+Captured run_linker(const Compiler& compiler, const CompileSettings& settings,
                   const std::vector<std::string>& objects, const std::vector<std::string>& flags,
                   const std::string& out);
 

@@ -72,7 +72,7 @@ Description describe(const MethodSource& source, const std::string& object) {
     const std::string fresh = path + ".tmp-" + std::to_string(::getpid());
     SpawnRequest request;
     request.arguments = {layout().program, "describe", object, fresh};
-    const Output output = run_captured(request);
+    const Captured output = run_captured(request);
     if (!output.status.ok()) {
       std::string said = output.err.substr(0, output.err.find_last_not_of('\n') + 1);
       if (said.starts_with("accel: error: ")) said = said.substr(14);

@@ -105,11 +105,17 @@ void allow_libraries(Ruleset& rules) {
   }
 }
 
-void restrict_files(const detail::Context& context, int abi) {
+/// What every caged process may use.
+Ruleset common_rules(int abi) {
   Ruleset rules(abi);
   for (const char* path : kSystem) rules.allow(path, Access::read);
   allow_libraries(rules);
   rules.allow("/dev/null", Access::use);
+  return rules;
+}
+
+void restrict_files(const detail::Context& context, int abi) {
+  Ruleset rules = common_rules(abi);
   for (const std::string& folder : input_folders(context)) rules.allow(folder, Access::read);
   rules.allow(context.job_path, Access::write);
   rules.enter();
@@ -123,7 +129,8 @@ void use_own_temporary_folder(const std::string& job_path) {
 
 /// Root reads and writes files of others as before, within the cage; the rest of what makes it root
 /// is given up.
-void drop_capabilities() {
+void drop_privileges() {
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw SystemError("cage", "the job", errno);
   constexpr __u32 kept = 1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
@@ -182,9 +189,17 @@ void enter_cage(const detail::Context& context) {
   refuse_other_threads();
   const CageSupport support = cage_support();
   use_own_temporary_folder(context.job_path);
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw SystemError("cage", "the job", errno);
-  drop_capabilities();
+  drop_privileges();
   if (support.landlock > 0) restrict_files(context, support.landlock);
+  if (support.filter) enter_call_filter();
+  is_caged = true;
+}
+
+void enter_bare_cage() {
+  refuse_other_threads();
+  const CageSupport support = cage_support();
+  drop_privileges();
+  if (support.landlock > 0) common_rules(support.landlock).enter();
   if (support.filter) enter_call_filter();
   is_caged = true;
 }

@@ -42,6 +42,10 @@ void close_inherited(int channel);
 /// Throws Error when there is another thread: it would stay outside.
 void enter_cage(const detail::Context& context);
 
+/// The same for a process that needs nothing but libraries: it reads the system's and accel's own,
+/// and writes nothing.
+void enter_bare_cage();
+
 /// Closes a worker off from the job's other processes as well: no signals to them, and no messages
 /// to their supervisor.
 void enter_cell(const Channel& channel);

@@ -32,7 +32,7 @@ class CutFile : public testing::Test {
 
   /// How a child ends that does this, and what it says.
   template <class Work>
-  Output run(Work&& work) const {
+  Captured run(Work&& work) const {
     const std::string said = folder_.path() + "/said";
     const pid_t pid = ::fork();
     if (pid == 0) {
@@ -60,7 +60,7 @@ class CutFile : public testing::Test {
 };
 
 TEST_F(CutFile, EndsWhoReadsItWithAnErrorThatNamesIt) {
-  const Output output = run([&] {
+  const Captured output = run([&] {
     tell_cut_files();
     const Mapping mapping(path());
     cut_and_touch(mapping, 3 * kPage);
@@ -74,7 +74,7 @@ TEST_F(CutFile, IsToldInMemoryWhereThatIsWanted) {
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
   auto& text = *static_cast<CutFileText*>(memory);
-  const Output output = run([&] {
+  const Captured output = run([&] {
     tell_cut_files();
     tell_cut_files(text);
     const Mapping mapping(path());
@@ -89,7 +89,7 @@ TEST_F(CutFile, IsToldInMemoryWhereThatIsWanted) {
 TEST_F(CutFile, IsFoundAmongManyThatThreadsMapAndUnmap) {
   const std::string other = folder_.path() + "/other";
   write_file(other, std::string(kPage, 'y'));
-  const Output output = run([&] {
+  const Captured output = run([&] {
     tell_cut_files();
     std::vector<Mapping> kept;
     for (int i = 0; i < 200; ++i) kept.emplace_back(other);
@@ -128,7 +128,7 @@ TEST_F(CutFile, IsNotBlamedForAnythingElse) {
 }
 
 TEST_F(CutFile, IsForgottenWhenItIsUnmapped) {
-  const Output output = run([&] {
+  const Captured output = run([&] {
     tell_cut_files();
     const void* address = nullptr;
     {

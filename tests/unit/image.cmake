@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The tests of src/image. libvips is linked here to make the pictures, and to look at what came out.
+# The tests of src/image. What libaccel_image.so does not show is compiled in; its modules lie beside
+# the test, too. libvips is linked here to make the pictures, and to look at what came out.
 add_executable(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_bmp_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_header_test.cpp
@@ -7,9 +8,14 @@ add_executable(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_limits_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_phase_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_planar_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_sheet_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_thumbnail_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_truncated_test.cpp
-  ${CMAKE_CURRENT_LIST_DIR}/../support/test_images.cpp)
+  ${CMAKE_CURRENT_LIST_DIR}/../support/test_images.cpp
+  ${CMAKE_SOURCE_DIR}/src/image/backends.cpp
+  ${CMAKE_SOURCE_DIR}/src/image/pixels.cpp
+  ${CMAKE_SOURCE_DIR}/src/image/sheet.cpp
+  ${CMAKE_SOURCE_DIR}/src/image/text_line.cpp)
 target_include_directories(image_test PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../support)
 target_link_libraries(image_test PRIVATE accel_image accel accel_settings accel_warnings
                                          GTest::gtest_main PkgConfig::JPEG

@@ -73,7 +73,7 @@ TEST(AllowedBadRows, IsACountOrAFraction) {
 TEST(JobSummary, IsReadFromTheBeginningOfPostJson) {
   const TemporaryFolder folder;
   EXPECT_FALSE(find_summary(folder.path()));
-  Document post = {{"format", 1}, {"seconds", {{"total", 1.5}}}, {"rows", 10}, {"bad_rows", 2}, {"keys", {"k"}}};
+  Document post = {{"format", 1}, {"seconds", {{"total", 1.5}}}, {"rows", 10}, {"bad_rows", 2}, {"bytes", 7}, {"keys", {"k"}}};
   post["files"] = Document::array();
   for (int i = 0; i < 1000; ++i) post["files"].push_back({{"name", "f"}, {"size", 1}});
   write_json(folder.path() + "/post.json", post);
@@ -82,6 +82,7 @@ TEST(JobSummary, IsReadFromTheBeginningOfPostJson) {
   EXPECT_EQ(summary->seconds, 1.5);
   EXPECT_EQ(summary->rows, 10U);
   EXPECT_EQ(summary->bad_rows, 2U);
+  EXPECT_EQ(summary->bytes, 7U);
   write_file(folder.path() + "/post.json", "{\"seconds\": 1");
   EXPECT_THROW(find_summary(folder.path()), Error);
 }

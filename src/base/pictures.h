@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What commands that show pictures ask of the image library (src/image), which the program does not
+// link: it is loaded for the first of them, and gives out one `Pictures`. Plain data goes in and
+// comes out. It stands here as both sides include it.
+#pragma once
+
+#include <accel/export.h>
+#include <accel/types.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace accel {
+
+/// Pixels in RGB, rows from the top, no gaps.
+struct Raster {
+  Size size;
+  std::vector<std::uint8_t> pixels;
+};
+
+/// One cell of a contact sheet: pictures side by side, each with its caption below all.
+struct SheetCell {
+  struct Part {
+    Raster picture;    ///< without pixels when there is none
+    std::string note;  ///< why there is none
+  };
+  std::vector<Part> parts;
+  std::string caption;
+};
+
+/// A contact sheet. All texts are UTF-8 without control characters.
+struct SheetPage {
+  std::string title;
+  std::string subtitle;
+  std::string footer;  ///< may be empty
+  Size box;            ///< no picture is larger
+  int parts = 1;       ///< of each cell
+  int columns = 1;     ///< cells in a row
+  std::vector<SheetCell> cells;
+};
+
+/// Of a sheet in one picture: 384 MB, which the codecs hold once more.
+constexpr std::int64_t kMostSheetPixels = 128'000'000;
+/// What to do about a sheet that would be larger.
+constexpr const char* kLargeSheetHint =
+    "show fewer rows (--rows, --most), smaller (--size) or in more columns (--columns), or write a "
+    "page: -o sheet.html";
+
+enum class SheetFormat { png, jpeg };
+
+class Pictures {
+ public:
+  /// `[images]` of accel.toml, for all pictures from now on; `loaders` with a space after each.
+  virtual void set_limits(const std::string& loaders, std::int64_t max_pixels, int max_seconds) = 0;
+
+  /// "image/jpeg" and so on, where browsers show pictures of the kind that `encoded` begins with;
+  /// "" where they may not.
+  virtual std::string_view web_type(Bytes encoded) = 0;
+  virtual bool is_picture(Bytes encoded) = 0;
+
+  /// Upright. Looks at the header alone. This and the next two throw Error as accel::Image does.
+  virtual Size size_of(Bytes encoded) = 0;
+  /// Fitted inside `box`, never enlarged; over white.
+  virtual Raster thumbnail(Bytes encoded, Size box) = 0;
+  /// The same as a JPEG file.
+  virtual Buffer thumbnail_file(Bytes encoded, Size box) = 0;
+
+  /// The sheet as a file. Throws Error when it would be larger than such files, or memory, allow.
+  virtual Buffer draw(const SheetPage& page, SheetFormat format) = 0;
+
+ protected:
+  ~Pictures() = default;
+};
+
+}  // namespace accel
+
+/// What libaccel_image.so exports; it lives as long as the process.
+extern "C" ACCEL_EXPORT accel::Pictures* accel_image_pictures();

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel sheet JOB[/NAME]`: a contact sheet of the pictures in a dataset, or of those in which two
+// differ. The image library is loaded here, and by no other command.
+#include "base/new_file.h"
+#include "base/pictures.h"
+#include "base/text.h"
+#include "cli/command_line.h"
+#include "cli/find_job.h"
+#include "cli/output.h"
+#include "cli/picture_workers.h"
+#include "cli/sheet_page.h"
+#include "cli/sheet_rows.h"
+#include "dataset/dataset.h"
+#include "job/setup.h"
+#include "method/layout.h"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+namespace accel {
+namespace {
+
+constexpr std::size_t kMostOnPage = 1000;
+constexpr std::size_t kMostInPicture = 200;
+constexpr int kLargestBox = 4096;
+/// A picture of the web is put into a page as it is up to so many bytes; else a smaller one, of
+/// twice the cell's sides: screens have finer pixels, and a click shows it larger.
+constexpr std::size_t kMostAsItIs = 256 * 1024;
+constexpr int kUsualWidth = 1600;  ///< of a sheet in one picture
+
+struct SheetRequest {
+  std::string first, second;  ///< JOB or JOB/NAME
+  std::vector<std::string> columns;
+  std::string rows;
+  std::string size = "200x200";
+  int in_row = 0;
+  std::size_t most = 0;
+  std::string out = "sheet.html";
+  bool force = false;
+};
+
+// ---- The command line's words -------------------------------------------------------------------
+
+enum class Form { html, png, jpeg };
+
+std::optional<Form> find_form(const std::string& path) {
+  const auto dot = path.rfind('.');
+  std::string extension = dot == std::string::npos ? "" : path.substr(dot + 1);
+  std::ranges::transform(extension, extension.begin(),
+                         [](unsigned char c) { return std::tolower(c); });
+  if (extension == "html" || extension == "htm") return Form::html;
+  if (extension == "png") return Form::png;
+  if (extension == "jpg" || extension == "jpeg") return Form::jpeg;
+  return std::nullopt;
+}
+
+/// "200x150".
+std::optional<Size> find_size(std::string_view text) {
+  Size size;
+  const char* end = text.data() + text.size();
+  const auto [x, error] = std::from_chars(text.data(), end, size.width);
+  if (error != std::errc() || x == end || *x != 'x') return std::nullopt;
+  const auto [rest, second] = std::from_chars(x + 1, end, size.height);
+  const auto fits = [](int side) { return side >= 1 && side <= kLargestBox; };
+  if (second != std::errc() || rest != end || !fits(size.width) || !fits(size.height)) {
+    return std::nullopt;
+  }
+  return size;
+}
+
+// ---- What is shown ------------------------------------------------------------------------------
+
+Pictures& load_pictures(const Project& project) {
+  const std::string path = join_path(layout().libraries, "libaccel_image.so");
+  void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* function = library ? ::dlsym(library, "accel_image_pictures") : nullptr;
+  if (function == nullptr) throw JobError("cannot load " + path + ": " + ::dlerror());
+  Pictures& pictures = *reinterpret_cast<decltype(accel_image_pictures)*>(function)();
+  std::string loaders;
+  for (const std::string& name : project.images.loaders) loaders += name + " ";
+  pictures.set_limits(loaders, project.images.max_pixels, project.images.max_seconds);
+  return pictures;
+}
+
+struct Contents {
+  std::vector<Dataset> datasets;  ///< one or two; the rows' bytes live as long as they do
+  SheetRows rows;
+  SheetTexts texts;
+};
+
+JobSetup setup_of(const Dataset& dataset) {
+  return read_setup(dataset.state()->workdirs.job_path(dataset.job()));
+}
+
+/// "thumbnailer dev-1".
+std::string job_words(const Dataset& dataset) {
+  return setup_of(dataset).method + " " + dataset.job();
+}
+
+/// "2026-02-28 12:34 UTC".
+std::string date_of(const Dataset& dataset) {
+  const std::string text = setup_of(dataset).started;  // 2026-02-28T12:34:56Z
+  if (text.size() != 20) return text;
+  return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
+}
+
+std::string left_out(const SheetRows& rows) {
+  if (rows.chosen == rows.rows.size()) return "";
+  return std::to_string(rows.rows.size()) + " of " + counted(rows.chosen, "row") +
+         " are shown; --most " + std::to_string(rows.chosen) + " shows all";
+}
+
+Contents rows_of_one(const SheetRequest& request, const Store& store, Pictures& pictures) {
+  const Dataset dataset = find_dataset(store, request.first);
+  std::vector<std::string> columns = request.columns;
+  for (const std::string& column : columns) check_picture_column(dataset, column);
+  if (columns.empty()) columns.push_back(picture_column(dataset, pictures));
+  Contents contents{{dataset}, rows_of(dataset, columns, request.rows, request.most), {}};
+  contents.texts.title = job_words(dataset);
+  contents.texts.subtitle = dataset.name() + " · " + joined(columns, ", ") + " · " +
+                            counted(contents.rows.chosen, "row") + " · " + date_of(dataset);
+  if (columns.size() > 1) contents.texts.labels = columns;
+  return contents;
+}
+
+Contents rows_of_two(const SheetRequest& request, const Store& store, Pictures& pictures) {
+  const Dataset a = find_dataset(store, request.first);
+  const Dataset b = find_dataset(store, request.second);
+  if (request.columns.size() > 1) throw Error("two jobs are compared in one column");
+  const std::string column =
+      request.columns.empty() ? picture_column(a, pictures) : request.columns[0];
+  check_picture_column(a, column);
+  check_picture_column(b, column);
+  Contents contents{{a, b}, rows_that_differ(a, b, column, request.rows, request.most), {}};
+  contents.texts.title = job_words(a) + " and " + job_words(b);
+  contents.texts.subtitle = column + " · " + counted(contents.rows.chosen, "row") + " differ, " +
+                            std::to_string(contents.rows.equal) + " equal · left " + a.job() +
+                            ", " + date_of(a) + " · right " + b.job() + ", " + date_of(b);
+  contents.texts.labels = {a.job(), b.job()};
+  return contents;
+}
+
+std::vector<Bytes> all_bytes(const SheetRows& rows) {
+  std::vector<Bytes> all;
+  for (const SheetRow& row : rows.rows) {
+    for (const SheetRow::Part& part : row.parts) {
+      if (part.bytes) all.push_back(*part.bytes);
+    }
+  }
+  return all;
+}
+
+// ---- The sheet ----------------------------------------------------------------------------------
+
+PictureOrder order_for(const Project& project, Form form, Size box) {
+  PictureOrder order;
+  order.box = box;
+  if (form == Form::html) {
+    order.box = {2 * box.width, 2 * box.height};
+    order.most_as_it_is = kMostAsItIs;
+  } else {
+    order.form = PictureOrder::Form::pixels;
+  }
+  order.is_caged = project.cage;
+  order.workers = static_cast<std::size_t>(std::max(project.concurrency, 1));
+  return order;
+}
+
+/// How many pictures could not be shown.
+struct Counts {
+  std::uint64_t shown = 0;
+  std::uint64_t missing = 0;
+};
+
+/// Calls `picture(bytes, shown, name)` or `missing(reason)` for each part of the row.
+template <class Picture, class Missing>
+void each_part(const SheetRow& row, PictureWorkers& workers, Counts& counts, Picture&& picture,
+               Missing&& missing) {
+  for (const SheetRow::Part& part : row.parts) {
+    std::string reason = part.reason;
+    if (part.bytes) {
+      ShownPicture shown = workers.next();
+      if (shown.kind != ShownPicture::Kind::refused) {
+        ++counts.shown;
+        picture(*part.bytes, shown);
+        continue;
+      }
+      reason = shown.reason;
+    }
+    ++counts.missing;
+    missing(reason);
+  }
+}
+
+void write_page(NewFile& file, const Contents& contents, PictureWorkers& workers,
+                Pictures& pictures, const SheetRequest& request, Counts& counts) {
+  HtmlSheet page(file, contents.texts, *find_size(request.size), request.in_row);
+  for (const SheetRow& row : contents.rows.rows) {
+    page.begin_cell();
+    each_part(
+        row, workers, counts,
+        [&](Bytes bytes, const ShownPicture& shown) {
+          const bool is_same = shown.kind == ShownPicture::Kind::as_it_is;
+          page.add_picture(is_same ? bytes : Bytes(shown.data),
+                           is_same ? pictures.web_type(bytes) : "image/jpeg", shown.size,
+                           bytes.size(), row.name);
+        },
+        [&](const std::string& reason) { page.add_missing(reason); });
+    page.end_cell(row.name);
+  }
+  page.finish();
+}
+
+int columns_for(const SheetRequest& request, Size box, int parts) {
+  if (request.in_row > 0) return request.in_row;
+  return std::max(1, kUsualWidth / (box.width * parts + 16));
+}
+
+/// All are held until the sheet is drawn, which has more pixels than they.
+void check_pixels(std::int64_t pixels) {
+  if (pixels <= kMostSheetPixels) return;
+  throw Error("the sheet would have more than " + std::to_string(kMostSheetPixels / 1'000'000) +
+              " million pixels")
+      .set_hint(kLargeSheetHint);
+}
+
+SheetPage picture_page(const Contents& contents, PictureWorkers& workers,
+                       const SheetRequest& request, Counts& counts) {
+  SheetPage page;
+  const SheetTexts& texts = contents.texts;
+  page.title = escaped(texts.title);
+  page.subtitle = escaped(texts.subtitle);
+  page.footer = escaped(texts.footer);
+  page.box = *find_size(request.size);
+  page.parts = static_cast<int>(std::max<std::size_t>(texts.labels.size(), 1));
+  page.columns = columns_for(request, page.box, page.parts);
+  std::int64_t pixels = 0;
+  for (const SheetRow& row : contents.rows.rows) {
+    SheetCell& cell = page.cells.emplace_back();
+    cell.caption = escaped(row.name);
+    each_part(
+        row, workers, counts,
+        [&](Bytes, ShownPicture& shown) {
+          check_pixels(pixels += std::int64_t{shown.size.width} * shown.size.height);
+          cell.parts.push_back({{shown.size, std::move(shown.data)}, ""});
+        },
+        [&](const std::string& reason) {
+          cell.parts.push_back({{}, escaped(reason)});
+        });
+  }
+  return page;
+}
+
+int make_sheet(SheetRequest request) {
+  const Form form = *find_form(request.out);
+  if (request.most == 0) request.most = form == Form::html ? kMostOnPage : kMostInPicture;
+  const Project project = open_project(absolute_path("."));
+  const Store store = open_store(project);
+  Pictures& pictures = load_pictures(project);
+  Contents contents = request.second.empty() ? rows_of_one(request, store, pictures)
+                                             : rows_of_two(request, store, pictures);
+  Output output;
+  if (!request.second.empty() && contents.rows.chosen == 0) {
+    output.line("nothing differs: " + counted(contents.rows.equal, "row") +
+                " equal; no sheet is written");
+    output.finish();
+    return 0;
+  }
+  contents.texts.footer = left_out(contents.rows);
+  NewFile file(request.out, request.force ? NewFile::Replace::yes : NewFile::Replace::no);
+  PictureWorkers workers(pictures, all_bytes(contents.rows),
+                         order_for(project, form, *find_size(request.size)));
+  Counts counts;
+  if (form == Form::html) {
+    write_page(file, contents, workers, pictures, request, counts);
+  } else {
+    const SheetPage page = picture_page(contents, workers, request, counts);
+    file.write(Bytes(pictures.draw(page, form == Form::png ? SheetFormat::png : SheetFormat::jpeg))
+                   .text());
+  }
+  file.finish();
+  if (!contents.texts.footer.empty()) {
+    std::fprintf(stderr, "accel: %s\n", contents.texts.footer.c_str());
+  }
+  std::string line = escaped(request.out) + ": " + counted(counts.shown, "picture");
+  if (counts.missing > 0) line += ", " + std::to_string(counts.missing) + " missing";
+  if (!request.second.empty()) {
+    line += "; " + counted(contents.rows.chosen, "row") + " differ, " +
+            std::to_string(contents.rows.equal) + " equal";
+  }
+  output.line(line + ", " + size_text(file.size()));
+  output.finish();
+  return 0;
+}
+
+CLI::Validator fitting(const char* words, std::function<bool(const std::string&)> fits) {
+  return {[words, fits = std::move(fits)](std::string& text) {
+            return fits(text) ? std::string() : quote(text) + ": expected " + words;
+          },
+          ""};
+}
+
+}  // namespace
+
+void add_sheet_command(CLI::App& app, Run& run) {
+  auto request = std::make_shared<SheetRequest>();
+  CLI::App* command = app.add_subcommand(
+      "sheet", "Make a contact sheet of pictures, or of what differs in two jobs");
+  command->add_option("job", request->first, "JOB or JOB/NAME")->required();
+  command->add_option("other", request->second,
+                      "another: of the rows whose pictures differ, both are shown");
+  command
+      ->add_option(
+          "--column", request->columns,
+          "column of pictures, or two with a comma between, to show side by side; default: "
+          "the last that holds pictures")
+      ->delimiter(',')
+      ->expected(1, 2);
+  command->add_option("--rows", request->rows,
+                      "which: numbers from 0 and ranges (3,7,20-29,90-), or names ('*_07*')");
+  command->add_option("--size", request->size, "of a cell: no picture in it is larger (200x200)")
+      ->check(fitting("WIDTHxHEIGHT, such as 200x150, of 4096 at most",
+                      [](const std::string& text) { return find_size(text).has_value(); }));
+  command->add_option("--columns", request->in_row, "how many in a row; default: what fits")
+      ->check(CLI::Range(1, 1000));
+  command
+      ->add_option("--most", request->most,
+                   "how many rows at most; default: 1000 in a page, 200 in a picture")
+      ->check(CLI::Range(1, 1'000'000));
+  command
+      ->add_option("-o,--output", request->out,
+                   "the file; its name says what it is: .html (sheet.html), .png or .jpg")
+      ->check(fitting("a name that ends with .html, .png or .jpg",
+                      [](const std::string& text) { return find_form(text).has_value(); }));
+  command->add_flag("--force", request->force, "replace the file when it is there");
+  command->footer(
+      "Example: accel sheet thumbnailer --rows 0-49 -o sheet.jpg\n"
+      "         accel sheet dev-1 dev-5      (what differs)");
+  command->callback([request, &run] { run = [request] { return make_sheet(*request); }; });
+}
+
+}  // namespace accel
