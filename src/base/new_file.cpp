@@ -21,29 +21,43 @@ NewFile::NewFile(std::string path, Replace replace)
   check_place();
   const std::string folder = parent_path(absolute_path(path_));
   if (!exists(folder)) throw Error("there is no folder " + quote(folder));
+  fd_ = Fd(sys::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
+  if (fd_.is_open()) return;
+  if (errno != EOPNOTSUPP && errno != EISDIR) throw SystemError("make a file in", folder, errno);
   fd_ = open_file(temporary_, O_WRONLY | O_CREAT | O_EXCL);
+  is_named_ = true;
 }
 
 NewFile::~NewFile() {
-  if (fd_.is_open()) sys::unlink(temporary_.c_str());
+  if (is_named_) sys::unlink(temporary_.c_str());
 }
 
 void NewFile::check_place() const {
   const auto stat = find_stat(path_);
-  if (stat && stat->is_folder()) throw Error(quote(path_) + " is a folder");
-  if (stat && replace_ == Replace::no) {
+  if (!stat) return;
+  if (stat->is_folder()) throw Error(quote(path_) + " is a folder");
+  if (!stat->is_regular()) throw Error(quote(path_) + " is no plain file");
+  if (replace_ == Replace::no) {
     throw Error("there is a file " + quote(path_)).set_hint("to replace it: --force");
   }
 }
 
 void NewFile::write(std::string_view bytes) {
+  if (bytes.size() >= kBlock) {
+    flush();
+    return write_out(bytes);
+  }
   block_ += bytes;
   if (block_.size() >= kBlock) flush();
 }
 
+void NewFile::write_out(std::string_view bytes) {
+  write_all(fd_, path_, bytes);
+  written_ += bytes.size();
+}
+
 void NewFile::flush() {
-  write_all(fd_, path_, block_);
-  written_ += block_.size();
+  write_out(block_);
   block_.clear();
 }
 
@@ -51,8 +65,19 @@ void NewFile::finish() {
   flush();
   sync_file(fd_, path_);
   check_place();  // much may have happened meanwhile
-  rename_file(temporary_, path_);
-  fd_.reset();
+  name();
+}
+
+/// A link replaces nothing, but a rename does.
+void NewFile::name() {
+  const std::string unnamed = "/proc/self/fd/" + std::to_string(fd_.get());
+  if (!is_named_) {
+    const std::string& first = replace_ == Replace::yes ? temporary_ : path_;
+    if (sys::link(unnamed.c_str(), first.c_str()) != 0) throw SystemError("make", first, errno);
+    is_named_ = replace_ == Replace::yes;
+  }
+  if (is_named_) rename_file(temporary_, path_);
+  is_named_ = false;
 }
 
 }  // namespace accel

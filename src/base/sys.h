@@ -168,6 +168,11 @@ inline int symlinkat(const char* target, int folder, const char* name) {
   return ask({.name = "symlink", .path = name, .to = target, .fd = folder},
              [&](auto) { return ::symlinkat(target, folder, name); });
 }
+/// A hard link, to what `from` leads to when that is a link itself.
+inline int link(const char* from, const char* to) {
+  return ask({.name = "link", .path = from, .to = to},
+             [&](auto) { return ::linkat(AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW); });
+}
 inline int unlink(const char* path) {
   return ask({.name = "unlink", .path = path}, [&](auto) { return ::unlink(path); });
 }

@@ -7,6 +7,7 @@
 #include "build/asked_jobs.h"
 #include "build/catalog.h"
 #include "build/interrupt.h"
+#include "build/reason.h"
 #include "build/sources.h"
 #include "job/job_files.h"
 #include "method/config.h"
@@ -61,17 +62,19 @@ Error failure_error(const Failure& failure, const std::string& place) {
 }  // namespace
 
 Engine::Engine(const Project& project, Methods& methods, Reporter& reporter, Totals& totals,
-               const Journal& journal, std::string script)
+               const Journal& journal, std::string script, const BuildMode& mode)
     : project_(project),
       methods_(methods),
       reporter_(reporter),
       totals_(totals),
       journal_(journal),
       script_(script),
-      store_(project.workdir, project.sources),
-      results_(project, std::move(script)) {}
+      store_(project.workdir, project.sources, mode.is_dry_run ? StoreUse::look : StoreUse::build),
+      results_(project, std::move(script)),
+      mode_(mode) {}
 
 void Engine::finish() {
+  if (mode_.is_dry_run) return;
   note_asked_jobs(store_.path(), {project_.folder, script_, jobs_.ids()});
   results_.finish();
 }
@@ -83,6 +86,7 @@ void Engine::tell(const JobLine& line) const {
 }
 
 Job Engine::job_of(const std::string& id) {
+  if (mode_.is_dry_run) return {id, store_.workdirs().job_path(id), &dry_run_};
   return {id, store_.workdirs().job_path(id), &results_};
 }
 
@@ -111,9 +115,10 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const cha
     request.setup.script = file;
     request.setup.line = line;
     std::optional<JobLine> found = find_finished(request);
+    if (!found && mode_.is_dry_run) return would_make(request, method);
     if (!found) found = run(request, method);
     (found->outcome == Outcome::made ? totals_.made : totals_.reused) += 1;
-    jobs_.add(found->job, request.setup.key);
+    jobs_.add(found->job, found->key);
     tell(*found);
     return job_of(found->job);
   } catch (Error& error) {
@@ -125,7 +130,7 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const cha
 std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
   // The jobs that it reads are part of the key, and were met when the request was checked.
   const auto id = store_.find(request.key);
-  if (!id) return std::nullopt;
+  if (!id || mode_.is_forced(request.setup.method, *id)) return std::nullopt;
   store_.hold(*id);  // first: what is seen then, stays
   const auto summary = find_summary(store_.job_path(*id));
   if (!summary) return std::nullopt;
@@ -140,6 +145,7 @@ std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
   line.outcome = Outcome::reused;
   line.method = request.setup.method;
   line.job = *id;
+  line.key = summary->keys.front();
   line.seconds = summary->seconds;
   line.rows = summary->rows;
   line.bad_rows = summary->bad_rows;
@@ -150,7 +156,8 @@ std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
 /// locked, so nobody is at it.
 std::optional<std::string> Engine::find_unfinished(const JobRequest& request) const {
   const auto id = store_.find(request.key);
-  if (!id || is_finished(store_.job_path(*id))) return std::nullopt;
+  if (!id || mode_.is_forced(request.setup.method, *id)) return std::nullopt;
+  if (is_finished(store_.job_path(*id))) return std::nullopt;
   const auto text = find_contents(store_.job_path(*id) + "/setup.json");
   const Document setup = text ? Document::parse(*text, nullptr, false) : Document();
   const auto is = [&](const char* name, const Document& value) {
@@ -159,26 +166,6 @@ std::optional<std::string> Engine::find_unfinished(const JobRequest& request) co
   const bool fits = is("format", kSetupFormat) && is("job", *id) && is("key", request.key.hex()) &&
                     is("slices", request.setup.slices);
   return fits ? id : std::nullopt;
-}
-
-std::string Engine::reason(const JobRequest& request) const {
-  const auto latest = store_.find_latest(request.setup.method);
-  if (!latest) return "never built before";
-  store_.hold(*latest);  // it may have been on its way out: then there is less to say
-  const auto before = find_contents(store_.job_path(*latest) + "/key.txt");
-  if (!before) return "never built before";
-  const std::string difference = first_difference(*before, request.transcript.text());
-  if (difference.empty()) return "the job made before is gone, or has too many bad rows";
-  for (const auto& [name, files] : request.files) {  // say which, where files are what changed
-    const std::string list = inputs_path(store_.job_path(*latest), name);
-    if (!difference.starts_with("files of " + name + " ")) continue;
-    try {  // words for a line: what is wrong with another job must not end this one
-      return files_difference(read_inputs(list), files.list());
-    } catch (const Error&) {
-      return difference;
-    }
-  }
-  return difference;
 }
 
 void Engine::write_job(const std::string& path, const JobRequest& request,
@@ -213,6 +200,23 @@ void Engine::fill_setup(JobSetup& setup, const MethodInfo& method) {
                     {"libraries", joined(libraries, ", ")}};
 }
 
+Job Engine::would_make(const JobRequest& request, const MethodInfo& method) {
+  JobLine line;
+  line.method = request.setup.method;
+  const auto asked = dry_run_.find(request.key);
+  line.outcome = asked ? Outcome::reused : Outcome::would_make;
+  const auto unmade = dry_run_.find_unmade_input(request.setup);
+  line.reason = asked    ? "asked for before, and not made yet"
+                : unmade ? *unmade
+                         : reason_to_make(store_, project_, request, method, mode_).text;
+  (asked ? totals_.reused : totals_.made) += 1;
+  reporter_.job(line);
+  if (asked) return *asked;
+  Job job = dry_run_.add(request, store_.path());
+  jobs_.add_unmade(job.id());
+  return job;
+}
+
 JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   const ByteLock lock = store_.lock(request.key, [&] {
     std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
@@ -245,7 +249,9 @@ JobLine Engine::start(JobRequest& request, const MethodInfo& method) {
   JobLine line;
   line.method = request.setup.method;
   line.job = unfinished ? *unfinished : store_.allocate();
-  line.reason = reason(request);
+  line.key = request.setup.key;
+  request.setup.why = reason_to_make(store_, project_, request, method, mode_);
+  line.reason = request.setup.why.text;
   request.setup.job = line.job;
   fill_setup(request.setup, method);
   write_job(store_.job_path(line.job), request, method);

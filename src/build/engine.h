@@ -5,6 +5,8 @@
 #include <accel/urd.h>
 
 #include "base/process.h"
+#include "build/build_mode.h"
+#include "build/dry_run.h"
 #include "build/journal.h"
 #include "build/publish.h"
 #include "build/reporter.h"
@@ -28,7 +30,7 @@ class MachineError : public Error {
 class Engine {
  public:
   Engine(const Project& project, Methods& methods, Reporter& reporter, Totals& totals,
-         const Journal& journal, std::string script);
+         const Journal& journal, std::string script, const BuildMode& mode);
 
   Job build(const std::string& method, const Arguments& arguments, const char* file, int line);
   /// The script has ended well: removes the links that it did not ask for again.
@@ -49,13 +51,13 @@ class Engine {
   std::optional<JobLine> find_finished(const JobRequest& request) const;
   /// The script's line, for people.
   std::string place(const char* file, int line) const;
+  Job would_make(const JobRequest& request, const MethodInfo& method);
   JobLine run(JobRequest& request, const MethodInfo& method);
   std::optional<std::string> find_unfinished(const JobRequest& request) const;
   JobLine start(JobRequest& request, const MethodInfo& method);
   Ran run_process(const std::string& path, const ByteLock& lock) const;
   void fill_setup(JobSetup& setup, const MethodInfo& method);
   void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
-  std::string reason(const JobRequest& request) const;
   [[noreturn]] void fail(const JobLine& line, const JobSetup& setup, const ProcessStatus& status,
                          const std::string& said);
 
@@ -69,6 +71,8 @@ class Engine {
   Store store_;
   KnownJobs jobs_{store_.workdirs(), &store_};
   Results results_;
+  const BuildMode& mode_;
+  DryRun dry_run_;
 };
 
 }  // namespace accel::detail

@@ -14,7 +14,7 @@ namespace accel {
 /// Where a build notes what it does. Copied into the script's process, it goes on there.
 class Journal {
  public:
-  /// Notes the beginning; in a workdir that is not there yet, later.
+  /// Notes the beginning; in a workdir that is not there yet, later. With an empty one: nothing.
   Journal(const std::string& workdir, std::string project, std::vector<std::string> scripts,
           std::vector<std::string> arguments);
   /// A job that was made, or failed.

@@ -14,7 +14,8 @@ KnownJobs::Known& KnownJobs::find(const std::string& id) {
   const std::string path = workdirs_.job_path(id);
   if (store_ != nullptr) store_->hold(id);
   require_finished(id, path);
-  Known known{digest_of(read_file(path + "/key.txt")).hex(), {}};
+  Known known;
+  known.key = digest_of(read_file(path + "/key.txt")).hex();
   return known_.emplace(id, std::move(known)).first->second;
 }
 
@@ -39,7 +40,9 @@ void KnownJobs::refuse_removed(const JobSetup& reads) const {
 }
 
 int KnownJobs::slices(const Reference& dataset) {
-  auto& slices = find(dataset.job).slices;
+  Known& job = find(dataset.job);
+  if (!job.is_made) return 0;
+  auto& slices = job.slices;
   const auto found = slices.find(dataset.dataset);
   if (found != slices.end()) return found->second;
   refuse_removed(dataset.job);

@@ -19,11 +19,13 @@ class KnownJobs {
   explicit KnownJobs(const Workdirs& workdirs, const Store* store = nullptr)
       : workdirs_(workdirs), store_(store) {}
 
-  /// The build found it finished, or made it.
+  /// A dry run would make it: it has no key, and nobody knows its slices.
+  void add_unmade(const std::string& id) { known_[id].is_made = false; }
+  /// The build found it finished, or made it. `key` is the job's own.
   void add(const std::string& id, const std::string& key) { known_[id].key = key; }
   /// The key of a job, which is what its key.txt hashes to. Throws Error unless it is finished.
   const std::string& key(const std::string& id) { return find(id).key; }
-  /// How many slices a dataset has. Throws Error unless its job is finished and has it.
+  /// How many slices a dataset has; 0 of a job that is not made. Throws Error unless its job is finished and has it.
   int slices(const Reference& dataset);
   /// Of all that are known, sorted.
   std::vector<std::string> ids() const;
@@ -33,6 +35,7 @@ class KnownJobs {
  private:
   struct Known {
     std::string key;
+    bool is_made = true;
     std::map<std::string, int> slices;  ///< by dataset
   };
   Known& find(const std::string& id);

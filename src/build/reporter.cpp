@@ -16,11 +16,16 @@ const char* outcome_name(Outcome outcome) {
   switch (outcome) {
     case Outcome::made: return "made";
     case Outcome::reused: return "reused";
+    case Outcome::would_make: return "would make";
     default: return "failed";
   }
 }
 
 std::string text_line(const JobLine& line) {
+  if (line.job.empty() && line.outcome != Outcome::failed) {  // of a dry run
+    return std::string(outcome_name(line.outcome)) + " " + escaped(line.method) + "  (" +
+           escaped(line.reason) + ")";
+  }
   char start[512];
   std::snprintf(start, sizeof start, "%-7s %-16.200s %-8.100s %8s", outcome_name(line.outcome),
                 escaped(line.method).c_str(), line.job.c_str(),
@@ -62,15 +67,22 @@ void Reporter::job(const JobLine& line) {
   print(json_ ? json_line(job_document(line)) : text_line(line));
 }
 
+void Reporter::note(const std::string& text) const {
+  std::fflush(stdout);
+  print(json_ ? json_line({{"event", "note"}, {"text", text}}) : escaped(text));
+}
+
 void Reporter::totals(const Totals& totals) const {
   if (json_) {
     print(json_line({{"event", "totals"},
+                     {"dry_run", totals.is_dry_run},
                      {"made", totals.made},
                      {"reused", totals.reused},
                      {"failed", totals.failed}}));
     return;
   }
-  std::string line = "jobs: " + std::to_string(totals.made) + " made, " +
+  std::string line = "jobs: " + std::to_string(totals.made) +
+                     (totals.is_dry_run ? " would be made, " : " made, ") +
                      std::to_string(totals.reused) + " reused";
   if (totals.failed > 0) line += ", " + std::to_string(totals.failed) + " failed";
   print(line);

@@ -9,12 +9,13 @@
 
 namespace accel {
 
-enum class Outcome { made, reused, failed };
+enum class Outcome { made, reused, failed, would_make };
 
 struct JobLine {
   Outcome outcome = Outcome::made;
   std::string method;
   std::string job;  ///< empty when it failed before it had a directory
+  std::string key;  ///< the job's own
   double seconds = 0;
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
@@ -27,6 +28,7 @@ struct Totals {
   int made = 0;
   int reused = 0;
   int failed = 0;
+  bool is_dry_run = false;  ///< `made` are those that would be
 };
 
 class Reporter {
@@ -34,6 +36,8 @@ class Reporter {
   /// Prints to `out`, which stays the caller's.
   Reporter(int out, bool json) : out_(out), json_(json) {}
   void job(const JobLine& line);
+  /// A line that is about no job.
+  void note(const std::string& text) const;
   /// "jobs: 4 made, 0 reused", the last line of every build.
   void totals(const Totals& totals) const;
 

@@ -199,6 +199,7 @@ class Maker {
     return checked("dataset", input.name, [&] {
       if (reference.dataset.empty()) reference.dataset = "default";
       const int slices = context_.jobs.slices(reference);
+      if (slices == 0) return;  // in a dry run: its job is not made
       if (!input.whole && description_.has_analysis) {
         slice_counts_.emplace_back(quote(input.name) + " (" + reference_text(reference) + ")",
                                    slices);

@@ -90,8 +90,10 @@ class Builder {
   int run() {
     watch_interrupts();
     open_output();
+    told_->totals.is_dry_run = request_.dry_run;
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
     End end{*this};
+    mode_ = make_mode(project_, methods_, request_.dry_run, request_.forced);
     end.code = build();
     return end.code;
   }
@@ -207,7 +209,8 @@ class Builder {
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter(out_.get(), request_.json);
       const ScriptEntry entry = load_script(compiled_[index]->object, shown);
-      detail::Engine engine(project_, methods_, reporter, told_->totals, journal_, shown);
+      detail::Engine engine(project_, methods_, reporter, told_->totals, journal_, shown,
+                            mode_);
       Urd urd(engine, request_.arguments);
       entry(&urd);
       engine.finish();
@@ -225,6 +228,9 @@ class Builder {
       return 1;
     } catch (const Interrupted&) {
       return kInterrupted;
+    } catch (const NotMade& asked) {
+      Reporter(out_.get(), request_.json).note(asked.text);
+      return 0;
     } catch (const std::system_error& error) {
       print_error(thread_error(error));
       return kAccelFailed;
@@ -245,7 +251,9 @@ class Builder {
   const BuildRequest& request_;
   Project project_;
   Methods methods_;
-  Journal journal_{project_.workdir, project_.folder, request_.scripts, request_.arguments};
+  BuildMode mode_;
+  Journal journal_{request_.dry_run ? "" : project_.workdir, project_.folder, request_.scripts,
+                   request_.arguments};
   SharedTold told_;
   Fd out_;
   std::vector<std::string> scripts_;

@@ -14,6 +14,8 @@ struct BuildRequest {
   std::vector<std::string> scripts;
   std::vector<std::string> arguments;  ///< what came after --
   bool json = false;
+  bool dry_run = false;
+  std::vector<std::string> forced;  ///< methods whose jobs are made again
   bool keep_going = false;  ///< a script that fails does not keep the others from running
 };
 

@@ -25,6 +25,9 @@ void add_build_command(CLI::App& app, Run& run, const std::vector<std::string>& 
   command->add_flag("--keep-going", request->keep_going,
                     "when a script fails, run the others still");
   command->add_flag("--json", request->json, "one JSON object a job, and the totals");
+  command->add_flag("--dry-run", request->dry_run, "say what would be made and why, make nothing");
+  command->add_option("--force", request->forced, "make the jobs of this method again; repeatable")
+      ->allow_extra_args(false);
   command->footer(
       "What follows -- is what urd.args() gives.\nExample: accel build build_thumbs.cpp");
   command->callback([request, settings, &run, &rest] {

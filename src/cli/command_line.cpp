@@ -42,12 +42,26 @@ std::vector<std::string> take_rest(int& argc, char** argv, int command) {
 using Add = void (*)(CLI::App& app, Run& run);
 
 constexpr std::pair<std::string_view, Add> kCommands[] = {
-    {"init", add_init_command},       {"job", add_job_command},
-    {"log", add_log_command},         {"tree", add_tree_command},
-    {"ds", add_ds_command},           {"sheet", add_sheet_command},
+    // clang-format off
+    {"init", add_init_command},
+    {"job", add_job_command},
+    {"why", add_why_command},
+    {"log", add_log_command},
+    {"tree", add_tree_command},
+    {"diff", add_diff_command},
+    {"ds", add_ds_command},
+    {"cat", add_cat_command},
+    {"grep", add_grep_command},
+    {"hist", add_hist_command},
+    {"export", add_export_command},
+    {"sheet", add_sheet_command},
     {"method", add_method_command},
-    {"workdir", add_workdir_command}, {"verify", add_verify_command},
-    {"gc", add_gc_command},           {"completion", add_completion_command}};
+    {"accept", add_accept_command},
+    {"workdir", add_workdir_command},
+    {"verify", add_verify_command},
+    {"gc", add_gc_command},
+    {"completion", add_completion_command}};
+// clang-format on
 constexpr std::pair<std::string_view, Add> kInnerCommands[] = {
     {"run-job", add_run_job_command},
     {"describe", add_describe_command},

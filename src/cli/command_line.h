@@ -22,13 +22,20 @@ void add_init_command(CLI::App& app, Run& run);
 void add_job_command(CLI::App& app, Run& run);
 void add_log_command(CLI::App& app, Run& run);
 void add_tree_command(CLI::App& app, Run& run);
+void add_diff_command(CLI::App& app, Run& run);
 void add_ds_command(CLI::App& app, Run& run);
+void add_cat_command(CLI::App& app, Run& run);
+void add_grep_command(CLI::App& app, Run& run);
+void add_hist_command(CLI::App& app, Run& run);
+void add_export_command(CLI::App& app, Run& run);
 void add_sheet_command(CLI::App& app, Run& run);
 void add_method_command(CLI::App& app, Run& run);
 void add_verify_command(CLI::App& app, Run& run);
 void add_workdir_command(CLI::App& app, Run& run);
 void add_completion_command(CLI::App& app, Run& run);
 void add_gc_command(CLI::App& app, Run& run);
+void add_accept_command(CLI::App& app, Run& run);
+void add_why_command(CLI::App& app, Run& run);
 /// Every command that a person calls.
 void add_all_commands(CLI::App& app, Run& run);
 // Those that accel calls itself, or a shell.

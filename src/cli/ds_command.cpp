@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel ds JOB[/NAME]`: the columns of a dataset, its rows, and the first of them.
+#include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/find_job.h"
+#include "cli/output.h"
+#include "dataset/cells.h"
 #include "dataset/dataset.h"
+#include "dataset/row_choice.h"
+#include "dataset/row_reader.h"
 
-#include <algorithm>
-#include <cstdio>
 #include <numeric>
 
 namespace accel {
@@ -14,119 +17,140 @@ namespace {
 
 constexpr std::size_t kCellWidth = 40;
 
-std::string shortened(std::string text) {
-  text = escaped(text);
-  return text.size() <= kCellWidth ? text : text.substr(0, kCellWidth - 3) + "...";
+std::uint64_t sum_of(const std::vector<std::uint64_t>& numbers) {
+  return std::accumulate(numbers.begin(), numbers.end(), std::uint64_t{0});
 }
 
-template <class T>
-std::string list_text(std::span<const T> numbers) {
-  Value::List list;
-  for (const T n : numbers.first(std::min<std::size_t>(numbers.size(), 8))) list.push_back(n);
-  const std::string text = Value(list).json();
-  return numbers.size() <= 8 ? text : text.substr(0, text.size() - 1) + ",...]";
+std::uint64_t bytes_of(const Manifest& manifest) {
+  std::uint64_t bytes = 0;
+  for (const ManifestColumn& column : manifest.columns) bytes += sum_of(column.bytes);
+  return bytes;
 }
 
-std::string text_of(Bytes bytes) { return "<" + counted(bytes.size(), "byte") + ">"; }
-std::string text_of(std::string_view text) { return std::string(text); }
-std::string text_of(Json json) { return std::string(json.text); }
-std::string text_of(bool b) { return b ? "true" : "false"; }
-std::string text_of(Date date) { return date.to_string(); }
-std::string text_of(DateTime time) { return time.to_string(); }
-template <class T>
-std::string text_of(std::span<const T> list) {
-  return list_text(list);
-}
-template <class T>
-  requires(std::is_arithmetic_v<T>)
-std::string text_of(T number) {
-  return Value(number).json();
+/// At most so many bytes, whole characters.
+std::string shortened(const std::string& text) {
+  if (text.size() <= kCellWidth) return text;
+  std::size_t end = kCellWidth - 3;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "...";
 }
 
-/// The first `most` values of a column, as texts.
-template <class T>
-std::vector<std::string> first_texts(const Dataset& dataset, Column<T> column, std::size_t most) {
-  std::vector<std::string> texts;
-  if (most == 0) return texts;
-  for (const std::optional<T>& value : dataset.rows(maybe(std::move(column)))) {
-    texts.push_back(value ? shortened(text_of(*value)) : "-");
-    if (texts.size() == most) break;
-  }
-  return texts;
-}
-
-std::vector<std::string> first_values(const Dataset& dataset, const ColumnSpec& spec,
-                                      std::size_t most) {
-  const auto as = [&](auto column) {
-    static_cast<ColumnSpec&>(column) = spec;
-    return first_texts(dataset, column, most);
-  };
-  const bool is_list = spec.type == ColumnType::list;
-  switch (is_list ? spec.element : spec.type) {
-    case ColumnType::bytes: return as(bytes(""));
-    case ColumnType::text: return as(text(""));
-    case ColumnType::json: return as(json(""));
-    case ColumnType::boolean: return as(boolean(""));
-    case ColumnType::int32: return is_list ? as(list<std::int32_t>("", 1)) : as(int32(""));
-    case ColumnType::int64: return is_list ? as(list<std::int64_t>("", 1)) : as(int64(""));
-    case ColumnType::uint64: return is_list ? as(list<std::uint64_t>("", 1)) : as(uint64(""));
-    case ColumnType::float32: return is_list ? as(list<float>("", 1)) : as(float32(""));
-    case ColumnType::float64: return is_list ? as(list<double>("", 1)) : as(float64(""));
-    case ColumnType::date: return as(date(""));
-    case ColumnType::datetime: return as(datetime(""));
-    default: return {};
-  }
-}
-
-void print_columns(const Manifest& manifest) {
-  std::printf("%-20s %-18s %-22s %10s %14s\n", "column", "type", "files in", "absent", "bytes");
+void print_columns(Output& output, const Manifest& manifest) {
+  Table table({3, 4});
+  table.add({"column", "type", "files in", "absent", "size", "values"});
   for (const ManifestColumn& column : manifest.columns) {
-    const auto sum = [](const std::vector<std::uint64_t>& values) {
-      return static_cast<unsigned long long>(
-          std::accumulate(values.begin(), values.end(), std::uint64_t{0}));
-    };
-    std::printf("%-20s %-18s %-22s %10llu %14llu", escaped(column.spec.name).c_str(),
-                column_type_name(column.spec).c_str(),
-                escaped(reference_text(column.files)).c_str(), sum(column.absent),
-                sum(column.bytes));
-    if (!column.min.is_null()) {
-      std::printf("  %s to %s", column.min.json().c_str(), column.max.json().c_str());
-    }
-    std::printf("\n");
+    const std::string extent =
+        column.min.is_null() ? "" : column.min.json() + " to " + column.max.json();
+    table.add({column.spec.name, column_type_name(column.spec), reference_text(column.files),
+               std::to_string(sum_of(column.absent)), size_text(sum_of(column.bytes)), extent});
   }
+  table.print(output);
 }
 
-void print_rows(const Dataset& dataset, std::size_t most) {
-  std::vector<std::vector<std::string>> columns;
-  for (const ColumnSpec& spec : dataset.columns()) {
-    columns.push_back(first_values(dataset, spec, most));
-    columns.back().insert(columns.back().begin(), shortened(spec.name));
+void print_rows(Output& output, const Dataset& dataset, std::size_t most) {
+  RowReader reader(dataset, dataset.columns());
+  std::vector<AppendCell> append;
+  std::vector<std::string> line;
+  for (const ColumnSpec& spec : reader.columns()) {
+    append.push_back(plain_cell(spec));
+    line.push_back(shortened(spec.name));
   }
-  if (columns.empty()) return;
-  for (std::size_t row = 0; row < columns[0].size(); ++row) {
-    for (const auto& column : columns) {
-      std::size_t width = 0;
-      for (const std::string& cell : column) width = std::max(width, cell.size());
-      std::printf("%-*s  ", static_cast<int>(width), column[row].c_str());
+  Table table;
+  table.add(line);
+  RowChoice choice;
+  choice.head = most;
+  for (const RowRange& range : choose_rows(dataset.state()->manifest.rows, choice)) {
+    for (std::int64_t row = range.begin; row < range.end; ++row) {
+      reader.go_to(range.slice, row);
+      for (std::size_t i = 0; i < line.size(); ++i) {
+        std::string cell;
+        if (reader.is_present(i)) append[i](reader.batch(i), reader.index(i), cell);
+        line[i] = reader.is_present(i) ? shortened(cell) : "-";
+      }
+      table.add(line);
     }
-    std::printf("\n");
   }
+  table.print(output);
 }
 
-int show_dataset(const std::string& word, std::size_t rows) {
-  const Project project = open_project(absolute_path("."));
-  const Dataset dataset = find_dataset(open_store(project), word);
+int show_dataset(const Dataset& dataset, std::size_t rows) {
   const Manifest& manifest = dataset.state()->manifest;
-  std::printf("%s  %s in %s", escaped(reference_text(dataset.state()->reference)).c_str(),
-              counted(manifest.total_rows(), "row").c_str(),
-              counted(static_cast<std::uint64_t>(manifest.slices()), "slice").c_str());
-  if (manifest.parent)
-    std::printf(", appended to %s", escaped(reference_text(*manifest.parent)).c_str());
-  std::printf("\n\n");
-  print_columns(manifest);
-  std::printf("\n");
-  print_rows(dataset, rows);
+  Output output;
+  output.print(escaped(reference_text(dataset.state()->reference)) + "  " +
+               counted(manifest.total_rows(), "row") + " in " +
+               counted(static_cast<std::uint64_t>(manifest.slices()), "slice") + ", " +
+               size_text(bytes_of(manifest)));
+  if (manifest.parent) {
+    output.print(", appended to " + escaped(reference_text(*manifest.parent)));
+  }
+  output.print("\n\n");
+  print_columns(output, manifest);
+  if (rows > 0 && !manifest.columns.empty()) {
+    output.print("\n");
+    print_rows(output, dataset, rows);
+  }
+  output.finish();
   return 0;
+}
+
+Document json_of(const Dataset& dataset) {
+  const Manifest& manifest = dataset.state()->manifest;
+  Document columns = Document::array();
+  for (const ManifestColumn& column : manifest.columns) {
+    columns.push_back({{"name", column.spec.name},
+                       {"type", column_type_name(column.spec)},
+                       {"files", reference_text(column.files)},
+                       {"absent", sum_of(column.absent)},
+                       {"bytes", sum_of(column.bytes)},
+                       {"min", json_from_value(column.min)},
+                       {"max", json_from_value(column.max)}});
+  }
+  return {{"dataset", reference_text(dataset.state()->reference)},
+          {"rows", manifest.total_rows()},
+          {"bytes", bytes_of(manifest)},
+          {"slices", manifest.rows},
+          {"parent", manifest.parent ? Document(reference_text(*manifest.parent)) : Document()},
+          {"columns", std::move(columns)}};
+}
+
+int print_json(const std::vector<Dataset>& datasets) {
+  Output output;
+  for (const Dataset& dataset : datasets) output.line(json_line(json_of(dataset)));
+  output.finish();
+  return 0;
+}
+
+int list_datasets(const std::vector<Dataset>& datasets) {
+  Table table({1, 2, 3, 4});
+  table.add({"dataset", "rows", "slices", "columns", "size"});
+  for (const Dataset& dataset : datasets) {
+    const Manifest& manifest = dataset.state()->manifest;
+    table.add({reference_text(dataset.state()->reference), std::to_string(manifest.total_rows()),
+               std::to_string(manifest.slices()), std::to_string(manifest.columns.size()),
+               size_text(bytes_of(manifest))});
+  }
+  Output output;
+  table.print(output);
+  output.finish();
+  return 0;
+}
+
+/// The one that is named, or all of the job.
+std::vector<Dataset> find_datasets(const std::string& word) {
+  const Store store = open_store(open_project(absolute_path(".")));
+  const JobWord found = read_job_word(store, word);
+  const Job& job = found.job;
+  if (found.dataset) return {job.dataset(*found.dataset)};
+  std::vector<Dataset> datasets;
+  for (const std::string& name : job.dataset_names()) datasets.push_back(job.dataset(name));
+  if (datasets.empty()) datasets.push_back(job.dataset());  // says why there is none
+  return datasets;
+}
+
+int show(const std::string& word, std::size_t rows, bool json) {
+  const std::vector<Dataset> datasets = find_datasets(word);
+  if (json) return print_json(datasets);
+  return datasets.size() == 1 ? show_dataset(datasets[0], rows) : list_datasets(datasets);
 }
 
 }  // namespace
@@ -134,13 +158,15 @@ int show_dataset(const std::string& word, std::size_t rows) {
 void add_ds_command(CLI::App& app, Run& run) {
   auto word = std::make_shared<std::string>();
   auto rows = std::make_shared<std::size_t>(5);
+  auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("ds", "Show a dataset: columns, and the first rows");
-  command->add_option("dataset", *word, "JOB or JOB/NAME")->required();
+  command->add_option("dataset", *word, "JOB or JOB/NAME; of a job with several, a list")
+      ->required();
   command->add_option("--rows", *rows, "how many rows to show");
+  command->add_flag("--json", *json, "one JSON object a dataset, without rows");
   command->footer("Example: accel ds thumbnailer");
-  command->callback([word, rows, &run] {
-    run = [word, rows] { return show_dataset(*word, *rows); };
-  });
+  command->callback(
+      [word, rows, json, &run] { run = [word, rows, json] { return show(*word, *rows, *json); }; });
 }
 
 }  // namespace accel

@@ -82,7 +82,7 @@ flatbuffers::Offset<arrow::Field> make_field(Builder& b, const std::string& name
                             metadata_at);
 }
 
-flatbuffers::Offset<arrow::Schema> make_schema(Builder& b, const ColumnSpec& spec, bool nullable) {
+flatbuffers::Offset<arrow::Field> make_field(Builder& b, const ColumnSpec& spec, bool nullable) {
   Fields children;
   if (spec.type == ColumnType::list) {
     children.push_back(make_field(b, "item", false, make_type(b, spec.element, 0), {}, {}));
@@ -92,14 +92,26 @@ flatbuffers::Offset<arrow::Schema> make_schema(Builder& b, const ColumnSpec& spe
     metadata.push_back(arrow::CreateKeyValueDirect(b, "ARROW:extension:name", "arrow.json"));
     metadata.push_back(arrow::CreateKeyValueDirect(b, "ARROW:extension:metadata", ""));
   }
-  const Fields fields{
-      make_field(b, spec.name, nullable, make_type(b, spec.type, spec.length), children, metadata)};
+  return make_field(b, spec.name, nullable, make_type(b, spec.type, spec.length), children,
+                    metadata);
+}
+
+flatbuffers::Offset<arrow::Schema> make_schema(Builder& b, std::span<const ColumnSpec> columns,
+                                               bool nullable) {
+  Fields fields;
+  for (const ColumnSpec& spec : columns) fields.push_back(make_field(b, spec, nullable));
   return arrow::CreateSchema(b, arrow::Endianness::Little, b.CreateVector(fields));
 }
 
-std::vector<arrow::Buffer> make_buffers(const ColumnSpec& spec, const BatchBody& body) {
-  std::vector<arrow::Buffer> buffers;
-  std::int64_t offset = 0;
+void add_nodes(std::vector<arrow::FieldNode>& nodes, const ColumnSpec& spec,
+               const BatchBody& body) {
+  nodes.emplace_back(body.rows, body.absent);
+  if (spec.type == ColumnType::list) nodes.emplace_back(body.rows * spec.length, 0);
+}
+
+/// `offset`: where this column begins in the body of the batch; then where the next one does.
+void add_buffers(std::vector<arrow::Buffer>& buffers, std::int64_t& offset, const ColumnSpec& spec,
+                 const BatchBody& body) {
   const auto add = [&](std::size_t size) {
     buffers.emplace_back(offset, static_cast<std::int64_t>(size));
     offset += static_cast<std::int64_t>(arrow_padded(size));
@@ -108,14 +120,13 @@ std::vector<arrow::Buffer> make_buffers(const ColumnSpec& spec, const BatchBody&
   if (offset_width(spec.type) != 0) add(body.offsets.size());
   if (spec.type == ColumnType::list) add(0);  // the numbers' own validity
   add(body.values_size());
-  return buffers;
 }
 
 }  // namespace
 
-std::string arrow_beginning(const ColumnSpec& spec, bool nullable) {
+std::string arrow_beginning(std::span<const ColumnSpec> columns, bool nullable) {
   Builder b;
-  const auto schema = make_schema(b, spec, nullable);
+  const auto schema = make_schema(b, columns, nullable);
   b.Finish(arrow::CreateMessage(b, arrow::MetadataVersion::V5, arrow::MessageHeader::Schema,
                                 schema.Union()));
   std::string beginning(kArrowMagic);
@@ -124,28 +135,35 @@ std::string arrow_beginning(const ColumnSpec& spec, bool nullable) {
   return beginning;
 }
 
-std::string arrow_batch(const ColumnSpec& spec, const BatchBody& body) {
+std::string arrow_batch(std::span<const ColumnSpec> columns, std::span<const BatchBody> bodies) {
+  ACCEL_CHECK(!columns.empty() && columns.size() == bodies.size());
   Builder b(512);
-  std::vector<arrow::FieldNode> nodes{{body.rows, body.absent}};
-  if (spec.type == ColumnType::list) nodes.emplace_back(body.rows * spec.length, 0);
+  std::vector<arrow::FieldNode> nodes;
+  std::vector<arrow::Buffer> buffers;
+  std::int64_t size = 0;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    add_nodes(nodes, columns[i], bodies[i]);
+    add_buffers(buffers, size, columns[i], bodies[i]);
+  }
   const auto nodes_at = b.CreateVectorOfStructs(nodes);
-  const auto buffers_at = b.CreateVectorOfStructs(make_buffers(spec, body));
-  const auto batch = arrow::CreateRecordBatch(b, body.rows, nodes_at, buffers_at);
+  const auto buffers_at = b.CreateVectorOfStructs(buffers);
+  const auto batch = arrow::CreateRecordBatch(b, bodies[0].rows, nodes_at, buffers_at);
   b.Finish(arrow::CreateMessage(b, arrow::MetadataVersion::V5, arrow::MessageHeader::RecordBatch,
-                                batch.Union(), body.size()));
+                                batch.Union(), size));
   std::string message;
   put_message(message, finished(b));
   return message;
 }
 
-std::string arrow_end(const ColumnSpec& spec, bool nullable, std::span<const ArrowBlock> blocks) {
+std::string arrow_end(std::span<const ColumnSpec> columns, bool nullable,
+                      std::span<const ArrowBlock> blocks) {
   std::vector<arrow::Block> list;
   list.reserve(blocks.size());
   for (const ArrowBlock& block : blocks) {
     list.emplace_back(block.offset, block.metadata_size, block.body_size);
   }
   Builder b;
-  const auto schema = make_schema(b, spec, nullable);
+  const auto schema = make_schema(b, columns, nullable);
   const auto dictionaries = b.CreateVectorOfStructs(std::vector<arrow::Block>{});
   const auto batches = b.CreateVectorOfStructs(list);
   b.Finish(arrow::CreateFooter(b, arrow::MetadataVersion::V5, schema, dictionaries, batches));

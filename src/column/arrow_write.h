@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metadata of an Arrow IPC file, as bytes to write: the beginning, what stands before each
+// The metadata of an Arrow IPC file of one or more columns, as bytes to write: the beginning, what stands before each
 // batch, the end. Each takes the place in the file where it will lie, and is padded so that what
 // follows lies at a multiple of 64.
 #pragma once
@@ -17,6 +17,12 @@ inline constexpr std::size_t kArrowAlignment = 64;
 
 constexpr std::size_t arrow_padded(std::size_t size) {
   return (size + kArrowAlignment - 1) / kArrowAlignment * kArrowAlignment;
+}
+
+/// The zeros that stand behind `size` bytes.
+inline Bytes arrow_padding(std::size_t size) {
+  alignas(kArrowAlignment) static constexpr std::uint8_t kZeros[kArrowAlignment] = {};
+  return {kZeros, arrow_padded(size) - size};
 }
 
 /// The buffers of one batch, in the order of the format: validity, offsets (only bytes, text and
@@ -44,10 +50,11 @@ struct ArrowBlock {
 };
 
 /// The magic and the schema.
-std::string arrow_beginning(const ColumnSpec& spec, bool nullable);
-/// What stands before a batch's body.
-std::string arrow_batch(const ColumnSpec& spec, const BatchBody& body);
+std::string arrow_beginning(std::span<const ColumnSpec> columns, bool nullable);
+/// What stands before a batch's body: that of each column, one behind the other.
+std::string arrow_batch(std::span<const ColumnSpec> columns, std::span<const BatchBody> bodies);
 /// The end of the stream, the footer, the magic.
-std::string arrow_end(const ColumnSpec& spec, bool nullable, std::span<const ArrowBlock> blocks);
+std::string arrow_end(std::span<const ColumnSpec> columns, bool nullable,
+                      std::span<const ArrowBlock> blocks);
 
 }  // namespace accel

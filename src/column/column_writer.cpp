@@ -4,14 +4,8 @@
 #include "column/arrow_write.h"
 #include "column/column_type.h"
 
-#include <array>
-
 namespace accel {
 namespace {
-
-alignas(kArrowAlignment) constexpr std::array<std::uint8_t, kArrowAlignment> kZeros{};
-
-Bytes padding(std::size_t size) { return {kZeros.data(), arrow_padded(size) - size}; }
 
 ColumnSpec checked(ColumnSpec spec) {
   check_column_spec(spec);
@@ -26,7 +20,7 @@ ColumnWriter::ColumnWriter(std::string path, ColumnSpec spec, bool nullable)
       file_(std::move(path)),
       waiting_(spec_, nullable),
       extremes_(spec_.type) {
-  const std::string beginning = arrow_beginning(spec_, nullable);
+  const std::string beginning = arrow_beginning({&spec_, 1}, nullable);
   file_.write({{Bytes(beginning)}});
   file_.flush();  // a disk that is full is told now
 }
@@ -49,19 +43,19 @@ void ColumnWriter::write_waiting() {
 }
 
 void ColumnWriter::write_batch(const BatchBody& body) {
-  const std::string message = arrow_batch(spec_, body);
+  const std::string message = arrow_batch({&spec_, 1}, {&body, 1});
   blocks_.push_back({static_cast<std::int64_t>(file_.position()),
                      static_cast<std::int32_t>(message.size()), body.size()});
   absent_ += body.absent;
-  file_.write({{Bytes(message), body.validity, padding(body.validity.size()), body.offsets,
-                padding(body.offsets.size()), body.values, body.last_value,
-                padding(body.values_size())}});
+  file_.write({{Bytes(message), body.validity, arrow_padding(body.validity.size()), body.offsets,
+                arrow_padding(body.offsets.size()), body.values, body.last_value,
+                arrow_padding(body.values_size())}});
   waiting_.clear();
 }
 
 ColumnFile ColumnWriter::finish(Durable durable) {
   write_waiting();
-  const std::string end = arrow_end(spec_, nullable_, blocks_);
+  const std::string end = arrow_end({&spec_, 1}, nullable_, blocks_);
   file_.write({{Bytes(end)}});
   file_.close(durable);
   return {spec_.name,

@@ -35,12 +35,17 @@ bool same_type(const ColumnSpec& a, const ColumnSpec& b) {
   return a.type != ColumnType::list || (a.element == b.element && a.length == b.length);
 }
 
+const Manifest& manifest_of(const DatasetState& state) {
+  if (state.ask) state.ask();
+  return state.manifest;
+}
+
 const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) {
   if (!dataset) {
     throw Error("column " + quote(spec.name) + " is read from a dataset that was not given");
   }
   const DatasetState& state = *dataset.state();
-  const ManifestColumn* column = state.manifest.find(spec.name);
+  const ManifestColumn* column = manifest_of(state).find(spec.name);
   if (column == nullptr) {
     std::vector<std::string> names;
     for (const auto& known : state.manifest.columns) names.push_back(known.spec.name);
@@ -58,20 +63,7 @@ const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) 
 
 ColumnReader& open_reader(DatasetState& state, const std::string& name, int slice) {
   auto& reader = state.readers[{name, slice}];
-  if (!reader) {
-    const ManifestColumn& column = *state.manifest.find(name);
-    const auto index = static_cast<std::size_t>(slice);
-    const std::string path =
-        column_path(state.workdirs.job_path(column.files.job), column.files.dataset, name, slice);
-    if (!exists(path)) {
-      throw JobError(path + ": the column's file is gone")
-          .set_hint("delete job " + column.files.job + " to have it made again");
-    }
-    const ColumnExpected expected{column.spec,
-                                  static_cast<std::int64_t>(state.manifest.rows[index]),
-                                  column.bytes[index]};
-    reader = std::make_unique<ColumnReader>(path, expected);
-  }
+  if (!reader) reader = open_column(state, name, slice);
   return *reader;
 }
 
@@ -150,6 +142,21 @@ std::string row_name(const Handle<DatasetState>& dataset, int slice, std::int64_
 
 }  // namespace detail
 
+std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
+                                          const std::string& name, int slice) {
+  const ManifestColumn& column = *state.manifest.find(name);
+  const auto index = static_cast<std::size_t>(slice);
+  const std::string path =
+      column_path(state.workdirs.job_path(column.files.job), column.files.dataset, name, slice);
+  if (!exists(path)) {
+    throw JobError(path + ": the column's file is gone")
+        .set_hint("delete job " + column.files.job + " to have it made again");
+  }
+  const ColumnExpected expected{column.spec, static_cast<std::int64_t>(state.manifest.rows[index]),
+                                column.bytes[index]};
+  return std::make_unique<ColumnReader>(path, expected);
+}
+
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs) {
   const std::string job_path = workdirs.job_path(reference.job);
   require_finished(reference.job, job_path);
@@ -161,22 +168,30 @@ Dataset open_dataset(const Reference& reference, const Workdirs& workdirs) {
   return Dataset(handle);
 }
 
+Dataset promised_dataset(const Reference& reference, std::function<void()> ask) {
+  auto* state = new detail::DatasetState;
+  const detail::Handle<detail::DatasetState> handle(state);
+  state->reference = reference;
+  state->ask = std::move(ask);
+  return Dataset(handle);
+}
+
 std::string Dataset::job() const { return state_->reference.job; }
 std::string Dataset::name() const { return state_->reference.dataset; }
-int Dataset::slices() const { return state_ ? state_->manifest.slices() : 0; }
+int Dataset::slices() const { return state_ ? detail::manifest_of(*state_).slices() : 0; }
 std::int64_t Dataset::row_count() const {
-  return static_cast<std::int64_t>(state_->manifest.total_rows());
+  return static_cast<std::int64_t>(detail::manifest_of(*state_).total_rows());
 }
 std::int64_t Dataset::row_count(int slice) const {
-  return static_cast<std::int64_t>(state_->manifest.rows.at(static_cast<std::size_t>(slice)));
+  return static_cast<std::int64_t>(detail::manifest_of(*state_).rows.at(static_cast<std::size_t>(slice)));
 }
 std::vector<ColumnSpec> Dataset::columns() const {
   std::vector<ColumnSpec> specs;
-  for (const auto& column : state_->manifest.columns) specs.push_back(column.spec);
+  for (const auto& column : detail::manifest_of(*state_).columns) specs.push_back(column.spec);
   return specs;
 }
 bool Dataset::has_column(std::string_view name) const {
-  return state_->manifest.find(name) != nullptr;
+  return detail::manifest_of(*state_).find(name) != nullptr;
 }
 
 Value Convert<Dataset>::to(const Dataset& dataset) {

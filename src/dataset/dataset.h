@@ -8,6 +8,7 @@
 #include "dataset/manifest.h"
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
@@ -19,6 +20,7 @@ namespace detail {
 struct DatasetState {
   Reference reference;
   Manifest manifest;
+  std::function<void()> ask;  ///< called instead of looking at the manifest of one that is promised
   Workdirs workdirs;
   /// Opened so far, by column and slice; kept, so that views live as long as the dataset.
   std::map<std::pair<std::string, int>, std::unique_ptr<ColumnReader>> readers;
@@ -27,7 +29,15 @@ struct DatasetState {
 
 }  // namespace detail
 
+/// Opens the file of one slice of a column that the manifest has. Throws Error when it is gone,
+/// damaged, or not what the manifest says.
+std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
+                                          const std::string& name, int slice);
+
 /// Throws Error when the job is not finished or has no such dataset.
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs);
+/// One of a job that is not made: it can be given to another job. What else it is asked calls `ask`,
+/// which throws.
+Dataset promised_dataset(const Reference& reference, std::function<void()> ask);
 
 }  // namespace accel

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <ranges>
 #include <unordered_map>
 
 namespace accel {
@@ -64,36 +66,86 @@ std::vector<InputFile> parse_inputs(std::string_view all, const std::string& pat
   return files;
 }
 
-std::string files_difference(const std::vector<InputFile>& before,
-                             const std::vector<InputFile>& now) {
+FilesChange files_change(const std::vector<InputFile>& before, const std::vector<InputFile>& now) {
   std::unordered_map<std::string_view, const Digest*> old;
   old.reserve(before.size());
   for (const InputFile& file : before) old[file.name] = &file.digest;
-  std::vector<std::string_view> added;
-  std::vector<std::string_view> changed;
+  FilesChange change;
+  std::vector<const InputFile*> added;
   for (const InputFile& file : now) {
     const auto found = old.find(file.name);
     if (found == old.end()) {
-      added.push_back(file.name);
-    } else {
-      if (*found->second != file.digest) changed.push_back(file.name);
-      old.erase(found);
+      added.push_back(&file);
+      continue;
     }
+    if (*found->second != file.digest) change.changed.push_back(file.name);
+    old.erase(found);
   }
-  std::vector<std::string> parts;
-  const auto tell = [&](std::size_t count, const char* what, std::string_view first) {
-    if (count == 0) return;
-    const std::string number = parts.empty() ? counted(count, "file") : std::to_string(count);
-    parts.push_back(number + " " + what + (count == 1 ? ": " + escaped(first) : ""));
+  std::map<Digest, std::vector<std::string_view>> gone;  // old names, the first last
+  for (const InputFile& file : std::views::reverse(before)) {
+    if (old.contains(file.name)) gone[file.digest].push_back(file.name);
+  }
+  for (const InputFile* file : added) {
+    const auto found = gone.find(file->digest);
+    if (found == gone.end() || found->second.empty()) {
+      change.added.push_back(file->name);
+      continue;
+    }
+    change.renamed.emplace_back(found->second.back(), file->name);
+    old.erase(found->second.back());
+    found->second.pop_back();
+  }
+  for (const InputFile& file : before) {
+    if (old.contains(file.name)) change.removed.push_back(file.name);
+  }
+  return change;
+}
+
+namespace {
+
+std::string renamed_text(const std::pair<std::string_view, std::string_view>& names) {
+  return std::string(names.first) + " became " + std::string(names.second);
+}
+
+/// The kinds of change that there are, each with its names as texts.
+template <class Take>
+void each_kind(const FilesChange& change, Take&& take) {
+  const auto plain = [](std::string_view name) { return std::string(name); };
+  const auto tell = [&](const char* what, const auto& names, auto text) {
+    if (!names.empty()) take(what, names, text);
   };
-  tell(added.size(), "added", added.empty() ? "" : added[0]);
-  const auto removed = std::find_if(before.begin(), before.end(), [&](const InputFile& file) {
-    return old.contains(file.name);
+  tell("added", change.added, plain);
+  tell("renamed", change.renamed, renamed_text);
+  tell("changed", change.changed, plain);
+  tell("removed", change.removed, plain);
+}
+
+}  // namespace
+
+std::string files_change_text(const FilesChange& change) {
+  std::vector<std::string> parts;
+  each_kind(change, [&](const char* what, const auto& names, auto text) {
+    std::string part = std::to_string(names.size()) + " " + what;
+    if (names.size() == 1) part += ": " + text(names[0]);
+    parts.push_back(std::move(part));
   });
-  tell(old.size(), "removed", removed == before.end() ? "" : std::string_view(removed->name));
-  tell(changed.size(), "changed", changed.empty() ? "" : changed[0]);
-  return parts.empty() && before.size() == now.size() ? "files in another order"
-                                                      : joined(parts, ", ");
+  return parts.empty() ? "the same in another order" : joined(parts, ", ");
+}
+
+std::vector<std::string> files_change_names(const FilesChange& change) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> lines;
+  each_kind(change, [&](const char* what, const auto& names, auto text) {
+    if (names.size() == 1) return;
+    std::vector<std::string> first;
+    for (const auto& name : names) {
+      if (first.size() < kMost) first.push_back(text(name));
+    }
+    std::string line = what + std::string(": ") + joined(first, ", ");
+    if (names.size() > kMost) line += " and " + std::to_string(names.size() - kMost) + " more";
+    lines.push_back(std::move(line));
+  });
+  return lines;
 }
 
 namespace detail {

@@ -9,6 +9,8 @@
 
 #include <atomic>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace accel {
@@ -28,9 +30,20 @@ std::vector<InputFile> read_inputs(const std::string& path);
 /// The same of its contents.
 std::vector<InputFile> parse_inputs(std::string_view text, const std::string& path);
 
-/// In words: "12 files added, 1 changed: photos/0007.jpg".
-std::string files_difference(const std::vector<InputFile>& before,
-                             const std::vector<InputFile>& now);
+/// How a list of files differs from an earlier one. Names are views into the two lists.
+struct FilesChange {
+  std::vector<std::string_view> added;
+  std::vector<std::string_view> changed;
+  std::vector<std::string_view> removed;
+  /// One file's contents under another name: before, now.
+  std::vector<std::pair<std::string_view, std::string_view>> renamed;
+};
+FilesChange files_change(const std::vector<InputFile>& before, const std::vector<InputFile>& now);
+/// In words: "12 added, 1 changed: photos/0007.jpg". A name stands where there is one alone.
+std::string files_change_text(const FilesChange& change);
+/// The first few names of each kind that has several, a line each: "added: 01.jpg, 02.jpg, 03.jpg
+/// and 9 more".
+std::vector<std::string> files_change_names(const FilesChange& change);
 
 namespace detail {
 

@@ -22,17 +22,26 @@ Workdirs workdirs_of(const std::string& job_path) {
   return workdirs;
 }
 
+void ask(const detail::Publisher* publisher, const Job& job, std::string_view what) {
+  if (publisher != nullptr) publisher->ask(job, what);
+}
+
 }  // namespace
 
-std::string Job::method() const { return read_setup(path_).method; }
+std::string Job::method() const {
+  ask(publisher_, *this, "setup.json");
+  return read_setup(path_).method;
+}
 
 Value Job::result() const {
+  ask(publisher_, *this, "the result");
   const auto document = find_json(path_ + "/result.json");
   if (!document) throw Error("job " + id_ + " has no result: its synthesis() returned nothing");
   return value_from_json(*document);
 }
 
 std::vector<std::string> Job::files() const {
+  ask(publisher_, *this, "the files");
   std::vector<std::string> names;
   for (const FileEntry& file : read_files(path_)) names.push_back(file.name);
   std::sort(names.begin(), names.end());
@@ -48,10 +57,17 @@ std::string Job::file(std::string_view name) const {
 }
 
 Dataset Job::dataset(std::string_view name) const {
+  if (publisher_ != nullptr && !publisher_->is_made(*this)) {
+    return promised_dataset({id_, std::string(name)},
+                            [job = *this] { ask(job.publisher_, job, "a dataset"); });
+  }
   return open_dataset({id_, std::string(name)}, workdirs_of(path_));
 }
 
-std::vector<std::string> Job::dataset_names() const { return accel::dataset_names(path_); }
+std::vector<std::string> Job::dataset_names() const {
+  ask(publisher_, *this, "the datasets");
+  return accel::dataset_names(path_);
+}
 
 void Job::link_results(std::string_view pattern, std::string_view folder) const {
   if (publisher_ == nullptr) throw Error("link_results is for build scripts");

@@ -40,7 +40,9 @@ void forget_deleted(std::vector<Damage>& damages) {
 bool has_key(const std::string& job_path, const std::string& key) {
   if (!is_finished(job_path)) return true;
   const auto transcript = find_contents(job_path + "/key.txt");
-  return !transcript || digest_of(*transcript).hex() == key;
+  if (!transcript || digest_of(*transcript).hex() == key) return true;
+  const auto summary = find_summary(job_path);
+  return summary && std::ranges::find(summary->keys, key) != summary->keys.end();
 }
 
 bool is_of_method(const std::string& job_path, const std::string& link) {

@@ -37,8 +37,45 @@ class Transcript {
   std::string text_;
 };
 
-/// The first difference between two transcripts, in words: "option size was [640,338], is
-/// [256,256]". Empty when they are equal.
-std::string first_difference(std::string_view before, std::string_view now);
+/// What stands in a transcript under one tag and name. Flags and packages have no name: they are one
+/// part, with a value each.
+struct KeyPart {
+  std::string tag;   ///< "option"
+  std::string name;  ///< "size"
+  std::vector<std::string> values;  ///< "[640,338]"; several for a list of inputs
+};
+/// In their order. Of a text that is no transcript: whatever looks like one.
+std::vector<KeyPart> parse_transcript(std::string_view transcript);
+
+/// A part that two transcripts do not have in common.
+struct KeyChange {
+  std::string tag;
+  std::string name;
+  std::vector<std::string> before;  ///< empty: it is new
+  std::vector<std::string> now;     ///< empty: it is gone
+};
+/// In the order of `now`, then what is gone.
+std::vector<KeyChange> key_changes(std::string_view before, std::string_view now);
+/// In words, by the transcripts alone: "option size: [640,338] became [256,256]".
+std::string change_text(const KeyChange& change);
+
+/// One item of an input that is another than it was: job ids, or references to datasets.
+struct InputChange {
+  std::string before;  ///< empty: it is new
+  std::string now;     ///< empty: it is gone
+};
+/// Of a change of a dataset or a job. Empty when only their order, or nothing but their keys changed.
+std::vector<InputChange> input_changes(const KeyChange& change);
+/// "source: dev-0/default became dev-4/default".
+std::string input_change_text(const std::string& input, const InputChange& change);
+
+/// The transcript with these lines for its code.
+struct CodeLine {
+  std::string file;
+  std::string digest;
+  friend bool operator==(const CodeLine&, const CodeLine&) = default;
+};
+std::vector<CodeLine> code_lines(std::string_view transcript);
+std::string with_code(std::string_view transcript, const std::vector<CodeLine>& code);
 
 }  // namespace accel

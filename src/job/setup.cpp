@@ -91,6 +91,17 @@ ImageSettings read_images(const Document& setup, const std::string& path) {
           json_get<int>(images, "max_seconds", path)};
 }
 
+Document why_document(const MadeBecause& why) {
+  return {{"kind", why.kind}, {"text", why.text}, {"job", why.job}};
+}
+
+MadeBecause read_why(const Document& setup, const std::string& path) {
+  if (!setup.contains("why")) return {};
+  const Document& why = json_object(setup, "why", path);
+  return {json_get<std::string>(why, "kind", path), json_get<std::string>(why, "text", path),
+          json_get<std::string>(why, "job", path)};
+}
+
 /// A time limit: null when there is none.
 Document seconds_document(double seconds) { return seconds > 0 ? Document(seconds) : Document(); }
 
@@ -127,6 +138,7 @@ Document setup_document(const JobSetup& setup) {
   document["started"] = setup.started;
   document["host"] = setup.host;
   document["user"] = setup.user;
+  if (!setup.why.kind.empty()) document["why"] = why_document(setup.why);
   document["versions"] = setup.versions;
   Document folders = Document::object();
   for (const auto& [name, files] : setup.files) folders[name] = files.folder;
@@ -179,6 +191,7 @@ JobSetup read_setup(const std::string& job_path) {
                   json_get<std::string>(plugin, "compiler", path),
                   json_get<std::vector<std::string>>(plugin, "flags", path),
                   json_get<std::vector<std::string>>(plugin, "packages", path)};
+  setup.why = read_why(document, path);
   if (document.contains("cage")) setup.cage = read_cage(document["cage"], path);
   read_files(setup, document, path);
   return setup;

@@ -42,6 +42,13 @@ struct CagePlan {
   std::string note;     ///< what is lacking, or why it is off
 };
 
+/// Why a job was made, as far as that was known when it was.
+struct MadeBecause {
+  std::string kind;  ///< "new", "changed", "gone", "bad_rows", "forced", "again"; FORMATS.md
+  std::string text;  ///< in words
+  std::string job;   ///< that it was compared with, or that stood in its place; may be empty
+};
+
 struct JobSetup {
   std::string job;
   std::string method;
@@ -64,6 +71,7 @@ struct JobSetup {
   std::map<std::string, std::string> versions;
   std::string host, user, started, script;
   int line = 0;
+  MadeBecause why;  ///< empty in jobs of an earlier accel
 };
 
 /// A method's largest number of bad rows: a count, or a fraction of `rows`.

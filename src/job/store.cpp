@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace accel {
 namespace {
@@ -43,6 +44,23 @@ std::optional<std::uint64_t> parse_counter(const std::string& text) {
   return number;
 }
 
+bool is_digest(const std::string& text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// The keys that a finished job answers. One that is damaged answers its own: who finds it sees what
+/// is wrong with it.
+std::set<std::string> keys_of(const std::string& job_path) {
+  std::set<std::string> keys{digest_of(read_file(job_path + "/key.txt")).hex()};
+  const auto text = find_contents(job_path + "/post.json");
+  const Document post = text ? Document::parse(*text, nullptr, false) : Document();
+  const Document accepted = post.is_object() ? post.value("keys", Document()) : Document();
+  for (const Document& key : accepted.is_array() ? accepted : Document::array()) {
+    if (key.is_string() && is_digest(key.get<std::string>())) keys.insert(key.get<std::string>());
+  }
+  return keys;
+}
+
 /// Always of one length: written over the text of a smaller number, half of it gives a number that
 /// is no smaller, so a write that ends early gives none twice.
 std::string counter_text(std::uint64_t number) {
@@ -53,10 +71,11 @@ std::string counter_text(std::uint64_t number) {
 
 }  // namespace
 
-Store::Store(std::string path, const std::vector<std::string>& sources)
-    : path_(std::move(path)), name_(base_name(path_)) {
+Store::Store(std::string path, const std::vector<std::string>& sources, StoreUse use)
+    : path_(std::move(path)), name_(base_name(path_)), use_(use) {
   workdirs_.add(name_, path_);
   for (const std::string& source : sources) workdirs_.add(std::string(base_name(source)), source);
+  if (use == StoreUse::look) return;
   make_folders(path_ + "/latest", Durable::yes);
   if (!exists(path_ + "/.index")) rebuild_index();
 }
@@ -98,7 +117,7 @@ ByteLock key_lock(const std::string& workdir, const Digest& key) {
 
 void Store::hold(const std::string& id) const {
   const auto parsed = find_job_id(id);
-  if (!parsed || parsed->workdir != name_) return;
+  if (!parsed || parsed->workdir != name_ || use_ == StoreUse::look) return;
   if (in_use_.fd() < 0) in_use_ = JobsInUse(path_);
   in_use_.hold(parsed->number);
 }
@@ -122,6 +141,11 @@ std::string Store::allocate() const {
     const std::string id = name_ + "-" + std::to_string(*number);
     if (in_use_.try_hold_new(*number) && try_make_folder(job_path(id))) return id;
   }
+}
+
+std::uint64_t Store::next_number() const {
+  const auto number = parse_counter(counter());
+  return number ? *number : next_by_traces(path_, list());
 }
 
 std::string Store::counter() const { return find_contents(path_ + "/.next").value_or(""); }
@@ -184,8 +208,9 @@ void Store::rebuild_index() const {
   make_folder(fresh);
   for (const std::string& id : list()) {
     if (!is_finished(job_path(id))) continue;
-    const std::string key = digest_of(read_file(job_path(id) + "/key.txt")).hex();
-    replace_link("../" + id, fresh + "/" + key);
+    for (const std::string& key : keys_of(job_path(id))) {
+      replace_link("../" + id, fresh + "/" + key);
+    }
   }
   rename_file(fresh, path_ + "/.index");
 }

@@ -21,10 +21,14 @@
 
 namespace accel {
 
+/// `look` makes nothing in the workdir, which need not be there, and holds no job.
+enum class StoreUse { build, look };
+
 class Store {
  public:
   /// Makes the folder when it is not there; makes the index anew when that is lost.
-  explicit Store(std::string path, const std::vector<std::string>& sources = {});
+  explicit Store(std::string path, const std::vector<std::string>& sources = {},
+                 StoreUse use = StoreUse::build);
 
   const std::string& path() const { return path_; }
   const std::string& name() const { return name_; }
@@ -46,6 +50,8 @@ class Store {
   int in_use_fd() const { return in_use_.fd(); }
   /// A new, empty job directory, which is held. Its number was never given before.
   std::string allocate() const;
+  /// Of the next job; all that are there have smaller ones.
+  std::uint64_t next_number() const;
   /// Another text before the folder of a new job appears.
   std::string counter() const;
   /// list(), with every job that counter() knew of.
@@ -71,6 +77,7 @@ class Store {
   void rebuild_index() const;
   std::string path_;
   std::string name_;
+  StoreUse use_;
   Workdirs workdirs_;
   mutable JobsInUse in_use_;  ///< opened by the first that is held
 };

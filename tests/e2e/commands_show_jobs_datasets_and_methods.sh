@@ -32,7 +32,7 @@ expect_exit 1 accel job other-0
 expect_one_error "other-0"
 
 expect_exit 0 accel ds dev-0
-expect_printed "3 rows in 8 slices" image bytes shape json filename text 01.jpg '[64,48]' "<"
+expect_printed "3 rows in 8 slices" image bytes shape json filename text 01.jpg '[64,48]' "jpeg, "
 expect_exit 0 accel ds thumbnailer
 expect_printed thumb "appended to dev-0/default"
 expect_exit 0 accel ds dev-1/default --rows 1

@@ -45,6 +45,7 @@ only 'libdeflate' image
 only 'webp/' image
 only 'lcms2' image
 only 'toml' job
+only 're2/' cli
 only 'xxhash' base
 only 'flatbuffers' column
 # What lies on disk is read and written through base/sys.h, where tests put faults in.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints a column file as npm's apache-arrow reads it: what a reader that we did not write finds.
+// Prints an Arrow file as npm's apache-arrow reads it: what a reader that we did not write finds.
 //
 //   ACCEL_NODE_MODULES=build/node node read_arrow.mjs FILE
 //
-// First one line on the column: {"name":"thumb","type":"LargeBinary","nullable":true,"rows":3,
+// For each column first one line on it: {"name":"thumb","type":"LargeBinary","nullable":true,"rows":3,
 // "absent":1,"batches":1,"metadata":{}}. Then one line of JSON a row: bytes as their length and
 // sha256, numbers with all their digits, NaN and infinities as texts, dates and times as texts,
 // json as the text that is stored, absent as null.
@@ -57,21 +57,22 @@ function json(data, row) {
 }
 
 const table = arrow.tableFromIPC(readFileSync(process.argv[2]));
-if (table.schema.fields.length !== 1) throw new Error('not one column');
-const [field] = table.schema.fields;
-const column = table.getChildAt(0);
-// A file without rows has no batch; the library makes an empty one.
-const batches = column.data.filter((data) => data.length > 0);
-const lines = [JSON.stringify({
-  name: field.name,
-  type: String(field.type),
-  nullable: field.nullable,
-  rows: table.numRows,
-  absent: column.nullCount,
-  batches: batches.length,
-  metadata: Object.fromEntries(field.metadata),
-})];
-for (const data of batches) {
-  for (let row = 0; row < data.length; ++row) lines.push(json(data, row));
-}
+const lines = [];
+table.schema.fields.forEach((field, i) => {
+  const column = table.getChildAt(i);
+  // A file without rows has no batch; the library makes an empty one.
+  const batches = column.data.filter((data) => data.length > 0);
+  lines.push(JSON.stringify({
+    name: field.name,
+    type: String(field.type),
+    nullable: field.nullable,
+    rows: table.numRows,
+    absent: column.nullCount,
+    batches: batches.length,
+    metadata: Object.fromEntries(field.metadata),
+  }));
+  for (const data of batches) {
+    for (let row = 0; row < data.length; ++row) lines.push(json(data, row));
+  }
+});
 process.stdout.write(lines.join('\n') + '\n');

@@ -47,14 +47,24 @@ TEST(InputFiles, OfADamagedListNameTheLine) {
   }
 }
 
-TEST(FilesDifference, SaysWhatWasAddedRemovedAndChanged) {
+TEST(FilesChange, SaysWhatWasAddedRemovedRenamedAndChanged) {
   const Files before = {file("a", "1"), file("b", "2"), file("c", "3")};
-  EXPECT_EQ(files_difference(before, {file("a", "1"), file("b", "x"), file("c", "3")}),
-            "1 file changed: b");
-  EXPECT_EQ(files_difference(before, {file("a", "1"), file("d", "4"), file("e", "5")}),
-            "2 files added, 2 removed");
-  EXPECT_EQ(files_difference(before, {file("b", "2"), file("a", "1"), file("c", "3")}),
-            "files in another order");
+  const auto text = [&](const Files& now) { return files_change_text(files_change(before, now)); };
+  EXPECT_EQ(text({file("a", "1"), file("b", "x"), file("c", "3")}), "1 changed: b");
+  EXPECT_EQ(text({file("a", "1"), file("d", "4"), file("e", "5")}), "2 added, 2 removed");
+  EXPECT_EQ(text({file("b", "2"), file("a", "1"), file("c", "3")}), "the same in another order");
+  EXPECT_EQ(text({file("a", "1"), file("b", "2"), file("x", "3")}), "1 renamed: c became x");
+  EXPECT_EQ(text({file("a", "x"), file("d", "4"), file("e", "5"), file("c", "3")}),
+            "2 added, 1 changed: a, 1 removed: b");
+}
+
+TEST(FilesChange, NamesTheFirstOfMany) {
+  const Files before = {file("a", "same"), file("b", "same"), file("z", "z")};
+  const Files now = {file("c", "same"), file("d", "same"), file("e", "same"), file("1", "1"),
+                     file("2", "2"),    file("3", "3")};
+  EXPECT_EQ(files_change_names(files_change(before, now)),
+            (std::vector<std::string>{"added: e, 1, 2 and 1 more",
+                                      "renamed: a became c, b became d"}));
 }
 
 }  // namespace

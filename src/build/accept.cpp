@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/accept.h"
+
+#include "base/identity.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "build/catalog.h"
+#include "job/job_files.h"
+#include "job/key.h"
+
+#include <algorithm>
+#include <ctime>
+#include <set>
+
+namespace accel {
+namespace {
+
+std::vector<CodeLine> code_of(const MethodInfo& method) {
+  std::vector<CodeLine> lines;
+  for (const SourceFile& file : method.files) lines.push_back({file.name, file.code.hex()});
+  return lines;
+}
+
+bool is_base(const Description& description, const std::string& name) {
+  return std::ranges::any_of(description.options,
+                             [&](const OptionDeclaration& o) { return o.base == name; });
+}
+
+/// A transcript of what differs between versions of a method beside its code: names of options,
+/// flags, packages, parts of accel.
+std::string frame_of(std::string_view transcript) {
+  std::string frame;
+  for (const std::string& line : split(transcript, '\n')) {
+    const std::string tag = line.substr(0, line.find('\t'));
+    if (tag == "option") frame += line.substr(0, line.find('\t', tag.size() + 1)) + "\n";
+    if (tag == "flag" || tag == "package" || tag == "results") frame += line + "\n";
+  }
+  return frame;
+}
+
+/// The same of the method as it is now.
+std::string frame_of(const MethodInfo& method, const Project& project) {
+  Transcript transcript(method.source.name);
+  if (!method.source.is_standard) {
+    for (const std::string& flag : project.flags) transcript.flag(flag);
+    for (const std::string& package : project.packages) transcript.package(package);
+  }
+  const Description& description = method.description;
+  for (const std::string& part : description.results) {
+    transcript.results_version(part, results_version(part));
+  }
+  std::set<std::string> names;
+  for (const OptionDeclaration& option : description.options) {
+    if (option.type != Value("files") && !is_base(description, option.name)) {
+      names.insert(option.name);
+    }
+  }
+  for (const std::string& name : names) transcript.option(name, Value());
+  return frame_of(transcript.text());
+}
+
+/// The first thing that the frames do not have in common, as a person names it.
+std::string frame_difference(const std::string& before, const std::string& now) {
+  const auto text = [](const KeyChange& change) {
+    const std::string what = change.tag == "option" ? "option " + change.name : "";
+    if (what.empty()) return change_text(change);
+    return what + (change.before.empty() ? " is new" : " is gone");
+  };
+  return text(key_changes(before, now).front());
+}
+
+bool has(const std::vector<std::string>& keys, const Digest& key) {
+  return std::ranges::find(keys, key.hex()) != keys.end();
+}
+
+/// One more key that the job answers. Its post.json is replaced as a whole.
+void add_key(const std::string& job_path, const Digest& key) {
+  read_post(job_path);  // throws when it is not as it was written
+  const std::string path = job_path + "/post.json";
+  const Document before = read_json(path);
+  Document accepted = before.value("accepted", Document::array());
+  accepted.push_back(
+      {{"key", key.hex()}, {"when", utc_time(std::time(nullptr))}, {"user", user_name()}});
+  Document post;
+  for (const auto& [name, value] : before.items()) {
+    if (name == "accepted") continue;
+    post[name] = value;
+    if (name != "keys") continue;
+    post[name].push_back(key.hex());
+    post["accepted"] = accepted;
+  }
+  if (post.contains("checksum")) post["checksum"] = post_checksum(post);
+  write_json(path, post, Durable::yes);
+}
+
+}  // namespace
+
+Accepted accept_method(const Store& store, const Project& project, const MethodInfo& method) {
+  const std::string& name = method.source.name;
+  const auto latest = store.find_latest(name);
+  if (!latest) throw Error("no job of " + quote(name) + " is finished: there is nothing to accept");
+  const std::string before = read_file(store.job_path(*latest) + "/key.txt");
+  const std::vector<CodeLine> last = code_lines(before);
+  const std::vector<CodeLine> edited = code_of(method);
+  if (last == edited) {
+    throw Error("method " + quote(name) + " is as it was when it made " + *latest +
+                ": there is nothing to accept");
+  }
+  if (frame_of(before) != frame_of(method, project)) {
+    throw Error("more than the code of " + quote(name) + " differs from " + *latest + ": " +
+                frame_difference(frame_of(before), frame_of(method, project)))
+        .set_hint("accept is for edits of the code that leave all results as they are");
+  }
+  ByteLock deletions = store.trash_lock();  // also of others that accept
+  deletions.lock();
+  Accepted accepted;
+  for (const std::string& id : Catalog(store).finished_of(name)) {
+    const std::string path = store.job_path(id);
+    store.hold(id);
+    const auto transcript = find_contents(path + "/key.txt");
+    const auto summary = transcript ? find_summary(path) : std::nullopt;
+    if (!summary || !has(summary->keys, digest_of(with_code(*transcript, last)))) continue;
+    const Digest key = digest_of(with_code(*transcript, edited));
+    ByteLock lock = store.lock(key, [] {});
+    const auto other = store.find(key);
+    if (other && *other != id && is_finished(store.job_path(*other))) {
+      accepted.left.push_back(id);
+      continue;
+    }
+    if (has(summary->keys, key)) {
+      ++accepted.before;
+    } else {
+      add_key(path, key);
+      accepted.jobs.push_back(id);
+    }
+    if (other != id) store.note_started(key, id);
+  }
+  return accepted;
+}
+
+std::vector<Acceptance> read_acceptances(const std::string& job_path) {
+  std::vector<Acceptance> list;
+  const auto text = find_contents(job_path + "/post.json");
+  const Document post = text ? Document::parse(*text, nullptr, false) : Document();
+  const Document accepted = post.is_object() ? post.value("accepted", Document()) : Document();
+  for (const Document& one : accepted.is_array() ? accepted : Document::array()) {
+    const auto member = [&](const char* name) {
+      const Document value = one.is_object() ? one.value(name, Document()) : Document();
+      return value.is_string() ? value.get<std::string>() : "";
+    };
+    list.push_back({member("key"), member("when"), member("user")});
+  }
+  return list;
+}
+
+}  // namespace accel

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/why.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "build/reason.h"
+#include "job/job_files.h"
+
+#include <ranges>
+
+namespace accel {
+namespace {
+
+constexpr int kMostCompared = 200;  // earlier jobs of the method
+constexpr int kDeepest = 50;  // inputs of inputs ...
+
+std::string method_of(std::string_view transcript) {
+  for (const KeyPart& part : parse_transcript(transcript.substr(0, transcript.find("\ncode\t")))) {
+    if (part.tag == "method") return part.values[0];
+  }
+  return "";
+}
+
+/// A damaged setup.json leaves the transcripts to tell.
+std::optional<JobSetup> find_setup(const std::string& job_path) {
+  try {
+    return read_setup(job_path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<JobSummary> find_whole_summary(const std::string& job_path) {
+  try {
+    return find_summary(job_path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Why Explainer::explain(const std::string& id) { return explain_from(id, "", 0); }
+
+std::optional<std::string> Explainer::find_path(const std::string& id) const {
+  const auto parsed = find_job_id(id);
+  const auto& workdirs = store_.workdirs().paths();
+  const auto workdir = parsed ? workdirs.find(parsed->workdir) : workdirs.end();
+  if (workdir == workdirs.end()) return std::nullopt;
+  std::string path = join_path(workdir->second, id);
+  if (!exists(path + "/key.txt")) return std::nullopt;
+  return path;
+}
+
+ShownSource Explainer::shown(const std::string& method) {
+  return shown_source(project_, methods_.find(method));
+}
+
+/// `before`: the job whose place it took, or empty.
+Why Explainer::explain_from(const std::string& id, const std::string& before, int depth) {
+  const auto path = find_path(id);
+  const auto now = path ? find_made_of(*path) : std::nullopt;
+  if (!now) throw Error("job " + id + " does not say what it was made of: it has no key.txt");
+  Why why{id, method_of(now->transcript), "changed", "", "", false, {}};
+  why.is_told = !told_.emplace(id, before).second;
+  if (why.is_told) return why;
+  const auto setup = find_setup(*path);
+  const MadeBecause recorded = setup ? setup->why : MadeBecause();
+  const auto other_path = before.empty() ? std::nullopt : find_path(before);
+  const auto other = other_path ? find_made_of(*other_path) : std::nullopt;
+  if (other) {
+    const Earlier earlier{before, key_changes(other->transcript, now->transcript)};
+    if (!earlier.changes.empty()) {
+      compare(why, *now, earlier, depth);
+      return why;
+    }
+  }
+  if (recorded.kind == "gone" || recorded.kind == "bad_rows" || recorded.kind == "forced") {
+    why.kind = recorded.kind;
+    why.reason = recorded.text;
+    return why;
+  }
+  if (recorded.kind == "again") why.reason = recorded.text + ", and went on";
+  const auto nearest = find_nearest(why, *now);
+  if (!nearest) {
+    why.kind = "new";
+    if (why.reason.empty()) why.reason = "never built before";
+  } else if (nearest->changes.empty()) {
+    tell_same(why, nearest->id);
+  } else {
+    compare(why, *now, *nearest, depth);
+  }
+  return why;
+}
+
+/// A job of the same key was there: what is wrong with that one, or was it passed over?
+void Explainer::tell_same(Why& why, const std::string& same) const {
+  const std::string path = store_.job_path(same);
+  why.compared = same;
+  const auto summary = find_whole_summary(path);
+  if (!summary) {
+    why.kind = "again";
+    why.reason = unfinished_text(same, path) + ", asked for the same";
+    return;
+  }
+  const auto setup = find_setup(store_.job_path(why.id));
+  const std::uint64_t allowed = setup ? allowed_bad_rows(setup->max_bad, summary->rows) : 0;
+  if (summary->bad_rows > allowed) {
+    why.kind = "bad_rows";
+    why.reason = bad_rows_text(same, summary->bad_rows, allowed);
+    return;
+  }
+  why.kind = "forced";
+  why.reason = same + " was made with the same: it was forced, or that one was not found";
+}
+
+void Explainer::compare(Why& why, const MadeOf& now, const Earlier& earlier, int depth) {
+  why.compared = earlier.id;
+  const auto path = find_path(earlier.id);
+  const auto before = path ? find_made_of(*path) : std::nullopt;
+  if (!before) return;  // deleted a moment ago
+  const ShownSource shown = this->shown(why.method);
+  for (const KeyChange& change : earlier.changes) {
+    why.causes.push_back({difference(change, *before, now, shown), {}});
+    const bool is_input = change.tag == "dataset" || change.tag == "job";
+    if (is_input && depth < kDeepest) why.causes.back().inputs = explain_inputs(change, depth);
+  }
+}
+
+std::vector<Why> Explainer::explain_inputs(const KeyChange& change, int depth) {
+  std::vector<Why> inputs;
+  for (const InputChange& input : input_changes(change)) {
+    if (input.before.empty() || input.now.empty()) continue;
+    const std::string before = parse_reference(input.before, false).job;
+    const std::string now = parse_reference(input.now, false).job;
+    if (before == now || !find_path(now)) continue;
+    inputs.push_back(explain_from(now, before, depth + 1));
+  }
+  return inputs;
+}
+
+/// The fewest changes; the latest of several.
+std::optional<Explainer::Earlier> Explainer::find_nearest(const Why& why, const MadeOf& now) {
+  if (find_job_id(why.id)->workdir != store_.name()) return std::nullopt;
+  if (!catalog_) catalog_.emplace(store_);
+  const std::uint64_t number = find_job_id(why.id)->number;
+  std::optional<Earlier> nearest;
+  int compared = 0;
+  for (const CatalogEntry& other : std::views::reverse(catalog_->jobs())) {
+    if (other.number >= number || other.method != why.method) continue;
+    if (++compared > kMostCompared) break;
+    const auto transcript = find_contents(store_.job_path(other.id) + "/key.txt");
+    if (!transcript) continue;
+    std::vector<KeyChange> changes = key_changes(*transcript, now.transcript);
+    if (nearest && nearest->changes.size() <= changes.size()) continue;
+    nearest = Earlier{other.id, std::move(changes)};
+  }
+  return nearest;
+}
+
+}  // namespace accel

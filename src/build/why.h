@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why a job was made, as far as its files and those of the jobs before it tell: all that differs from
+// the nearest earlier job of its method, and where an input is another one, why that was made. Looks
+// at the keys of a bounded number of jobs.
+#pragma once
+
+#include "build/catalog.h"
+#include "build/difference.h"
+#include "job/store.h"
+#include "method/methods.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct Why;
+
+/// A difference that a person can follow to its own cause.
+struct Cause {
+  Difference difference;
+  std::vector<Why> inputs;  ///< why the jobs that took others' places were made
+};
+
+struct Why {
+  std::string id;
+  std::string method;
+  std::string kind;      ///< as in setup.json's `why`
+  std::string reason;    ///< when it is more than, or no, difference: "dev-3, made with the same, is gone"
+  std::string compared;  ///< the job that `causes` are differences from; may be empty
+  bool is_told = false;  ///< elsewhere in the same answer
+  std::vector<Cause> causes;
+};
+
+class Explainer {
+ public:
+  /// `store` has the job that is asked for. What is given must outlive it.
+  Explainer(const Store& store, const Project& project)
+      : store_(store), project_(project), methods_(project) {}
+  /// Throws Error when the job does not say what it was made of.
+  Why explain(const std::string& id);
+
+ private:
+  struct Earlier {
+    std::string id;
+    std::vector<KeyChange> changes;
+  };
+  Why explain_from(const std::string& id, const std::string& before, int depth);
+  void compare(Why& why, const MadeOf& now, const Earlier& earlier, int depth);
+  void tell_same(Why& why, const std::string& same) const;
+  std::vector<Why> explain_inputs(const KeyChange& change, int depth);
+  std::optional<Earlier> find_nearest(const Why& why, const MadeOf& now);
+  /// Of a job in a workdir that is known; nullopt when it does not say what it was made of.
+  std::optional<std::string> find_path(const std::string& id) const;
+  ShownSource shown(const std::string& method);
+
+  const Store& store_;
+  const Project& project_;
+  const Methods methods_;
+  std::optional<Catalog> catalog_;  ///< read when it is needed
+  std::set<std::pair<std::string, std::string>> told_;
+};
+
+}  // namespace accel

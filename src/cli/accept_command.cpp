@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel accept METHOD`: states that an edited method gives the same results as before.
+#include "build/accept.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/command_line.h"
+#include "cli/find_job.h"
+#include "cli/output.h"
+
+namespace accel {
+namespace {
+
+void print(Output& out, const std::string& name, const Accepted& accepted) {
+  for (const std::string& id : accepted.jobs) out.line("accepted  " + escaped(id));
+  for (const std::string& id : accepted.left) {
+    out.line("left      " + escaped(id) + "  (another job answers for the edited version)");
+  }
+  std::string last = counted(accepted.jobs.size(), "job") +
+                     (accepted.jobs.size() == 1 ? " stands" : " stand") +
+                     " for the edited version of " + escaped(name) + " from now on";
+  if (accepted.before > 0) last += ", " + std::to_string(accepted.before) + " did before";
+  out.line(last);
+}
+
+int accept(const std::string& name, bool json) {
+  const Project project = open_project(absolute_path("."));
+  const Store store = open_store(project);
+  Methods methods(project);
+  const Accepted accepted = accept_method(store, project, methods.get(name));
+  Output out;
+  if (json) {
+    out.line(json_line({{"method", name},
+                        {"accepted", accepted.jobs},
+                        {"left", accepted.left},
+                        {"accepted_before", accepted.before}}));
+  } else {
+    print(out, name, accepted);
+  }
+  out.finish();
+  return 0;
+}
+
+}  // namespace
+
+void add_accept_command(CLI::App& app, Run& run) {
+  auto name = std::make_shared<std::string>();
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command =
+      app.add_subcommand("accept", "State that an edited method gives the same results as before");
+  command->add_option("method", *name, "the method that was edited")->required();
+  command->add_flag("--json", *json, "one JSON object");
+  command->footer(
+      "Jobs of the version before are then reused. It is about the method's code alone: options,\n"
+      "flags and packages count as they do.\nExample: accel accept thumbnailer");
+  command->callback([name, json, &run] {
+    run = [name, json] { return accept(*name, *json); };
+  });
+}
+
+}  // namespace accel

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel cat JOB[/NAME]`: rows as lines of text.
+#include "cli/command_line.h"
+#include "cli/output.h"
+#include "cli/rows_options.h"
+
+namespace accel {
+namespace {
+
+int print_rows(const RowsOptions& options, bool has_header) {
+  const Dataset dataset = open_rows(options);
+  RowReader reader(dataset, chosen_columns(dataset, options.columns));
+  RowText text(row_style(options.format), reader.columns(), is_to_terminal());
+  Output output;
+  std::string line;
+  if (has_header) text.add_header(line);
+  output.print(line);
+  for (const RowRange& range : chosen_rows(dataset, options)) {
+    for (std::int64_t row = range.begin; row < range.end; ++row) {
+      line.clear();
+      reader.go_to(range.slice, row);
+      text.add_row(reader, line);
+      output.print(line);
+    }
+  }
+  output.finish();
+  reader.close();
+  return 0;
+}
+
+}  // namespace
+
+void add_cat_command(CLI::App& app, Run& run) {
+  auto options = std::make_shared<RowsOptions>();
+  auto has_header = std::make_shared<bool>(true);
+  CLI::App* command = app.add_subcommand("cat", "Print the rows of a dataset");
+  add_dataset_option(*command, *options);
+  add_columns_option(*command, *options, "only these columns, in this order");
+  add_row_options(*command, *options);
+  add_style_option(*command, *options);
+  command->add_flag("--header,!--no-header", *has_header,
+                    "begin with the names of the columns (default), or not");
+  command->footer(
+      "Bytes are shown as kind and size. An absent value is empty, in jsonl null.\n"
+      "Example: accel cat thumbnailer -c filename,thumb --head 3");
+  command->callback([options, has_header, &run] {
+    run = [options, has_header] { return print_rows(*options, *has_header); };
+  });
+}
+
+}  // namespace accel

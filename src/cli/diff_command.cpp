@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel diff JOB JOB`: how two jobs differ, in what they were made of and in what they made.
+#include "base/json.h"
+#include "base/text.h"
+#include "build/difference.h"
+#include "cli/command_line.h"
+#include "cli/find_job.h"
+#include "cli/output.h"
+#include "dataset/manifest.h"
+#include "job/job_files.h"
+#include "job/setup.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace accel {
+namespace {
+
+constexpr int kDiffers = 1;
+constexpr std::size_t kMostNames = 5;
+constexpr std::size_t kMostResult = 200;  // bytes
+
+/// What is told, in sections.
+struct Differences {
+  std::vector<std::string> made_of;
+  std::vector<std::string> made;
+};
+
+std::string names_text(const std::vector<std::string>& names) {
+  std::vector<std::string> shown(
+      names.begin(),
+      names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kMostNames)));
+  if (names.size() > kMostNames) shown.emplace_back("...");
+  return joined(shown, ", ");
+}
+
+class Comparison {
+ public:
+  Comparison(const Project& project, const Job& before, const Job& now)
+      : project_(project), before_(before), now_(now) {}
+
+  Differences take() {
+    made_of();
+    if (is_finished(before_.path()) && is_finished(now_.path())) {
+      rows();
+      datasets();
+      files();
+      result();
+    }
+    return std::move(differences_);
+  }
+
+ private:
+  void made_of() {
+    const auto before = find_made_of(before_.path());
+    const auto now = find_made_of(now_.path());
+    if (!before || !now) {
+      throw Error("job " + (before ? now_.id() : before_.id()) +
+                  " does not say what it was made of: it has no key.txt");
+    }
+    const ShownSource shown = shown_source(project_, std::nullopt);
+    for (const KeyChange& change : key_changes(before->transcript, now->transcript)) {
+      const Difference found = difference(change, *before, *now, shown);
+      differences_.made_of.push_back(found.text);
+      for (const std::string& detail : found.details) {
+        differences_.made_of.push_back("  " + detail);
+      }
+    }
+  }
+
+  void made(const std::string& text) { differences_.made.push_back(text); }
+
+  void became(const std::string& what, const std::string& before, const std::string& now) {
+    if (before != now) made(what + ": " + before + " became " + now);
+  }
+
+  void rows() {
+    const auto before = find_summary(before_.path());
+    const auto now = find_summary(now_.path());
+    became("rows", std::to_string(before->rows), std::to_string(now->rows));
+    became("bad rows", std::to_string(before->bad_rows), std::to_string(now->bad_rows));
+  }
+
+  void datasets() {
+    const std::vector<std::string> before = before_.dataset_names();
+    const std::vector<std::string> now = now_.dataset_names();
+    std::set<std::string> all(before.begin(), before.end());
+    all.insert(now.begin(), now.end());
+    for (const std::string& name : all) {
+      const bool was = std::ranges::find(before, name) != before.end();
+      const bool is = std::ranges::find(now, name) != now.end();
+      if (was && is) {
+        columns(name, read_manifest({before_.id(), name}, before_.path()),
+                read_manifest({now_.id(), name}, now_.path()));
+      } else {
+        made("dataset " + name + " is only in " + (was ? before_.id() : now_.id()));
+      }
+    }
+  }
+
+  void columns(const std::string& dataset, const Manifest& before, const Manifest& now) {
+    const std::string place = "dataset " + dataset;
+    became("rows of " + place, std::to_string(before.total_rows()),
+           std::to_string(now.total_rows()));
+    became("slices of " + place, std::to_string(before.slices()), std::to_string(now.slices()));
+    for (const ManifestColumn& column : before.columns) {
+      const ManifestColumn* other = now.find(column.spec.name);
+      if (other == nullptr) {
+        made(place + ": column " + column.spec.name + " is only in " + before_.id());
+      } else {
+        values(place, column, *other);
+      }
+    }
+    for (const ManifestColumn& column : now.columns) {
+      if (before.find(column.spec.name) != nullptr) continue;
+      made(place + ": column " + column.spec.name + " is only in " + now_.id());
+    }
+  }
+
+  /// By checksums: columns that are cut into other slices count as changed.
+  void values(const std::string& place, const ManifestColumn& before, const ManifestColumn& now) {
+    const std::string name = place + ": column " + before.spec.name;
+    became(name, column_type_name(before.spec), column_type_name(now.spec));
+    if (before.checksums.size() != now.checksums.size()) return made(name + " has other slices");
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < now.checksums.size(); ++i) {
+      if (before.checksums[i] != now.checksums[i]) ++changed;
+    }
+    if (changed == 0) return;
+    made(name + " has other values in " + std::to_string(changed) + " of " +
+         counted(now.checksums.size(), "slice"));
+  }
+
+  void files() {
+    std::map<std::string, std::string> before;
+    for (const FileEntry& file : read_files(before_.path())) before[file.name] = file.checksum;
+    std::vector<std::string> added, changed, removed;
+    for (const FileEntry& file : read_files(now_.path())) {
+      const auto found = before.find(file.name);
+      if (found == before.end()) {
+        added.push_back(file.name);
+      } else {
+        if (found->second != file.checksum) changed.push_back(file.name);
+        before.erase(found);
+      }
+    }
+    for (const auto& [name, checksum] : before) removed.push_back(name);
+    tell_files("with other contents", changed);
+    tell_files("only in " + before_.id(), removed);
+    tell_files("only in " + now_.id(), added);
+  }
+
+  void tell_files(const std::string& how, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    made(counted(names.size(), "file") + " " + how + ": " + names_text(names));
+  }
+
+  void result() {
+    const auto text = [](const Job& job) {
+      if (!exists(job.path() + "/result.json")) return std::string("none");
+      const std::string json = job.result().json();
+      return json.size() <= kMostResult ? json : json.substr(0, kMostResult) + "...";
+    };
+    const bool is_same = find_contents(before_.path() + "/result.json") ==
+                         find_contents(now_.path() + "/result.json");
+    if (!is_same) made("result: " + text(before_) + " became " + text(now_));
+  }
+
+  const Project& project_;
+  const Job& before_;
+  const Job& now_;
+  Differences differences_;
+};
+
+std::string title(const Job& job) {
+  const bool is_done = is_finished(job.path());
+  return job.id() + " (" + job.method() + (is_done ? "" : ", not finished") + ")";
+}
+
+void print_section(Output& output, const char* name, const std::vector<std::string>& lines) {
+  output.line(std::string(name) + (lines.empty() ? ": the same" : ":"));
+  for (const std::string& line : lines) output.line("  " + escaped(line));
+}
+
+int show_diff(const std::pair<std::string, std::string>& words, bool json) {
+  const Project project = open_project(absolute_path("."));
+  const Store store = open_store(project);
+  const Job before = find_job(store, words.first);
+  const Job now = find_job(store, words.second);
+  const Differences found = Comparison(project, before, now).take();
+  Output output;
+  if (json) {
+    output.line(json_line({{"before", before.id()},
+                           {"now", now.id()},
+                           {"made_of", found.made_of},
+                           {"made", found.made}}));
+  } else {
+    output.line(escaped(title(before)) + " and " + escaped(title(now)));
+    print_section(output, "made of", found.made_of);
+    print_section(output, "made", found.made);
+  }
+  output.finish();
+  return found.made_of.empty() && found.made.empty() ? 0 : kDiffers;
+}
+
+}  // namespace
+
+void add_diff_command(CLI::App& app, Run& run) {
+  auto words = std::make_shared<std::pair<std::string, std::string>>();
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("diff", "Show how two jobs differ");
+  command->add_option("job", words->first, "the one before")->required();
+  command->add_option("other_job", words->second, "the one now")->required();
+  command->add_flag("--json", *json, "one JSON object");
+  command->footer(
+      "Exit code: 0 they are the same, 1 they differ.\n"
+      "Example: accel diff thumbnailer~1 thumbnailer");
+  command->callback(
+      [words, json, &run] { run = [words, json] { return show_diff(*words, *json); }; });
+}
+
+}  // namespace accel

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel export JOB[/NAME] -o OUT`: rows as a file that other programs read, or bytes as files.
+#include "base/file.h"
+#include "base/new_file.h"
+#include "base/text.h"
+#include "cli/command_line.h"
+#include "cli/export_files.h"
+#include "cli/output.h"
+#include "cli/rows_options.h"
+#include "column/table_writer.h"
+
+namespace accel {
+namespace {
+
+constexpr int kInterrupted = 130;
+
+struct ExportOptions : RowsOptions {
+  std::string out;
+  std::string column;
+  bool force = false;
+};
+
+/// By --format, else by what the name ends with.
+std::string format_of(const ExportOptions& options) {
+  if (!options.format.empty()) return options.format;
+  const std::string_view name = base_name(options.out);
+  const auto dot = name.rfind('.');
+  const std::string end(dot == std::string_view::npos ? "" : name.substr(dot + 1));
+  if (end == "csv" || end == "tsv" || end == "jsonl" || end == "arrow") return end;
+  if (end == "feather") return "arrow";
+  if (end == "ndjson") return "jsonl";
+  if (!options.column.empty()) return "files";
+  throw Error("what to write to " + quote(options.out) + " does not follow from its name")
+      .set_hint("add --format: csv, tsv, jsonl, arrow or files");
+}
+
+template <class Take>
+void each_row(const std::vector<RowRange>& rows, RowReader& reader, Take&& take) {
+  for (const RowRange& range : rows) {
+    for (std::int64_t row = range.begin; row < range.end; ++row) {
+      reader.go_to(range.slice, row);
+      take();
+    }
+  }
+  reader.close();
+}
+
+void write_lines(NewFile& file, RowStyle style, RowReader& reader,
+                 const std::vector<RowRange>& rows) {
+  RowText text(style, reader.columns(), false);
+  std::string line;
+  text.add_header(line);
+  file.write(line);
+  each_row(rows, reader, [&] {
+    line.clear();
+    text.add_row(reader, line);
+    file.write(line);
+  });
+}
+
+void write_table(NewFile& file, RowReader& reader, const std::vector<RowRange>& rows) {
+  TableWriter table(reader.columns(), [&](std::string_view bytes) { file.write(bytes); });
+  std::vector<CellOfBatch> cell_of;
+  for (const ColumnSpec& spec : reader.columns()) cell_of.push_back(batch_cell(spec));
+  std::vector<detail::Cell> cells(cell_of.size());
+  each_row(rows, reader, [&] {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      cells[i] =
+          reader.is_present(i) ? cell_of[i](reader.batch(i), reader.index(i)) : detail::Cell();
+    }
+    table.append(cells);
+  });
+  table.finish();
+}
+
+/// Before much is written: what is in the way, and a folder that is not there.
+void check_place(const std::string& path, bool may_replace) {
+  const auto folder = find_stat(parent_path(path));
+  if (!folder || !folder->is_folder()) {
+    throw Error("there is no folder " + quote(parent_path(path)));
+  }
+  const auto there = find_stat(path, Follow::no);
+  if (!there) return;
+  if (there->is_folder()) {
+    throw Error(quote(path) + " is a folder that is there already")
+        .set_hint("folders are never replaced: remove it, or name another");
+  }
+  if (!may_replace) {
+    throw Error(quote(path) + " is there already").set_hint("--force replaces it");
+  }
+}
+
+void tell(std::uint64_t count, std::string_view what, const std::string& out) {
+  Output output;
+  output.line(counted(count, what) + " to " + escaped(out));
+  output.finish();
+}
+
+int export_table(const ExportOptions& options, const std::string& format, const Dataset& dataset) {
+  const std::string path = absolute_path(options.out);
+  RowReader reader(dataset, chosen_columns(dataset, options.columns));
+  if (reader.columns().empty()) throw Error("dataset " + escaped(options.word) + " has no columns");
+  const std::vector<RowRange> rows = chosen_rows(dataset, options);
+  check_place(path, options.force);
+  NewFile file(path, options.force ? NewFile::Replace::yes : NewFile::Replace::no);
+  if (format == "arrow") {
+    write_table(file, reader, rows);
+  } else {
+    write_lines(file, row_style(format), reader, rows);
+  }
+  file.finish();
+  tell(count_rows(rows), "row", options.out);
+  return 0;
+}
+
+int export_bytes(const ExportOptions& options, const Dataset& dataset) {
+  if (options.column.empty()) {
+    throw Error("which column to write as files is not said")
+        .set_hint("add --column, one of bytes");
+  }
+  const ColumnSpec column = chosen_column(dataset, options.column);
+  if (column.type != ColumnType::bytes) {
+    throw Error("column " + quote(column.name) + " is no bytes, so it cannot be written as files");
+  }
+  const std::string path = absolute_path(options.out);
+  const std::vector<RowRange> rows = chosen_rows(dataset, options);
+  check_place(path, false);
+  const auto count = export_files(dataset, column, rows, path);
+  if (!count) return kInterrupted;
+  tell(*count, "file", options.out);
+  return 0;
+}
+
+int export_rows(const ExportOptions& options) {
+  const std::string format = format_of(options);
+  const Dataset dataset = open_rows(options);
+  if (format == "files") return export_bytes(options, dataset);
+  if (!options.column.empty()) {
+    throw Error("--column is for --format files").set_hint("choose columns with -c");
+  }
+  return export_table(options, format, dataset);
+}
+
+}  // namespace
+
+void add_export_command(CLI::App& app, Run& run) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* command = app.add_subcommand("export", "Write the rows of a dataset to a file");
+  add_dataset_option(*command, *options);
+  command->add_option("-o,--output", options->out, "the file, or the folder for files")->required();
+  command
+      ->add_option("--format", options->format,
+                   "csv, tsv, jsonl, arrow (one Arrow IPC file) or files (one file a row);\n"
+                   "default: by the name's end")
+      ->check(CLI::IsMember({"csv", "tsv", "jsonl", "arrow", "files"}));
+  add_columns_option(*command, *options, "only these columns, in this order");
+  command->add_option("--column", options->column, "of bytes: what goes into the files");
+  add_row_options(*command, *options);
+  command->add_flag("--force", options->force, "replace a file that is there");
+  command->footer(
+      "Files are named by the column filename; where the kind of the bytes is another than the\n"
+      "name's end says, that is appended. What fails leaves nothing.\n"
+      "Example: accel export thumbnailer -o rows.arrow\n"
+      "         accel export thumbnailer --column thumb --format files -o thumbs");
+  command->callback([options, &run] { run = [options] { return export_rows(*options); }; });
+}
+
+}  // namespace accel

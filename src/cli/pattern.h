@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Regular expressions, in time that is linear in the text, whatever the expression: by RE2, in a
+// module that is loaded for the first pattern, as no other command needs it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace accel {
+
+struct PatternOptions {
+  bool is_fixed = false;  ///< a text rather than an expression
+  bool ignores_case = false;
+};
+
+class Pattern {
+ public:
+  Pattern() = default;
+  Pattern(const Pattern&) = delete;
+  Pattern& operator=(const Pattern&) = delete;
+  virtual ~Pattern() = default;
+  /// Whether it is found anywhere in the text. What is not UTF-8 is matched by no character.
+  virtual bool is_in(std::string_view text) const = 0;
+};
+
+/// Throws Error when it is no expression.
+std::unique_ptr<Pattern> make_pattern(const std::string& text, const PatternOptions& options);
+
+}  // namespace accel
+
+/// What the module has. Null, with the reason in `error`, when `text` is no expression.
+extern "C" accel::Pattern* accel_pattern(const std::string& text,
+                                         const accel::PatternOptions& options, std::string& error);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rows_options.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/find_job.h"
+#include "dataset/dataset.h"
+
+#include <unistd.h>
+
+#include <limits>
+
+namespace accel {
+namespace {
+
+CLI::Range row_count() { return {std::int64_t{0}, std::numeric_limits<std::int64_t>::max()}; }
+
+}  // namespace
+
+void add_dataset_option(CLI::App& command, RowsOptions& options) {
+  command.add_option("dataset", options.word, "JOB or JOB/NAME")->required();
+}
+
+void add_columns_option(CLI::App& command, RowsOptions& options, const std::string& help) {
+  command.add_option("-c,--columns", options.columns, help)
+      ->type_name("A,B")
+      ->allow_extra_args(false);
+}
+
+void add_slices_option(CLI::App& command, RowsOptions& options) {
+  command.add_option("--slices", options.choice.slices, "only these, like 0,2-3");
+}
+
+void add_row_options(CLI::App& command, RowsOptions& options) {
+  add_slices_option(command, options);
+  RowChoice& choice = options.choice;
+  auto* head = command.add_option("--head", choice.head, "only so many of the first rows");
+  auto* tail = command.add_option("--tail", choice.tail, "only so many of the last rows");
+  auto* sample = command.add_option("--sample", choice.sample, "only so many, by chance");
+  // A number below 0 would be taken for a large one.
+  for (auto* option : {head, tail, sample}) option->check(row_count());
+  head->excludes(tail)->excludes(sample);
+  tail->excludes(sample);
+  command.add_option("--seed", choice.seed, "of --sample: another gives other rows (default 1)")
+      ->needs(sample);
+}
+
+void add_style_option(CLI::App& command, RowsOptions& options) {
+  options.format = "tsv";
+  command
+      .add_option("--format", options.format,
+                  "tsv (default), csv (RFC 4180) or jsonl (a JSON object a line)")
+      ->check(CLI::IsMember({"tsv", "csv", "jsonl"}));
+}
+
+RowStyle row_style(const std::string& format) {
+  if (format == "csv") return RowStyle::csv;
+  return format == "jsonl" ? RowStyle::jsonl : RowStyle::tsv;
+}
+
+Dataset open_rows(const RowsOptions& options) {
+  return find_dataset(open_store(open_project(absolute_path("."))), options.word);
+}
+
+std::vector<RowRange> chosen_rows(const Dataset& dataset, const RowsOptions& options) {
+  return choose_rows(dataset.state()->manifest.rows, options.choice);
+}
+
+ColumnSpec chosen_column(const Dataset& dataset, const std::string& name) {
+  if (const ManifestColumn* found = dataset.state()->manifest.find(name)) return found->spec;
+  std::vector<std::string> names;
+  for (const ColumnSpec& column : dataset.columns()) names.push_back(column.name);
+  std::vector<std::string> shown;
+  for (const std::string& known : names) shown.push_back(escaped(known));
+  throw Error("dataset " + reference_text(dataset.state()->reference) + " has no column " +
+              quote(name) + did_you_mean(name, names) + "; it has " + joined(shown, ", "));
+}
+
+std::vector<ColumnSpec> chosen_columns(const Dataset& dataset,
+                                       const std::vector<std::string>& words) {
+  std::vector<ColumnSpec> columns;
+  for (const std::string& word : words) {
+    if (dataset.has_column(word)) {
+      columns.push_back(chosen_column(dataset, word));
+      continue;
+    }
+    for (const std::string& name : split(word, ',')) {
+      columns.push_back(chosen_column(dataset, name));
+    }
+  }
+  return words.empty() ? dataset.columns() : columns;
+}
+
+bool is_to_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+
+}  // namespace accel

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the commands that read rows have in common: which dataset, columns and rows, and the style
+// they are printed in.
+#pragma once
+
+#include <accel/dataset.h>
+
+#include "dataset/row_choice.h"
+#include "dataset/row_text.h"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct RowsOptions {
+  std::string word;  ///< JOB or JOB/NAME
+  std::vector<std::string> columns;
+  RowChoice choice;
+  std::string format;
+};
+
+void add_dataset_option(CLI::App& command, RowsOptions& options);
+void add_columns_option(CLI::App& command, RowsOptions& options, const std::string& help);
+/// --slices
+void add_slices_option(CLI::App& command, RowsOptions& options);
+/// --slices, --head, --tail, --sample, --seed
+void add_row_options(CLI::App& command, RowsOptions& options);
+/// --format tsv, csv or jsonl
+void add_style_option(CLI::App& command, RowsOptions& options);
+RowStyle row_style(const std::string& format);
+
+/// The dataset of this project that `options` names.
+Dataset open_rows(const RowsOptions& options);
+std::vector<RowRange> chosen_rows(const Dataset& dataset, const RowsOptions& options);
+/// Of each word the column called so, or those that it names with commas between; all of them where
+/// there is no word. Throws Error, with a suggestion.
+std::vector<ColumnSpec> chosen_columns(const Dataset& dataset,
+                                       const std::vector<std::string>& words);
+ColumnSpec chosen_column(const Dataset& dataset, const std::string& name);
+
+/// Whether what is printed goes to a terminal.
+bool is_to_terminal();
+
+}  // namespace accel

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel why JOB`: what made it necessary to make a job, in words, down to the files that changed.
+#include "build/why.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "build/accept.h"
+#include "cli/command_line.h"
+#include "cli/find_job.h"
+#include "cli/output.h"
+
+namespace accel {
+namespace {
+
+std::string head(const Why& why) {
+  std::string text = why.id + " (" + why.method + ")";
+  if (why.is_told) return text + ": told above";
+  if (!why.reason.empty()) text += ": " + why.reason;
+  if (why.causes.empty()) return text;
+  if (!why.reason.empty()) return text + "; compared with " + why.compared + ":";
+  if (why.causes.size() == 1) return text + ", compared with " + why.compared + ":";
+  return text + ": never built with these inputs; nearest is " + why.compared + ":";
+}
+
+void print(Output& out, const Why& why, const std::string& indent) {
+  out.line(indent + escaped(head(why)));
+  for (const Cause& cause : why.causes) {
+    out.line(indent + "  " + escaped(cause.difference.text));
+    for (const std::string& detail : cause.difference.details) {
+      out.line(indent + "    " + escaped(detail));
+    }
+    for (const Why& input : cause.inputs) print(out, input, indent + "    ");
+  }
+}
+
+Document document_of(const Why& why) {
+  Document causes = Document::array();
+  for (const Cause& cause : why.causes) {
+    const KeyChange& change = cause.difference.change;
+    Document inputs = Document::array();
+    for (const Why& input : cause.inputs) inputs.push_back(document_of(input));
+    causes.push_back({{"part", change.tag},
+                      {"name", change.name},
+                      {"before", change.before},
+                      {"now", change.now},
+                      {"text", cause.difference.text},
+                      {"details", cause.difference.details},
+                      {"inputs", std::move(inputs)}});
+  }
+  return {{"job", why.id},
+          {"method", why.method},
+          {"kind", why.kind},
+          {"reason", why.reason},
+          {"compared", why.compared.empty() ? Document() : Document(why.compared)},
+          {"told_above", why.is_told},
+          {"differences", std::move(causes)}};
+}
+
+void print_text(Output& out, const Why& why, const std::vector<Acceptance>& accepted) {
+  print(out, why, "");
+  for (const Acceptance& one : accepted) {
+    out.line("also stands for an edited version of " + escaped(why.method) + ": accepted " +
+             escaped(one.when) + " by " + escaped(one.user));
+  }
+}
+
+void print_json(Output& out, const Why& why, const std::vector<Acceptance>& accepted) {
+  Document document = document_of(why);
+  document["accepted"] = Document::array();
+  for (const Acceptance& one : accepted) {
+    document["accepted"].push_back({{"key", one.key}, {"when", one.when}, {"user", one.user}});
+  }
+  out.line(json_line(document));
+}
+
+int tell_why(const std::string& word, bool json) {
+  const Project project = open_project(absolute_path("."));
+  const Job job = find_job(open_store(project), word);
+  const Store store(parent_path(job.path()), project.sources, StoreUse::look);
+  const Why why = Explainer(store, project).explain(job.id());
+  const std::vector<Acceptance> accepted = read_acceptances(job.path());
+  Output out;
+  json ? print_json(out, why, accepted) : print_text(out, why, accepted);
+  out.finish();
+  return 0;
+}
+
+}  // namespace
+
+void add_why_command(CLI::App& app, Run& run) {
+  auto word = std::make_shared<std::string>();
+  auto json = std::make_shared<bool>(false);
+  CLI::App* command = app.add_subcommand("why", "Tell why a job was made");
+  command->add_option("job", *word, "an id (dev-4), or a method for its latest")->required();
+  command->add_flag("--json", *json, "one JSON object");
+  command->footer("Example: accel why thumbnailer");
+  command->callback([word, json, &run] {
+    run = [word, json] { return tell_why(*word, *json); };
+  });
+}
+
+}  // namespace accel

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which rows of a dataset: of some slices, the first, the last, or some by chance. Decided by the
+// counts in the manifest, before anything is read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct RowChoice {
+  std::optional<std::string> slices;  ///< "0,2-3", in this order; default: all
+  std::optional<std::uint64_t> head;  ///< at most one of these three
+  std::optional<std::uint64_t> tail;
+  std::optional<std::uint64_t> sample;  ///< in the order of the dataset
+  std::uint64_t seed = 1;               ///< of `sample`: the same seed, the same rows
+};
+
+struct RowRange {
+  int slice = 0;
+  std::int64_t begin = 0;  ///< within the slice
+  std::int64_t end = 0;
+  friend bool operator==(const RowRange&, const RowRange&) = default;
+};
+
+/// `rows`: of each slice. No range is empty. Throws Error for slices that are not there.
+std::vector<RowRange> choose_rows(std::span<const std::uint64_t> rows, const RowChoice& choice);
+
+std::uint64_t count_rows(std::span<const RowRange> ranges);
+
+}  // namespace accel

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of some columns whose types are known at run time only, in any order of rows. Opens the
+// files of these columns, of one slice at a time, so that memory does not grow with the dataset.
+#pragma once
+
+#include <accel/dataset.h>
+
+#include "column/column_reader.h"
+
+#include <memory>
+#include <vector>
+
+namespace accel {
+
+class RowReader {
+ public:
+  RowReader(Dataset dataset, std::vector<ColumnSpec> columns);
+
+  const std::vector<ColumnSpec>& columns() const { return columns_; }
+  /// The row must be there. Views of the row before are gone when the slice is another. Throws
+  /// Error when a file is damaged or gone.
+  void go_to(int slice, std::int64_t row);
+  /// To be called behind the last row: throws Error when a file was cut while it was read.
+  void close();
+
+  bool is_present(std::size_t column) const {
+    const Walk& walk = walks_[column];
+    return walk.batch.present(walk.index);
+  }
+  const detail::Batch& batch(std::size_t column) const { return walks_[column].batch; }
+  /// The row's place in that batch.
+  std::int64_t index(std::size_t column) const { return walks_[column].index; }
+
+ private:
+  struct Walk {
+    std::unique_ptr<ColumnReader> reader;
+    detail::Batch batch;
+    std::int64_t first = 0;  ///< row of the batch's first
+    std::int64_t index = 0;
+  };
+  void open_slice(int slice);
+  static void load(Walk& walk, std::int64_t row);
+
+  Dataset dataset_;
+  std::vector<ColumnSpec> columns_;
+  std::vector<Walk> walks_;
+  int slice_ = -1;
+};
+
+}  // namespace accel

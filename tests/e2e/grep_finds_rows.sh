@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# accel grep: rows by a pattern, in some columns, with those around them; 0 found, 1 none.
+. "$(dirname "$0")/common.inc"
+. "$ACCEL_SOURCE_DIR/tests/e2e/rows.inc"
+make_rows
+
+found() {  # "NUMBERS" ARG...
+  wanted=$1
+  shift
+  run accel grep --show i "$@"
+  expect_equal "$* $(tr '\n' ' ' <"$out")" "$* $wanted"
+  expect_equal "$status" "$([ -n "$wanted" ] && echo 0 || echo 1)"
+}
+found "0 " 'a\.jpg' dev-0
+found "" 'a\.JPG' dev-0
+found "0 " -i 'A\.JPG' dev-0
+found "" -F 'a\.jpg' dev-0
+found "0 1 " -F '.' dev-0 -c filename,d
+found "1  3 4 " -v 'a\.jpg' dev-0
+found "3 " '^3$' dev-0 -c i
+found "1 3 " 2024-02-29 dev-0 -c day
+found "1 " 'quote.*\n' dev-0
+found "0 1 " -A 1 '^0$' dev-0 -c i
+found "0 1 " -B 9 '^1$' dev-0 -c i
+found "0 1 -- 4 " -A 1 '^[04]$' dev-0 -c i
+found " 3 -- 4 " -C 1 '^[34]$' dev-0 -c i
+found "4 " 'true' dev-0 --slices 1-2
+expect_exit 0 accel grep --count . dev-0 -c i
+expect_equal "$(cat "$out")" 4
+expect_exit 1 accel grep --count nothing dev-0
+expect_equal "$(cat "$out")" 0
+expect_exit 0 accel grep red dev-0 --show filename,b --format jsonl
+expect_printed '{"filename":"\u001b[31mred\u001b[0m \u009b","b":{"kind":null,"bytes":5}}'
+expect_exit 0 accel grep red dev-0 --show i --header
+expect_equal "$(tr '\n' ' ' <"$out")" "i 3 "
+
+# Linear in the text, whatever the expression.
+expect_exit 1 accel grep '(((a*)*)*)*b$' dev-0
+expect_exit 1 accel grep '(' dev-0
+expect_one_error "pattern '('" "missing )" "-F"
+expect_exit 1 accel grep x dev-0 -c b
+expect_one_error "'b' is bytes"
+expect_exit 1 accel grep x dev-0 -c dya
+expect_one_error "did you mean 'day'?"
+expect_exit 2 accel grep x
