@@ -36,9 +36,13 @@ Layout find_layout() {
 }
 
 std::vector<std::string> base_flags() {
-  std::vector<std::string> flags = {
-      "-std=c++20",          "-O2",      "-g1",           "-Wall", "-Wextra", "-fPIC", "-shared",
-      "-fvisibility=hidden", "-isystem", layout().include};
+  std::vector<std::string> flags = {"-std=c++20", "-O2",   "-g1",     "-Wall",
+                                    "-Wextra",    "-fPIC", "-shared", "-fvisibility=hidden"};
+  // Compilers look there by themselves, last: named first, it would come before the folder of the
+  // C++ headers, whose #include_next <stdlib.h> then finds nothing.
+  if (layout().include != "/usr/include") {
+    flags.insert(flags.end(), {"-isystem", layout().include});
+  }
   for (const std::string& flag : split(ACCEL_PLUGIN_FLAGS, ' ')) {
     if (!flag.empty()) flags.push_back(flag);
   }

@@ -12,4 +12,8 @@ foreach(script ${e2e_scripts})
     ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0;ACCEL=$<TARGET_FILE:accel_program>;MAKE_PICTURE=$<TARGET_FILE:make_picture>;ACCEL_NODE_MODULES=${CMAKE_SOURCE_DIR}/build/node/node_modules;ACCEL_SOURCE_DIR=${CMAKE_SOURCE_DIR}"
     TIMEOUT 300
     SKIP_RETURN_CODE 77)
+  # The build tree remembers its last installation.
+  if(name MATCHES "install")
+    set_tests_properties(e2e.${name} PROPERTIES RESOURCE_LOCK installation)
+  endif()
 endforeach()

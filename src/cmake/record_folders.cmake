@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+# Runs before the first file is installed: which folders are about to be made. Those of an earlier
+# installation in the same prefix are kept in mind, and so are its files.
+cmake_policy(VERSION 3.25)
+set(recorded)
+if(EXISTS ${install_record})
+  file(STRINGS ${install_record} recorded)
+  if(NOT "prefix ${CMAKE_INSTALL_PREFIX}" IN_LIST recorded)
+    set(recorded)
+  endif()
+endif()
+set(missing)
+foreach(folder ${install_folders})
+  cmake_path(ABSOLUTE_PATH folder BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX} NORMALIZE)
+  while(NOT EXISTS ${folder})
+    list(APPEND missing ${folder})
+    cmake_path(GET folder PARENT_PATH folder)
+  endwhile()
+endforeach()
+list(TRANSFORM missing PREPEND "folder ")
+list(APPEND recorded "prefix ${CMAKE_INSTALL_PREFIX}" ${missing})
