@@ -8,7 +8,7 @@ thumbs_script 640 338
 expect_jobs "4 made, 0 reused"
 thumbs_script 20 20
 expect_jobs "2 made, 2 reused"
-expect_printed "option size was [640,338], is [20,20]" "source was dev-1/default, is dev-4/default"
+expect_printed "option size: [640,338] became [20,20]" "source: dev-1/default became dev-4/default"
 expect_text "$jobs/dev-4/key.txt" "[20,20]"
 thumbs_script 640 338
 expect_jobs "0 made, 4 reused"

@@ -37,7 +37,7 @@ loaders = ["svg"]
 max_pixels = 1000000
 END
 expect_jobs "3 made, 0 reused"
-expect_printed "setting loaders is new"
+expect_printed 'setting loaders: the default became ["svg"]'
 last=$jobs/latest/import_images
 expect_no_text "$last/bad.jsonl" 'svg'
 expect_text "$jobs/latest/thumbnailer/bad.jsonl" '"name":"large.png"' "image too large: 2000x1000 is above max_pixels, 1000000"

@@ -75,12 +75,14 @@ class Faulty : public sys::Hook {
   const std::vector<std::string>& calls() const { return calls_; }
   /// The call that was made to fail last; empty when none was.
   const std::string& failed() const { return failed_; }
-  bool failed_on_a_pipe() const { return on_a_pipe_; }
+  bool failed_on_no_file() const { return on_no_file_; }
 
  private:
   int fail(const sys::Call& call, int error) {
     failed_ = call.name;
-    on_a_pipe_ = failed_ == "pipe2" || (failed_ == "read" && call.path == nullptr);
+    // A pipe, or memory that processes share.
+    on_no_file_ = failed_ == "pipe2" || failed_ == "ftruncate" ||
+                  (failed_ == "read" && call.path == nullptr);
     return error;
   }
   void cut(sys::Call& call) {
@@ -99,7 +101,7 @@ class Faulty : public sys::Hook {
   std::mutex mutex_;
   std::vector<std::string> calls_;
   std::string failed_;
-  bool on_a_pipe_ = false;
+  bool on_no_file_ = false;
   bool was_cut_ = false;
 };
 
@@ -184,7 +186,7 @@ void run_failing(const MakeWorld& make, Fault fault, std::size_t n, int error) {
   }
   world->look();
   if (!message) world->look_done();
-  EXPECT_TRUE(!message || world->names_something(*message) || kernel.failed_on_a_pipe())
+  EXPECT_TRUE(!message || world->names_something(*message) || kernel.failed_on_no_file())
       << *message;
   if (error == EINTR && kernel.failed() != "lock") {
     EXPECT_FALSE(message) << *message;
