@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that is written bit by bit and appears under its name whole, or not at all. Until it is
-// finished it has no name (O_TMPFILE), so nothing is left of it however the process ends. Where a file
-// system has no such files it has a temporary name, which is removed unless the process is killed.
+// finished it has no name (O_TMPFILE), so nothing is left of it however the process ends. Where a
+// file system has no such files it has a temporary name, which is removed unless the process is
+// killed.
 #pragma once
 
 #include "base/fd.h"

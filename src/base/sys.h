@@ -77,8 +77,8 @@ inline int openat(int folder, const char* name, int flags, mode_t mode = 0) {
   return ask({.name = call, .path = name, .fd = folder},
              [&](auto) { return ::openat(folder, name, flags | O_CLOEXEC, mode); });
 }
-/// Whatever it says, Linux has closed the descriptor: a fault takes nothing away from that, and after
-/// EINTR it is not made again.
+/// Whatever it says, Linux has closed the descriptor: a fault takes nothing away from that, and
+/// after EINTR it is not made again.
 inline int close(int fd) {
   Call call{.name = "close", .fd = fd};
   const int error = hook != nullptr ? hook->before(call) : 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How what one job was made of differs from that of another, in words: from the transcripts of their
-// keys, and from the texts behind the digests in them.
+// How what one job was made of differs from that of another, in words: from the transcripts of
+// their keys, and from the texts behind the digests in them.
 #pragma once
 
 #include "build/request.h"
@@ -14,8 +14,8 @@
 
 namespace accel {
 
-/// What a job was made of, or is about to be. The functions return nullopt for what is not there, or
-/// is damaged.
+/// What a job was made of, or is about to be. The functions return nullopt for what is not there,
+/// or is damaged.
 struct MadeOf {
   std::string transcript;
   /// A source or header, by its name in the transcript.

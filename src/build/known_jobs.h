@@ -25,7 +25,8 @@ class KnownJobs {
   void add(const std::string& id, const std::string& key) { known_[id].key = key; }
   /// The key of a job, which is what its key.txt hashes to. Throws Error unless it is finished.
   const std::string& key(const std::string& id) { return find(id).key; }
-  /// How many slices a dataset has; 0 of a job that is not made. Throws Error unless its job is finished and has it.
+  /// How many slices a dataset has; 0 of a job that is not made. Throws Error unless its job is
+  /// finished and has it.
   int slices(const Reference& dataset);
   /// Of all that are known, sorted.
   std::vector<std::string> ids() const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a job was made, as far as its files and those of the jobs before it tell: all that differs from
-// the nearest earlier job of its method, and where an input is another one, why that was made. Looks
-// at the keys of a bounded number of jobs.
+// Why a job was made, as far as its files and those of the jobs before it tell: all that differs
+// from the nearest earlier job of its method, and where an input is another one, why that was made.
+// Looks at the keys of a bounded number of jobs.
 #pragma once
 
 #include "build/catalog.h"
@@ -30,7 +30,7 @@ struct Why {
   std::string id;
   std::string method;
   std::string kind;      ///< as in setup.json's `why`
-  std::string reason;    ///< when it is more than, or no, difference: "dev-3, made with the same, is gone"
+  std::string reason;    ///< more than differences: "dev-3, made with the same, is gone"; or empty
   std::string compared;  ///< the job that `causes` are differences from; may be empty
   bool is_told = false;  ///< elsewhere in the same answer
   std::vector<Cause> causes;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metadata of an Arrow IPC file of one or more columns, as bytes to write: the beginning, what stands before each
-// batch, the end. Each takes the place in the file where it will lie, and is padded so that what
-// follows lies at a multiple of 64.
+// The metadata of an Arrow IPC file of one or more columns, as bytes to write: the beginning, what
+// stands before each batch, the end. Each takes the place in the file where it will lie, and is
+// padded so that what follows lies at a multiple of 64.
 #pragma once
 
 #include <accel/column.h>

@@ -182,7 +182,8 @@ std::int64_t Dataset::row_count() const {
   return static_cast<std::int64_t>(detail::manifest_of(*state_).total_rows());
 }
 std::int64_t Dataset::row_count(int slice) const {
-  return static_cast<std::int64_t>(detail::manifest_of(*state_).rows.at(static_cast<std::size_t>(slice)));
+  const auto& rows = detail::manifest_of(*state_).rows;
+  return static_cast<std::int64_t>(rows.at(static_cast<std::size_t>(slice)));
 }
 std::vector<ColumnSpec> Dataset::columns() const {
   std::vector<ColumnSpec> specs;

@@ -36,8 +36,8 @@ std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
 
 /// Throws Error when the job is not finished or has no such dataset.
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs);
-/// One of a job that is not made: it can be given to another job. What else it is asked calls `ask`,
-/// which throws.
+/// One of a job that is not made: it can be given to another job. What else it is asked calls
+/// `ask`, which throws.
 Dataset promised_dataset(const Reference& reference, std::function<void()> ask);
 
 }  // namespace accel

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows as lines of text. An absent value is empty, in JSON null.
 //
-//   tsv    fields apart by tabs; in them tab, newline, carriage return and backslash are \t \n \r
-//   \\. csv    RFC 4180, lines end with CR LF; an empty text is "", an absent value nothing. jsonl
-//   an object a line, by column.
+//   tsv    fields apart by tabs; in them tab, newline, return and backslash are \t \n \r \\.
+//   csv    RFC 4180, lines end with CR LF; an empty text is "", an absent value nothing.
+//   jsonl  an object a line, by column.
 #pragma once
 
 #include "dataset/cells.h"
