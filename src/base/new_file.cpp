@@ -12,6 +12,25 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{256} * 1024;
 
+/// Where there is a file already.
+[[noreturn]] void refuse(const std::string& path) {
+  throw Error("there is a file " + quote(path)).set_hint("to replace it: --force");
+}
+
+/// Gives the file `from` the name `to`, and replaces nothing: a link does not, but a rename does.
+/// Some file systems know no links, and a few of them no other way than to look first.
+void move_to_new(const std::string& from, const std::string& to) {
+  int result = sys::link(from.c_str(), to.c_str());
+  if (result == 0) {
+    sys::unlink(from.c_str());
+    return;
+  }
+  if (errno != EEXIST) result = sys::rename_new(from.c_str(), to.c_str());
+  if (result != 0 && (errno == EINVAL || errno == ENOSYS)) return rename_file(from, to);
+  if (result != 0 && errno == EEXIST) refuse(to);
+  if (result != 0) throw SystemError("make", to, errno);
+}
+
 }  // namespace
 
 NewFile::NewFile(std::string path, Replace replace)
@@ -37,9 +56,7 @@ void NewFile::check_place() const {
   if (!stat) return;
   if (stat->is_folder()) throw Error(quote(path_) + " is a folder");
   if (!stat->is_regular()) throw Error(quote(path_) + " is no plain file");
-  if (replace_ == Replace::no) {
-    throw Error("there is a file " + quote(path_)).set_hint("to replace it: --force");
-  }
+  if (replace_ == Replace::no) refuse(path_);
 }
 
 void NewFile::write(std::string_view bytes) {
@@ -66,17 +83,27 @@ void NewFile::finish() {
   sync_file(fd_, path_);
   check_place();  // much may have happened meanwhile
   name();
+  sync_path(parent_path(absolute_path(path_)));
 }
 
-/// A link replaces nothing, but a rename does.
+/// What has no name cannot be renamed: a file that may replace another has a name before.
 void NewFile::name() {
-  const std::string unnamed = "/proc/self/fd/" + std::to_string(fd_.get());
+  const bool replaces = replace_ == Replace::yes;
   if (!is_named_) {
-    const std::string& first = replace_ == Replace::yes ? temporary_ : path_;
-    if (sys::link(unnamed.c_str(), first.c_str()) != 0) throw SystemError("make", first, errno);
-    is_named_ = replace_ == Replace::yes;
+    const std::string unnamed = "/proc/self/fd/" + std::to_string(fd_.get());
+    const std::string& first = replaces ? temporary_ : path_;
+    if (sys::link(unnamed.c_str(), first.c_str()) != 0) {
+      if (errno == EEXIST && !replaces) refuse(path_);
+      throw SystemError("make", first, errno);
+    }
+    if (!replaces) return;
+    is_named_ = true;
   }
-  if (is_named_) rename_file(temporary_, path_);
+  if (replaces) {
+    rename_file(temporary_, path_);
+  } else {
+    move_to_new(temporary_, path_);
+  }
   is_named_ = false;
 }
 

@@ -160,6 +160,12 @@ inline int rmdir(const char* path) {
 inline int rename(const char* from, const char* to) {
   return ask({.name = "rename", .path = from, .to = to}, [&](auto) { return ::rename(from, to); });
 }
+/// Replaces nothing: then EEXIST. EINVAL where the file system cannot promise that.
+inline int rename_new(const char* from, const char* to) {
+  return ask({.name = "rename", .path = from, .to = to}, [&](auto) {
+    return ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+  });
+}
 /// Both names in the same folder.
 inline int renameat(int folder, const char* from, const char* to) {
   return ask({.name = "rename", .path = from, .to = to, .fd = folder},
