@@ -79,7 +79,8 @@ class FoundRows {
   FoundRows(const Dataset& dataset, const GrepOptions& options)
       : options_(options),
         reader_(dataset, chosen_columns(dataset, options.show)),
-        text_(row_style(options.format), reader_.columns(), is_to_terminal()) {
+        is_live_(is_to_terminal()),
+        text_(row_style(options.format), reader_.columns(), is_live_) {
     if (!options.has_header) return;
     text_.add_header(line_);
     output_.print(line_);
@@ -101,7 +102,6 @@ class FoundRows {
     print(row);
     ++next_;
   }
-  /// What was found is shown now, as the next match may be far.
   void finish() {
     output_.finish();
     reader_.close();
@@ -112,16 +112,19 @@ class FoundRows {
   void separate() {
     if (options_.format == "tsv") output_.line("--");
   }
+  /// Who looks on sees each row at once, as the next match may be far.
   void print(std::int64_t row) {
     line_.clear();
     reader_.go_to(range_.slice, row);
     text_.add_row(reader_, line_);
     output_.print(line_);
+    if (is_live_) output_.finish();
     has_printed_ = true;
   }
 
   const GrepOptions& options_;
   RowReader reader_;
+  bool is_live_;  ///< a terminal shows what is printed
   RowText text_;
   Output output_;
   std::string line_;
