@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <climits>
+#include <numeric>
 
 namespace accel {
 namespace {
@@ -81,7 +82,7 @@ class NamedBytes {
   void close() { reader_.close(); }
   bool is_present() const { return reader_.is_present(0); }
   Bytes bytes() const { return detail::Read<Bytes>::get(reader_.batch(0), reader_.index(0)); }
-  /// `number`: of the row.
+  /// `number`: of the row in the dataset.
   std::string name(std::uint64_t number) const {
     const ByteKind* kind = find_byte_kind(bytes());
     std::string name = std::to_string(number);
@@ -105,6 +106,14 @@ class NamedBytes {
   RowReader reader_;
 };
 
+/// Of each slice, the number in the dataset of its first row.
+std::vector<std::uint64_t> first_rows(const Dataset& dataset) {
+  const std::vector<std::uint64_t>& rows = dataset.state()->manifest.rows;
+  std::vector<std::uint64_t> first(rows.size());
+  std::exclusive_scan(rows.begin(), rows.end(), first.begin(), std::uint64_t{0});
+  return first;
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> export_files(const Dataset& dataset, const ColumnSpec& column,
@@ -113,13 +122,15 @@ std::optional<std::uint64_t> export_files(const Dataset& dataset, const ColumnSp
   watch_interrupts();
   NewFolder out(folder);
   NamedBytes values(dataset, column);
+  const std::vector<std::uint64_t> first = first_rows(dataset);
   std::uint64_t count = 0;
-  std::uint64_t number = 0;
   for (const RowRange& range : rows) {
-    for (std::int64_t row = range.begin; row < range.end; ++row, ++number) {
+    for (std::int64_t row = range.begin; row < range.end; ++row) {
       if (is_interrupted()) return std::nullopt;
       values.go_to(range.slice, row);
       if (!values.is_present()) continue;
+      const std::uint64_t number =
+          first[static_cast<std::size_t>(range.slice)] + static_cast<std::uint64_t>(row);
       const std::string name = checked_name(values.name(number));
       check_free(out.path(), name);
       write_all(create_inside(out.path(), name), join_path(out.path(), name),

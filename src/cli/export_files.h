@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bytes of a column as files in a new folder, which appears when all of them are there. Names
-// are those of the column `filename`, or the row's number where there is none; none leads out.
+// are those of the column `filename`, or where there is none the row's number in the dataset; none
+// leads out.
 #pragma once
 
 #include <accel/dataset.h>

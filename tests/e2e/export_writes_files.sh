@@ -71,6 +71,15 @@ script 'urd.build("none");'
 expect_exit 0 accel build build.cpp
 expect_exit 0 accel export none --column b -o none --format files
 expect_file none/0.gif
+# A row's number is that in the dataset, whichever rows are chosen.
+method numbers 'accel::Writer out = writer(accel::bytes("b"));
+void synthesis() { for (int i = 0; i < 6; ++i) { out.select_slice(i / 2); out.write(accel::Bytes(std::string_view("GIF89a"))); } }'
+script 'urd.build("numbers");'
+expect_exit 0 accel build build.cpp
+expect_exit 0 accel export numbers --column b -o tail --format files --tail 3
+expect_equal "$(ls tail | tr '\n' ' ')" "3.gif 4.gif 5.gif "
+expect_exit 0 accel export numbers --column b -o slices --format files --slices 2,0
+expect_equal "$(ls slices | tr '\n' ' ')" "0.gif 1.gif 4.gif 5.gif "
 
 # What fails leaves nothing.
 truncate -s 100 "$jobs/dev-0/DS/default/l.2.arrow"
