@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a build makes a job: the first reason, in words for its line, which setup.json keeps. It costs
-// a handful of files, however many jobs there are. `accel why` (build/why.h) tells all.
+// Why a build makes a job: the first reason, in words for its line, which setup.json keeps. It
+// costs a handful of files, however many jobs there are. `accel why` (build/why.h) tells all.
 #pragma once
 
 #include "build/build_mode.h"
