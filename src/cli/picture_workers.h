@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures made fit to be shown, by a few processes of their own, in a cage as those of jobs are:
-// one that a picture crashes costs that picture. What they make comes in order, and they are never
-// more than a few pictures ahead of who asks.
+// one that a picture crashes, takes over or keeps for ever costs that picture. What they make comes
+// in order, and they are never more than a few pictures ahead of who asks.
 #pragma once
 
 #include "base/fd.h"
@@ -34,6 +34,7 @@ struct PictureOrder {
       0;  ///< bytes of a picture in a format of the web that is left as it is
   bool is_caged = true;
   std::size_t workers = 1;
+  int most_seconds = 120;  ///< by the clock, that one picture is waited for
 };
 
 class PictureWorkers {
@@ -51,11 +52,14 @@ class PictureWorkers {
   struct Worker {
     Child child;
     Fd answers;
+    bool is_ready = false;  ///< it said so, before it saw any picture
   };
   void start(Worker& worker, std::size_t first);
   [[noreturn]] void be_worker(const Fd& answers, std::size_t first) const;
+  void prepare_worker(const Fd& answers) const;
+  void answer(const Fd& answers, Bytes encoded) const;
   ShownPicture made(Bytes encoded) const;
-  void check(const ShownPicture& shown) const;
+  bool fits(const ShownPicture& shown) const;
 
   Pictures& pictures_;
   std::vector<Bytes> bytes_;

@@ -30,6 +30,8 @@ constexpr int kLargestBox = 4096;
 /// twice the cell's sides: screens have finer pixels, and a click shows it larger.
 constexpr std::size_t kMostAsItIs = 256 * 1024;
 constexpr int kUsualWidth = 1600;  ///< of a sheet in one picture
+/// Decoders give up by themselves, by their processor time; this is for one that no longer does.
+constexpr int kGraceSeconds = 120;
 
 struct SheetRequest {
   std::string first, second;  ///< JOB or JOB/NAME
@@ -166,6 +168,7 @@ PictureOrder order_for(const Project& project, Form form, Size box) {
   }
   order.is_caged = project.cage;
   order.workers = static_cast<std::size_t>(std::max(project.concurrency, 1));
+  order.most_seconds = project.images.max_seconds + kGraceSeconds;
   return order;
 }
 

@@ -8,15 +8,19 @@
 #include <accel/error.h>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <map>
+#include <stdexcept>
 
 namespace accel {
 namespace {
 
-/// A "picture" is one letter: c crashes, e is an Error, x ends the process; others are pictures of
-/// so many pixels as the letter's number. A capital is of a format of the web.
+/// A "picture" is one letter: c crashes, e is an Error, x ends the process, t throws what nobody
+/// expects, v hangs, u and r take the worker over and say that it is broken, or give a reason
+/// without end; others are pictures of so many pixels as the letter's number. A capital is of a
+/// format of the web.
 class Letters final : public Pictures {
  public:
   void set_limits(const std::string&, std::int64_t, int) override {}
@@ -39,6 +43,23 @@ class Letters final : public Pictures {
     if (letter == 'c') ::raise(SIGUSR1);
     if (letter == 'e') throw Error("not a letter");
     if (letter == 'x') ::_exit(7);
+    if (letter == 't') throw std::runtime_error("nobody expects it");
+    if (letter == 'u') forge(99, 5);
+    if (letter == 'r') forge(0, 1 << 20);
+    while (letter == 'v') ::pause();
+  }
+  /// An answer to whatever pipe it is that the worker has.
+  static void forge(std::uint32_t kind, std::uint64_t size) {
+    const struct {
+      std::uint32_t kind;
+      std::int32_t width = 1, height = 1;
+      std::uint64_t size;
+    } head{.kind = kind, .size = size};
+    const std::string reason(size, 'x');
+    for (int fd = 3; fd < 100; ++fd) {
+      if (::write(fd, &head, sizeof head) < 0) continue;
+      if (::write(fd, reason.data(), reason.size()) < 0) return;
+    }
   }
 };
 
@@ -99,8 +120,22 @@ TEST(PictureWorkers, LoseOnlyThePictureThatCrashesOne) {
   }
 }
 
-TEST(PictureWorkers, AreNotBelievedASizeThatDoesNotFit) {
-  EXPECT_THROW(shown("aw", pixels(2)), Error);
+TEST(PictureWorkers, AreNotBelievedWhatIsNoPicture) {
+  const std::string lie = "its decoder gave what is no picture";
+  for (const std::size_t workers : {1, 2}) {
+    EXPECT_EQ(shown("awburduf", pixels(workers)), (Texts{"a", lie, "b", lie, lie, "d", lie, "f"}));
+    EXPECT_EQ(shown("ura", pixels(workers)), (Texts{lie, lie, "a"}));
+  }
+}
+
+TEST(PictureWorkers, LoseOnlyThePictureThatThrowsWhatIsNoError) {
+  EXPECT_EQ(shown("atb", pixels(2)), (Texts{"a", "its decoder exited with status 1", "b"}));
+}
+
+TEST(PictureWorkers, AreNotWaitedForForEver) {
+  PictureOrder order = pixels(1);
+  order.most_seconds = 3;
+  EXPECT_EQ(shown("vb", order), (Texts{"its decoder did not end within 3 seconds", "b"}));
 }
 
 }  // namespace
