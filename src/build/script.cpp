@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <system_error>
 
 namespace accel {
@@ -173,6 +174,7 @@ class Builder {
 
   int run_script(std::size_t index) {
     board_->has_ended = 0;
+    std::memset(board_->cut_file, 0, sizeof board_->cut_file);  // of a script before
     board_->shows_job = 0;  // of a script that crashed
     board_->stage = BuildStage::running;
     std::fflush(nullptr);

@@ -102,12 +102,11 @@ class ReaderTree {
     const CatalogEntry* job = catalog_.find(id);
     std::string line = indent_of(depth) + id;
     if (job != nullptr) line += "  " + escaped(job->method);
-    const std::vector<std::string> readers = catalog_.readers_of(id);
     const bool is_new = seen_.insert(id).second;
-    output_.line(line + (is_new || readers.empty() ? "" : "  (see above)"));
+    output_.line(line + (is_new ? "" : "  (see above)"));
     if (!is_new) return;
     if (depth == kMostDepth) return output_.line(indent_of(depth + 1) + "...");
-    for (const std::string& reader : readers) print(reader, depth + 1);
+    for (const std::string& reader : catalog_.readers_of(id)) print(reader, depth + 1);
   }
 
  private:
