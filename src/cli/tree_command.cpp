@@ -137,7 +137,8 @@ void add_tree_command(CLI::App& app, Run& run) {
   CLI::App* command = app.add_subcommand("tree", "Show what a job was made from");
   command->add_option("job", request->word, "the job")->required();
   command->add_flag("--readers", request->readers, "what was made from it instead");
-  command->add_option("--files", request->files, "so many of the files by name (default 3)");
+  command->add_option("--files", request->files, "so many of the files by name (default 3)")
+      ->check(CLI::Range(0, 1'000'000'000));
   command->footer("Example: accel tree export_images");
   command->callback([request, &run] { run = [request] { return show_tree(*request); }; });
 }
