@@ -68,7 +68,6 @@ class Builder {
 
   int run() {
     watch_interrupts();
-    watch_questions();
     open_output();
     board_->totals.is_dry_run = request_.dry_run;
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
@@ -266,6 +265,9 @@ class Builder {
 
 }  // namespace
 
-int run_build(const BuildRequest& request) { return Builder(request).run(); }
+int run_build(const BuildRequest& request) {
+  watch_questions();  // first: a question that nobody watches for would kill the build
+  return Builder(request).run();
+}
 
 }  // namespace accel
