@@ -73,7 +73,11 @@ class JobWatch {
   std::string method_, job_;
   RowNames names_;
   std::optional<BoardView> board_;
-  std::pair<int, std::int64_t> slowest_{-1, -1};  ///< slice and row, as of the last look
+  using Place = std::pair<int, std::int64_t>;  ///< slice and row
+  Place slowest_{-1, -1};                      ///< as of the last look
+  Place named_{-1, -1};                        ///< whose name is `name_`
+  std::string name_;
+  Progress::Clock::time_point next_name_{};  ///< when another may be looked up
   pid_t pid_ = 0;
   LiveLines lines_;
   Fd notices_;  ///< standard error, or a pipe whose other end is `told_`
