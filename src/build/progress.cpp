@@ -47,12 +47,13 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text) {
   return ProgressWish{ProgressKind::log, seconds};
 }
 
-Progress::Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
-                   int jobs_before)
+Progress::Progress(const ProgressWish& wish, ColourWish colour, const Project& project,
+                   SharedBuildBoard& board, int jobs_before)
     : kind_(settled(wish.kind)),
       every_(kDrawEvery),
       utf8_(is_utf8_locale()),
       colour_(wants_colour(colour, STDERR_FILENO)),
+      project_(project),
       board_(board),
       jobs_before_(jobs_before),
       done_at_start_(jobs_done(board->totals)),
@@ -150,7 +151,7 @@ void JobWatch::show() {
 
 void JobWatch::answer() {
   lines_.erase();
-  print_running(progress_.board_->workdir, progress_.build_);
+  print_running(progress_.project_, progress_.build_);
 }
 
 void JobWatch::pass_on_notices() {

@@ -7,6 +7,7 @@
 #include "base/process.h"
 #include "build/build_board.h"
 #include "build/terminal.h"
+#include "job/project.h"
 #include "job/setup.h"
 #include "run/row_names.h"
 
@@ -30,7 +31,8 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text);
 class Progress {
  public:
   /// `jobs_before`: that the script asked for when it last ran; 0: not known.
-  Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board, int jobs_before);
+  Progress(const ProgressWish& wish, ColourWish colour, const Project& project,
+           SharedBuildBoard& board, int jobs_before);
 
  private:
   friend class JobWatch;
@@ -39,6 +41,7 @@ class Progress {
   Clock::duration every_;
   bool utf8_;
   bool colour_;
+  const Project& project_;
   SharedBuildBoard& board_;
   int jobs_before_;
   int done_at_start_;

@@ -120,7 +120,7 @@ class Builder {
     return {out_.get(), request_.json, colour};
   }
 
-  void answer() const { print_running(project_.workdir, build_); }
+  void answer() const { print_running(project_, build_); }
 
   /// Where the script's process shows a job, it is the one that answers.
   void answer_until_ended(const Child& script) const {
@@ -210,7 +210,7 @@ class Builder {
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter = this->reporter();
       const ScriptEntry entry = load_script(compiled_[index]->object, shown);
-      Progress progress(request_.progress, request_.colour, board_,
+      Progress progress(request_.progress, request_.colour, project_, board_,
                         count_asked_jobs(project_.workdir, project_.folder, shown));
       detail::Engine engine(project_, methods_, reporter, progress, board_->totals, journal_, shown,
                             mode_);
