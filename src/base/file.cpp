@@ -148,8 +148,12 @@ void write_file(const std::string& path, std::string_view contents, Durable dura
 }
 
 void append_line(const std::string& path, std::string_view line) {
-  const Fd fd = open_file(path, O_WRONLY | O_CREAT | O_APPEND);
-  write_all(fd, path, std::string(line) + "\n");
+  const Fd fd = open_file(path, O_RDWR | O_CREAT | O_APPEND);
+  const std::uint64_t size = stat_of(fd, path).size;
+  char last = '\n';
+  if (size > 0) read_at(fd, path, &last, 1, size - 1);
+  // A line that was cut short (disk full, power gone) must not take this one with it.
+  write_all(fd, path, (last == '\n' ? "" : "\n") + std::string(line) + "\n");
 }
 
 void sync_file(const Fd& fd, const std::string& path) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
 
 namespace accel {
@@ -75,12 +76,22 @@ bool is_utf8(std::string_view text) {
 
 namespace {
 
+/// Characters that turn the direction of writing, and so what stands beside them: U+200E, U+200F,
+/// U+202A to U+202E, U+2066 to U+2069.
+bool is_direction(std::string_view character) {
+  if (!character.starts_with("\xE2")) return false;
+  const std::string_view rest = character.substr(1);
+  return rest == "\x80\x8E" || rest == "\x80\x8F" || (rest >= "\x80\xAA" && rest <= "\x80\xAE") ||
+         (rest >= "\x81\xA6" && rest <= "\x81\xA9");
+}
+
 /// Length of the character at the front that can be shown as it is; 0 when there is none.
 std::size_t shown_length(std::string_view text) {
   const std::size_t length = utf8_length(text);
   const auto first = static_cast<unsigned char>(text[0]);
   const bool is_c1 = length == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-  return first < 0x20 || first == 0x7F || is_c1 ? 0 : length;
+  return first < 0x20 || first == 0x7F || is_c1 || is_direction(text.substr(0, length)) ? 0
+                                                                                        : length;
 }
 
 /// What cannot be shown becomes \xNN, except for the characters of `kept`.
@@ -217,6 +228,17 @@ std::string from_tsv_field(std::string_view field) {
     text += c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
   }
   return text;
+}
+
+std::string shell_word(const std::string& path) {
+  const auto is_plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::strchr("/._-+,:@%", c) != nullptr;
+  };
+  if (std::ranges::all_of(path, is_plain)) return path;
+  std::string word;
+  for (const char c : escaped(path)) word += c == '\'' ? "\\'" : std::string(1, c);
+  return "$'" + word + "'";
 }
 
 std::string file_safe(std::string_view name) {

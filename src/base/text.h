@@ -39,6 +39,8 @@ std::string utc_time(std::int64_t seconds_since_1970);
 std::string tsv_field(std::string_view text);
 /// The inverse: the text that such a field stands for.
 std::string from_tsv_field(std::string_view field);
+/// As a word of a shell: quoted where it must be.
+std::string shell_word(const std::string& path);
 /// A name that is safe as one component of a path: all but letters, digits, '-', '_' and inner dots
 /// and spaces is written %XX; different names stay different.
 std::string file_safe(std::string_view name);

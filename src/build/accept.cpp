@@ -121,7 +121,11 @@ Accepted accept_method(const Store& store, const Project& project, const MethodI
     const auto summary = transcript ? find_summary(path) : std::nullopt;
     if (!summary || !has(summary->keys, digest_of(with_code(*transcript, last)))) continue;
     const Digest key = digest_of(with_code(*transcript, edited));
-    ByteLock lock = store.lock(key, [] {});
+    ByteLock lock = key_lock(store.path(), key);
+    if (!lock.try_lock()) {  // a build is making the edited version
+      accepted.left.push_back(id);
+      continue;
+    }
     const auto other = store.find(key);
     if (other && *other != id && is_finished(store.job_path(*other))) {
       accepted.left.push_back(id);

@@ -15,7 +15,7 @@
 namespace accel {
 namespace {
 
-constexpr std::string_view kHeading = "accel catalog 1";
+constexpr std::string_view kHeading = "accel catalog 1\n";
 constexpr std::size_t kFields = 10;
 
 std::string catalog_path(const Store& store) { return store.path() + "/.catalog"; }
@@ -72,10 +72,11 @@ std::optional<CatalogEntry> find_entry(std::string_view line) {
 
 using Kept = std::unordered_map<std::string, CatalogEntry>;
 
-Kept read_catalog(const Store& store) {
+/// nullopt when there is none, or one of another version.
+std::optional<Kept> find_catalog(const Store& store) {
   Kept kept;
   const auto text = find_contents(catalog_path(store));
-  if (!text || !text->starts_with(kHeading)) return kept;
+  if (!text || !text->starts_with(kHeading)) return std::nullopt;
   std::string_view rest = *text;
   while (!rest.empty()) {
     const auto end = rest.find('\n');
@@ -139,10 +140,12 @@ void keep(const Store& store, const std::vector<CatalogEntry>& jobs, bool anew) 
   for (const CatalogEntry& job : jobs) {
     if (is_worth_keeping(job)) text += line_of(job) + "\n";
   }
-  if (text.empty() || ::access(store.path().c_str(), W_OK) != 0) return;
+  const bool may_write =
+      store.use() == StoreUse::build && ::access(store.path().c_str(), W_OK) == 0;
+  if (text.empty() || !may_write) return;
   const std::string path = catalog_path(store);
   try {  // a cache: the next list reads what this one could not note
-    if (anew || !exists(path)) return write_file(path, std::string(kHeading) + "\n" + text);
+    if (anew || !exists(path)) return write_file(path, std::string(kHeading) + text);
     text.pop_back();
     append_line(path, text);
   } catch (const SystemError&) {
@@ -172,8 +175,10 @@ std::string state_text(const Store& store, const CatalogEntry& job) {
 
 Catalog::Catalog(const Store& store) {
   const std::vector<std::string> ids = store.list();
-  Kept kept = read_catalog(store);
-  const bool is_mostly_stale = kept.size() > 2 * ids.size() + 100;
+  auto known = find_catalog(store);
+  const bool is_anew =
+      !known || known->size() > 2 * ids.size() + 100;  // mostly of jobs that are gone
+  Kept kept = known ? std::move(*known) : Kept();
   std::vector<CatalogEntry> fresh;
   jobs_.reserve(ids.size());
   for (const std::string& id : ids) {
@@ -182,21 +187,26 @@ Catalog::Catalog(const Store& store) {
     jobs_.push_back(is_kept ? std::move(found->second) : read_entry(store.job_path(id)));
     if (!is_kept) fresh.push_back(jobs_.back());
   }
-  keep(store, is_mostly_stale ? jobs_ : fresh, is_mostly_stale);
+  keep(store, is_anew ? jobs_ : fresh, is_anew);
+  for (std::size_t i = 0; i < jobs_.size(); ++i) {
+    for (const std::string& read : jobs_[i].reads) readers_[read].push_back(i);
+  }
 }
 
 CatalogEntry Catalog::read(const std::string& job_path) { return read_entry(job_path); }
 
 const CatalogEntry* Catalog::find(std::string_view id) const {
-  const auto found = std::ranges::find(jobs_, id, &CatalogEntry::id);
-  return found == jobs_.end() ? nullptr : &*found;
+  const auto parsed = find_job_id(id);
+  if (!parsed) return nullptr;
+  const auto found = std::ranges::lower_bound(jobs_, parsed->number, {}, &CatalogEntry::number);
+  return found == jobs_.end() || found->id != id ? nullptr : &*found;
 }
 
 std::vector<std::string> Catalog::readers_of(const std::string& id) const {
   std::vector<std::string> readers;
-  for (const CatalogEntry& job : jobs_) {
-    if (std::ranges::find(job.reads, id) != job.reads.end()) readers.push_back(job.id);
-  }
+  const auto found = readers_.find(id);
+  if (found == readers_.end()) return readers;
+  for (const std::size_t place : found->second) readers.push_back(jobs_[place].id);
   return readers;
 }
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace accel {
@@ -58,6 +59,8 @@ class Catalog {
 
  private:
   std::vector<CatalogEntry> jobs_;
+  std::unordered_map<std::string, std::vector<std::size_t>>
+      readers_;  ///< by what they read: places
 };
 
 /// A build has made this job: the next list need not read it. Nothing happens when it cannot be

@@ -38,7 +38,10 @@ Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool 
     if (!job.knows_reads && job.state != JobState::finished) unsettled_.insert(id);
     jobs_.push_back(std::move(job));
   }
-  trash_bytes_ = bytes_below(store.trash());
+  std::vector<std::string> left_over = list_folder(store.trash());
+  std::erase(left_over, "highest");  // a link, which stays
+  for (const std::string& name : left_over)
+    trash_bytes_ += bytes_below(join_path(store.trash(), name));
   candidates_ = choose_candidates(jobs_, wanted_.ids(), limits);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/identity.h"
 #include "base/json.h"
+#include "base/lock.h"
 #include "base/text.h"
 
 #include <fcntl.h>
@@ -28,6 +29,18 @@ std::int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
+}
+
+/// Under a lock: a second that came too late would put the new file over the old.
+void rotate(const std::string& path) {
+  const auto is_large = [&] {
+    const auto stat = find_stat(path);
+    return stat && stat->size > kMostBytes;
+  };
+  if (!is_large()) return;
+  ByteLock lock(path + ".lock", 0);
+  lock.lock();
+  if (is_large()) rename_file(path, older_path(path));
 }
 
 /// "412.1732464123123": a process, and when it began.
@@ -130,8 +143,7 @@ void Journal::note(const std::string& line) const {
   const std::string path = journal_path(folder_);
   try {  // no build fails for its journal
     if (!beginning_.empty()) {
-      const auto before = find_stat(path);
-      if (before && before->size > kMostBytes) rename_file(path, older_path(path));
+      rotate(path);
     }
     std::string text = beginning_ + line;
     beginning_.clear();

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <system_error>
 
 namespace accel {
@@ -143,10 +144,27 @@ class Builder {
     return names;
   }
 
+  void check_script(const std::string& script) const {
+    const std::string shown = quote(project_.shown(script));
+    const auto stat = find_stat(script);
+    if (!stat) {
+      const bool is_near = exists(script + ".cpp");
+      const std::string near = project_.shown(script + ".cpp");
+      throw Error("there is no build script " + shown +
+                  (is_near ? " (did you mean " + quote(near) + "?)" : ""));
+    }
+    if (!stat->is_regular()) throw Error(shown + " is no build script: it is no file");
+    const bool is_cpp =
+        script.ends_with(".cpp") || script.ends_with(".cc") || script.ends_with(".cxx");
+    if (!is_cpp || script.find('\n') != std::string::npos) {
+      throw Error(shown + " is no build script: its name must end in .cpp");
+    }
+  }
+
   int compile() {
     std::vector<Unit> units;
     for (const std::string& script : scripts_) {
-      if (!exists(script)) throw Error("there is no build script " + quote(project_.shown(script)));
+      check_script(script);
       units.push_back({project_.shown(script), {script}, parent_path(script)});
     }
     int code = 0;
@@ -172,7 +190,8 @@ class Builder {
 
   int run_script(std::size_t index) {
     board_->has_ended = 0;
-    board_->shows_job = 0;  // of a script that crashed
+    std::memset(board_->cut_file, 0, sizeof board_->cut_file);  // of a script before
+    board_->shows_job = 0;                                      // of a script that crashed
     board_->stage = BuildStage::running;
     std::fflush(nullptr);
     const pid_t parent = ::getpid();

@@ -5,6 +5,7 @@ _accel() {
   local word
   COMPREPLY=()
   while IFS= read -r word; do
+    printf -v word %q "$word"  # a column may be named like a command of the shell
     COMPREPLY+=("$word")
   done < <("${COMP_WORDS[0]}" complete -- "$COMP_CWORD" "${COMP_WORDS[@]}" 2>/dev/null)
   # "dev-4/" goes on with a dataset.

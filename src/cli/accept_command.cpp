@@ -14,7 +14,8 @@ namespace {
 void print(Output& out, const std::string& name, const Accepted& accepted) {
   for (const std::string& id : accepted.jobs) out.line("accepted  " + escaped(id));
   for (const std::string& id : accepted.left) {
-    out.line("left      " + escaped(id) + "  (another job answers for the edited version)");
+    out.line("left      " + escaped(id) +
+             "  (another job answers for the edited version, or will)");
   }
   std::string last = counted(accepted.jobs.size(), "job") +
                      (accepted.jobs.size() == 1 ? " stands" : " stand") +
@@ -53,9 +54,7 @@ void add_accept_command(CLI::App& app, Run& run) {
   command->footer(
       "Jobs of the version before are then reused. It is about the method's code alone: options,\n"
       "flags and packages count as they do.\nExample: accel accept thumbnailer");
-  command->callback([name, json, &run] {
-    run = [name, json] { return accept(*name, *json); };
-  });
+  command->callback([name, json, &run] { run = [name, json] { return accept(*name, *json); }; });
 }
 
 }  // namespace accel

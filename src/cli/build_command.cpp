@@ -48,9 +48,11 @@ void add_build_command(CLI::App& app, Run& run, const std::vector<std::string>& 
                                                      {"always", ColourWish::always},
                                                      {"never", ColourWish::never}};
   command
-      ->add_option("--color", request->colour,
-                   "colours: auto (on a terminal, unless NO_COLOR is set), always, never")
-      ->transform(CLI::CheckedTransformer(colours))
+      ->add_option_function<std::string>(
+          "--color",
+          [request, colours](const std::string& text) { request->colour = colours.at(text); },
+          "colours: auto (on a terminal, unless NO_COLOR is set), always, never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
       ->option_text("WHEN");
   command->footer(
       "What follows -- is what urd.args() gives.\nExample: accel build build_thumbs.cpp");

@@ -101,9 +101,17 @@ void open_standard_descriptors() {
   }
 }
 
+/// What a command printed by stdio, and could not.
+void finish_output() {
+  const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  if (failed) throw SystemError("write", "standard output", errno == 0 ? EIO : errno);
+}
+
 int run_command(const Run& run) {
   try {  // the top of the program
-    return run();
+    const int code = run();
+    finish_output();
+    return code;
   } catch (const OutputClosed&) {
     return 0;
   } catch (const SystemError& error) {

@@ -25,6 +25,7 @@ constexpr std::size_t kMostResult = 200;  // bytes
 struct Differences {
   std::vector<std::string> made_of;
   std::vector<std::string> made;
+  std::string unfinished;  ///< the job for which what they made is not compared
 };
 
 std::string names_text(const std::vector<std::string>& names) {
@@ -42,7 +43,10 @@ class Comparison {
 
   Differences take() {
     made_of();
-    if (is_finished(before_.path()) && is_finished(now_.path())) {
+    for (const Job* job : {&before_, &now_}) {
+      if (!is_finished(job->path())) differences_.unfinished = job->id();
+    }
+    if (differences_.unfinished.empty()) {
       rows();
       datasets();
       files();
@@ -78,6 +82,7 @@ class Comparison {
   void rows() {
     const auto before = find_summary(before_.path());
     const auto now = find_summary(now_.path());
+    if (!before || !now) throw Error("a job was deleted meanwhile");
     became("rows", std::to_string(before->rows), std::to_string(now->rows));
     became("bad rows", std::to_string(before->bad_rows), std::to_string(now->bad_rows));
   }
@@ -191,17 +196,23 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
   const Differences found = Comparison(project, before, now).take();
   Output output;
   if (json) {
-    output.line(json_line({{"before", before.id()},
-                           {"now", now.id()},
-                           {"made_of", found.made_of},
-                           {"made", found.made}}));
+    output.line(
+        json_line({{"before", before.id()},
+                   {"now", now.id()},
+                   {"made_of", found.made_of},
+                   {"made", found.unfinished.empty() ? Document(found.made) : Document()}}));
   } else {
     output.line(escaped(title(before)) + " and " + escaped(title(now)));
     print_section(output, "made of", found.made_of);
-    print_section(output, "made", found.made);
+    if (found.unfinished.empty()) {
+      print_section(output, "made", found.made);
+    } else {
+      output.line("made: not compared, as " + found.unfinished + " is not finished");
+    }
   }
   output.finish();
-  return found.made_of.empty() && found.made.empty() ? 0 : kDiffers;
+  const bool is_same = found.made_of.empty() && found.made.empty() && found.unfinished.empty();
+  return is_same ? 0 : kDiffers;
 }
 
 }  // namespace

@@ -85,6 +85,7 @@ void check_place(const std::string& path, bool may_replace) {
     throw Error(quote(path) + " is a folder that is there already")
         .set_hint("folders are never replaced: remove it, or name another");
   }
+  if (!may_replace && !there->is_regular()) throw Error(quote(path) + " is there already");
   if (!may_replace) {
     throw Error(quote(path) + " is there already").set_hint("--force replaces it");
   }

@@ -40,8 +40,8 @@ Job job_before(const Store& store, const Before& before) {
     throw Error("there is no finished job of " + quote(before.method) +
                 did_you_mean(before.method, catalog.methods()));
   }
-  throw Error(before.method + " has " + counted(ids.size(), "finished job") +
-              ": the oldest is " + before.method + "~" + std::to_string(ids.size() - 1));
+  throw Error(before.method + " has " + counted(ids.size(), "finished job") + ": the oldest is " +
+              before.method + "~" + std::to_string(ids.size() - 1));
 }
 
 /// With all links followed; as it is when that cannot be done.
@@ -106,7 +106,8 @@ JobWord read_job_word(const Store& store, const std::string& word) {
   const auto slash = word.find('/');
   if (auto job = find_by_name(store, word.substr(0, slash))) {
     if (slash == std::string::npos) return {*job, std::nullopt};
-    if (slash + 1 < word.size()) return {*job, word.substr(slash + 1)};
+    if (slash + 1 == word.size()) return {*job, std::nullopt};
+    return {*job, word.substr(slash + 1)};
   }
   const bool may_be_path = slash != std::string::npos || word.starts_with('.');
   if (may_be_path && exists(word)) {
@@ -136,6 +137,12 @@ Dataset find_dataset(const Store& store, const std::string& word) {
 Store open_store(const Project& project) {
   if (!exists(project.workdir)) {
     throw Error("there are no jobs here yet: no folder " + quote(project.workdir))
+        .set_hint("make some with: accel build SCRIPT.cpp");
+  }
+  const Store store(project.workdir, project.sources, StoreUse::look);
+  const bool is_workdir = exists(project.workdir + "/latest") || !store.list().empty();
+  if (!is_workdir) {  // looking must leave nothing in somebody's folder
+    throw Error("there are no jobs in " + quote(project.workdir))
         .set_hint("make some with: accel build SCRIPT.cpp");
   }
   return Store(project.workdir, project.sources);

@@ -31,7 +31,8 @@ void accel_main(accel::Urd& urd) {
 }
 )";
 
-constexpr const char* kMethod = R"(// hello: a first method. Each slice makes some greetings, synthesis puts them together.
+constexpr const char* kMethod =
+    R"(// hello: a first method. Each slice makes some greetings, synthesis puts them together.
 #include <accel/method.h>
 
 struct Hello : accel::Method {
@@ -68,7 +69,7 @@ int make_project(const std::string& folder) {
   }
   const bool is_here = absolute_path(folder) == absolute_path(".");
   std::printf("made a project; run it with:\n  %saccel build build.cpp\n",
-              is_here ? "" : ("cd " + folder + " && ").c_str());
+              is_here ? "" : ("cd " + shell_word(folder) + " && ").c_str());
   return 0;
 }
 

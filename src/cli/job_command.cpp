@@ -168,8 +168,7 @@ int run_job_command(const JobRequest& request) {
 
 CLI::Validator is_since() {
   return {[](std::string& text) {
-            const bool is_date = text.size() >= 4 && text.find_first_not_of("0123456789") > 3;
-            if (is_date || find_duration(text)) return std::string();
+            if (is_date(text) || find_duration(text)) return std::string();
             return quote(text) + ": expected an age like 12h or 30d, or a date like 2024-02-29";
           },
           ""};
@@ -189,7 +188,8 @@ void add_job_command(CLI::App& app, Run& run) {
   command->add_option("--script", request->script, "only jobs that this script asked for first");
   command->add_option("--since", request->since, "only jobs begun since: 12h, 30d, 2024-02-29")
       ->check(is_since());
-  command->add_option("--last", request->last, "so many of the newest (default 40)");
+  command->add_option("--last", request->last, "so many of the newest (default 40)")
+      ->check(CLI::Range(1, 1'000'000'000));
   command->add_flag("--all", request->all, "all of them");
   command->add_flag("--path", request->path, "of one job, print only its folder");
   command->add_flag("--json", request->json, "one JSON object a job");

@@ -108,7 +108,8 @@ int show_log(const LogRequest& request) {
 void add_log_command(CLI::App& app, Run& run) {
   auto request = std::make_shared<LogRequest>();
   CLI::App* command = app.add_subcommand("log", "List the builds that ran, the newest last");
-  command->add_option("--last", request->last, "so many (default 20)");
+  command->add_option("--last", request->last, "so many (default 20)")
+      ->check(CLI::Range(1, 1'000'000));
   command->add_flag("--jobs", request->jobs, "with the jobs that each made");
   command->add_flag("--json", request->json, "one JSON object a build");
   command->footer("Example: accel log --last 5 --jobs");

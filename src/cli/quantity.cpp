@@ -62,6 +62,11 @@ std::optional<std::uint64_t> find_size(std::string_view text) {
   return find_quantity(text, kSizes);
 }
 
+bool is_date(const std::string& text) {
+  const auto seconds = text.size() == 10 ? find_seconds(text + "T00:00:00Z") : std::nullopt;
+  return seconds && utc_time(*seconds).starts_with(text);  // of no other day
+}
+
 CLI::Validator is_duration() { return quantity("30d", find_duration); }
 CLI::Validator is_size() { return quantity("200G", find_size); }
 

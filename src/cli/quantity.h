@@ -16,6 +16,9 @@ std::optional<std::uint64_t> find_duration(std::string_view text);
 /// "500M", "200G" (powers of 1024), in bytes.
 std::optional<std::uint64_t> find_size(std::string_view text);
 
+/// Whether it is a day that there is: "2024-02-29".
+bool is_date(const std::string& text);
+
 CLI::Validator is_duration();
 CLI::Validator is_size();
 

@@ -130,6 +130,7 @@ class Page {
   void finished() {
     const Document post = find_object(job_.path() + "/post.json");
     const auto summary = find_summary(job_.path());
+    if (!summary) throw Error("job " + job_.id() + " was deleted meanwhile");
     times(post, *summary);
     const std::string bad =
         summary->bad_rows > 0 ? ", " + std::to_string(summary->bad_rows) + " bad (bad.jsonl)" : "";

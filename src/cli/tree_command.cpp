@@ -102,12 +102,11 @@ class ReaderTree {
     const CatalogEntry* job = catalog_.find(id);
     std::string line = indent_of(depth) + id;
     if (job != nullptr) line += "  " + escaped(job->method);
-    const std::vector<std::string> readers = catalog_.readers_of(id);
     const bool is_new = seen_.insert(id).second;
-    output_.line(line + (is_new || readers.empty() ? "" : "  (see above)"));
+    output_.line(line + (is_new ? "" : "  (see above)"));
     if (!is_new) return;
     if (depth == kMostDepth) return output_.line(indent_of(depth + 1) + "...");
-    for (const std::string& reader : readers) print(reader, depth + 1);
+    for (const std::string& reader : catalog_.readers_of(id)) print(reader, depth + 1);
   }
 
  private:
@@ -138,7 +137,8 @@ void add_tree_command(CLI::App& app, Run& run) {
   CLI::App* command = app.add_subcommand("tree", "Show what a job was made from");
   command->add_option("job", request->word, "the job")->required();
   command->add_flag("--readers", request->readers, "what was made from it instead");
-  command->add_option("--files", request->files, "so many of the files by name (default 3)");
+  command->add_option("--files", request->files, "so many of the files by name (default 3)")
+      ->check(CLI::Range(0, 1'000'000'000));
   command->footer("Example: accel tree export_images");
   command->callback([request, &run] { run = [request] { return show_tree(*request); }; });
 }

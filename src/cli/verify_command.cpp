@@ -10,9 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
-#include <cstring>
 
 namespace accel {
 namespace {
@@ -38,18 +36,6 @@ std::vector<DamagedJob> by_job(const Store& store, const std::vector<Damage>& da
     jobs.back().damages.push_back(damage);
   }
   return jobs;
-}
-
-/// A path as a word for the shell.
-std::string shell_word(const std::string& path) {
-  const auto is_plain = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::strchr("/._-+,:@%", c) != nullptr;
-  };
-  if (std::ranges::all_of(path, is_plain)) return path;
-  std::string word;
-  for (const char c : escaped(path)) word += c == '\'' ? "\\'" : std::string(1, c);
-  return "$'" + word + "'";
 }
 
 class Report {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a command works: `-C DIR` and `--workdir W`, which may stand before or behind its name.
+// Where a command works: `-C DIR` and `--workdir W`, which may stand before its name, or behind it
+// where it has no option of that name itself (grep has -C).
 #pragma once
 
 #include <CLI/CLI.hpp>

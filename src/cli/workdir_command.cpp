@@ -34,7 +34,7 @@ WorkdirFacts facts_of_workdir(const std::string& path) {
   if (::statvfs(path.c_str(), &disk) == 0) {
     facts.free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
   }
-  const Store store(path);
+  const Store store(path, {}, StoreUse::look);
   const Catalog catalog(store);
   for (const CatalogEntry& job : catalog.jobs()) {
     ++facts.jobs[brief_state_text(job)];

@@ -224,7 +224,12 @@ Project open_project(const std::string& start) {
   project.workdir = absolute(project.workdir);
   for (std::string& folder : project.methods) folder = absolute(folder);
   for (std::string& folder : project.sources) folder = absolute(folder);
-  check_workdir_name(project.workdir, settings);
+  const char* given = std::getenv("ACCEL_WORKDIR");
+  const bool is_given = given != nullptr && *given != '\0';
+  check_workdir_name(project.workdir, is_given ? project.workdir : settings);
+  if (project.workdir == project.folder) {
+    throw Error(settings + ": the workdir must be a folder of its own, not the project's");
+  }
   check_sources(project, settings);
   return project;
 }

@@ -48,8 +48,8 @@ bool is_digest(const std::string& text) {
   return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-/// The keys that a finished job answers. One that is damaged answers its own: who finds it sees what
-/// is wrong with it.
+/// The keys that a finished job answers. One that is damaged answers its own: who finds it sees
+/// what is wrong with it.
 std::set<std::string> keys_of(const std::string& job_path) {
   std::set<std::string> keys{digest_of(read_file(job_path + "/key.txt")).hex()};
   const auto text = find_contents(job_path + "/post.json");
@@ -98,7 +98,8 @@ std::optional<std::string> Store::find(const Digest& key) const {
   const auto link = find_link(path_ + "/.index/" + key.hex());
   if (!link) return std::nullopt;
   std::string id(base_name(*link));
-  if (!find_job_id(id)) return std::nullopt;
+  const auto parsed = find_job_id(id);  // of another name: the folder was copied or renamed
+  if (!parsed || parsed->workdir != name_) return std::nullopt;
   return id;
 }
 
@@ -164,7 +165,8 @@ std::optional<std::string> Store::find_latest(const std::string& method) const {
   const auto link = find_link(path_ + "/latest/" + file_safe(method));
   if (!link) return std::nullopt;
   std::string id(base_name(*link));
-  if (!find_job_id(id) || !is_finished(job_path(id))) return std::nullopt;
+  const auto parsed = find_job_id(id);
+  if (!parsed || parsed->workdir != name_ || !is_finished(job_path(id))) return std::nullopt;
   return id;
 }
 

@@ -32,6 +32,7 @@ class Store {
 
   const std::string& path() const { return path_; }
   const std::string& name() const { return name_; }
+  StoreUse use() const { return use_; }
   std::string job_path(const std::string& id) const;
   /// This one and its sources: other workdirs, whose jobs may be read.
   const Workdirs& workdirs() const { return workdirs_; }

@@ -85,6 +85,7 @@ void Channel::redirect_output(const std::string& name) const {
   send(message);
   ::dup2(writing.get(), STDOUT_FILENO);
   ::dup2(writing.get(), STDERR_FILENO);
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // what is printed before a crash is not lost
 }
 
 }  // namespace accel

@@ -36,7 +36,8 @@ expect_one_error "dev-99"
 expect_exit 2 accel diff dev-0
 rm "$jobs/dev-9/post.json"
 expect_exit 1 accel diff dev-3 dev-9
-expect_printed "dev-9 (shapehist, not finished)"
+expect_printed "dev-9 (shapehist, not finished)" "made: not compared, as dev-9 is not finished"
+expect_exit 1 accel diff dev-9 dev-9
 rm "$jobs/dev-9/key.txt"
 expect_exit 1 accel diff dev-3 dev-9
 expect_one_error "dev-9 does not say what it was made of"
