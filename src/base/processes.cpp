@@ -9,6 +9,7 @@
 #include <charconv>
 #include <climits>
 #include <functional>
+#include <memory>
 
 namespace accel {
 namespace {
@@ -17,12 +18,13 @@ std::string process_path(pid_t pid) { return "/proc/" + std::to_string(pid); }
 
 /// The names in a folder, until `take` says false.
 void each_name(const std::string& path, const std::function<bool(const char*)>& take) {
-  DIR* folder = ::fdopendir(sys::open(path.c_str(), O_RDONLY | O_DIRECTORY));
+  Fd fd(sys::open(path.c_str(), O_RDONLY | O_DIRECTORY));
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd.get()), ::closedir);
   if (folder == nullptr) return;
-  while (const dirent* entry = sys::readdir(folder)) {
+  fd.release();  // it is the folder's now
+  while (const dirent* entry = sys::readdir(folder.get())) {
     if (!take(entry->d_name)) break;
   }
-  ::closedir(folder);
 }
 
 /// Where a link leads; empty when that cannot be found out.

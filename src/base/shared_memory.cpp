@@ -15,7 +15,7 @@ constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
 Fd open_memory(const std::string& path) {
   struct stat status {};
   if (sys::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
-  Fd fd(sys::open(path.c_str(), O_RDONLY));
+  Fd fd(sys::open(path.c_str(), O_RDONLY | O_NONBLOCK));
   const int seals = fd.is_open() ? ::fcntl(fd.get(), F_GET_SEALS) : -1;
   if (seals < 0 || (seals & kSeals) != kSeals) return {};
   return fd;

@@ -17,6 +17,7 @@ namespace accel {
 namespace {
 
 constexpr std::chrono::milliseconds kDrawEvery{150};
+constexpr std::chrono::milliseconds kNameEvery{900};  // a log may ask each second
 constexpr double kLongestLog = 1e6;  // seconds
 
 ProgressKind settled(ProgressKind kind) {
@@ -46,12 +47,13 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text) {
   return ProgressWish{ProgressKind::log, seconds};
 }
 
-Progress::Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
-                   int jobs_before)
+Progress::Progress(const ProgressWish& wish, ColourWish colour, const Project& project,
+                   SharedBuildBoard& board, int jobs_before)
     : kind_(settled(wish.kind)),
       every_(kDrawEvery),
       utf8_(is_utf8_locale()),
       colour_(wants_colour(colour, STDERR_FILENO)),
+      project_(project),
       board_(board),
       jobs_before_(jobs_before),
       done_at_start_(jobs_done(board->totals)),
@@ -125,10 +127,16 @@ ShownJob JobWatch::look() {
 std::string JobWatch::name_of_slowest(const JobProgress& progress) {
   const auto slowest = slowest_slice(progress);
   if (!slowest) return "";
-  const std::pair now{*slowest, progress.slices[static_cast<std::size_t>(*slowest)].row};
+  const Place now{*slowest, progress.slices[static_cast<std::size_t>(*slowest)].row};
   const bool stays = std::exchange(slowest_, now) == now;
-  if (!stays && progress_.kind_ == ProgressKind::bar) return "";
-  return names_.find(now.first, now.second);
+  if (named_ == now) return name_;
+  if (now.second < 0 || (!stays && progress_.kind_ == ProgressKind::bar)) return "";
+  const auto time = Progress::Clock::now();
+  if (time < next_name_) return "";
+  next_name_ = time + kNameEvery;
+  named_ = now;
+  name_ = names_.find(now.first, now.second);
+  return name_;
 }
 
 void JobWatch::show() {
@@ -143,7 +151,7 @@ void JobWatch::show() {
 
 void JobWatch::answer() {
   lines_.erase();
-  print_running(progress_.board_->workdir, progress_.build_);
+  print_running(progress_.project_, progress_.build_);
 }
 
 void JobWatch::pass_on_notices() {

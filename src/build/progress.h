@@ -7,6 +7,7 @@
 #include "base/process.h"
 #include "build/build_board.h"
 #include "build/terminal.h"
+#include "job/project.h"
 #include "job/setup.h"
 #include "run/row_names.h"
 
@@ -30,7 +31,8 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text);
 class Progress {
  public:
   /// `jobs_before`: that the script asked for when it last ran; 0: not known.
-  Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board, int jobs_before);
+  Progress(const ProgressWish& wish, ColourWish colour, const Project& project,
+           SharedBuildBoard& board, int jobs_before);
 
  private:
   friend class JobWatch;
@@ -39,6 +41,7 @@ class Progress {
   Clock::duration every_;
   bool utf8_;
   bool colour_;
+  const Project& project_;
   SharedBuildBoard& board_;
   int jobs_before_;
   int done_at_start_;
@@ -73,7 +76,11 @@ class JobWatch {
   std::string method_, job_;
   RowNames names_;
   std::optional<BoardView> board_;
-  std::pair<int, std::int64_t> slowest_{-1, -1};  ///< slice and row, as of the last look
+  using Place = std::pair<int, std::int64_t>;  ///< slice and row
+  Place slowest_{-1, -1};                      ///< as of the last look
+  Place named_{-1, -1};                        ///< whose name is `name_`
+  std::string name_;
+  Progress::Clock::time_point next_name_{};  ///< when another may be looked up
   pid_t pid_ = 0;
   LiveLines lines_;
   Fd notices_;  ///< standard error, or a pipe whose other end is `told_`

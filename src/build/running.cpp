@@ -2,6 +2,7 @@
 #include "build/running.h"
 
 #include "base/file.h"
+#include "base/plain_file.h"
 #include "base/processes.h"
 #include "base/sys.h"
 #include "base/text.h"
@@ -19,22 +20,9 @@ constexpr std::size_t kTail = 2048;  // bytes of an output that are looked at
 constexpr std::size_t kMostLines = 3;
 constexpr std::size_t kLongestLine = 200;
 
-/// The last lines of a file, which the job may have put in the place of its output.
-std::vector<std::string> last_lines(const std::string& path) {
-  const Fd fd(sys::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
-  struct stat status {};
-  if (!fd.is_open() || sys::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
-  const auto size = static_cast<std::size_t>(status.st_size);
-  std::string text(std::min(size, kTail), '\0');
-  const ssize_t n =
-      sys::pread(fd.get(), text.data(), text.size(), static_cast<off_t>(size - text.size()));
-  text.resize(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
-  while (text.ends_with('\n')) text.pop_back();
-  if (text.empty()) return {};
-  std::vector<std::string> lines = split(text, '\n');
-  if (lines.size() > kMostLines) {
-    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kMostLines));
-  }
+/// What the job printed last, or has put in the place of that.
+std::vector<std::string> last_output(const std::string& path) {
+  std::vector<std::string> lines = last_lines(path, kMostLines, kTail);
   for (std::string& line : lines) line = line.substr(0, kLongestLine);
   return lines;
 }
@@ -52,7 +40,24 @@ std::string job_path_of(pid_t pid, const std::vector<std::string>& words) {
   return normal_path(join_path(working_folder(pid), *(path + 1)));
 }
 
-RunningJob look_at_job(pid_t pid, const std::string& path) {
+/// Whether rows may be named by it. The job may have made anything of its setup, and to open what
+/// it can write is not safe: a file that is cut while it is mapped ends whoever reads it.
+bool is_credible(const JobSetup& setup, const JobProgress& progress, const std::string& path,
+                 const Project& project) {
+  std::map<std::string, std::string> workdirs = {{project.workdir_name(), project.workdir}};
+  for (const std::string& source : project.sources) {
+    workdirs.emplace(base_name(source), source);
+  }
+  for (const auto& [option, references] : setup.datasets) {
+    for (const Reference& reference : references) {
+      if (reference.job == base_name(path)) return false;
+    }
+  }
+  return setup.workdirs == workdirs &&
+         setup.slices == static_cast<int>(progress.slices.size());  // of memory that keeps its size
+}
+
+RunningJob look_at_job(pid_t pid, const std::string& path, const Project& project) {
   RunningJob job;
   job.pid = pid;
   job.path = path;
@@ -63,14 +68,14 @@ RunningJob look_at_job(pid_t pid, const std::string& path) {
   RowNames names;
   try {  // the job may have made anything of it
     JobSetup setup = read_setup(path);
-    job.method = setup.method;
-    names = RowNames(path, std::move(setup));
-  } catch (const Error&) {
+    job.method = setup.method.substr(0, kLongestLine);
+    if (is_credible(setup, *job.progress, path, project)) names = RowNames(path, std::move(setup));
+  } catch (const std::exception&) {  // of memory, too
     job.method = "?";
   }
   const auto add = [&](int slice, const SliceProgress& progress, const std::string& output) {
-    job.workers.push_back(
-        {slice, progress, names.find(slice, progress.row), last_lines(path + "/OUTPUT/" + output)});
+    job.workers.push_back({slice, progress, names.find(slice, progress.row),
+                           last_output(path + "/OUTPUT/" + output)});
   };
   const Phase phase = job.progress->phase;
   if (job.progress->is_committing) return job;
@@ -164,16 +169,17 @@ Document job_document(const RunningJob& job) {
 
 }  // namespace
 
-std::vector<RunningBuild> find_running(const std::string& workdir, std::optional<pid_t> only) {
+std::vector<RunningBuild> find_running(const Project& project, std::optional<pid_t> only) {
   std::map<pid_t, RunningBuild> builds;  // 0: jobs started by hand
   std::map<pid_t, std::string> jobs;     // their paths
   for (const pid_t pid : list_processes()) {
     const std::vector<std::string> words = command_words(pid);
     const std::string path = job_path_of(pid, words);
-    if (!path.empty() && parent_path(path) == workdir) jobs[pid] = path;
+    if (!path.empty() && parent_path(path) == project.workdir) jobs[pid] = path;
     if (std::ranges::find(words, "build") == words.end()) continue;
     const auto facts = find_build(pid);
-    if (facts && facts->workdir == workdir) builds[pid] = {pid, joined(words, " "), *facts, {}};
+    if (!facts || facts->workdir != project.workdir) continue;
+    builds[pid] = {pid, joined(words, " "), *facts, {}};
   }
   drop_forks(builds);
   drop_forks(jobs);
@@ -181,7 +187,7 @@ std::vector<RunningBuild> find_running(const std::string& workdir, std::optional
     pid_t pid = job;
     for (int i = 0; i < 3 && !builds.contains(pid); ++i) pid = parent_of(pid);
     if (!builds.contains(pid)) pid = 0;
-    if (!only || pid == *only) builds[pid].jobs.push_back(look_at_job(job, path));
+    if (!only || pid == *only) builds[pid].jobs.push_back(look_at_job(job, path, project));
   }
   std::vector<RunningBuild> result;
   for (auto& [pid, build] : builds) {
@@ -228,8 +234,8 @@ Document running_document(const std::vector<RunningBuild>& builds) {
   return {{"builds", all}};
 }
 
-void print_running(const std::string& workdir, pid_t build) {
-  const std::string text = joined(running_lines(find_running(workdir, build)), "\n") + "\n";
+void print_running(const Project& project, pid_t build) {
+  const std::string text = joined(running_lines(find_running(project, build)), "\n") + "\n";
   [[maybe_unused]] const ssize_t written =
       sys::write(STDERR_FILENO, text.data(), text.size());  // who asked may have gone
 }

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "build/build_board.h"
+#include "job/project.h"
 #include "run/job_progress.h"
 
 #include <optional>
@@ -36,8 +37,8 @@ struct RunningBuild {
   std::vector<RunningJob> jobs;
 };
 
-/// All builds that use `workdir`, or the one of that process.
-std::vector<RunningBuild> find_running(const std::string& workdir,
+/// All builds that use the project's workdir, or the one of that process.
+std::vector<RunningBuild> find_running(const Project& project,
                                        std::optional<pid_t> only = std::nullopt);
 
 /// A tree. Names and outputs are escaped.
@@ -45,6 +46,6 @@ std::vector<std::string> running_lines(const std::vector<RunningBuild>& builds);
 Document running_document(const std::vector<RunningBuild>& builds);
 
 /// What a build says when it is asked what it is at: the same of itself, on standard error.
-void print_running(const std::string& workdir, pid_t build);
+void print_running(const Project& project, pid_t build);
 
 }  // namespace accel

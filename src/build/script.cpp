@@ -69,7 +69,6 @@ class Builder {
 
   int run() {
     watch_interrupts();
-    watch_questions();
     open_output();
     board_->totals.is_dry_run = request_.dry_run;
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
@@ -122,7 +121,7 @@ class Builder {
     return {out_.get(), request_.json, colour};
   }
 
-  void answer() const { print_running(project_.workdir, build_); }
+  void answer() const { print_running(project_, build_); }
 
   /// Where the script's process shows a job, it is the one that answers.
   void answer_until_ended(const Child& script) const {
@@ -230,7 +229,7 @@ class Builder {
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter = this->reporter();
       const ScriptEntry entry = load_script(compiled_[index]->object, shown);
-      Progress progress(request_.progress, request_.colour, board_,
+      Progress progress(request_.progress, request_.colour, project_, board_,
                         count_asked_jobs(project_.workdir, project_.folder, shown));
       detail::Engine engine(project_, methods_, reporter, progress, board_->totals, journal_, shown,
                             mode_);
@@ -285,6 +284,9 @@ class Builder {
 
 }  // namespace
 
-int run_build(const BuildRequest& request) { return Builder(request).run(); }
+int run_build(const BuildRequest& request) {
+  watch_questions();  // first: a question that nobody watches for would kill the build
+  return Builder(request).run();
+}
 
 }  // namespace accel

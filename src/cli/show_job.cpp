@@ -2,6 +2,7 @@
 #include "cli/show_job.h"
 
 #include "base/json.h"
+#include "base/plain_file.h"
 #include "base/text.h"
 #include "build/catalog.h"
 #include "cli/quantity.h"
@@ -10,17 +11,15 @@
 #include "job/setup.h"
 #include "run/failure.h"
 
-#include <fcntl.h>
-
 #include <ctime>
-#include <fstream>
 
 namespace accel {
 namespace {
 
 constexpr std::size_t kMostFiles = 10;
 constexpr std::size_t kMostReaders = 20;
-constexpr std::uint64_t kMostBadRows = 10;
+constexpr std::size_t kMostBadRows = 10;
+constexpr std::size_t kBadRowsHead = std::size_t{1} << 20;  // bytes
 constexpr std::size_t kMostResult = 400;   // bytes
 constexpr std::size_t kOutputLines = 5;    // of each phase
 constexpr std::size_t kOutputTail = 4096;  // bytes
@@ -170,9 +169,10 @@ class Page {
     if (count == 0) return;
     output_.line("bad rows");
     const std::string path = job_.path() + "/bad.jsonl";
-    std::ifstream lines(path);
-    std::string line;
-    for (std::uint64_t i = 0; i < kMostBadRows && std::getline(lines, line); ++i) {
+    std::vector<std::string> lines = split(plain_head(path, kBadRowsHead), '\n');
+    lines.pop_back();  // empty, or cut
+    if (lines.size() > kMostBadRows) lines.resize(kMostBadRows);
+    for (const std::string& line : lines) {
       const Document row = parse_json(line, path);
       const bool is_named = row.contains("name") && row["name"].is_string();
       const std::string name = is_named ? row["name"].get<std::string>()
@@ -181,7 +181,7 @@ class Page {
       output_.line("  " + escaped(name) + ": " +
                    escaped(json_get<std::string>(row, "reason", path)));
     }
-    more(count, kMostBadRows, "in bad.jsonl");
+    more(count, lines.size(), "in bad.jsonl");
   }
 
   void more(std::uint64_t count, std::uint64_t shown, const char* where) {
@@ -244,26 +244,14 @@ class Page {
 
   void printed() {
     for (const std::string& phase : list_folder(job_.path() + "/OUTPUT")) {
-      std::vector<std::string> lines = last_lines(job_.path() + "/OUTPUT/" + phase);
+      std::vector<std::string> lines =
+          last_lines(job_.path() + "/OUTPUT/" + phase, kOutputLines + 1, kOutputTail);
       if (lines.empty()) continue;
+      if (lines.size() > kOutputLines) lines.front() = "...";
       const bool is_slice = phase.find_first_not_of("0123456789") == std::string::npos;
       output_.line("printed by " + (is_slice ? "slice " + phase : escaped(phase)));
       for (const std::string& line : lines) output_.line("  | " + escaped(line));
     }
-  }
-
-  static std::vector<std::string> last_lines(const std::string& path) {
-    const auto file = find_file(path, O_RDONLY);
-    if (!file) return {};
-    const std::uint64_t size = stat_of(*file, path).size;
-    std::string text(std::min<std::uint64_t>(size, kOutputTail), '\0');
-    text.resize(read_at(*file, path, text.data(), text.size(), size - text.size()));
-    while (text.ends_with('\n')) text.pop_back();
-    std::vector<std::string> lines = text.empty() ? std::vector<std::string>() : split(text, '\n');
-    if (lines.size() <= kOutputLines) return lines;
-    lines.erase(lines.begin(), lines.end() - kOutputLines);
-    lines.insert(lines.begin(), "...");
-    return lines;
   }
 
   Output& output_;

@@ -12,7 +12,7 @@ namespace {
 
 int print_status(bool json) {
   const Project project = open_project(absolute_path("."));
-  const std::vector<RunningBuild> builds = find_running(project.workdir);
+  const std::vector<RunningBuild> builds = find_running(project);
   Output out;
   if (json) {
     out.print(json_text(running_document(builds)));

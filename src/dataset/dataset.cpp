@@ -131,6 +131,7 @@ void throw_unequal_rows() {
 std::string row_name(const Handle<DatasetState>& dataset, int slice, std::int64_t row) {
   const ManifestColumn* names = dataset->manifest.find("filename");
   if (names == nullptr || names->spec.type != ColumnType::text) return "";
+  if (slice < 0 || slice >= dataset->manifest.slices()) return "";
   ColumnReader& reader = open_reader(*dataset, "filename", slice);
   if (row < 0 || row >= reader.rows()) return "";
   const std::size_t index = reader.batch_of(row);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataset/files.h"
 
+#include "base/plain_file.h"
 #include "base/text.h"
 #include "dataset/tally.h"
 
@@ -57,10 +58,13 @@ std::vector<InputFile> read_inputs(const std::string& path) {
 }
 
 std::string find_input_name(const std::string& path, std::uint64_t index) {
-  const Fd fd = open_file(path, O_RDONLY);
-  std::string part(std::size_t{64} * 1024, '\0');
+  constexpr std::size_t kLongestLine = std::size_t{64} * 1024;
+  constexpr std::uint64_t kMost = std::uint64_t{256} * 1024 * 1024;  // bytes of the list
+  const Fd fd = open_plain_file(path);
+  if (!fd.is_open()) return "";
+  std::string part(kLongestLine, '\0');
   std::string line;  // the beginning of it
-  for (std::uint64_t at = 0;;) {
+  for (std::uint64_t at = 0; at < kMost;) {
     const std::size_t size = read_at(fd, path, part.data(), part.size(), at);
     if (size == 0) return "";
     at += size;
@@ -68,11 +72,13 @@ std::string find_input_name(const std::string& path, std::uint64_t index) {
     for (;;) {
       const std::size_t end = rest.find('\n');
       if (index == 0) line += rest.substr(0, end);
+      if (line.size() > kLongestLine) return "";
       if (end == std::string_view::npos) break;
       if (index-- == 0) return parse_line(line, path, 0).name;
       rest.remove_prefix(end + 1);
     }
   }
+  return "";
 }
 
 std::vector<InputFile> parse_inputs(std::string_view all, const std::string& path) {

@@ -27,7 +27,8 @@ void add_input_line(std::string& text, std::string_view name, std::uint64_t size
                     const Digest& digest);
 /// Throws Error, naming the line, for a damaged list.
 std::vector<InputFile> read_inputs(const std::string& path);
-/// The name of one of them, from 0; empty when there are not so many. Reads up to there.
+/// The name of one of them, from 0; empty when there are not so many. Reads up to there,
+/// and no list without end: a job that runs may have put anything in its place.
 std::string find_input_name(const std::string& path, std::uint64_t index);
 /// The same of its contents.
 std::vector<InputFile> parse_inputs(std::string_view text, const std::string& path);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job/setup.h"
 
+#include "base/file.h"
+
 #include <algorithm>
+#include <cerrno>
+#include <utility>
 
 namespace accel {
 namespace {
@@ -110,6 +114,15 @@ double read_seconds(const Document& document, const char* name, const std::strin
   return is_given ? json_get<double>(document, name, path) : 0;
 }
 
+/// Of a job that runs it may be of any size: who looks at it is not to run out of memory.
+std::string read_bounded(const std::string& path) {
+  constexpr std::size_t kMost = std::size_t{64} * 1024 * 1024;
+  std::optional<std::string> text = find_head(path, kMost + 1);
+  if (!text) throw SystemError("open", path, ENOENT);
+  if (text->size() > kMost) throw Error(path + ": is larger than any setup.json");
+  return std::move(*text);
+}
+
 }  // namespace
 
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
@@ -155,7 +168,7 @@ Document setup_document(const JobSetup& setup) {
 
 JobSetup read_setup(const std::string& job_path) {
   const std::string path = join_path(job_path, "setup.json");
-  const Document document = read_json(path);
+  const Document document = parse_json(read_bounded(path), path);
   if (json_get<int>(document, "format", path) != kSetupFormat) {
     throw Error(path + ": written by another version of accel (format " +
                 document["format"].dump() + ", this one reads " + std::to_string(kSetupFormat) + ")");
@@ -171,6 +184,7 @@ JobSetup read_setup(const std::string& job_path) {
                                         [](const std::string& id) { return id; });
   setup.key = json_get<std::string>(document, "key", path);
   setup.slices = json_get<int>(document, "slices", path);
+  if (setup.slices < 1) throw Error(path + ": 'slices' is not a count");
   setup.concurrency = json_get<int>(document, "concurrency", path);
   setup.max_bad = value_from_json(json_at(document, "max_bad", path));
   if (!setup.max_bad.is_number()) throw Error(path + ": 'max_bad' is not a number");

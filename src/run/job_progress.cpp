@@ -9,7 +9,8 @@ namespace accel {
 namespace {
 
 constexpr std::size_t kMostSlices = 1'000'000;
-constexpr std::int64_t kMost = std::int64_t{1} << 52;  // rows, bytes: sums of them stay exact
+/// Rows, bytes: kMostSlices of them can be added.
+constexpr std::int64_t kMost = std::int64_t{1} << 42;
 
 std::int64_t load(const std::int64_t& number) {
   return std::clamp(__atomic_load_n(&number, __ATOMIC_RELAXED), -kMost, kMost);

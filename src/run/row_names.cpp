@@ -4,6 +4,8 @@
 #include "dataset/dataset.h"
 #include "dataset/files.h"
 
+#include <algorithm>
+
 namespace accel {
 namespace {
 
@@ -72,7 +74,8 @@ std::string RowNames::find(int slice, std::int64_t row) {
 }
 
 std::string RowNames::find_file_name(const std::string& option, int slice, std::int64_t row) const {
-  const auto count = static_cast<std::int64_t>(setup_.files.at(option).count);
+  constexpr std::uint64_t kMostFiles = std::uint64_t{1} << 40;  // times slices: no overflow
+  const auto count = static_cast<std::int64_t>(std::min(setup_.files.at(option).count, kMostFiles));
   const std::int64_t index = first_file(count, slice, setup_.slices) + row;
   if (index >= count) return "";
   return find_input_name(inputs_path(job_path_, option), static_cast<std::uint64_t>(index));

@@ -43,6 +43,14 @@ says() {
     grep -qF -e "$text" "$work/status" || return 1
   done
 }
+# Of all processes of this test that are accel.
+pids() {
+  for environ in $(env -u ACCEL_E2E grep -lFs "ACCEL_E2E=$ACCEL_E2E" /proc/[0-9]*/environ || true); do
+    program=$(readlink "${environ%/environ}/exe") || continue
+    [ "$program" != "$(readlink -f "$ACCEL")" ] || basename "${environ%/environ}"
+  done
+}
+was_answered() { [ "$(grep -c '^build' "$err")" -ge "$1" ]; }
 go_on() {
   touch "$work/go"
   wait "$pid" || fail "did not end well"
@@ -67,6 +75,14 @@ wait_until grep -qF '2 slices done' "$err"
 expect_said "build $pid: " "  waits dev-1, process " ": row 0 of 3 ($name)" "      | in slice 1"
 expect_equal "$(grep -c '^build' "$err")" 1
 expect_no_text "$err" "$esc"
+
+# The question sent to all that is called accel kills nothing.
+pids >"$work/pids"
+for member in "$pid" "$worker"; do grep -qx "$member" "$work/pids" || fail "not found: $member"; done
+[ "$(wc -l <"$work/pids")" -ge 5 ] || fail "not all were found"  # build, script, job, phases, worker
+xargs kill -s USR1 <"$work/pids"
+wait_until was_answered 2
+pids | diff "$work/pids" - || fail "some were killed"
 
 # Two builds at once, of which one waits for the other.
 "$ACCEL" build build.cpp -- analysis >"$work/out2" 2>"$work/err2" &
@@ -101,6 +117,19 @@ go_on
 # A job that was cut short, run again by hand.
 start "$ACCEL" build build.cpp -- synthesis
 wait_until says ": synthesis, 2 of 8 rows, "
+# What a job has made of its own setup harms nobody who looks at it.
+cp "$jobs/dev-2/setup.json" "$work/setup.json"
+truncate -s 1T "$jobs/dev-2/setup.json"
+says '  ? dev-2, process ' || fail "not shown"
+cp "$work/setup.json" "$jobs/dev-2/setup.json"
+sed -i 's/"slices": 3/"slices": 0/' "$jobs/dev-2/setup.json"
+says "build $pid: " '  ? dev-2, process ' ": synthesis, 2 of 8 rows, " '      | third' || fail "not shown"
+expect_no_text "$work/status" "($name)"
+sed -i 's/"slices": 0/"slices": 2/' "$jobs/dev-2/setup.json"
+says "build $pid: " '  waits dev-2, process ' || fail "not shown"
+expect_no_text "$work/status" "($name)"
+kill -s USR1 "$pid"
+wait_until grep -qF 'waits dev-2, process ' "$err"
 expect_interrupted INT
 start "$ACCEL" run-job workdirs/dev/dev-2
 wait_until says 'started by hand' '  waits dev-2, process ' ": synthesis, 2 of 8 rows, "

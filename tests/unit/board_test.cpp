@@ -11,7 +11,9 @@
 #include <gtest/gtest.h>
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -155,6 +157,22 @@ TEST(InputNames, AreFoundByTheirPlace) {
     EXPECT_EQ(find_input_name(path, i), "a\t" + std::to_string(i));
   }
   EXPECT_EQ(find_input_name(path, 20'000), "");
+  EXPECT_EQ(find_input_name(path + "x", 0), "");
+}
+
+TEST(InputNames, AreNotLookedForInWhatIsNoList) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/files.tsv";
+  write_file(path, std::string(70'000, 'x') + "\t7\t" + std::string(32, '0') + "\n");
+  EXPECT_EQ(find_input_name(path, 0), "") << "a line without end";
+  write_file(path, "");
+  const std::int64_t terabyte = std::int64_t{1} << 40;
+  ASSERT_EQ(::truncate(path.c_str(), terabyte), 0);
+  EXPECT_EQ(find_input_name(path, 0), "");
+  EXPECT_EQ(find_input_name(path, 1), "") << "reads no terabyte";
+  remove_file(path);
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(find_input_name(path, 0), "") << "a pipe that nobody writes to";
 }
 
 TEST(RunningTree, ShowsEachWorkerAndEscapesWhatItShows) {

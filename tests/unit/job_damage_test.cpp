@@ -144,6 +144,18 @@ TEST_F(JobDamage, IsAnErrorInSetupOrData) {
   damage("setup.json", setup_document(sample_setup()), [&] { read_setup(folder_.path()); });
 }
 
+TEST_F(JobDamage, IsAnErrorInSetupWithoutSlicesOrOfAnySize) {
+  Document setup = setup_document(sample_setup());
+  const auto read = [&] { read_setup(folder_.path()); };
+  for (const int slices : {0, -1}) {
+    setup["slices"] = slices;
+    EXPECT_TRUE(is_error("setup.json", json_text(setup), read));
+  }
+  const std::int64_t terabyte = std::int64_t{1} << 40;
+  ASSERT_EQ(::truncate(path("setup.json").c_str(), terabyte), 0);
+  EXPECT_THROW(read(), Error);
+}
+
 TEST_F(JobDamage, IsAnErrorInAManifestOrData) {
   make_folders(path("DS/default"));
   damage("DS/default/dataset.json", sample_manifest(), [&] {

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads what somebody who is not trusted may have put in the place of a file: follows no link,
+// waits for no pipe, and reads only so much. What cannot be read is empty.
+#pragma once
+
+#include "base/fd.h"
+
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// To be read; not open where there is no file, or something else.
+Fd open_plain_file(const std::string& path);
+
+/// Up to `limit` bytes of the beginning.
+std::string plain_head(const std::string& path, std::size_t limit);
+
+/// Up to `most` of the last lines, as far as they begin in the last `limit` bytes.
+std::vector<std::string> last_lines(const std::string& path, std::size_t most, std::size_t limit);
+
+}  // namespace accel
