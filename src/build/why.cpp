@@ -6,7 +6,6 @@
 #include "build/reason.h"
 #include "job/job_files.h"
 
-#include <ranges>
 
 namespace accel {
 namespace {
@@ -146,7 +145,9 @@ std::optional<Explainer::Earlier> Explainer::find_nearest(const Why& why, const 
   const std::uint64_t number = find_job_id(why.id)->number;
   std::optional<Earlier> nearest;
   int compared = 0;
-  for (const CatalogEntry& other : std::views::reverse(catalog_->jobs())) {
+  const std::vector<CatalogEntry>& jobs = catalog_->jobs();
+  for (auto place = jobs.rbegin(); place != jobs.rend(); ++place) {
+    const CatalogEntry& other = *place;
     if (other.number >= number || other.method != why.method) continue;
     if (++compared > kMostCompared) break;
     const auto transcript = find_contents(store_.job_path(other.id) + "/key.txt");

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
-#include <ranges>
 #include <unordered_map>
 
 namespace accel {
@@ -108,8 +107,8 @@ FilesChange files_change(const std::vector<InputFile>& before, const std::vector
     old.erase(found);
   }
   std::map<Digest, std::vector<std::string_view>> gone;  // old names, the first last
-  for (const InputFile& file : std::views::reverse(before)) {
-    if (old.contains(file.name)) gone[file.digest].push_back(file.name);
+  for (auto file = before.rbegin(); file != before.rend(); ++file) {
+    if (old.contains(file->name)) gone[file->digest].push_back(file->name);
   }
   for (const InputFile* file : added) {
     const auto found = gone.find(file->digest);
