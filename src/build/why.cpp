@@ -6,7 +6,6 @@
 #include "build/reason.h"
 #include "job/job_files.h"
 
-
 namespace accel {
 namespace {
 
