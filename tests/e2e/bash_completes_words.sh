@@ -30,6 +30,9 @@ mkdir "$work/empty"
 (cd "$work/empty" && "$ACCEL" complete -- 2 accel job '') >"$out"
 expect_equal "$(cat "$out")" ""
 
+case $(ldd "$ACCEL") in
+  *libasan*) skip "the interactive shell: under the address sanitizer it is told nothing" ;;
+esac
 command -v python3 >/dev/null || skip "no python3 to type on a terminal"
 mkdir "$work/bin"
 ln -s "$ACCEL" "$work/bin/accel"
@@ -53,11 +56,16 @@ def read_until(text):
 read_until("ready> ")
 os.write(terminal, b"source <(accel completion bash); echo sour''ced\n")
 read_until("sourced")
-os.write(terminal, b"accel job th\t--path\n")
+os.write(terminal, b"accel job th\t")
+print(read_until("thumbnailer"))
+os.write(terminal, b"--path\n")
 print(read_until("dev-1"))
-os.write(terminal, b"accel ds dev-1/\t --rows 1\n")
+read_until("ready> ")
+os.write(terminal, b"accel ds dev-1/\t")
+print(read_until("default"))
+os.write(terminal, b" --rows 1\n")
 print(read_until("appended to dev-0/default"))
 os.write(terminal, b"exit\n")
 END
 expect_exit 0 python3 "$work/type.py" "$work/bin"
-expect_printed "$jobs/dev-1" "accel job thumbnailer --path" "accel ds dev-1/default"
+expect_printed "$jobs/dev-1" "accel job thumbnailer" "accel ds dev-1/default"

@@ -9,8 +9,11 @@
 #include <initializer_list>
 #include <iostream>
 
-/// The encoder that makes HEIF pictures here leaks; said to LeakSanitizer, unused without it.
-extern "C" ACCEL_EXPORT const char* __lsan_default_suppressions() { return "leak:x265_malloc\nleak:libimagequant\n"; }
+/// The encoder that makes HEIF pictures here leaks, and fontconfig keeps its settings; said to
+/// LeakSanitizer, unused without it.
+extern "C" ACCEL_EXPORT const char* __lsan_default_suppressions() {
+  return "leak:x265_malloc\nleak:libimagequant\nleak:libfontconfig\n";
+}
 
 namespace accel {
 namespace {
@@ -70,24 +73,15 @@ VipsImage* convert(VipsImage* rgb, Colours colours) {
   };
   switch (colours) {
     case Colours::grey:
-    case Colours::grey_alpha:
-      require(to(VIPS_INTERPRETATION_B_W));
-      break;
-    case Colours::grey16:
-      require(to(VIPS_INTERPRETATION_GREY16));
-      break;
-    case Colours::rgb16:
-      require(to(VIPS_INTERPRETATION_RGB16));
-      break;
+    case Colours::grey_alpha: require(to(VIPS_INTERPRETATION_B_W)); break;
+    case Colours::grey16: require(to(VIPS_INTERPRETATION_GREY16)); break;
+    case Colours::rgb16: require(to(VIPS_INTERPRETATION_RGB16)); break;
     case Colours::cmyk:
-    case Colours::cmyk_with_profile:
-      out = print(rgb, colours == Colours::cmyk_with_profile);
-      break;
+    case Colours::cmyk_with_profile: out = print(rgb, colours == Colours::cmyk_with_profile); break;
     case Colours::p3:
       require(!vips_icc_transform(rgb, &out, "p3", "input_profile", "srgb", nullptr));
       break;
-    default:
-      require(!vips_copy(rgb, &out, nullptr));
+    default: require(!vips_copy(rgb, &out, nullptr));
   }
   g_object_unref(rgb);
   return out;

@@ -11,7 +11,6 @@ add_executable(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_sheet_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_thumbnail_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_truncated_test.cpp
-  ${CMAKE_CURRENT_LIST_DIR}/../support/known_leaks.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../support/test_images.cpp
   ${CMAKE_SOURCE_DIR}/src/image/backends.cpp
   ${CMAKE_SOURCE_DIR}/src/image/pixels.cpp
