@@ -88,17 +88,30 @@ class Completion {
     const std::string name = option->get_lnames().empty() ? "" : option->get_lnames().front();
     if (name == "method" || name == "force") add_methods();
     if (name == "column" || name == "columns") add_columns();
-    if (name == "state") {
-      for (const char* state : {"finished", "failed", "running", "unfinished", "damaged"})
-        add(state);
-    }
+    if (name == "progress") add_each("auto,none,bar,log,log:");
+    add_allowed(*option);
     return true;
+  }
+
+  /// CLI::IsMember names what it allows in the option's type: "TEXT:{csv,jsonl}".
+  void add_allowed(const CLI::Option& option) {
+    const std::string type = option.get_type_name();
+    const auto first = type.find('{');
+    const auto last = type.rfind('}');
+    if (first == std::string::npos || last == std::string::npos || last < first) return;
+    add_each(std::string_view(type).substr(first + 1, last - first - 1));
+  }
+
+  void add_each(std::string_view words) {
+    for (const std::string& word : split(words, ',')) add(word);
   }
 
   void add_positional(const CLI::App& command) {
     std::set<std::string> names;
     for (const CLI::Option* option : command.get_options()) {
-      if (option->get_positional()) names.insert(option->get_name(true));
+      if (!option->get_positional()) continue;
+      names.insert(option->get_name(true));
+      add_allowed(*option);
     }
     const auto has = [&](const char* part) {
       return std::ranges::any_of(
@@ -159,12 +172,15 @@ class Completion {
   std::vector<std::string> found_;
 };
 
-/// "2 accel job de": the place of the word that is typed, counting "accel", and all words.
+/// "2 accel job de": the place of the word that is typed, counting "accel", and all words. Of
+/// "--color=al" bash makes three.
 Typed typed_of(const std::vector<std::string>& words) {
   Typed typed;
   const auto place = static_cast<std::size_t>(std::max(1, std::atoi(words.at(0).c_str())));
   for (std::size_t i = 2; i < words.size() && i <= place; ++i) typed.before.push_back(words[i]);
   if (words.size() > place + 1) typed.word = words[place + 1];
+  if (typed.word == "=") typed.word.clear();
+  if (!typed.before.empty() && typed.before.back() == "=") typed.before.pop_back();
   return typed;
 }
 
@@ -191,7 +207,7 @@ void add_completion_command(CLI::App& app, Run& run) {
       app.add_subcommand("completion", "Print what makes a shell complete accel's words");
   command->add_option("shell", *shell, "bash")->check(CLI::IsMember({"bash"}));
   command->footer("Example: source <(accel completion bash)");
-  command->callback([&run] {
+  command->callback([shell, &run] {  // which the option writes to
     run = [] {
       Output output;
       output.print(kBashCompletion);
