@@ -93,6 +93,14 @@ T json_get(const Document& json, const char* name, const std::string& path) {
 const Document& json_list(const Document& json, const char* name, const std::string& path);
 const Document& json_object(const Document& json, const char* name, const std::string& path);
 
+/// What another version of accel wrote: this one cannot tell whether anything is wrong with it.
+class OtherFormat : public Error {
+ public:
+  using Error::Error;
+};
+/// Throws OtherFormat unless the member `format` is that number.
+void check_format(const Document& json, int format, const std::string& path);
+
 Document json_from_value(const Value& value);
 Value value_from_json(const Document& json);
 

@@ -18,6 +18,13 @@ struct flock lock_of(short type, std::uint64_t offset, std::uint64_t count) {
   return lock;
 }
 
+bool no_other_has(const Fd& fd, const std::string& path, std::uint64_t offset,
+                  std::uint64_t count) {
+  struct flock lock = lock_of(F_WRLCK, offset, count);
+  if (sys::lock(fd.get(), F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path, errno);
+  return lock.l_type == F_UNLCK;
+}
+
 }  // namespace
 
 ByteLock::ByteLock(const std::string& path, std::uint64_t offset)
@@ -35,10 +42,13 @@ void ByteLock::lock() {
   if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
 }
 
-bool ByteLock::is_free() const {
-  struct flock lock = lock_of(F_WRLCK, offset_, 1);
-  if (sys::lock(fd_.get(), F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path_, errno);
-  return lock.l_type == F_UNLCK;
+bool ByteLock::is_free() const { return no_other_has(fd_, path_, offset_, 1); }
+
+LockProbe::LockProbe(std::string path)
+    : path_(std::move(path)), fd_(open_file(path_, O_RDWR | O_CREAT)) {}
+
+bool LockProbe::is_free(std::uint64_t offset, std::uint64_t count) const {
+  return no_other_has(fd_, path_, offset, count);
 }
 
 ReadLocks::ReadLocks(const std::string& path)

@@ -30,6 +30,18 @@ class ByteLock {
   std::uint64_t offset_ = 0;
 };
 
+/// Looks at the locks of one file, which is made, and takes none.
+class LockProbe {
+ public:
+  explicit LockProbe(std::string path);
+  /// No other descriptor has a lock on any of these bytes now.
+  bool is_free(std::uint64_t offset, std::uint64_t count = 1) const;
+
+ private:
+  std::string path_;
+  Fd fd_;
+};
+
 /// Read locks on bytes of one file, which is made: others may hold the same, and keep out who wants
 /// to write. The kernel goes through all locks of a file for each new one, so there should be no
 /// more than some hundreds; those on neighbouring bytes count as one.

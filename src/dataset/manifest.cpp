@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "column/column_type.h"
+#include "job/job_files.h"
 
 #include <algorithm>
 #include <numeric>
@@ -48,6 +49,25 @@ ManifestColumn read_column(const Document& document, int slices, const std::stri
                 counted(count, "slice"));
   }
   return column;
+}
+
+Manifest parse_manifest(const Document& document, const std::string& path) {
+  check_format(document, kFormat, path);
+  Manifest manifest;
+  manifest.name = json_get<std::string>(document, "name", path);
+  manifest.rows = json_get<std::vector<std::uint64_t>>(document, "rows", path);
+  if (!json_at(document, "parent", path).is_null()) {
+    manifest.parent = parse_reference(json_get<std::string>(document, "parent", path), true);
+  }
+  for (const Document& column : json_list(document, "columns", path)) {
+    manifest.columns.push_back(read_column(column, manifest.slices(), path));
+  }
+  return manifest;
+}
+
+/// Of "<job>/DS/<dataset>/dataset.json".
+std::string job_path_of(const std::string& manifest) {
+  return parent_path(parent_path(parent_path(manifest)));
 }
 
 }  // namespace
@@ -105,27 +125,17 @@ Manifest read_manifest(const Reference& dataset, const std::string& job_path) {
 }
 
 Manifest read_manifest_file(const std::string& path) {
-  const Document document = read_json(path);
-  if (json_get<int>(document, "format", path) != kFormat) {
-    throw Error(path + ": written by another version of accel");
-  }
-  Manifest manifest;
-  manifest.name = json_get<std::string>(document, "name", path);
-  manifest.rows = json_get<std::vector<std::uint64_t>>(document, "rows", path);
-  if (!json_at(document, "parent", path).is_null()) {
-    manifest.parent = parse_reference(json_get<std::string>(document, "parent", path), true);
-  }
-  for (const Document& column : json_list(document, "columns", path)) {
-    manifest.columns.push_back(read_column(column, manifest.slices(), path));
-  }
-  return manifest;
+  return with_damage_hint(job_path_of(path), [&] { return parse_manifest(read_json(path), path); });
 }
 
 std::vector<std::string> dataset_names(const std::string& job_path) {
   std::vector<std::string> names;
   for (const std::string& folder : list_folder(job_path + "/DS")) {
-    const auto document = find_json(job_path + "/DS/" + folder + "/dataset.json");
-    if (document) names.push_back(json_get<std::string>(*document, "name", folder));
+    const std::string path = job_path + "/DS/" + folder + "/dataset.json";
+    with_damage_hint(job_path, [&] {
+      const auto document = find_json(path);
+      if (document) names.push_back(json_get<std::string>(*document, "name", path));
+    });
   }
   return names;
 }

@@ -2,6 +2,7 @@
 #include "job/setup.h"
 
 #include "base/file.h"
+#include "job/job_files.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -123,6 +124,47 @@ std::string read_bounded(const std::string& path) {
   return std::move(*text);
 }
 
+JobSetup read_setup_file(const std::string& path) {
+  const Document document = parse_json(read_bounded(path), path);
+  check_format(document, kSetupFormat, path);
+  JobSetup setup;
+  setup.job = json_get<std::string>(document, "job", path);
+  setup.method = json_get<std::string>(document, "method", path);
+  setup.options = value_from_json(json_object(document, "options", path)).object();
+  setup.datasets =
+      read_inputs<Reference>(document, "datasets", path, setup.lists,
+                             [](const std::string& text) { return parse_reference(text, true); });
+  setup.jobs = read_inputs<std::string>(document, "jobs", path, setup.lists,
+                                        [](const std::string& id) { return id; });
+  setup.key = json_get<std::string>(document, "key", path);
+  setup.slices = json_get<int>(document, "slices", path);
+  if (setup.slices < 1) throw Error(path + ": 'slices' is not a count");
+  setup.concurrency = json_get<int>(document, "concurrency", path);
+  setup.max_bad = value_from_json(json_at(document, "max_bad", path));
+  if (!setup.max_bad.is_number()) throw Error(path + ": 'max_bad' is not a number");
+  setup.images = read_images(document, path);
+  setup.timeout = read_seconds(document, "timeout", path);
+  setup.row_timeout = read_seconds(document, "row_timeout", path);
+  setup.stalled_after = read_seconds(document, "stalled_after", path);
+  setup.script = json_get<std::string>(document, "script", path);
+  setup.line = json_get<int>(document, "line", path);
+  setup.started = json_get<std::string>(document, "started", path);
+  setup.host = json_get<std::string>(document, "host", path);
+  setup.user = json_get<std::string>(document, "user", path);
+  setup.versions = json_get<std::map<std::string, std::string>>(document, "versions", path);
+  setup.workdirs = json_get<std::map<std::string, std::string>>(document, "workdirs", path);
+  const Document plugin = json_get<Document>(document, "plugin", path);
+  setup.plugin = {json_get<std::string>(plugin, "object", path),
+                  json_get<std::vector<std::string>>(plugin, "sources", path),
+                  json_get<std::string>(plugin, "compiler", path),
+                  json_get<std::vector<std::string>>(plugin, "flags", path),
+                  json_get<std::vector<std::string>>(plugin, "packages", path)};
+  setup.why = read_why(document, path);
+  if (document.contains("cage")) setup.cage = read_cage(document["cage"], path);
+  read_files(setup, document, path);
+  return setup;
+}
+
 }  // namespace
 
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
@@ -167,48 +209,8 @@ Document setup_document(const JobSetup& setup) {
 }
 
 JobSetup read_setup(const std::string& job_path) {
-  const std::string path = join_path(job_path, "setup.json");
-  const Document document = parse_json(read_bounded(path), path);
-  if (json_get<int>(document, "format", path) != kSetupFormat) {
-    throw Error(path + ": written by another version of accel (format " +
-                document["format"].dump() + ", this one reads " + std::to_string(kSetupFormat) + ")");
-  }
-  JobSetup setup;
-  setup.job = json_get<std::string>(document, "job", path);
-  setup.method = json_get<std::string>(document, "method", path);
-  setup.options = value_from_json(json_object(document, "options", path)).object();
-  setup.datasets =
-      read_inputs<Reference>(document, "datasets", path, setup.lists,
-                             [](const std::string& text) { return parse_reference(text, true); });
-  setup.jobs = read_inputs<std::string>(document, "jobs", path, setup.lists,
-                                        [](const std::string& id) { return id; });
-  setup.key = json_get<std::string>(document, "key", path);
-  setup.slices = json_get<int>(document, "slices", path);
-  if (setup.slices < 1) throw Error(path + ": 'slices' is not a count");
-  setup.concurrency = json_get<int>(document, "concurrency", path);
-  setup.max_bad = value_from_json(json_at(document, "max_bad", path));
-  if (!setup.max_bad.is_number()) throw Error(path + ": 'max_bad' is not a number");
-  setup.images = read_images(document, path);
-  setup.timeout = read_seconds(document, "timeout", path);
-  setup.row_timeout = read_seconds(document, "row_timeout", path);
-  setup.stalled_after = read_seconds(document, "stalled_after", path);
-  setup.script = json_get<std::string>(document, "script", path);
-  setup.line = json_get<int>(document, "line", path);
-  setup.started = json_get<std::string>(document, "started", path);
-  setup.host = json_get<std::string>(document, "host", path);
-  setup.user = json_get<std::string>(document, "user", path);
-  setup.versions = json_get<std::map<std::string, std::string>>(document, "versions", path);
-  setup.workdirs = json_get<std::map<std::string, std::string>>(document, "workdirs", path);
-  const Document plugin = json_get<Document>(document, "plugin", path);
-  setup.plugin = {json_get<std::string>(plugin, "object", path),
-                  json_get<std::vector<std::string>>(plugin, "sources", path),
-                  json_get<std::string>(plugin, "compiler", path),
-                  json_get<std::vector<std::string>>(plugin, "flags", path),
-                  json_get<std::vector<std::string>>(plugin, "packages", path)};
-  setup.why = read_why(document, path);
-  if (document.contains("cage")) setup.cage = read_cage(document["cage"], path);
-  read_files(setup, document, path);
-  return setup;
+  return with_damage_hint(job_path,
+                          [&] { return read_setup_file(join_path(job_path, "setup.json")); });
 }
 
 }  // namespace accel
