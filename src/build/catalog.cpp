@@ -144,11 +144,10 @@ CatalogEntry read_entry(const std::string& path) {
     const bool has_begun = exists(path + "/setup.json");
     if (has_begun || job.state != JobState::unfinished) take_setup(job, read_setup(path));
     if (const auto summary = find_summary(path)) take_summary(job, *summary);
-  } catch (const OtherFormat& error) {
-    job.trouble = error.message();
-    job.is_other_format = true;
   } catch (const Error& error) {
     job.trouble = error.message();
+    job.advice = error.hint();
+    job.is_other_format = dynamic_cast<const OtherFormat*>(&error) != nullptr;
   }
   return job;
 }

@@ -39,6 +39,7 @@ struct CatalogEntry {
   std::vector<std::string> keys;   ///< that it answers, its own first
   std::optional<Upkeep> upkeep;       ///< nullopt: nobody has asked yet
   std::string trouble;             ///< why it cannot be read; empty when it can
+  std::string advice;              ///< what to do about that
   bool is_other_format = false;    ///< that is why
 };
 

@@ -49,7 +49,8 @@ class Maker {
 
   void refuse() const {
     if (problems_.empty()) return;
-    throw Error("method " + quote(method_.source.name) + ": " + joined(problems_, "\n  "));
+    throw Error("method " + quote(method_.source.name) + ": " + joined(problems_, "\n  "))
+        .set_hint(hint_);
   }
 
   void sort_out(const std::vector<Argument>& arguments) {
@@ -191,6 +192,7 @@ class Maker {
       return true;
     } catch (const Error& error) {
       problem(std::string(what) + " " + quote(name) + ": " + error.message());
+      if (hint_.empty()) hint_ = error.hint();
       return false;
     }
   }
@@ -293,6 +295,7 @@ class Maker {
   const RequestContext& context_;
   JobRequest request_;
   std::vector<std::string> problems_;
+  std::string hint_;  ///< the first that one of them has
   std::map<std::string, Value> inputs_;
   std::map<std::string, FilePaths> paths_;
   std::vector<std::pair<std::string, int>> slice_counts_;

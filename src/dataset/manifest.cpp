@@ -116,6 +116,9 @@ Document manifest_document(const Manifest& manifest) {
 Manifest read_manifest(const Reference& dataset, const std::string& job_path) {
   const std::string path = dataset_folder(job_path, dataset.dataset) + "/dataset.json";
   if (!exists(path)) {
+    if (exists(parent_path(path)) && is_finished(job_path)) {
+      with_damage_hint(job_path, [&] { throw Error(path + ": is gone"); });
+    }
     const std::vector<std::string> names = dataset_names(job_path);
     throw Error("job " + dataset.job + " has no dataset " + quote(dataset.dataset) +
                 did_you_mean(dataset.dataset, names) +
