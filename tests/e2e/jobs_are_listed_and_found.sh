@@ -104,6 +104,12 @@ expect_exit 0 accel job dev-7
 expect_printed "waits  running" 'working\x1b[31m'
 expect_exit 0 accel log --last 1
 expect_printed running "other.cpp -- waits"
+# A build that was killed before, whose process had the number that this one has.
+cp .accel/journal.jsonl "$work/journal"
+sed -n '$s/"build":"/&9/; $s/\("process":"[0-9]* \)[0-9]*/\11/p' "$work/journal" >>.accel/journal.jsonl
+expect_exit 0 accel log --last 2 --json
+expect_equal "$(sed 's/.*"outcome":"\([a-z]*\)".*/\1/' "$out" | tr '\n' ' ')" "running killed "
+cp "$work/journal" .accel/journal.jsonl
 kill -9 "$pid"
 wait "$pid" || true
 expect_nothing_running
