@@ -151,9 +151,9 @@ void Journal::note(const std::string& line) const {
       rotate(path);
     }
     std::string text = beginning_ + line;
-    beginning_.clear();
     if (!text.empty()) text.pop_back();
     append_line(path, text);
+    beginning_.clear();
   } catch (const SystemError&) {
     return;
   }
