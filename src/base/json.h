@@ -21,8 +21,8 @@ namespace accel {
 
 using Document = nlohmann::ordered_json;
 
-/// Throws Error("<path>: not valid JSON: ..."), also where it is nested deeper than anything of ours:
-/// whoever walks it may call itself as deep.
+/// Throws Error("<path>: not valid JSON: ..."), also where it is nested deeper than anything of
+/// ours: whoever walks it may call itself as deep.
 Document parse_json(std::string_view text, const std::string& path);
 Document read_json(const std::string& path);
 std::optional<Document> find_json(const std::string& path);

@@ -37,7 +37,7 @@ struct CatalogEntry {
   std::uint64_t bytes = 0;         ///< of the column files and the files that the method wrote
   std::vector<std::string> reads;  ///< the jobs that it was given, or datasets of
   std::vector<std::string> keys;   ///< that it answers, its own first
-  std::optional<Upkeep> upkeep;       ///< nullopt: nobody has asked yet
+  std::optional<Upkeep> upkeep;    ///< nullopt: nobody has asked yet
   std::string trouble;             ///< why it cannot be read; empty when it can
   std::string advice;              ///< what to do about that
   bool is_other_format = false;    ///< that is why
@@ -52,8 +52,8 @@ std::string brief_state_text(const CatalogEntry& job);
 class Catalog {
  public:
   enum class Depth { lists, upkeep };
-  /// Brings the cache up to date as far as the workdir may be written to; with Depth::upkeep that of
-  /// each entry, too.
+  /// Brings the cache up to date as far as the workdir may be written to; with Depth::upkeep that
+  /// of each entry, too.
   explicit Catalog(const Store& store, Depth depth = Depth::lists);
 
   /// By number.

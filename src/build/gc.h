@@ -23,8 +23,9 @@ struct GcOutcome {
 
 class Gc {
  public:
-  /// Looks at all jobs of the project's workdir; without `deletes` at the catalog of them. With `deletes` it waits for other deletions in it
-  /// first: `on_wait` is called once when that takes waiting. What is given must outlive it.
+  /// Looks at all jobs of the project's workdir; without `deletes` at the catalog of them. With
+  /// `deletes` it waits for other deletions in it first: `on_wait` is called once when that takes
+  /// waiting. What is given must outlive it.
   Gc(const Project& project, const Store& store, const GcLimits& limits, bool deletes,
      const std::function<void()>& on_wait);
 

@@ -19,8 +19,8 @@ enum class JobState { finished, failed, unfinished };
 struct JobFacts {
   std::string id;
   std::uint64_t number = 0;
-  std::string method;         ///< empty: not known
-  std::vector<Digest> keys;   ///< that it answers, as far as they are known; its own first
+  std::string method;        ///< empty: not known
+  std::vector<Digest> keys;  ///< that it answers, as far as they are known; its own first
   JobState state = JobState::unfinished;
   bool is_running = false;         ///< not finished, and some process may be at it
   bool knows_reads = false;        ///< false: `reads` is not all, or nothing

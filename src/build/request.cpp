@@ -11,8 +11,8 @@ namespace {
 
 template <class Declaration>
 const Declaration* find_named(const std::vector<Declaration>& all, const std::string& name) {
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Declaration& d) { return d.name == name; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Declaration& d) { return d.name == name; });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -281,7 +281,8 @@ class Maker {
     Transcript& transcript = request_.transcript;
     if (given.loaders != usual.loaders) transcript.setting("loaders", to_value(given.loaders));
     if (given.max_pixels != usual.max_pixels) transcript.setting("max_pixels", given.max_pixels);
-    if (given.max_seconds != usual.max_seconds) transcript.setting("max_seconds", given.max_seconds);
+    if (given.max_seconds != usual.max_seconds)
+      transcript.setting("max_seconds", given.max_seconds);
   }
 
   /// The folder that names are relative to shows in the names; where it lies does not count.

@@ -69,7 +69,8 @@ int make_project(const std::string& folder) {
   const bool is_here = absolute_path(folder) == absolute_path(".");
   Output output;
   output.line("made a project; run it with:");
-  output.line("  " + (is_here ? "" : "cd " + shell_word(folder) + " && ") + "accel build build.cpp");
+  output.line("  " + (is_here ? "" : "cd " + shell_word(folder) + " && ") +
+              "accel build build.cpp");
   output.finish();
   return 0;
 }

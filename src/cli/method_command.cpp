@@ -41,9 +41,9 @@ void list_methods(Output& output, const Project& project) {
 void print_option(Output& output, const OptionDeclaration& option) {
   const bool is_required = option.required || option.type == Value("files");
   output.line(
-      row(option.name, escaped(type_text(option.type)) + "; " +
-                           (is_required ? "required"
-                                        : "default " + escaped(option.default_value.json()))));
+      row(option.name,
+          escaped(type_text(option.type)) + "; " +
+              (is_required ? "required" : "default " + escaped(option.default_value.json()))));
   if (!option.help.empty()) output.line(row("", escaped(option.help)));
 }
 
@@ -68,10 +68,8 @@ void show_method(Output& output, const Project& project, const std::string& name
   for (const OptionDeclaration& option : description.options) print_option(output, option);
   output.line(row("max_bad", "a count, or a fraction of the rows; default 0"));
   output.line(row("", "how many rows may fail; not part of the key"));
-  output.line(
-      row("timeout", "seconds that the job may take; default none; not part of the key"));
-  output.line(
-      row("row_timeout", "seconds that a row may take; default none; not part of the key"));
+  output.line(row("timeout", "seconds that the job may take; default none; not part of the key"));
+  output.line(row("row_timeout", "seconds that a row may take; default none; not part of the key"));
   if (!description.datasets.empty() || !description.jobs.empty()) output.line("inputs");
   print_inputs(output, "dataset", description.datasets);
   print_inputs(output, "job", description.jobs);

@@ -20,9 +20,9 @@ constexpr std::size_t kMostFiles = 10;
 constexpr std::size_t kMostReaders = 20;
 constexpr std::size_t kMostBadRows = 10;
 constexpr std::size_t kBadRowsHead = std::size_t{1} << 20;  // bytes
-constexpr std::size_t kMostResult = 400;   // bytes
-constexpr std::size_t kOutputLines = 5;    // of each phase
-constexpr std::size_t kOutputTail = 4096;  // bytes
+constexpr std::size_t kMostResult = 400;                    // bytes
+constexpr std::size_t kOutputLines = 5;                     // of each phase
+constexpr std::size_t kOutputTail = 4096;                   // bytes
 
 Document find_object(const std::string& path) {
   const auto text = find_contents(path);

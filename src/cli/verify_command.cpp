@@ -28,7 +28,8 @@ struct OddJob {
 std::vector<OddJob> by_job(const std::vector<Damage>& findings) {
   std::vector<OddJob> jobs;
   for (const Damage& finding : findings) {
-    if (jobs.empty() || jobs.back().path != finding.job_path) jobs.push_back({finding.job_path, {}});
+    if (jobs.empty() || jobs.back().path != finding.job_path)
+      jobs.push_back({finding.job_path, {}});
     jobs.back().findings.push_back(finding);
   }
   return jobs;
@@ -175,7 +176,9 @@ void add_verify_command(CLI::App& app, Run& run) {
   CLI::App* command = app.add_subcommand("verify", "Check that jobs are as they were written");
   command->add_option("job", *words, "ids (dev-4), or methods for their latest; default: all jobs");
   command->add_flag("--json", *json, "one JSON object a finding, and the totals");
-  command->footer("Exit code 1: something is damaged, or was written in another version's format.\nExample: accel verify thumbnailer");
+  command->footer(
+      "Exit code 1: something is damaged, or was written in another version's format.\nExample: "
+      "accel verify thumbnailer");
   command->callback([words, json, &run] { run = [words, json] { return verify(*words, *json); }; });
 }
 

@@ -93,8 +93,8 @@ std::string dataset_folder(const std::string& job_path, std::string_view dataset
 
 std::string column_path(const std::string& job_path, std::string_view dataset,
                         std::string_view column, int slice) {
-  return dataset_folder(job_path, dataset) + "/" + file_safe(column) + "." +
-         std::to_string(slice) + ".arrow";
+  return dataset_folder(job_path, dataset) + "/" + file_safe(column) + "." + std::to_string(slice) +
+         ".arrow";
 }
 
 Document manifest_document(const Manifest& manifest) {

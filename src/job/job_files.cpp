@@ -9,7 +9,7 @@
 namespace accel {
 namespace {
 
-constexpr std::string_view kReservedFiles[] = {"setup.json", "key.txt",    "result.json",
+constexpr std::string_view kReservedFiles[] = {"setup.json", "key.txt",   "result.json",
                                                "bad.jsonl",  "post.json", "error.json"};
 constexpr std::string_view kReservedFolders[] = {"inputs", "source", "DS", "OUTPUT", "slices"};
 // Of post.json, which src/run/commit.cpp writes.
@@ -42,13 +42,13 @@ std::optional<JobSummary> find_summary_in(const std::string& path) {
   if (!head) return std::nullopt;
   const Document document = parse_json(*head, path);
   check_format(document, kPostFormat, path);
-  return JobSummary{json_get<double>(json_at(document, "seconds", path), "total", path),
-                    json_get<std::uint64_t>(document, "rows", path),
-                    json_get<std::uint64_t>(document, "bad_rows", path),
-                    json_get<std::uint64_t>(document, "bytes", path),
-                    document.contains("kept_slices") ? json_get<int>(document, "kept_slices", path)
-                                                      : 0,
-                    json_get<std::vector<std::string>>(document, "keys", path)};
+  return JobSummary{
+      json_get<double>(json_at(document, "seconds", path), "total", path),
+      json_get<std::uint64_t>(document, "rows", path),
+      json_get<std::uint64_t>(document, "bad_rows", path),
+      json_get<std::uint64_t>(document, "bytes", path),
+      document.contains("kept_slices") ? json_get<int>(document, "kept_slices", path) : 0,
+      json_get<std::vector<std::string>>(document, "keys", path)};
 }
 
 PostFile read_post_file(const std::string& path) {
@@ -80,7 +80,8 @@ bool is_column_file(std::string_view relative_path) {
 }
 
 std::optional<JobSummary> find_summary(const std::string& job_path) {
-  return with_damage_hint(job_path, [&] { return find_summary_in(join_path(job_path, "post.json")); });
+  return with_damage_hint(job_path,
+                          [&] { return find_summary_in(join_path(job_path, "post.json")); });
 }
 
 bool is_finished(const std::string& job_path) {
@@ -99,8 +100,7 @@ std::vector<Digest> keys_of(const std::string& job_path, const Document& post_he
   if (const auto transcript = find_contents(join_path(job_path, "key.txt"))) {
     keys.push_back(digest_of(*transcript));
   }
-  const Document listed =
-      post_head.is_object() ? post_head.value("keys", Document()) : Document();
+  const Document listed = post_head.is_object() ? post_head.value("keys", Document()) : Document();
   for (const Document& text : listed.is_array() ? listed : Document::array()) {
     if (!text.is_string() || !is_digest(text.get_ref<const std::string&>())) continue;
     const Digest key = parse_digest(text.get_ref<const std::string&>());
@@ -120,7 +120,8 @@ std::string post_checksum(Document post) {
 }
 
 PostFile read_post(const std::string& job_path) {
-  return with_damage_hint(job_path, [&] { return read_post_file(join_path(job_path, "post.json")); });
+  return with_damage_hint(job_path,
+                          [&] { return read_post_file(join_path(job_path, "post.json")); });
 }
 
 void hint_at_damage(Error& error, const std::string& job_path) {
@@ -128,12 +129,14 @@ void hint_at_damage(Error& error, const std::string& job_path) {
   const bool is_damage = system == nullptr || system->code() == ENOENT;
   const std::string id(base_name(job_path));
   if (!is_damage || !error.hint().empty() || !find_job_id(id) || !is_finished(job_path)) return;
-  error.set_hint("'accel verify " + id + "' tells all that is damaged in it; to have it made again: rm -r " +
+  error.set_hint("'accel verify " + id +
+                 "' tells all that is damaged in it; to have it made again: rm -r " +
                  shell_word(job_path));
 }
 
 void require_finished(const std::string& id, const std::string& job_path) {
-  if (!exists(job_path)) throw Error("there is no job " + id + " (no folder " + quote(job_path) + ")");
+  if (!exists(job_path))
+    throw Error("there is no job " + id + " (no folder " + quote(job_path) + ")");
   if (is_finished(job_path)) return;
   const bool failed = exists(join_path(job_path, "error.json"));
   throw Error("job " + id + (failed ? " failed" : " is not finished"));

@@ -30,8 +30,8 @@ struct JobSummary {
   double seconds = 0;
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
-  std::uint64_t bytes = 0;  ///< of the column files and the files that the method wrote
-  int kept_slices = 0;  ///< finished by runs that were cut short
+  std::uint64_t bytes = 0;        ///< of the column files and the files that the method wrote
+  int kept_slices = 0;            ///< finished by runs that were cut short
   std::vector<std::string> keys;  ///< that the job answers
 };
 

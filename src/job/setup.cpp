@@ -48,8 +48,7 @@ std::map<std::string, std::vector<T>> read_inputs(const Document& document, cons
 /// Options of files stand among the others, and their folders apart.
 void read_files(JobSetup& setup, const Document& document, const std::string& path) {
   const Document& options = json_object(document, "options", path);
-  const auto folders =
-      json_get<std::map<std::string, std::string>>(document, "folders", path);
+  const auto folders = json_get<std::map<std::string, std::string>>(document, "folders", path);
   for (const auto& [name, folder] : folders) {
     const Document& files = json_object(options, name.c_str(), path);
     setup.files[name] = {json_get<std::uint64_t>(files, "count", path),
@@ -69,10 +68,8 @@ Document options_document(const JobSetup& setup) {
 
 Document cage_document(const CagePlan& cage) {
   if (!cage.on && cage.note.empty()) return {};
-  return {{"on", cage.on},
-          {"landlock", cage.landlock},
-          {"filter", cage.filter},
-          {"note", cage.note}};
+  return {
+      {"on", cage.on}, {"landlock", cage.landlock}, {"filter", cage.filter}, {"note", cage.note}};
 }
 
 CagePlan read_cage(const Document& document, const std::string& path) {
@@ -168,7 +165,8 @@ JobSetup read_setup_file(const std::string& path) {
 }  // namespace
 
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
-  if (max_bad.is_real()) return static_cast<std::uint64_t>(max_bad.real() * static_cast<double>(rows));
+  if (max_bad.is_real())
+    return static_cast<std::uint64_t>(max_bad.real() * static_cast<double>(rows));
   return max_bad.unsigned_whole();
 }
 
@@ -179,7 +177,8 @@ Document setup_document(const JobSetup& setup) {
   document["method"] = setup.method;
   document["options"] = options_document(setup);
   document["datasets"] = inputs_document(setup.datasets, setup.lists, reference_text);
-  document["jobs"] = inputs_document(setup.jobs, setup.lists, [](const std::string& id) { return id; });
+  document["jobs"] =
+      inputs_document(setup.jobs, setup.lists, [](const std::string& id) { return id; });
   document["key"] = setup.key;
   document["slices"] = setup.slices;
   document["concurrency"] = setup.concurrency;

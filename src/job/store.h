@@ -65,8 +65,8 @@ class Store {
   /// Holds off other deletions in this workdir; not locked yet.
   ByteLock trash_lock() const;
   /// Takes a job away, at once and as a whole, and the links from its keys. The caller holds its
-  /// deletion_lock, the key_lock of each, and the trash_lock. The bytes are there until the trash is
-  /// emptied.
+  /// deletion_lock, the key_lock of each, and the trash_lock. The bytes are there until the trash
+  /// is emptied.
   void discard(const std::string& id, const std::vector<Digest>& keys) const;
   /// Removes the link to a method's newest job if it leads to `id`. True when it did.
   bool unlink_latest(const std::string& method, const std::string& id) const;

@@ -30,8 +30,8 @@ auto words(const JobFacts& job) {
                     job.bytes);
 }
 
-/// Finished jobs, some of them known; then some that a build makes, some that a list finds, one that
-/// is not finished, and one that is deleted.
+/// Finished jobs, some of them known; then some that a build makes, some that a list finds, one
+/// that is not finished, and one that is deleted.
 class Listing : public World {
  public:
   Listing() {
@@ -160,9 +160,13 @@ std::unique_ptr<World> make() {
   return std::make_unique<W>();
 }
 
-TEST(CatalogFaults, ListsAreRightWhicheverCallFails) { sweep_failures(make<Listing>, {100, false}); }
+TEST(CatalogFaults, ListsAreRightWhicheverCallFails) {
+  sweep_failures(make<Listing>, {100, false});
+}
 TEST(CatalogFaults, ListsAreRightWhereverTheProcessDies) { sweep_deaths(make<Listing>, {100}); }
-TEST(JournalFaults, BuildsAreToldRightWhicheverCallFails) { sweep_failures(make<Journaling>, {25}); }
+TEST(JournalFaults, BuildsAreToldRightWhicheverCallFails) {
+  sweep_failures(make<Journaling>, {25});
+}
 TEST(JournalFaults, BuildsAreToldRightWhereverTheProcessDies) {
   sweep_deaths(make<Journaling>, {25});
 }
