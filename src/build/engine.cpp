@@ -236,6 +236,7 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   if (!ran.summary) fail(line, request.setup, ran.status, ran.said);
   if (store_.find(request.key) != line.job) store_.note_started(request.key, line.job);
   note_in_catalog(store_, request.setup, *ran.summary);
+  line.seconds = ran.summary->seconds;  // what it will say when the job is reused
   line.rows = ran.summary->rows;
   line.bad_rows = ran.summary->bad_rows;
   line.kept_slices = ran.summary->kept_slices;
