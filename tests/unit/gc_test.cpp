@@ -187,7 +187,7 @@ TEST_F(GcTest, LeavesAJobOfWhichAnAcceptedKeyIsBeingMade) {
 
 TEST_F(GcTest, CountsFromWhenAJobWasFinishedHoweverLateItWasAccepted) {
   const Store store(project_.workdir);
-  for (int i = 0; i < 2; ++i) begin_job(store, store.allocate(), "a");
+  for (const char* id : {"dev-0", "dev-1"}) begin_job(store, id, "a");
   finish_job(store, "dev-0", 100);
   finish_job(store, "dev-1");
   const std::int64_t end = *find_seconds(kBegan) + 100;
