@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::string_view kHeading = "accel catalog 2\n";
 constexpr std::size_t kFields = 13;
+constexpr std::size_t kDigest = 1 + 32;  // and a tab before it
 
 std::string catalog_path(const Store& store) { return store.path() + "/.catalog"; }
 
@@ -39,7 +40,7 @@ std::string line_of(const CatalogEntry& job) {
   static_assert(std::size(fields) == kFields);
   std::string line;
   for (const std::string& field : fields) line += (line.empty() ? "" : "\t") + tsv_field(field);
-  return line;
+  return line + "\t" + digest_of(line).hex();
 }
 
 template <class T>
@@ -57,8 +58,19 @@ bool read_list(std::string_view text, std::vector<std::string>& list, IsOne&& is
 
 bool is_job_id(const std::string& text) { return find_job_id(text).has_value(); }
 
+/// Takes the digest off the end of a line. False when it is not that of the rest: the line was not
+/// written whole, or changed.
+bool take_digest(std::string_view& line) {
+  const std::size_t tab = std::min(line.rfind('\t'), line.size());
+  const std::string_view rest = line.substr(0, tab);
+  if (line.size() - tab != kDigest || line.substr(tab + 1) != digest_of(rest).hex()) return false;
+  line = rest;
+  return true;
+}
+
 /// nullopt for a line that was not written whole, or is none of ours.
 std::optional<CatalogEntry> find_entry(std::string_view line) {
+  if (!take_digest(line)) return std::nullopt;
   std::string_view fields[kFields];
   for (std::size_t i = 0; i < kFields; ++i) {
     const auto tab = line.find('\t');

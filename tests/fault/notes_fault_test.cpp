@@ -48,7 +48,9 @@ class Listing : public World {
     is_undisturbed_ = sys::hook == nullptr;
     const Store store(workdir_);
     const std::string path = store.job_path("dev-3");
-    note_in_catalog(store, read_setup(path), *find_summary(path));
+    const JobSetup setup = read_setup(path);
+    const JobSummary summary = *find_summary(path);
+    EXPECT_NO_THROW(note_in_catalog(store, setup, summary));
     const Catalog catalog(store);
     listed_facts(store);
   }
@@ -100,7 +102,7 @@ class Journaling : public World {
   std::string folder() const override { return folder_.path(); }
   void run() override {
     is_undisturbed_ = sys::hook == nullptr;
-    build("second.cpp");
+    EXPECT_NO_THROW(build("second.cpp"));
     read_journal(project_, 10);
   }
   void look() const override {
