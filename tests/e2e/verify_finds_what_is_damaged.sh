@@ -118,6 +118,7 @@ restore
 for file in setup.json DS/default/dataset.json; do
   sed -i 's/"format": 1/"format": 2/' "$jobs/dev-1/$file"
   expect_damaged dev-1 " $file: "  # post.json knows what was written
+  expect_no_text "$out" "other format"
   restore
   leave_out_own dev-1
   other_format $file

@@ -202,7 +202,15 @@ TEST_F(GcTest, CountsFromWhenAJobWasFinishedHoweverLateItWasAccepted) {
 
 /// Whose lies it believes when it only shows what could go.
 TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
-  for (int i = 0; i < 2; ++i) make_job("b", {make_job("a")});  // dev-1 reads dev-0, dev-3 dev-2
+  const Store store(project_.workdir);
+  const auto make = [&](const std::string& id, const std::string& method, const Ids& reads = {}) {
+    begin_job(store, id, method, reads);
+    finish_job(store, id);
+  };
+  make("dev-0", "a");
+  make("dev-1", "b", {"dev-0"});
+  make("dev-2", "a");
+  make("dev-3", "b", {"dev-2"});
   note_asked_jobs(project_.workdir, {"/nowhere", "build.cpp", {"dev-1"}});
   EXPECT_EQ(could_go(), Ids{});
   write_file(project_.workdir + "/.catalog", "accel catalog 2\n");
@@ -215,7 +223,7 @@ TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
   EXPECT_EQ(could_go(), Ids{"dev-0"});
   lie("dev-0", "b");  // it is of a method that has newer ones
   lie("dev-3", "c");
-  make_job("c");
+  make("dev-4", "c");
   EXPECT_EQ(could_go(), (Ids{"dev-0", "dev-3"}));
   EXPECT_EQ(collect(), Ids{});
 }
