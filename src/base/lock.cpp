@@ -45,10 +45,10 @@ void ByteLock::lock() {
 bool ByteLock::is_free() const { return no_other_has(fd_, path_, offset_, 1); }
 
 LockProbe::LockProbe(std::string path)
-    : path_(std::move(path)), fd_(open_file(path_, O_RDWR | O_CREAT)) {}
+    : path_(std::move(path)), fd_(find_file(path_, O_RDONLY)) {}
 
 bool LockProbe::is_free(std::uint64_t offset, std::uint64_t count) const {
-  return no_other_has(fd_, path_, offset, count);
+  return !fd_ || no_other_has(*fd_, path_, offset, count);
 }
 
 ReadLocks::ReadLocks(const std::string& path)

@@ -149,11 +149,20 @@ class ProgressLine {
   bool is_shown_ = false;
 };
 
+/// A word may name a job of another workdir.
+std::string id_here(const Store& store, const Job& job) {
+  const auto here = find_stat(store.job_path(job.id()));  // by whatever links the word came
+  if (here && here == find_stat(job.path())) return job.id();
+  throw Error("job " + job.id() + " lies in another workdir, " + parent_path(job.path()))
+      .set_hint("verify it there: accel verify --workdir " + shell_word(parent_path(job.path())) +
+                " " + job.id());
+}
+
 int verify(const std::vector<std::string>& words, bool json) {
   const Project project = open_project(absolute_path("."));
   const Store store = open_store(project);
   std::vector<std::string> ids;
-  for (const std::string& word : words) ids.push_back(find_job(store, word).id());
+  for (const std::string& word : words) ids.push_back(id_here(store, find_job(store, word)));
   if (words.empty()) ids = store.list();
   ProgressLine line;
   Verified verified = verify_jobs(store, ids, project.concurrency,

@@ -150,3 +150,9 @@ expect_damaged dev-0 "key.txt: "
 restore
 expect_exit 2 accel verify --fast
 expect_exit 1 accel verify nothing
+expect_exit 1 accel verify "$work/kept/dev/dev-0"
+expect_said "job dev-0 lies in another workdir" "accel verify --workdir $work/kept/dev dev-0"
+expect_exit 0 accel verify --workdir "$work/kept/dev" dev-0
+ln -s "$project" "$work/link"
+expect_exit 0 accel -C "$work/link" verify dev-0 workdirs/dev/dev-1
+expect_printed "2 jobs, "
