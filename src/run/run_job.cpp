@@ -81,6 +81,10 @@ std::string plugin_object(const JobSetup& setup, const std::string& job_path,
 /// build/questions.h) may ask them all.
 void ignore_questions() {
   ::signal(SIGUSR1, SIG_IGN);
+  sigset_t held;  // by base/process.cpp, until here
+  ::sigemptyset(&held);
+  ::sigaddset(&held, SIGUSR1);
+  ::sigprocmask(SIG_UNBLOCK, &held, nullptr);
 #ifdef SIGINFO
   ::signal(SIGINFO, SIG_IGN);
 #endif
