@@ -20,10 +20,14 @@ struct flock lock_of(short type, std::uint64_t offset, std::uint64_t count) {
 
 }  // namespace
 
-ByteLock::ByteLock(const std::string& path, std::uint64_t offset)
-    : fd_(open_file(path, O_RDWR | O_CREAT)), path_(path), offset_(offset) {}
+ByteLock::ByteLock(const std::string& path, std::uint64_t offset) : path_(path), offset_(offset) {}
+
+void ByteLock::open() {
+  if (!fd_.is_open()) fd_ = open_file(path_, O_RDWR | O_CREAT);
+}
 
 bool ByteLock::try_lock() {
+  open();
   struct flock lock = lock_of(F_WRLCK, offset_, 1);
   if (sys::lock(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
@@ -31,13 +35,17 @@ bool ByteLock::try_lock() {
 }
 
 void ByteLock::lock() {
+  open();
   struct flock lock = lock_of(F_WRLCK, offset_, 1);
   if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
 }
 
 bool ByteLock::is_free() const {
+  if (!exists(path_)) return true;
+  const Fd looking = fd_.is_open() ? Fd() : open_file(path_, O_RDONLY);
   struct flock lock = lock_of(F_WRLCK, offset_, 1);
-  if (sys::lock(fd_.get(), F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path_, errno);
+  const int fd = fd_.is_open() ? fd_.get() : looking.get();
+  if (sys::lock(fd, F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path_, errno);
   return lock.l_type == F_UNLCK;
 }
 
