@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# accel grep: rows by a pattern, in some columns, with those around them; 0 found, 1 none.
+# accel grep: rows by a pattern, in some columns, with those around them; 0 found, 1 none, 2 an
+# error.
 . "$(dirname "$0")/common.inc"
 . "$ACCEL_SOURCE_DIR/tests/e2e/rows.inc"
 make_rows
@@ -36,10 +37,17 @@ expect_equal "$(tr '\n' ' ' <"$out")" "i 3 "
 
 # Linear in the text, whatever the expression.
 expect_exit 1 accel grep '(((a*)*)*)*b$' dev-0
-expect_exit 1 accel grep '(' dev-0
+expect_exit 2 accel grep '(' dev-0
 expect_one_error "pattern '('" "missing )" "-F"
-expect_exit 1 accel grep x dev-0 -c b
+expect_exit 2 accel grep x dev-0 -c b
 expect_one_error "'b' is bytes"
-expect_exit 1 accel grep x dev-0 -c dya
+expect_exit 2 accel grep x dev-0 -c dya
 expect_one_error "did you mean 'day'?"
 expect_exit 2 accel grep x
+expect_exit 2 accel grep x nothing
+expect_exit 2 accel grep --count x dev-9
+expect_exit 3 sh -c "exec '$ACCEL' grep . dev-0 >/dev/full"
+expect_exit 3 accel -C nowhere grep x dev-0
+truncate -s 100 "$jobs/dev-0/DS/default/l.2.arrow"
+expect_exit 2 accel grep x dev-0 -c l
+expect_one_error "damaged column file"
