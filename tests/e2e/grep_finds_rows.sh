@@ -35,6 +35,20 @@ expect_printed '{"filename":"\u001b[31mred\u001b[0m \u009b","b":{"kind":null,"by
 expect_exit 0 accel grep red dev-0 --show i --header
 expect_equal "$(tr '\n' ' ' <"$out")" "i 3 "
 
+# Who looks on a terminal sees each row at once, as the next may be far; else they come in blocks.
+if command -v script >/dev/null && strace -o "$work/trace" true 2>/dev/null; then
+  printf '%s\n' "exec strace -f -e trace=write -o '$work/trace' '$ACCEL' grep --show i . dev-0 -c i" >"$work/traced"
+  for tool in "command script -qec" "sh -c"; do
+    rm "$work/trace"
+    $tool "sh '$work/traced'" /dev/null >"$out" </dev/null
+    expect_equal "$(tr -d '\r' <"$out" | tr '\n' ' ')" "0 1 3 4 "
+    grep -o 'write(1, "[^"]*"' "$work/trace" | tr '\n' ' ' >>"$work/writes"
+    echo >>"$work/writes"
+  done
+  expect_equal "$(cat "$work/writes")" 'write(1, "0\n" write(1, "1\n" write(1, "3\n" write(1, "4\n" 
+write(1, "0\n1\n3\n4\n" '
+fi
+
 # Linear in the text, whatever the expression.
 expect_exit 1 accel grep '(((a*)*)*)*b$' dev-0
 expect_exit 2 accel grep '(' dev-0
