@@ -93,13 +93,13 @@ class FoundRows {
     until_ = range.begin;
   }
   void found(std::int64_t row) {
-    const std::int64_t from = std::max(next_, row - std::min(row, options_.before));
+    const std::int64_t from = std::max(next_, row - options_.before);
     if (has_printed_ && has_context() && (from > next_ || next_ == range_.begin)) separate();
     for (next_ = from; next_ <= row; ++next_) print(next_);
     until_ = next_ + std::min(options_.after, range_.end - next_);
   }
   void not_found(std::int64_t row) {
-    if (row != next_ || row >= until_) return;
+    if (row >= until_) return;
     print(row);
     ++next_;
   }

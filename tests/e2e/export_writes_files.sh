@@ -29,6 +29,17 @@ if command -v node >/dev/null && [ -d "${ACCEL_NODE_MODULES:-}" ]; then
   expect_equal "$(grep -c "$(printf '\377\330\377 one' | sha256sum | cut -d ' ' -f 1)" "$out")" 1
 fi
 
+expect_exit 0 accel export dev-0 -o rows.feather
+cmp rows.feather rows.arrow || fail "no Arrow file"
+expect_exit 0 accel export dev-0 -o rows.ndjson -c i,d --tail 2
+cmp rows.ndjson rows.jsonl || fail "no JSON lines"
+mkfifo pipe.csv
+expect_exit 1 accel export dev-0 -o pipe.csv
+expect_one_error "is there already"
+expect_no_text "$err" --force
+expect_exit 1 accel export dev-0 -o pipe.csv --force
+expect_one_error "is no plain file"
+
 # Bytes as files, with names that hope to lead elsewhere.
 expect_exit 0 accel export dev-0 --column b --format files -o files --slices 0
 expect_printed "2 files to files"
@@ -62,6 +73,11 @@ refuse "two rows would be written to 'same'" same good same
 refuse "two rows would be written to 'a/same'" a/same a//same
 refuse "both a file and a folder" a a/b
 refuse "both a file and a folder" a/b a
+# (A column that another wrote: what accel writes is checked.)
+name_job namename
+LC_ALL=C sed -i 's/namename/nam\xc3name/' "$jobs"/latest/named/DS/default/filename.0.arrow
+expect_exit 1 accel export named --column b --format files -o refused
+expect_one_error "is not UTF-8"
 refuse "is too long" "$(head -c 300 /dev/zero | tr '\0' x)"
 name_job 'sub/deep/x' '-rf' '\x1b[31m' 'setup.json'
 expect_exit 0 accel export named --column b --format files -o odd

@@ -25,6 +25,8 @@ found "0 1 " -A 1 '^0$' dev-0 -c i
 found "0 1 " -B 9 '^1$' dev-0 -c i
 found "0 1 -- 4 " -A 1 '^[04]$' dev-0 -c i
 found " 3 -- 4 " -C 1 '^[34]$' dev-0 -c i
+found "0 1 " -B 1 '^[01]$' dev-0 -c i
+found '{"i":0} {"i":1} {"i":4} ' -A 1 '^[04]$' dev-0 -c i --format jsonl
 found "4 " 'true' dev-0 --slices 1-2
 expect_exit 0 accel grep --count . dev-0 -c i
 expect_equal "$(cat "$out")" 4
@@ -42,11 +44,9 @@ if command -v script >/dev/null && strace -o "$work/trace" true 2>/dev/null; the
     rm "$work/trace"
     $tool "sh '$work/traced'" /dev/null >"$out" </dev/null
     expect_equal "$(tr -d '\r' <"$out" | tr '\n' ' ')" "0 1 3 4 "
-    grep -o 'write(1, "[^"]*"' "$work/trace" | tr '\n' ' ' >>"$work/writes"
-    echo >>"$work/writes"
+    grep -c 'write(1,' "$work/trace" >>"$work/writes"
   done
-  expect_equal "$(cat "$work/writes")" 'write(1, "0\n" write(1, "1\n" write(1, "3\n" write(1, "4\n" 
-write(1, "0\n1\n3\n4\n" '
+  expect_equal "$(tr '\n' ' ' <"$work/writes")" "4 1 "
 fi
 
 # Linear in the text, whatever the expression.
