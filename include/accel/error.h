@@ -55,4 +55,16 @@ class ACCEL_EXPORT JobError : public Error {
   }
 };
 
+namespace detail {
+
+/// Where in a source a call stands: the last argument of what a script calls, which nobody gives.
+struct Place {
+  const char* file;
+  int line;
+  static constexpr Place here(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
+}  // namespace detail
 }  // namespace accel

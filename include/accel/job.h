@@ -29,23 +29,25 @@ class ACCEL_EXPORT Job {
   std::string method() const;
 
   /// What synthesis() returned. Throws Error when it returned nothing.
-  Value result() const;
+  Value result(detail::Place place = detail::Place::here()) const;
   template <Convertible T>
-  T result_as() const {
-    return from_value<T>(result());
+  T result_as(detail::Place place = detail::Place::here()) const {
+    return from_value<T>(result(place));
   }
   /// The path of a file that the method wrote; throws Error when there is none of that name.
-  std::string file(std::string_view name) const;
+  std::string file(std::string_view name, detail::Place place = detail::Place::here()) const;
   /// Names of all files that the method wrote, relative to the job directory, sorted.
   std::vector<std::string> files() const;
   /// Throws Error, with the names that there are, when there is none of that name.
-  Dataset dataset(std::string_view name = "default") const;
+  Dataset dataset(std::string_view name = "default",
+                  detail::Place place = detail::Place::here()) const;
   std::vector<std::string> dataset_names() const;
 
   /// In a build script: links the files that match `pattern` (`*` within a folder, `**` across
   /// folders), by their relative path, into results/`folder`. Replaces exactly what an earlier call
   /// put there. Throws Error when no file matches, and when something else is in the way.
-  void link_results(std::string_view pattern, std::string_view folder = "") const;
+  void link_results(std::string_view pattern, std::string_view folder = "",
+                    detail::Place place = detail::Place::here()) const;
 
   friend bool operator==(const Job& a, const Job& b) { return a.id_ == b.id_; }
 

@@ -106,11 +106,14 @@ enum class NoMatch { error, allowed };
 /// `[a-z]` match within a name, `**` any number of folders; names that begin with a dot match only a
 /// pattern that does. Throws Error when nothing matches, unless allowed.
 ACCEL_EXPORT std::vector<std::string> glob(std::string_view pattern,
-                                           NoMatch no_match = NoMatch::error);
+                                           NoMatch no_match = NoMatch::error,
+                                           detail::Place place = detail::Place::here());
 ACCEL_EXPORT std::vector<std::string> glob(const std::vector<std::string>& patterns,
-                                           NoMatch no_match = NoMatch::error);
+                                           NoMatch no_match = NoMatch::error,
+                                           detail::Place place = detail::Place::here());
 ACCEL_EXPORT std::vector<std::string> glob(std::initializer_list<const char*> patterns,
-                                           NoMatch no_match = NoMatch::error);
+                                           NoMatch no_match = NoMatch::error,
+                                           detail::Place place = detail::Place::here());
 
 namespace detail {
 class Engine;
@@ -127,7 +130,7 @@ class ACCEL_EXPORT Urd {
   /// The job of `method` with these arguments: the finished one when there is one, else it is run
   /// now. Throws Error when the method or an argument is not right, or when the job fails.
   Job build(std::string_view method, const Arguments& arguments = {},
-            const char* file = __builtin_FILE(), int line = __builtin_LINE());
+            detail::Place place = detail::Place::here());
 
   /// What came after `--` on the command line.
   const std::vector<std::string>& args() const { return arguments_; }

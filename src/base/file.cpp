@@ -368,6 +368,13 @@ std::string join_path(std::string_view folder, std::string_view name) {
   return std::string(folder) + (folder.ends_with('/') ? "" : "/") + std::string(name);
 }
 
+std::string place_text(const detail::Place& place) {
+  std::string path = normal_path(place.file);
+  const std::string here = absolute_path(".") + "/";
+  if (path.starts_with(here)) path.erase(0, here.size());
+  return path + ":" + std::to_string(place.line);
+}
+
 bool stays_inside(std::string_view path) {
   if (path.empty() || path[0] == '/' || path.find('\0') != std::string_view::npos) return false;
   const std::string normal = normal_path(path);

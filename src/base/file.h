@@ -110,6 +110,8 @@ bool is_normal_path(std::string_view path);
 std::string parent_path(std::string_view path);
 std::string_view base_name(std::string_view path);
 std::string join_path(std::string_view folder, std::string_view name);
+/// "build.cpp:12": relative to the working folder, which is the project's while a script runs.
+std::string place_text(const detail::Place& place);
 /// A path that stays below where it starts: relative, not empty, without "..".
 bool stays_inside(std::string_view path);
 

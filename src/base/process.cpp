@@ -80,13 +80,15 @@ class Attributes {
   const posix_spawnattr_t* get() const { return &attributes_; }
 
   void set(bool own_group) {
-    sigset_t none;
+    sigset_t held;
     sigset_t usual;
-    sigemptyset(&none);
+    sigemptyset(&held);
     sigemptyset(&usual);
+    // A question (build/questions.h) may be put to all processes of a build, also to a compiler.
+    sigaddset(&held, SIGUSR1);
     sigaddset(&usual, SIGPIPE);
     sigaddset(&usual, SIGINT);
-    ::posix_spawnattr_setsigmask(&attributes_, &none);
+    ::posix_spawnattr_setsigmask(&attributes_, &held);
     ::posix_spawnattr_setsigdefault(&attributes_, &usual);
     ::posix_spawnattr_setpgroup(&attributes_, 0);
     const int group = own_group ? POSIX_SPAWN_SETPGROUP : 0;

@@ -27,8 +27,9 @@ Arguments& Arguments::add(Argument argument) {
   return *this;
 }
 
-std::vector<std::string> glob(std::initializer_list<const char*> patterns, NoMatch no_match) {
-  return glob(std::vector<std::string>(patterns.begin(), patterns.end()), no_match);
+std::vector<std::string> glob(std::initializer_list<const char*> patterns, NoMatch no_match,
+                              detail::Place place) {
+  return glob(std::vector<std::string>(patterns.begin(), patterns.end()), no_match, place);
 }
 
 }  // namespace accel

@@ -90,11 +90,6 @@ Job Engine::job_of(const std::string& id) {
   return {id, store_.workdirs().job_path(id), &results_};
 }
 
-std::string Engine::place(const char* file, int line) const {
-  const std::string path = normal_path(join_path(project_.folder, file));
-  return project_.shown(path) + ":" + std::to_string(line);
-}
-
 /// May compile and describe it, which knows nothing of interrupts.
 const MethodInfo& Engine::find_method(const std::string& name) {
   if (methods_.is_known(name)) return methods_.get(name);
@@ -107,13 +102,13 @@ const MethodInfo& Engine::find_method(const std::string& name) {
   }
 }
 
-Job Engine::build(const std::string& name, const Arguments& arguments, const char* file, int line) {
+Job Engine::build(const std::string& name, const Arguments& arguments, const Place& place) {
   try {  // the boundary of a job: what is thrown gets the line that asked
     const MethodInfo& method = find_method(name);
     JobRequest request =
         make_request(method, arguments.list(), {project_, store_.workdirs(), jobs_});
-    request.setup.script = file;
-    request.setup.line = line;
+    request.setup.script = place.file;
+    request.setup.line = place.line;
     std::optional<JobLine> found = find_finished(request);
     if (!found && mode_.is_dry_run) return would_make(request, method);
     if (!found) found = run(request, method);
@@ -122,7 +117,7 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const cha
     tell(*found);
     return job_of(found->job);
   } catch (Error& error) {
-    error.add_context(place(file, line));
+    error.add_context(place_text(place));
     throw;
   }
 }
@@ -236,6 +231,7 @@ JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
   if (!ran.summary) fail(line, request.setup, ran.status, ran.said);
   if (store_.find(request.key) != line.job) store_.note_started(request.key, line.job);
   note_in_catalog(store_, request.setup, *ran.summary);
+  line.seconds = ran.summary->seconds;  // what it will say when the job is reused
   line.rows = ran.summary->rows;
   line.bad_rows = ran.summary->bad_rows;
   line.kept_slices = ran.summary->kept_slices;

@@ -33,7 +33,7 @@ class Engine {
   Engine(const Project& project, Methods& methods, Reporter& reporter, Progress& progress,
          Totals& totals, const Journal& journal, std::string script, const BuildMode& mode);
 
-  Job build(const std::string& method, const Arguments& arguments, const char* file, int line);
+  Job build(const std::string& method, const Arguments& arguments, const Place& place);
   /// The script has ended well: removes the links that it did not ask for again.
   void finish();
 
@@ -50,8 +50,6 @@ class Engine {
   void tell(const JobLine& line) const;
   const MethodInfo& find_method(const std::string& name);
   std::optional<JobLine> find_finished(const JobRequest& request) const;
-  /// The script's line, for people.
-  std::string place(const char* file, int line) const;
   Job would_make(const JobRequest& request, const MethodInfo& method);
   JobLine run(JobRequest& request, const MethodInfo& method);
   std::optional<std::string> find_unfinished(const JobRequest& request) const;

@@ -23,21 +23,23 @@ Handle<TextsState> keep_texts(std::vector<std::string> texts) {
 
 Value Argument::value() const { return texts_ ? to_value(texts_->texts) : value_; }
 
-std::vector<std::string> glob(const std::vector<std::string>& patterns, NoMatch no_match) {
+std::vector<std::string> glob(const std::vector<std::string>& patterns, NoMatch no_match,
+                              detail::Place place) {
   std::vector<std::string> files = glob_files(patterns);
   if (files.empty() && no_match == NoMatch::error) {
-    throw Error("no file matches " + quote(joined(patterns, "', '")) + " in " +
+    Error error("no file matches " + quote(joined(patterns, "', '")) + " in " +
                 quote(absolute_path(".")));
+    throw error.add_context(place_text(place));
   }
   return files;
 }
 
-std::vector<std::string> glob(std::string_view pattern, NoMatch no_match) {
-  return glob(std::vector<std::string>{std::string(pattern)}, no_match);
+std::vector<std::string> glob(std::string_view pattern, NoMatch no_match, detail::Place place) {
+  return glob(std::vector<std::string>{std::string(pattern)}, no_match, place);
 }
 
-Job Urd::build(std::string_view method, const Arguments& arguments, const char* file, int line) {
-  return engine_.build(std::string(method), arguments, file, line);
+Job Urd::build(std::string_view method, const Arguments& arguments, detail::Place place) {
+  return engine_.build(std::string(method), arguments, place);
 }
 
 }  // namespace accel

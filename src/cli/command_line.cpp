@@ -173,6 +173,10 @@ int accel_command_line(int argc, char** argv) {
   const std::string_view named = command < argc ? argv[command] : "";
   accel::add_commands(app, run, rest, named);
   for (CLI::App* one : app.get_subcommands({})) one->fallthrough();
+  if (argc == 1) {
+    std::fputs(app.help().c_str(), stderr);
+    return accel::kWrongCommandLine;
+  }
   if (command < argc && app.get_subcommands({}).size() > 1) {
     accel::refuse_command(argv[command]);
     return accel::kWrongCommandLine;

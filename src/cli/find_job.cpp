@@ -6,7 +6,9 @@
 #include "cli/places.h"
 #include "job/job_files.h"
 #include "job/job_id.h"
+#include "method/methods.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace accel {
@@ -85,6 +87,11 @@ std::optional<Job> find_by_name(const Store& store, const std::string& name) {
   const std::string name = word.substr(0, word.find('/'));
   if (const auto id = find_job_id(name); id && store.workdirs().paths().contains(id->workdir)) {
     throw Error("there is no job " + name + " in " + store.workdirs().paths().at(id->workdir));
+  }
+  const std::vector<std::string> methods = Methods(open_project(absolute_path("."))).names();
+  if (std::ranges::find(methods, name) != methods.end()) {
+    throw Error("there is no finished job of " + quote(name) + " in " + store.path())
+        .set_hint("'accel job --method " + name + "' lists those that failed or were cut short");
   }
   throw Error("there is no job " + quote(name) + did_you_mean(name, names_near(store)))
       .set_hint(

@@ -26,6 +26,17 @@ void ask(const detail::Publisher* publisher, const Job& job, std::string_view wh
   if (publisher != nullptr) publisher->ask(job, what);
 }
 
+/// What goes wrong with what a script asks of a job gets the line that asked.
+template <class Function>
+auto told_at(const detail::Publisher* script, const detail::Place& place, const Function& ask) {
+  try {
+    return ask();
+  } catch (Error& error) {
+    if (script != nullptr) error.add_context(place_text(place));
+    throw;
+  }
+}
+
 }  // namespace
 
 std::string Job::method() const {
@@ -33,11 +44,13 @@ std::string Job::method() const {
   return read_setup(path_).method;
 }
 
-Value Job::result() const {
-  ask(publisher_, *this, "the result");
-  const auto document = find_json(path_ + "/result.json");
-  if (!document) throw Error("job " + id_ + " has no result: its synthesis() returned nothing");
-  return value_from_json(*document);
+Value Job::result(detail::Place place) const {
+  return told_at(publisher_, place, [&] {
+    ask(publisher_, *this, "the result");
+    const auto document = find_json(path_ + "/result.json");
+    if (!document) throw Error("job " + id_ + " has no result: its synthesis() returned nothing");
+    return value_from_json(*document);
+  });
 }
 
 std::vector<std::string> Job::files() const {
@@ -48,20 +61,23 @@ std::vector<std::string> Job::files() const {
   return names;
 }
 
-std::string Job::file(std::string_view name) const {
-  const std::vector<std::string> names = files();
-  if (!std::binary_search(names.begin(), names.end(), name)) {
-    throw Error("job " + id_ + " has no file " + quote(name) + did_you_mean(name, names));
-  }
-  return join_path(path_, name);
+std::string Job::file(std::string_view name, detail::Place place) const {
+  return told_at(publisher_, place, [&] {
+    const std::vector<std::string> names = files();
+    if (!std::binary_search(names.begin(), names.end(), name)) {
+      throw Error("job " + id_ + " has no file " + quote(name) + did_you_mean(name, names));
+    }
+    return join_path(path_, name);
+  });
 }
 
-Dataset Job::dataset(std::string_view name) const {
+Dataset Job::dataset(std::string_view name, detail::Place place) const {
   if (publisher_ != nullptr && !publisher_->is_made(*this)) {
     return promised_dataset({id_, std::string(name)},
                             [job = *this] { ask(job.publisher_, job, "a dataset"); });
   }
-  return open_dataset({id_, std::string(name)}, workdirs_of(path_));
+  return told_at(publisher_, place,
+                 [&] { return open_dataset({id_, std::string(name)}, workdirs_of(path_)); });
 }
 
 std::vector<std::string> Job::dataset_names() const {
@@ -69,9 +85,10 @@ std::vector<std::string> Job::dataset_names() const {
   return accel::dataset_names(path_);
 }
 
-void Job::link_results(std::string_view pattern, std::string_view folder) const {
+void Job::link_results(std::string_view pattern, std::string_view folder,
+                       detail::Place place) const {
   if (publisher_ == nullptr) throw Error("link_results is for build scripts");
-  publisher_->link_results(*this, pattern, folder);
+  told_at(publisher_, place, [&] { publisher_->link_results(*this, pattern, folder); });
 }
 
 Value Convert<Job>::to(const Job& job) { return job ? Value(Reference{job.id(), ""}) : Value(); }

@@ -31,7 +31,7 @@ std::string words(Size size) {
 
 void check_quality(int quality) {
   if (quality >= 1 && quality <= 100) return;
-  throw Error("quality must be 1 to 100, not " + std::to_string(quality));
+  throw JobError("quality must be 1 to 100, not " + std::to_string(quality));
 }
 
 /// Asked first, so that a pipeline of these never loads libvips.
@@ -102,7 +102,7 @@ std::string_view Image::extension() const { return kind_extension(state_->kind);
 
 Image Image::thumbnail(Size box) const& {
   if (box.width < 1 || box.height < 1) {
-    throw Error("a thumbnail cannot fit inside " + words(box) + ", each side must be at least 1");
+    throw JobError("a thumbnail cannot fit inside " + words(box) + ", each side must be at least 1");
   }
   return Image(
       new State{state_->encoded, state_->kind, state_->stored, fit_inside(state_->upright(), box)});

@@ -72,8 +72,8 @@ void remove_notes(const std::string& job_path) {
   if (any) sync_path(job_path + "/slices");
 }
 
-/// The files of a job with their checksums: accel's own, and those that the method wrote. A column's
-/// files stand in the manifest with theirs.
+/// The files of a job with their checksums: accel's own, and those that the method wrote. A
+/// column's files stand in the manifest with theirs.
 struct Listed {
   Document own = Document::array();
   Document written = Document::array();
@@ -91,7 +91,8 @@ Listed list_files(const std::string& job_path) {
       throw Error("the method wrote a file of the name " + quote(name) + ", which is not UTF-8");
     }
     (is_own ? listed.own : listed.written)
-        .push_back({{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
+        .push_back(
+            {{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
     if (!is_own) listed.written_bytes += stat->size;
   }
   return listed;
@@ -127,17 +128,21 @@ void sync_tree(const std::string& folder) {
 }  // namespace
 
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
-                double seconds) {
+                std::chrono::steady_clock::time_point start) {
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
   remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, setup.slices);
   const Listed listed = list_files(job_path);
+  sync_tree(job_path);
+  sync_names(job_path);
+  remove_notes(job_path);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   Document post;
   post["format"] = kPostFormat;
   post["job"] = setup.job;
   post["method"] = setup.method;
   post["keys"] = {setup.key};
-  post["seconds"] = seconds_of(done, seconds);
+  post["seconds"] = seconds_of(done, seconds.count());
   for (const char* name : {"rows", "bad_rows", "bytes", "peak_memory", "kept_slices"}) {
     post[name] = json_get<std::uint64_t>(done, name, kReport);
   }
@@ -146,9 +151,6 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   post["own"] = listed.own;  // src/job/job_files.cpp reads what stands before this alone
   post["files"] = listed.written;
   post["checksum"] = post_checksum(post);
-  sync_tree(job_path);
-  sync_names(job_path);
-  remove_notes(job_path);
   write_json(job_path + "/post.json", post, Durable::yes);
 }
 

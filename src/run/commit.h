@@ -6,13 +6,15 @@
 #include "base/json.h"
 #include "job/setup.h"
 
+#include <chrono>
 #include <string>
 
 namespace accel {
 
-/// `done` is what the phases reported; `seconds` the job's whole time so far. Throws Error when the
+/// `done` is what the phases reported; the job's time is counted from `start` until all but
+/// `post.json` is on disk. Throws Error when the
 /// job cannot be committed.
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
-                double seconds);
+                std::chrono::steady_clock::time_point start);
 
 }  // namespace accel

@@ -81,6 +81,10 @@ std::string plugin_object(const JobSetup& setup, const std::string& job_path,
 /// build/questions.h) may ask them all.
 void ignore_questions() {
   ::signal(SIGUSR1, SIG_IGN);
+  sigset_t held;  // by base/process.cpp, until here
+  ::sigemptyset(&held);
+  ::sigaddset(&held, SIGUSR1);
+  ::sigprocmask(SIG_UNBLOCK, &held, nullptr);
 #ifdef SIGINFO
   ::signal(SIGINFO, SIG_IGN);
 #endif
@@ -135,14 +139,13 @@ RunOutcome run_job(const RunRequest& request) {
   };
   if (ended.failure) return fail(*ended.failure);
   if (request.slice) return RunOutcome::done;
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   try {  // a job that cannot be committed is a failed job
     supervisor.board().begin_commit();
     given.require_unchanged();
     const std::string report_path = join_path(job_path, kReportFile);
     const Document report = read_json(report_path);
     remove_file(report_path);
-    commit_job(job_path, setup, report, seconds.count());
+    commit_job(job_path, setup, report, start);
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }

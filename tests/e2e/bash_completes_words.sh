@@ -50,13 +50,17 @@ if pid == 0:
     os.environ.update(PS1="ready> ", TERM="dumb", HISTFILE="/dev/null")
     os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
 
+seen = ""
+
 def read_until(text):
-    seen = ""
+    global seen
     while text not in seen:
         if not select.select([terminal], [], [], 60)[0]:
             sys.exit("never saw %r in %r" % (text, seen))
         seen += os.read(terminal, 4096).decode(errors="replace")
-    return seen
+    end = seen.index(text) + len(text)
+    found, seen = seen[:end], seen[end:]
+    return found
 
 read_until("ready> ")
 os.write(terminal, b"source <(accel completion bash); echo sour''ced\n")

@@ -42,7 +42,9 @@ touch "$work/hold"
 first=$!
 compiles() { [ -n "$(ls .accel/tmp 2>/dev/null)" ]; }
 wait_until compiles
+watches_interrupts() { grep -q '^SigCgt:.*[2367abef]$' "/proc/$pid/status"; }
 start "$ACCEL" build build.cpp
+wait_until watches_interrupts
 sleep 0.3
 expect_interrupted INT
 expect_equal "$(cat "$err")" ""

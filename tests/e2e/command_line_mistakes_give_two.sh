@@ -9,6 +9,8 @@ for arguments in "" "biuld" "build" "build --jsno build.cpp" "job --everything" 
   [ -s "$err" ] || fail "'accel $arguments' said nothing on standard error"
   expect_no_text "$out" jobs:
 done
+expect_exit 2 accel
+expect_said "Usage: accel " "accel init" " build " " job "
 expect_exit 2 accel biuld
 expect_one_error "there is no command 'biuld' (did you mean 'build'?)"
 expect_exit 2 accel job --everything

@@ -10,8 +10,12 @@ foreach(script ${e2e_scripts})
   add_test(NAME e2e.${name} COMMAND sh ${script})
   set_tests_properties(e2e.${name} PROPERTIES
     ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0;ACCEL=$<TARGET_FILE:accel_program>;MAKE_PICTURE=$<TARGET_FILE:make_picture>;ACCEL_NODE_MODULES=${CMAKE_SOURCE_DIR}/build/node/node_modules;ACCEL_SOURCE_DIR=${CMAKE_SOURCE_DIR}"
-    TIMEOUT 300
+    TIMEOUT 1200
     SKIP_RETURN_CODE 77)
+  # It spends the machine's memory, which every build notes that loses a process meanwhile.
+  if(name MATCHES "^kernel_kills")
+    set_tests_properties(e2e.${name} PROPERTIES RUN_SERIAL TRUE)
+  endif()
   # The build tree remembers its last installation.
   if(name MATCHES "install")
     set_tests_properties(e2e.${name} PROPERTIES RESOURCE_LOCK installation)

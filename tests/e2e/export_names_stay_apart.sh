@@ -49,14 +49,14 @@ void accel_main(accel::Urd& urd) {
   urd.build("export_images", {{"column", "image"}, {"source", names}});
 }
 END
-for name in ../out.jpg /tmp/accel-out.jpg a/../../out.jpg "" . .. a/ good.jpg good.jpg/x.jpg setup.json \
+for name in ../out.jpg $work/out-of.jpg a/../../out.jpg "" . .. a/ good.jpg good.jpg/x.jpg setup.json \
   post.json result.json key.txt bad.jsonl error.json DS/x.jpg source/x.jpg slices/x OUTPUT/prepare inputs/x; do
   expect_exit 1 accel build names.cpp -- "$name"
   expect_one_error "export_images" "names.cpp:4"
   [ -z "$name" ] || expect_said "'${name%/x.jpg}"
   last=$(last_job)
   expect_file "$last/error.json"
-  expect_no_file "$last/good.jpg" "$jobs/out.jpg" /tmp/accel-out.jpg
+  expect_no_file "$last/good.jpg" "$jobs/out.jpg" $work/out-of.jpg
 done
 expect_jobs "2 made, 0 reused" names.cpp -- "deep/er/and.jpg"
 expect_file "$jobs/latest/export_images/deep/er/and.jpg"

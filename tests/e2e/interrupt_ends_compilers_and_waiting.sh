@@ -3,7 +3,7 @@
 # running, and the next build is right.
 . "$(dirname "$0")/common.inc"
 
-method slow 'int synthesis() { ::sleep(5); return 1; }'
+method slow 'int synthesis() { while (::access("'"$work"'/go", F_OK) != 0) ::usleep(10000); return 1; }'
 script 'urd.build("slow");'
 "$ACCEL" build build.cpp >"$work/out.1" 2>"$work/err.1" &
 first=$!
@@ -12,6 +12,7 @@ start "$ACCEL" build build.cpp
 wait_until grep -q "waiting for another build" "$err"
 expect_interrupted INT
 expect_totals "0 made, 0 reused"
+touch "$work/go"
 wait $first || fail "the first build ended with $?: $(cat "$work/err.1")"
 expect_equal "$(tail -n 1 "$work/out.1")" "jobs: 1 made, 0 reused"
 expect_nothing_running

@@ -96,6 +96,8 @@ expect_exit 1 accel job ./photos
 expect_one_error "'./photos' is no job"
 expect_exit 1 accel job dev-1/default
 expect_one_error "expected a job"
+expect_exit 1 accel job fails
+expect_one_error "there is no finished job of 'fails'" "accel job --method fails"
 for word in '' / ~ '~1' 'x~99999999999999999999' dev-99999999999999999999 "$(printf '\033[31m')" ../..; do
   expect_exit 1 accel job -- "$word/"
   expect_no_text "$err" "$(printf '\033')"

@@ -4,7 +4,7 @@
 # again; a file that nobody vouches for means that all is.
 . "$(dirname "$0")/common.inc"
 
-# Slices of 0.1 s; what ran is noted outside of the job.
+# Slices of 0.1 s, of which the last two can be held; what ran is noted outside of the job.
 method steps '
   bool large = option("large", false);
   bool foreign = option("foreign", false);
@@ -23,6 +23,7 @@ method steps '
     std::printf("slice %d\n", slice);
     const std::string name = "made/" + std::to_string(slice) + ".txt";
     accel::save_file(name, accel::Bytes(std::string_view(name)));
+    while (slice >= 6 && ::access("'"$work"'/hold", F_OK) == 0) ::usleep(10000);
     if (foreign) std::ofstream(std::to_string(slice) + ".dat") << slice;
     for (int i = 0; i < 10; ++i) {
       ::usleep(10000);
@@ -42,11 +43,13 @@ results() { checksums "$jobs/dev-0" | grep -E ' \./(DS/|made/|prepared|end|resul
 finished_slices() { [ "$(ls "$jobs/dev-0/slices" 2>/dev/null | grep -c '^[0-9]*\.json$')" -ge "$1" ]; }
 kill_after() {
   rm -rf workdirs "$work/ran"
+  touch "$work/hold"
   start "$ACCEL" build build.cpp -- "$2"
   wait_until finished_slices "$1"
   kill -9 "$pid"
   wait "$pid" 2>/dev/null || true
   expect_nothing_running
+  rm "$work/hold"
   expect_no_file "$jobs/dev-0/post.json"
   ls "$jobs/dev-0/slices" | grep '^[0-9]*\.json$' | sed 's/.json//' >"$work/kept"
   mv "$work/ran" "$work/ran.before"
@@ -82,11 +85,13 @@ expect_text "$jobs/dev-0/post.json" "\"kept_slices\": $(wc -l <"$work/kept")"
 
 # Killed twice, and for machines.
 kill_after 2 plain
+touch "$work/hold"
 start "$ACCEL" build build.cpp -- plain
 wait_until finished_slices 5
 kill -9 "$pid"
 wait "$pid" 2>/dev/null || true
 expect_nothing_running
+rm "$work/hold"
 ls "$jobs/dev-0/slices" | grep '^[0-9]*\.json$' | sed 's/.json//' >"$work/kept"
 rm "$work/ran"
 expect_exit 0 accel build --json build.cpp -- plain

@@ -19,7 +19,7 @@ expect_jobs "4 made, 0 reused"
 # Few open files: told, at whatever place they run out.
 rm -r workdirs
 for files in 8 12; do
-  run prlimit --nofile=$files "$ACCEL" build build.cpp
+  run prlimit --nofile=$files "$ACCEL" build build.cpp 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
   expect_nothing_running
   [ "$status" != 0 ] || continue
   expect_equal "$files: $status" "$files: 3"
@@ -40,7 +40,8 @@ expect_jobs "1 made, 4 reused"
 [ "$(id -u)" = 0 ] || exit 0
 command -v setpriv >/dev/null || exit 0
 chmod 755 "$work"
-chown -R 12345:12345 "$work"
+chown -R 12345:12345 "$work" 2>/dev/null || exit 0
+setpriv --reuid 12345 --regid 12345 --clear-groups "$ACCEL" --version >/dev/null 2>&1 || exit 0
 rm -r workdirs
 for processes in 1 2 4 8; do
   run setpriv --reuid 12345 --regid 12345 --clear-groups prlimit --nproc=$processes "$ACCEL" build build.cpp

@@ -24,12 +24,12 @@ for name in setup.json key.txt result.json post.json bad.jsonl error.json; do
     expect_finished 0
   done
 done
-for name in DS/default/x.0.arrow source/x OUTPUT/0 slices/0.json inputs/x ../x /tmp/accel-x a/../../x ""; do
+for name in DS/default/x.0.arrow source/x OUTPUT/0 slices/0.json inputs/x ../x $work/out-x a/../../x ""; do
   expect_exit 1 accel build build.cpp -- "$name"
   expect_one_error "build.cpp:3"
 done
 expect_finished 0
-expect_no_file "$jobs/x" /tmp/accel-x
+expect_no_file "$jobs/x" $work/out-x
 expect_jobs "1 made, 0 reused" build.cpp -- "folder/setup.json"
 expect_jobs "1 made, 0 reused" build.cpp -- plain.txt plainly
 expect_text "$jobs/latest/saves/post.json" '"name": "plain.txt"'

@@ -67,7 +67,7 @@ inline Found attack(const std::string& project, const std::string& phase) {
   tried("remove", unlink((project + "/victim2-" + phase).c_str()) == 0);
   tried("mode", chmod((project + "/spare.cpp").c_str(), 0644) == 0);
   tried("queue", mkfifo(("queue-" + phase).c_str(), 0666) == 0);
-  for (const int family : {AF_INET, AF_INET6, AF_UNIX, AF_NETLINK}) {
+  for (const int family : {AF_INET, AF_UNIX, AF_NETLINK}) {
     tried("socket " + std::to_string(family), socket(family, SOCK_DGRAM, 0) >= 0);
   }
   tried("TCP", socket(AF_INET, SOCK_STREAM, 0) >= 0);
@@ -121,9 +121,13 @@ if ! grep -q '"landlock": [1-9]' "$jobs/dev-2/setup.json" || ! grep -q '"filter"
   expect_text "$jobs/dev-2/setup.json" "not guarded"
   skip "the kernel has no Landlock, or filters no system calls"
 fi
-expect_equal "$(sed '/^made/d; /^jobs:/d' "$out")" ""
+landlock=$(sed -n 's/.*"landlock": \([0-9]*\).*/\1/p' "$jobs/dev-2/setup.json")
+unguarded=  # what older kernels cannot guard, setup.json tells
+[ "$landlock" -ge 6 ] || unguarded=signal
+expect_equal "$(sed '/^made/d; /^jobs:/d' "$out" | sort -u)" "$unguarded"
 expect_equal "$(checksums . | grep -v -e '/workdirs/' -e '/\.accel/')" "$before"
-expect_text "$jobs/dev-2/setup.json" '"on": true' '"note": ""'
+expect_text "$jobs/dev-2/setup.json" '"on": true'
+[ -n "$unguarded" ] || expect_text "$jobs/dev-2/setup.json" '"note": ""'
 expect_no_file "$jobs/dev-2/slices/tmp"
 
 # The same, let loose.
@@ -131,4 +135,4 @@ rm -rf workdirs
 printf 'slices = 2\ncage = false\n' >accel.toml
 expect_exit 0 accel build build.cpp -- "$project" 9>>"$work/left-open"
 expect_text "$jobs/dev-2/setup.json" '"on": false' '"accel.toml says cage = false"'
-expect_equal "$(sed '/^made/d; /^jobs:/d' "$out" | wc -l)" "$((4 * 31))"
+expect_equal "$(sed '/^made/d; /^jobs:/d' "$out" | wc -l)" "$((4 * 30))"

@@ -31,20 +31,20 @@ script '
   if (what == "row") urd.build("sleeps", {{"source", images}, {"row_timeout", 0.3}});
   if (what == "allowed") urd.build("sleeps", {{"source", images}, {"row_timeout", 0.3}, {"max_bad", 1}});
   if (what == "loop") urd.build("sleeps", {{"source", images}, {"by_map", false}, {"row_timeout", 0.3}, {"max_bad", 0.5}});
-  if (what == "job") urd.build("sleeps", {{"source", images}, {"timeout", 0.5}});
+  if (what == "job") urd.build("sleeps", {{"source", images}, {"timeout", 3}});
   if (what == "tail") urd.build("slow_tail", {{"source", images}, {"row_timeout", 0.3}, {"max_bad", 6}});
   if (what == "none") urd.build("sleeps", {{"source", images}});
-  if (what == "prepare") urd.build("sleeps_in_prepare", {{"timeout", 0.5}});
-  if (what == "synthesis") urd.build("sleeps_in_synthesis", {{"timeout", 0.5}});
+  if (what == "prepare") urd.build("sleeps_in_prepare", {{"timeout", 3}});
+  if (what == "synthesis") urd.build("sleeps_in_synthesis", {{"timeout", 3}});
   if (what == "wrong") urd.build("sleeps", {{"source", images}, {"timeout", "soon"}, {"row_timeout", -1}});'
 expect_limit() { expect_case_fails "$@"; expect_nothing_running; }
 
 expect_limit row "03.jpg: took longer than row_timeout, 0.30 s" "in analysis of sleeps (dev-1), slice " ", row "
 expect_text "$jobs/dev-1/error.json" '"row": 0'
 expect_limit loop "03.jpg: took longer than row_timeout, 0.30 s"
-expect_limit job "took longer than timeout, 0.50 s" "in analysis of sleeps (dev-1)"
-expect_limit prepare "took longer than timeout, 0.50 s" "in prepare of sleeps_in_prepare"
-expect_limit synthesis "took longer than timeout, 0.50 s" "in synthesis of sleeps_in_synthesis" "| here"
+expect_limit job "took longer than timeout, 3.00 s" "in analysis of sleeps (dev-1)"
+expect_limit prepare "took longer than timeout, 3.00 s" "in prepare of sleeps_in_prepare"
+expect_limit synthesis "took longer than timeout, 3.00 s" "in synthesis of sleeps_in_synthesis" "| here"
 expect_case_fails wrong "'timeout': expected seconds" "'row_timeout': expected seconds"
 
 # The row is bad, the others are there; the job is the one that failed before.

@@ -34,6 +34,10 @@ void accel_main(accel::Urd& urd) {
   if (what == "no dataset") urd.build("shapehist", {{"source", shapes}});
   if (what == "other dataset") urd.build("shapehist", {{"source", images.id() + "/defalt"}});
   if (what == "no set") images.dataset("defalt");
+  if (what == "no file") shapes.file("result.jsn");
+  if (what == "no result") images.result();
+  if (what == "no link") images.link_results("*.nothing");
+  if (what == "no quality") urd.build("thumbnailer", {{"format", "jpeg"}, {"quality", 500}, {"max_bad", 9}, {"source", images}});
   if (what == "dataset for job") urd.build("follows", {{"earlier", images.dataset()}});
 }
 END
@@ -58,8 +62,14 @@ expect_case_fails "no job" "there is no job dev-99"
 expect_case_fails "no id" "'something'"
 expect_case_fails "no dataset" "dev-1" "dataset"
 expect_case_fails "other dataset" "'defalt'" "did you mean 'default'?"
+expect_case_fails "no set" "'defalt'" "did you mean 'default'?"
+expect_case_fails "no file" "job dev-1 has no file 'result.jsn'"
+expect_case_fails "no result" "job dev-0 has no result"
+expect_case_fails "no link" "no file of job dev-0 matches '*.nothing'"
 expect_case_fails "dataset for job" "job 'earlier'" "dev-0/default"
-expect_exit 1 accel build build.cpp -- "no set"
-expect_one_error "'defalt'" "default"
 expect_totals "0 made, 2 reused"
 expect_equal "$(find "$jobs" -maxdepth 1 -name 'dev-*' | wc -l)" 2
+
+# Of what a method finds wrong with an option, no row is guilty, however many may be bad.
+expect_case_fails "no quality" "quality must be 1 to 100, not 500"
+expect_totals "0 made, 2 reused, 1 failed"

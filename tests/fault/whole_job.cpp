@@ -12,6 +12,7 @@
 #include "run/resume.h"
 
 #include <gtest/gtest.h>
+#include <chrono>
 
 #include <algorithm>
 
@@ -133,7 +134,8 @@ std::string JobFixture::go_on(const std::string& job_path) const {
   const JobSetup setup = read_setup(job_path);
   const Kept kept = keep_finished(job_path, setup);
   detail::PhasesOf<Doubling> phases;
-  commit_job(job_path, setup, run_phases_here(setup, job_path, phases, kept), 0);
+  commit_job(job_path, setup, run_phases_here(setup, job_path, phases, kept),
+             std::chrono::steady_clock::now());
   kept_slices += kept.slices.size();
   return job_path;
 }

@@ -6,6 +6,6 @@ foreach(script ${stress_scripts})
   add_test(NAME stress.${name} COMMAND sh ${script})
   set_tests_properties(stress.${name} PROPERTIES
     ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0;ACCEL=$<TARGET_FILE:accel_program>;MAKE_PICTURE=$<TARGET_FILE:make_picture>;ACCEL_SOURCE_DIR=${CMAKE_SOURCE_DIR}"
-    TIMEOUT 300
+    TIMEOUT 1200
     SKIP_RETURN_CODE 77)
 endforeach()

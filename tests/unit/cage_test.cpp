@@ -59,6 +59,18 @@ bool is_refusal(int error) {
   return error == EACCES || error == EPERM || error == EXDEV || error == ENOTTY;
 }
 
+/// What plan_cage() notes as lacking.
+bool is_lacking(std::string_view name) {
+  return (name == "shorten" && landlock_abi() < 3) ||
+         (name.starts_with("signal") && landlock_abi() < 6);
+}
+
+/// Landlock 1 lets nothing be moved from one folder into another.
+bool is_bearable(std::string_view name, int error) {
+  const bool moves = name == "rename" || name == "second name" || name == "remove";
+  return error == 0 || (moves && landlock_abi() < 2);
+}
+
 /// The outcomes of attempts, made one after the other in a process of its own.
 std::vector<int> outcomes(const std::function<void()>& enter,
                           const std::vector<Attempt>& attempts) {
@@ -130,8 +142,11 @@ class Cage : public testing::Test {
     const std::vector<int> inside = outcomes([&] { enter_cage(context); }, calls);
     const std::vector<int> outside = outcomes([] {}, calls);
     for (std::size_t i = 0; i < attempts.size(); ++i) {
-      EXPECT_TRUE(is_refusal(inside[i])) << attempts[i].first << ": " << std::strerror(inside[i]);
-      EXPECT_EQ(outside[i], 0) << attempts[i].first << ", outside of the cage";
+      const char* name = attempts[i].first;
+      EXPECT_TRUE(is_refusal(inside[i]) || is_lacking(name))
+          << name << ": " << std::strerror(inside[i]);
+      // Not every file system has flags.
+      EXPECT_TRUE(outside[i] == 0 || outside[i] == ENOTTY) << name << ", outside of the cage";
     }
   }
 
@@ -140,7 +155,8 @@ class Cage : public testing::Test {
     for (const auto& [name, attempt] : attempts) calls.push_back(attempt);
     const std::vector<int> inside = outcomes([&] { enter_cage(context); }, calls);
     for (std::size_t i = 0; i < attempts.size(); ++i) {
-      EXPECT_EQ(inside[i], 0) << attempts[i].first << ": " << std::strerror(inside[i]);
+      EXPECT_TRUE(is_bearable(attempts[i].first, inside[i]))
+          << attempts[i].first << ": " << std::strerror(inside[i]);
     }
   }
 
@@ -164,7 +180,11 @@ TEST_F(Cage, LetsTheJobWriteBelowItsDirectory) {
          const TemporaryFolder t;
          return opened(t.path() + "/x", O_RDWR | O_CREAT);
        }},
-      {"unnamed", [&] { return opened(job("slices"), O_RDWR | O_TMPFILE); }},
+      {"unnamed",
+       [&] {
+         const int error = opened(job("slices"), O_RDWR | O_TMPFILE);
+         return error == EOPNOTSUPP ? 0 : error;  // not on every file system
+       }},
       {"memory", [] { return outcome(::memfd_create("x", MFD_CLOEXEC)); }},
   });
   EXPECT_TRUE(exists(job(kTemporaryFolder)));
@@ -278,7 +298,13 @@ TEST_F(Cage, ReachesNoOtherProcess) {
          ::waitpid(pid, &status, 0);
          return WEXITSTATUS(status);
        }},
-      {"shared memory", [] { return outcome(::shmget(IPC_PRIVATE, 4096, 0600)); }},
+      {"shared memory",
+       [] {
+         const int id = ::shmget(IPC_PRIVATE, 4096, 0600);
+         const int error = outcome(id);
+         if (id >= 0) ::shmctl(id, IPC_RMID, nullptr);
+         return error;
+       }},
   });
   // Others are not allowed everywhere outside of a cage either, so there is nothing to compare
   // with.

@@ -17,4 +17,4 @@ target_compile_definitions(column_test PRIVATE
   ACCEL_TEST_SUPPORT="${CMAKE_CURRENT_LIST_DIR}/../support")
 target_link_libraries(column_test PRIVATE accel_layers accel_settings accel_warnings
                                           GTest::gtest_main)
-gtest_discover_tests(column_test)
+gtest_discover_tests(column_test DISCOVERY_TIMEOUT 60)

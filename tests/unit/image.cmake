@@ -20,4 +20,4 @@ target_include_directories(image_test PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../suppo
 target_link_libraries(image_test PRIVATE accel_image accel accel_settings accel_warnings
                                          GTest::gtest_main PkgConfig::JPEG
                                          PkgConfig::VIPS)
-gtest_discover_tests(image_test)
+gtest_discover_tests(image_test DISCOVERY_TIMEOUT 60)
