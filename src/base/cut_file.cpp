@@ -39,6 +39,7 @@ std::mutex changing;
 MappedSlot* first_free = nullptr;
 
 std::atomic<char*> place{nullptr};
+std::atomic<int> exit_code{1};
 struct sigaction before {};
 
 /// `changing` is held.
@@ -82,7 +83,7 @@ void on_bus_error(int, siginfo_t* info, void*) {
     put(message);
     put("\n");
   }
-  ::_exit(1);
+  ::_exit(exit_code);
 }
 
 void watch() {
@@ -98,13 +99,15 @@ void watch() {
 
 }  // namespace
 
-void tell_cut_files() {
+void tell_cut_files(int code) {
   place = nullptr;
+  exit_code = code;
   watch();
 }
 
 void tell_cut_files(CutFileText& text) {
   place = text;
+  exit_code = 1;
   watch();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that is cut while it is mapped: whoever touches it behind its new end gets SIGBUS, and so
 // does who touches a page that the disk cannot read. Where this was asked for, such a process ends
-// with exit code 1 and an error that names the file. A SIGBUS that has to do with no mapping of
+// with an error that names the file. A SIGBUS that has to do with no mapping of
 // ours does what it did before.
 #pragma once
 
@@ -10,12 +10,13 @@
 
 namespace accel {
 
-/// From here on in this process and its children: the error goes to standard error.
-void tell_cut_files();
+/// From here on in this process and its children: the error goes to standard error, and `code` is
+/// what such a process ends with.
+void tell_cut_files(int code = 1);
 
 /// Room for an error in memory that outlives the process. Empty: no file was cut.
 using CutFileText = char[4096];
-/// The same, but the error goes to `text`, which is zeros before and stays there.
+/// The same with code 1, but the error goes to `text`, which is zeros before and stays there.
 void tell_cut_files(CutFileText& text);
 
 struct MappedSlot;

@@ -27,10 +27,14 @@ bool no_other_has(const Fd& fd, const std::string& path, std::uint64_t offset,
 
 }  // namespace
 
-ByteLock::ByteLock(const std::string& path, std::uint64_t offset)
-    : fd_(open_file(path, O_RDWR | O_CREAT)), path_(path), offset_(offset) {}
+ByteLock::ByteLock(const std::string& path, std::uint64_t offset) : path_(path), offset_(offset) {}
+
+void ByteLock::open() {
+  if (!fd_.is_open()) fd_ = open_file(path_, O_RDWR | O_CREAT);
+}
 
 bool ByteLock::try_lock() {
+  open();
   struct flock lock = lock_of(F_WRLCK, offset_, 1);
   if (sys::lock(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
@@ -38,11 +42,14 @@ bool ByteLock::try_lock() {
 }
 
 void ByteLock::lock() {
+  open();
   struct flock lock = lock_of(F_WRLCK, offset_, 1);
   if (sys::lock(fd_.get(), F_OFD_SETLKW, &lock) != 0) throw SystemError("lock", path_, errno);
 }
 
-bool ByteLock::is_free() const { return no_other_has(fd_, path_, offset_, 1); }
+bool ByteLock::is_free() const {
+  return fd_.is_open() ? no_other_has(fd_, path_, offset_, 1) : LockProbe(path_).is_free(offset_);
+}
 
 LockProbe::LockProbe(std::string path)
     : path_(std::move(path)), fd_(find_file(path_, O_RDONLY)) {}

@@ -12,7 +12,8 @@
 
 namespace accel {
 
-/// A write lock on byte `offset`, which is below 2^63 - 1, of the file at `path`, which is made.
+/// A write lock on byte `offset`, which is below 2^63 - 1, of the file at `path`, which locking
+/// makes.
 class ByteLock {
  public:
   ByteLock() = default;
@@ -21,11 +22,13 @@ class ByteLock {
   bool try_lock();
   /// Waits. Throws SystemError with EINTR when a signal handler ran.
   void lock();
-  /// No other holds it now. Takes nothing.
+  /// No other holds it now. Takes nothing and makes nothing; the file need not be writable.
   bool is_free() const;
+  /// -1 before it was locked.
   int fd() const { return fd_.get(); }
 
  private:
+  void open();
   Fd fd_;
   std::string path_;
   std::uint64_t offset_ = 0;

@@ -114,6 +114,7 @@ std::string with_hex(std::string_view text, std::string_view kept, std::string_v
 
 std::string escaped(std::string_view text) { return with_hex(text, "", "\\\\"); }
 std::string printable(std::string_view text) { return with_hex(text, "\n\t", "\\"); }
+std::string printable_line(std::string_view text) { return with_hex(text, "", "\\"); }
 
 std::string quote(std::string_view text) { return "'" + escaped(text) + "'"; }
 
@@ -159,6 +160,14 @@ std::string joined(const std::vector<std::string>& items, std::string_view separ
     result += item;
   }
   return result;
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+  constexpr std::string_view kRest = "...";
+  if (text.size() <= most) return std::string(text);
+  std::size_t end = most - std::min(most, kRest.size());
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)).append(kRest);
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

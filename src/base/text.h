@@ -17,6 +17,9 @@ std::string escaped(std::string_view text);
 /// A message for a terminal: only newlines and tabs keep their effect, what else is no text is
 /// written as \xNN. Backslashes stay, as parts of it may be escaped already.
 std::string printable(std::string_view text);
+/// The same on one line: newlines and tabs are written so, too. For words with JSON among them,
+/// which has backslashes of its own.
+std::string printable_line(std::string_view text);
 bool is_utf8(std::string_view text);
 
 /// " (did you mean 'size'?)" when one of `names` is near `name`, else "".
@@ -27,6 +30,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// "1 row", "2 rows".
 std::string counted(std::uint64_t count, std::string_view noun);
 std::string joined(const std::vector<std::string>& items, std::string_view separator);
+/// At most so many bytes, whole characters; "..." is for what is left out.
+std::string shortened(std::string_view text, std::size_t most);
 std::vector<std::string> split(std::string_view text, char separator);
 /// "812 bytes", "1.2 GB": by thousands.
 std::string size_text(std::uint64_t bytes);

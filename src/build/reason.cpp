@@ -17,6 +17,10 @@ std::optional<MadeBecause> find_reason_of_same(const Store& store, const JobRequ
   const std::string path = store.job_path(*id);
   if (!exists(path)) return MadeBecause{"gone", *id + ", made with the same, is gone", *id};
   const auto summary = find_summary(path);
+  // A build has the key's lock itself when it asks.
+  if (!summary && mode.is_dry_run && !key_lock(store.path(), request.key).is_free()) {
+    return MadeBecause{"again", *id + " is being made now", *id};
+  }
   if (!summary) return MadeBecause{"again", unfinished_text(*id, path), *id};
   if (std::ranges::find(summary->keys, request.setup.key) == summary->keys.end()) {
     return std::nullopt;
@@ -29,6 +33,7 @@ std::optional<MadeBecause> find_reason_of_same(const Store& store, const JobRequ
 }  // namespace
 
 std::string unfinished_text(const std::string& id, const std::string& job_path) {
+  if (is_finished(job_path)) return id + " is damaged";
   return id + (exists(job_path + "/error.json") ? " failed before" : " was cut short before");
 }
 

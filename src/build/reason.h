@@ -13,7 +13,8 @@ namespace accel {
 MadeBecause reason_to_make(const Store& store, const Project& project, const JobRequest& request,
                            const MethodInfo& method, const BuildMode& mode);
 
-/// "dev-3 failed before", "dev-3 was cut short before": of a job that is not finished.
+/// "dev-3 failed before", "dev-3 was cut short before": of a job that is not finished, or is
+/// damaged.
 std::string unfinished_text(const std::string& id, const std::string& job_path);
 /// "dev-3 has 5 bad rows, 2 are allowed".
 std::string bad_rows_text(const std::string& id, std::uint64_t bad_rows, std::uint64_t allowed);

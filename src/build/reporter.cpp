@@ -32,7 +32,7 @@ const char* outcome_colour(Outcome outcome) {
 std::string text_line(const JobLine& line, bool colour) {
   if (line.job.empty() && line.outcome != Outcome::failed) {  // of a dry run
     return std::string(outcome_name(line.outcome)) + " " + escaped(line.method) + "  (" +
-           escaped(line.reason) + ")";
+           printable_line(line.reason) + ")";
   }
   char start[512];
   std::snprintf(start, sizeof start, "%s%-7s%s %-16.200s %-8.100s %8s",
@@ -42,7 +42,7 @@ std::string text_line(const JobLine& line, bool colour) {
   std::string text = start;
   if (line.outcome != Outcome::failed) text += "  " + counted(line.rows, "row");
   if (line.bad_rows > 0) text += ", " + std::to_string(line.bad_rows) + " bad";
-  std::string reason = escaped(line.reason);
+  std::string reason = printable_line(line.reason);
   if (line.kept_slices > 0) {
     reason += "; resumed, " + std::to_string(line.kept_slices) + " of " +
               counted(static_cast<std::uint64_t>(line.slices), "slice") + " kept";
@@ -82,7 +82,7 @@ void Reporter::job(const JobLine& line) {
 
 void Reporter::note(const std::string& text) const {
   std::fflush(stdout);
-  print(json_ ? json_line({{"event", "note"}, {"text", text}}) : escaped(text));
+  print(json_ ? json_line({{"event", "note"}, {"text", text}}) : printable_line(text));
 }
 
 void Reporter::totals(const Totals& totals) const {

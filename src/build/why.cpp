@@ -81,14 +81,23 @@ Why Explainer::explain_from(const std::string& id, const std::string& before, in
   if (recorded.kind == "again") why.reason = recorded.text + ", and went on";
   const auto nearest = find_nearest(why, *now);
   if (!nearest) {
-    why.kind = "new";
-    if (why.reason.empty()) why.reason = "never built before";
+    tell_recorded(why, recorded);
   } else if (nearest->changes.empty()) {
     tell_same(why, nearest->id);
   } else {
     compare(why, *now, *nearest, depth);
   }
   return why;
+}
+
+/// No job that it could be compared with is left. What was known when it was made tells.
+void Explainer::tell_recorded(Why& why, const MadeBecause& recorded) {
+  if (recorded.kind == "changed") {
+    why.reason = recorded.text + " (that was " + recorded.job + ", which is gone)";
+    return;
+  }
+  why.kind = "new";
+  if (why.reason.empty()) why.reason = "never built before";
 }
 
 /// A job of the same key was there: what is wrong with that one, or was it passed over?

@@ -3,6 +3,7 @@
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "cli/rows_options.h"
+#include "cli/usage.h"
 
 namespace accel {
 namespace {
@@ -43,8 +44,11 @@ void add_cat_command(CLI::App& app, Run& run) {
   command->footer(
       "Bytes are shown as kind and size. An absent value is empty, in jsonl null.\n"
       "Example: accel cat thumbnailer -c filename,thumb --head 3");
-  command->callback([options, has_header, &run] {
-    run = [options, has_header] { return print_rows(*options, *has_header); };
+  command->callback([options, has_header, command, &run] {
+    run = [options, has_header, command] {
+      if (*has_header) check_header(*command, *options);
+      return print_rows(*options, *has_header);
+    };
   });
 }
 

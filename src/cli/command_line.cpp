@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/threads.h"
 #include "cli/output.h"
+#include "cli/usage.h"
 #include "cli/where.h"
 #include "method/compile.h"
 #include "method/config.h"
@@ -26,6 +27,11 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kWrongCommandLine = 2;
 constexpr int kAccelFailed = 3;
+
+/// What an error ends with. Where 1 is an answer it is 2, as with grep(1) and diff(1).
+int error_code(std::string_view command) {
+  return command == "grep" || command == "diff" ? 2 : kFailed;
+}
 
 /// Cuts off what follows the first `--` of `accel build`: CLI11 would take it for more scripts.
 std::vector<std::string> take_rest(int& argc, char** argv, int command) {
@@ -107,23 +113,26 @@ void finish_output() {
   if (failed) throw SystemError("write", "standard output", errno == 0 ? EIO : errno);
 }
 
-int run_command(const Run& run) {
+int run_command(const Run& run, int failed) {
   try {  // the top of the program
     const int code = run();
     finish_output();
     return code;
   } catch (const OutputClosed&) {
     return 0;
+  } catch (const UsageError& error) {
+    std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
+    return kWrongCommandLine;
   } catch (const SystemError& error) {
     std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
     return kAccelFailed;
   } catch (const CompileError& error) {
     std::fprintf(stderr, "%saccel: error: %s\n", error.output().c_str(),
                  printable(error.what()).c_str());
-    return kFailed;
+    return failed;
   } catch (const Error& error) {
     std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
-    return kFailed;
+    return failed;
   } catch (const std::system_error& error) {  // of a thread, say
     std::fprintf(stderr, "accel: error: %s\n", thread_error(error).what());
     return kAccelFailed;
@@ -161,7 +170,8 @@ int accel_command_line(int argc, char** argv) {
   accel::add_where_options(app, where);
   const int command = accel::command_place(argc, argv);
   const std::vector<std::string> rest = accel::take_rest(argc, argv, command);
-  accel::add_commands(app, run, rest, command < argc ? argv[command] : "");
+  const std::string_view named = command < argc ? argv[command] : "";
+  accel::add_commands(app, run, rest, named);
   for (CLI::App* one : app.get_subcommands({})) one->fallthrough();
   if (argc == 1) {
     std::fputs(app.help().c_str(), stderr);
@@ -172,15 +182,18 @@ int accel_command_line(int argc, char** argv) {
     return accel::kWrongCommandLine;
   }
   app.failure_message(accel::command_line_error);
-  accel::tell_cut_files();
+  const int failed = accel::error_code(named);
+  accel::tell_cut_files(failed);
   std::signal(SIGCHLD, SIG_DFL);  // whoever started us may ignore it; we wait for children
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : accel::kWrongCommandLine;
   }
-  return accel::run_command([&] {
-    accel::go_to(where);
-    return run();
-  });
+  return accel::run_command(
+      [&] {
+        accel::go_to(where);
+        return run();
+      },
+      failed);
 }

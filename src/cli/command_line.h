@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program `accel`: one file a command. Exit codes: 0 done; 1 a job or the script failed; 2
-// wrong command line; 3 accel itself failed; 130 interrupted.
+// The program `accel`: one file a command. Exit codes: 0 done; 1 a job or the script failed, or
+// there is another error; 2 wrong command line; 3 accel itself failed; 130 interrupted. Of `grep`
+// and `diff` 1 is an answer, and errors are 2.
 #pragma once
 
 #include <accel/export.h>

@@ -165,7 +165,7 @@ class Comparison {
     const auto text = [](const Job& job) {
       if (!exists(job.path() + "/result.json")) return std::string("none");
       const std::string json = job.result().json();
-      return json.size() <= kMostResult ? json : json.substr(0, kMostResult) + "...";
+      return shortened(json, kMostResult);
     };
     const bool is_same = find_contents(before_.path() + "/result.json") ==
                          find_contents(now_.path() + "/result.json");
@@ -178,14 +178,16 @@ class Comparison {
   Differences differences_;
 };
 
+std::string state_of(const Job& job) { return state_at(job.path(), Catalog::read(job.path())); }
+
 std::string title(const Job& job) {
-  const bool is_done = is_finished(job.path());
-  return job.id() + " (" + job.method() + (is_done ? "" : ", not finished") + ")";
+  const std::string state = state_of(job);
+  return job.id() + " (" + job.method() + (state == "finished" ? "" : ", " + state) + ")";
 }
 
 void print_section(Output& output, const char* name, const std::vector<std::string>& lines) {
   output.line(std::string(name) + (lines.empty() ? ": the same" : ":"));
-  for (const std::string& line : lines) output.line("  " + escaped(line));
+  for (const std::string& line : lines) output.line("  " + printable_line(line));
 }
 
 int show_diff(const std::pair<std::string, std::string>& words, bool json) {
@@ -225,7 +227,7 @@ void add_diff_command(CLI::App& app, Run& run) {
   command->add_option("other_job", words->second, "the one now")->required();
   command->add_flag("--json", *json, "one JSON object");
   command->footer(
-      "Exit code: 0 they are the same, 1 they differ.\n"
+      "Exit code: 0 they are the same, 1 they differ, 2 there is an error.\n"
       "Example: accel diff thumbnailer~1 thumbnailer");
   command->callback(
       [words, json, &run] { run = [words, json] { return show_diff(*words, *json); }; });

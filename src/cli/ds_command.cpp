@@ -5,6 +5,7 @@
 #include "cli/command_line.h"
 #include "cli/find_job.h"
 #include "cli/output.h"
+#include "cli/usage.h"
 #include "dataset/cells.h"
 #include "dataset/dataset.h"
 #include "dataset/row_choice.h"
@@ -15,7 +16,7 @@
 namespace accel {
 namespace {
 
-constexpr std::size_t kCellWidth = 40;
+constexpr std::size_t kCellWidth = 40;  // bytes
 
 std::uint64_t sum_of(const std::vector<std::uint64_t>& numbers) {
   return std::accumulate(numbers.begin(), numbers.end(), std::uint64_t{0});
@@ -27,16 +28,10 @@ std::uint64_t bytes_of(const Manifest& manifest) {
   return bytes;
 }
 
-/// At most so many bytes, whole characters.
-std::string shortened(const std::string& text) {
-  if (text.size() <= kCellWidth) return text;
-  std::size_t end = kCellWidth - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "...";
-}
-
 void print_columns(Output& output, const Manifest& manifest) {
-  Table table({3, 4});
+  constexpr std::size_t kAbsent = 3, kSize = 4, kValues = 5;
+  Table table({kAbsent, kSize});
+  table.keep_backslashes(kValues);
   table.add({"column", "type", "files in", "absent", "size", "values"});
   for (const ManifestColumn& column : manifest.columns) {
     const std::string extent =
@@ -51,11 +46,12 @@ void print_rows(Output& output, const Dataset& dataset, std::size_t most) {
   RowReader reader(dataset, dataset.columns());
   std::vector<AppendCell> append;
   std::vector<std::string> line;
-  for (const ColumnSpec& spec : reader.columns()) {
-    append.push_back(plain_cell(spec));
-    line.push_back(shortened(spec.name));
-  }
   Table table;
+  for (const ColumnSpec& spec : reader.columns()) {
+    if (spec.type == ColumnType::json) table.keep_backslashes(line.size());
+    append.push_back(plain_cell(spec));
+    line.push_back(shortened(spec.name, kCellWidth));
+  }
   table.add(line);
   RowChoice choice;
   choice.head = most;
@@ -65,7 +61,7 @@ void print_rows(Output& output, const Dataset& dataset, std::size_t most) {
       for (std::size_t i = 0; i < line.size(); ++i) {
         std::string cell;
         if (reader.is_present(i)) append[i](reader.batch(i), reader.index(i), cell);
-        line[i] = reader.is_present(i) ? shortened(cell) : "-";
+        line[i] = reader.is_present(i) ? shortened(cell, kCellWidth) : "-";
       }
       table.add(line);
     }
@@ -140,6 +136,7 @@ std::vector<Dataset> find_datasets(const std::string& word) {
   const Store store = open_store(open_project(absolute_path(".")));
   const JobWord found = read_job_word(store, word);
   const Job& job = found.job;
+  require_readable(job);
   if (found.dataset) return {job.dataset(*found.dataset)};
   std::vector<Dataset> datasets;
   for (const std::string& name : job.dataset_names()) datasets.push_back(job.dataset(name));
@@ -147,26 +144,36 @@ std::vector<Dataset> find_datasets(const std::string& word) {
   return datasets;
 }
 
-int show(const std::string& word, std::size_t rows, bool json) {
-  const std::vector<Dataset> datasets = find_datasets(word);
-  if (json) return print_json(datasets);
-  return datasets.size() == 1 ? show_dataset(datasets[0], rows) : list_datasets(datasets);
+struct DsRequest {
+  std::string word;
+  std::size_t rows = 5;
+  bool json = false;
+};
+
+int show(const CLI::App& command, const DsRequest& request) {
+  if (request.json) refuse_options(command, {"--rows"}, "is for people: --json has no rows");
+  const std::vector<Dataset> datasets = find_datasets(request.word);
+  if (request.json) return print_json(datasets);
+  if (datasets.size() == 1) return show_dataset(datasets[0], request.rows);
+  refuse_options(
+      command, {"--rows"},
+      "is of one dataset: name it, like " + reference_text(datasets[0].state()->reference));
+  return list_datasets(datasets);
 }
 
 }  // namespace
 
 void add_ds_command(CLI::App& app, Run& run) {
-  auto word = std::make_shared<std::string>();
-  auto rows = std::make_shared<std::size_t>(5);
-  auto json = std::make_shared<bool>(false);
+  auto request = std::make_shared<DsRequest>();
   CLI::App* command = app.add_subcommand("ds", "Show a dataset: columns, and the first rows");
-  command->add_option("dataset", *word, "JOB or JOB/NAME; of a job with several, a list")
+  command->add_option("dataset", request->word, "JOB or JOB/NAME; of a job with several, a list")
       ->required();
-  command->add_option("--rows", *rows, "how many rows to show");
-  command->add_flag("--json", *json, "one JSON object a dataset, without rows");
+  command->add_option("--rows", request->rows, "so many of the first rows (default 5)")
+      ->check(CLI::Range(0, 1'000'000'000));
+  command->add_flag("--json", request->json, "one JSON object a dataset, without rows");
   command->footer("Example: accel ds thumbnailer");
   command->callback(
-      [word, rows, json, &run] { run = [word, rows, json] { return show(*word, *rows, *json); }; });
+      [request, command, &run] { run = [request, command] { return show(*command, *request); }; });
 }
 
 }  // namespace accel

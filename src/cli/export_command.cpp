@@ -6,7 +6,9 @@
 #include "cli/command_line.h"
 #include "cli/export_files.h"
 #include "cli/output.h"
+#include "cli/places.h"
 #include "cli/rows_options.h"
+#include "cli/usage.h"
 #include "column/table_writer.h"
 
 namespace accel {
@@ -30,8 +32,9 @@ std::string format_of(const ExportOptions& options) {
   if (end == "feather") return "arrow";
   if (end == "ndjson") return "jsonl";
   if (!options.column.empty()) return "files";
-  throw Error("what to write to " + quote(options.out) + " does not follow from its name")
-      .set_hint("add --format: csv, tsv, jsonl, arrow or files");
+  UsageError error("what to write to " + quote(options.out) + " does not follow from its name");
+  error.set_hint("add --format: csv, tsv, jsonl, arrow or files");
+  throw error;
 }
 
 template <class Take>
@@ -115,10 +118,6 @@ int export_table(const ExportOptions& options, const std::string& format, const 
 }
 
 int export_bytes(const ExportOptions& options, const Dataset& dataset) {
-  if (options.column.empty()) {
-    throw Error("which column to write as files is not said")
-        .set_hint("add --column, one of bytes");
-  }
   const ColumnSpec column = chosen_column(dataset, options.column);
   if (column.type != ColumnType::bytes) {
     throw Error("column " + quote(column.name) + " is no bytes, so it cannot be written as files");
@@ -132,13 +131,23 @@ int export_bytes(const ExportOptions& options, const Dataset& dataset) {
   return 0;
 }
 
-int export_rows(const ExportOptions& options) {
+void check_usage(const CLI::App& command, const ExportOptions& options, const std::string& format) {
+  if (format != "files") {
+    return refuse_options(command, {"--column"},
+                          "is for --format files; columns of a table are chosen with -c");
+  }
+  refuse_options(command, {"--columns"}, "is of tables; --column says what goes into files");
+  refuse_options(command, {"--force"}, "replaces a file, and never the folder of --format files");
+  if (!options.column.empty()) return;
+  throw UsageError("which column to write as files is not said: add --column, one of bytes");
+}
+
+int export_rows(const CLI::App& command, const ExportOptions& options) {
   const std::string format = format_of(options);
+  check_usage(command, options, format);
+  refuse_inside_jobs(open_project(absolute_path(".")), absolute_path(options.out));
   const Dataset dataset = open_rows(options);
   if (format == "files") return export_bytes(options, dataset);
-  if (!options.column.empty()) {
-    throw Error("--column is for --format files").set_hint("choose columns with -c");
-  }
   return export_table(options, format, dataset);
 }
 
@@ -163,7 +172,9 @@ void add_export_command(CLI::App& app, Run& run) {
       "name's end says, that is appended. What fails leaves nothing.\n"
       "Example: accel export thumbnailer -o rows.arrow\n"
       "         accel export thumbnailer --column thumb --format files -o thumbs");
-  command->callback([options, &run] { run = [options] { return export_rows(*options); }; });
+  command->callback([options, command, &run] {
+    run = [options, command] { return export_rows(*command, *options); };
+  });
 }
 
 }  // namespace accel

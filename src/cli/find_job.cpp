@@ -3,15 +3,13 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "build/catalog.h"
+#include "cli/places.h"
 #include "job/job_files.h"
 #include "job/job_id.h"
 #include "method/methods.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
-#include <memory>
 
 namespace accel {
 namespace {
@@ -44,12 +42,6 @@ Job job_before(const Store& store, const Before& before) {
   }
   throw Error(before.method + " has " + counted(ids.size(), "finished job") + ": the oldest is " +
               before.method + "~" + std::to_string(ids.size() - 1));
-}
-
-/// With all links followed; as it is when that cannot be done.
-std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), std::free);
-  return real ? real.get() : path;
 }
 
 /// "workdirs/dev/dev-4", "latest/thumbnailer", "./DS/default" in a job's folder.
@@ -131,14 +123,35 @@ Job find_job(const Store& store, const std::string& word) {
       .set_hint("name the job alone: " + found.job.id());
 }
 
+void require_readable(const Job& job) {
+  const CatalogEntry entry = Catalog::read(job.path());
+  const std::string state = state_at(job.path(), entry);
+  if (state == "finished") return;
+  Error error("job " + job.id() + " is " + state + (entry.trouble.empty() ? "" : ": ") +
+              printable(entry.trouble));
+  if (state == "failed") error = Error("job " + job.id() + " failed");
+  if (state == "other format") error = Error("job " + job.id() + ": " + entry.trouble);
+  if (state == "running") {
+    error.set_hint(
+        "what it makes is there when it is finished; 'accel status' tells how far it is");
+  } else {
+    error.set_hint("'accel job " + job.id() + "' tells more");
+  }
+  throw error;
+}
+
 Dataset find_dataset(const Store& store, const std::string& word) {
   const JobWord found = read_job_word(store, word);
   const Job& job = found.job;
-  require_finished(job.id(), job.path());
+  require_readable(job);
   if (found.dataset) return job.dataset(*found.dataset);
   const std::vector<std::string> names = job.dataset_names();
   if (names.empty()) throw Error("job " + job.id() + " of " + job.method() + " has no dataset");
   return job.dataset(names.size() == 1 ? names.front() : "default");
+}
+
+std::string state_at(const std::string& job_path, const CatalogEntry& job) {
+  return state_text(Store(parent_path(job_path), {}, StoreUse::look), job);
 }
 
 Store open_store(const Project& project) {

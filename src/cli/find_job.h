@@ -6,6 +6,7 @@
 
 #include <accel/job.h>
 
+#include "build/catalog.h"
 #include "job/project.h"
 #include "job/store.h"
 
@@ -25,9 +26,15 @@ JobWord read_job_word(const Store& store, const std::string& word);
 /// The same of a word that names no dataset.
 Job find_job(const Store& store, const std::string& word);
 
+/// Throws Error, which tells the job's state, unless it is finished and can be read.
+void require_readable(const Job& job);
+
 /// "JOB" (its only dataset, or that named "default") or "JOB/NAME". Throws Error unless the job is
 /// finished.
 Dataset find_dataset(const Store& store, const std::string& word);
+
+/// `state_text` of a job in whatever folder.
+std::string state_at(const std::string& job_path, const CatalogEntry& job);
 
 /// The project's store; throws Error when the project has no jobs yet.
 Store open_store(const Project& project);

@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/pattern.h"
 #include "cli/rows_options.h"
+#include "cli/usage.h"
 
 #include <algorithm>
 
@@ -92,13 +93,13 @@ class FoundRows {
     until_ = range.begin;
   }
   void found(std::int64_t row) {
-    const std::int64_t from = std::max(next_, row - std::min(row, options_.before));
+    const std::int64_t from = std::max(next_, row - options_.before);
     if (has_printed_ && has_context() && (from > next_ || next_ == range_.begin)) separate();
     for (next_ = from; next_ <= row; ++next_) print(next_);
     until_ = next_ + std::min(options_.after, range_.end - next_);
   }
   void not_found(std::int64_t row) {
-    if (row != next_ || row >= until_) return;
+    if (row >= until_) return;
     print(row);
     ++next_;
   }
@@ -178,6 +179,13 @@ int search(GrepOptions options) {
   return count > 0 ? 0 : kNothingFound;
 }
 
+void check_usage(const CLI::App& command, const GrepOptions& options) {
+  check_header(command, options);
+  if (!options.counts) return;
+  refuse_options(command, {"--show", "--after", "--before", "--context", "--format", "--header"},
+                 "is for rows that are printed, and --count prints none");
+}
+
 }  // namespace
 
 void add_grep_command(CLI::App& app, Run& run) {
@@ -202,9 +210,14 @@ void add_grep_command(CLI::App& app, Run& run) {
   command->add_flag("--header", options->has_header, "begin with the names of the columns");
   command->footer(
       "Numbers, dates and lists are searched as accel cat shows them.\n"
-      "Exit code 0: rows were found; 1: none were, or there is an error.\n"
+      "Exit code: 0 rows were found, 1 none were, 2 there is an error.\n"
       "Example: accel grep -i 'sunset|dawn' import_images -c filename");
-  command->callback([options, &run] { run = [options] { return search(*options); }; });
+  command->callback([options, command, &run] {
+    run = [options, command] {
+      check_usage(*command, *options);
+      return search(*options);
+    };
+  });
 }
 
 }  // namespace accel

@@ -5,6 +5,7 @@
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "cli/rows_options.h"
+#include "cli/usage.h"
 #include "column/column_type.h"
 #include "dataset/histogram.h"
 
@@ -15,7 +16,7 @@ namespace accel {
 namespace {
 
 constexpr std::size_t kBarWidth = 40;
-constexpr std::size_t kShownText = 60;
+constexpr std::size_t kShownText = 60;  // bytes
 
 struct HistOptions : RowsOptions {
   std::string column;
@@ -38,14 +39,6 @@ std::string shown(const Value& value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value.real());
   return text;
-}
-
-/// At most so many characters, whole ones.
-std::string shortened(const std::string& text) {
-  if (text.size() <= kShownText) return text;
-  std::size_t end = kShownText - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "...";
 }
 
 void print_head(Output& output, const ColumnSpec& column, std::uint64_t values,
@@ -149,7 +142,8 @@ int show_bytes(const HistOptions& options, const Dataset& dataset, const ColumnS
   return 0;
 }
 
-void print_texts(Output& output, const HistOptions& options, const TextSpread& spread) {
+void print_texts(Output& output, const HistOptions& options, const ColumnSpec& column,
+                 const TextSpread& spread) {
   const auto top = spread.counts.top(options.top);
   const std::uint64_t missed = spread.counts.missed();
   if (missed > 0) {
@@ -161,9 +155,11 @@ void print_texts(Output& output, const HistOptions& options, const TextSpread& s
                      ? ", the " + std::to_string(top.size()) + " most frequent"
                      : ""));
   }
+  constexpr std::size_t kText = 2;
   Table table({0});
+  if (column.type == ColumnType::json) table.keep_backslashes(kText);
   for (const auto& [text, count] : top) {
-    table.add({std::to_string(count), bar(count, top.front().second), shortened(text)});
+    table.add({std::to_string(count), bar(count, top.front().second), shortened(text, kShownText)});
   }
   table.print(output);
 }
@@ -184,21 +180,27 @@ int show_texts(const HistOptions& options, const Dataset& dataset, const ColumnS
   }
   Output output;
   print_head(output, column, spread.values, spread.absent);
-  if (spread.values > 0) print_texts(output, options, spread);
+  if (spread.values > 0) print_texts(output, options, column, spread);
   output.finish();
   return 0;
 }
 
-int show(const HistOptions& options) {
+bool is_of_texts(const ColumnSpec& column) {
+  return column.type == ColumnType::text || column.type == ColumnType::json ||
+         column.type == ColumnType::boolean;
+}
+
+int show(const CLI::App& command, const HistOptions& options) {
   const Dataset dataset = open_rows(options);
   const ColumnSpec column = chosen_column(dataset, options.column);
-  switch (column.type) {
-    case ColumnType::bytes: return show_bytes(options, dataset, column);
-    case ColumnType::text:
-    case ColumnType::json:
-    case ColumnType::boolean: return show_texts(options, dataset, column);
-    default: return show_numbers(options, dataset, column);
+  const std::string is_type = ", and " + quote(column.name) + " is " + column_type_name(column);
+  if (is_of_texts(column)) {
+    refuse_options(command, {"--bins"}, "is of numbers, dates and sizes" + is_type);
+    return show_texts(options, dataset, column);
   }
+  refuse_options(command, {"--top"}, "is of text, json and bool" + is_type);
+  return column.type == ColumnType::bytes ? show_bytes(options, dataset, column)
+                                          : show_numbers(options, dataset, column);
 }
 
 }  // namespace
@@ -215,7 +217,8 @@ void add_hist_command(CLI::App& app, Run& run) {
   add_slices_option(*command, *options);
   command->add_flag("--json", options->json, "one JSON object");
   command->footer("Example: accel hist import_images shape");
-  command->callback([options, &run] { run = [options] { return show(*options); }; });
+  command->callback(
+      [options, command, &run] { run = [options, command] { return show(*command, *options); }; });
 }
 
 }  // namespace accel

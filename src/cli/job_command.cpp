@@ -7,9 +7,11 @@
 #include "cli/find_job.h"
 #include "cli/quantity.h"
 #include "cli/show_job.h"
+#include "cli/usage.h"
 
 #include <ctime>
 #include <limits>
+#include <set>
 
 namespace accel {
 namespace {
@@ -34,7 +36,9 @@ const std::vector<std::string>& state_names() {
 /// The jobs that the filters let through, as they are now, the newest last.
 class Selection {
  public:
-  Selection(const Store& store, const JobRequest& request) : store_(store), request_(request) {
+  Selection(const Project& project, const Store& store, const JobRequest& request)
+      : store_(store), request_(request) {
+    script_ = project.shown(absolute_path(request.script));
     if (const auto age = find_duration(request.since)) {
       const std::int64_t now = std::time(nullptr);
       since_ = utc_time(now - static_cast<std::int64_t>(
@@ -48,6 +52,14 @@ class Selection {
     CatalogEntry job;
     std::string state;
   };
+
+  /// The script that is asked for, as jobs have it when it is a path from here.
+  const std::string& script() const { return script_; }
+  /// By that, or by the end of what the job has.
+  bool is_of_script(const CatalogEntry& job) const {
+    return job.script == script_ || job.script == request_.script ||
+           job.script.ends_with("/" + request_.script);
+  }
 
   /// `left_out`: how many more there are, older ones.
   std::vector<Line> take(const Catalog& catalog, std::size_t& left_out) const {
@@ -81,15 +93,14 @@ class Selection {
  private:
   bool is_wanted(const CatalogEntry& job) const {
     if (!request_.method.empty() && job.method != request_.method) return false;
-    const bool is_script =
-        job.script == request_.script || job.script.ends_with("/" + request_.script);
-    if (!request_.script.empty() && !is_script) return false;
+    if (!request_.script.empty() && !is_of_script(job)) return false;
     return request_.since.empty() || job.started >= since_;
   }
 
   const Store& store_;
   const JobRequest& request_;
   std::string since_;
+  std::string script_;
 };
 
 Document line_document(const Selection::Line& line) {
@@ -121,15 +132,29 @@ std::vector<std::string> cells_of(const Selection::Line& line, std::int64_t now)
   return cells;
 }
 
-void list_jobs(Output& output, const Store& store, const JobRequest& request) {
+void refuse_unknown_script(const Catalog& catalog, const Selection& selection,
+                           const std::string& script) {
+  std::set<std::string> scripts;
+  for (const CatalogEntry& job : catalog.jobs()) {
+    if (selection.is_of_script(job)) return;
+    if (!job.script.empty()) scripts.insert(job.script);
+  }
+  throw Error("there is no job that " + quote(script) + " asked for first" +
+              did_you_mean(selection.script(), {scripts.begin(), scripts.end()}));
+}
+
+void list_jobs(Output& output, const Project& project, const Store& store,
+               const JobRequest& request) {
   const Catalog catalog(store);
+  const Selection selection(project, store, request);
   const auto& methods = catalog.methods();
   if (!request.method.empty() && std::ranges::find(methods, request.method) == methods.end()) {
     throw Error("there is no job of " + quote(request.method) +
                 did_you_mean(request.method, methods));
   }
+  if (!request.script.empty()) refuse_unknown_script(catalog, selection, request.script);
   std::size_t left_out = 0;
-  const auto lines = Selection(store, request).take(catalog, left_out);
+  const auto lines = selection.take(catalog, left_out);
   if (request.json) {
     for (const auto& line : lines) output.line(json_line(line_document(line)));
     return;
@@ -137,8 +162,9 @@ void list_jobs(Output& output, const Store& store, const JobRequest& request) {
   if (lines.empty()) {
     return output.line(request.has_filter() ? "no such job" : "no jobs");
   }
-  constexpr std::size_t kTime = 4, kBad = 7;
+  constexpr std::size_t kTime = 4, kBad = 7, kTrouble = 8;
   Table table({kTime, kTime + 1, kTime + 2, kBad});
+  table.keep_backslashes(kTrouble);
   table.add({"job", "method", "state", "age", "time", "size", "rows", "bad"});
   const std::int64_t now = std::time(nullptr);
   for (const auto& line : lines) table.add(cells_of(line, now));
@@ -154,7 +180,7 @@ int run_job_command(const JobRequest& request) {
   Output output;
   bool is_readable = true;
   if (request.word.empty()) {
-    list_jobs(output, store, request);
+    list_jobs(output, project, store, request);
   } else if (request.path) {
     output.line(find_job(store, request.word).path());
   } else if (request.json) {
@@ -164,6 +190,14 @@ int run_job_command(const JobRequest& request) {
   }
   output.finish();
   return is_readable ? 0 : 1;
+}
+
+void check_usage(const CLI::App& command, const JobRequest& request) {
+  if (request.word.empty()) return refuse_options(command, {"--path"}, "is of one job: name it");
+  refuse_options(command, {"--method", "--state", "--script", "--since", "--last", "--all"},
+                 "is for the list of jobs, and one is named");
+  if (request.path)
+    refuse_options(command, {"--json"}, "shows the job, and --path its folder only");
 }
 
 CLI::Validator is_since() {
@@ -188,16 +222,21 @@ void add_job_command(CLI::App& app, Run& run) {
   command->add_option("--script", request->script, "only jobs that this script asked for first");
   command->add_option("--since", request->since, "only jobs begun since: 12h, 30d, 2024-02-29")
       ->check(is_since());
-  command->add_option("--last", request->last, "so many of the newest (default 40)")
-      ->check(CLI::Range(1, 1'000'000'000));
-  command->add_flag("--all", request->all, "all of them");
+  auto* last = command->add_option("--last", request->last, "so many of the newest (default 40)")
+                   ->check(CLI::Range(1, 1'000'000'000));
+  command->add_flag("--all", request->all, "all of them")->excludes(last);
   command->add_flag("--path", request->path, "of one job, print only its folder");
   command->add_flag("--json", request->json, "one JSON object a job");
   command->footer(
       "Example: accel job --state failed --since 7d\n"
       "Example: accel job thumbnailer\n"
       "Example: cd $(accel job thumbnailer --path)");
-  command->callback([request, &run] { run = [request] { return run_job_command(*request); }; });
+  command->callback([request, command, &run] {
+    run = [request, command] {
+      check_usage(*command, *request);
+      return run_job_command(*request);
+    };
+  });
 }
 
 }  // namespace accel

@@ -53,7 +53,8 @@ void Table::print(Output& output, std::string_view indent) const {
     auto& line = shown.emplace_back();
     widths.resize(std::max(widths.size(), cells.size()));
     for (const std::string& cell : cells) {
-      line.push_back(escaped(cell));
+      const bool is_escaped = std::ranges::count(with_backslashes_, line.size()) > 0;
+      line.push_back(is_escaped ? printable_line(cell) : escaped(cell));
       std::size_t& width = widths[line.size() - 1];
       width = std::max(width, width_of(line.back()));
     }

@@ -31,18 +31,22 @@ class Output {
   std::string text_;
 };
 
-/// Lines of cells in columns as wide as their widest cell; cells are escaped. The last column of a
-/// line is not padded.
+/// Lines of cells in columns as wide as their widest cell; cells are `escaped`. The last column of
+/// a line is not padded.
 class Table {
  public:
   /// Columns named here are set flush right.
   explicit Table(std::vector<std::size_t> right = {}) : right_(std::move(right)) {}
+  /// Of a column of JSON, or of messages, which are escaped already: its cells are made a
+  /// `printable_line`.
+  void keep_backslashes(std::size_t column) { with_backslashes_.push_back(column); }
   void add(std::vector<std::string> cells) { lines_.push_back(std::move(cells)); }
   bool is_empty() const { return lines_.empty(); }
   void print(Output& output, std::string_view indent = "") const;
 
  private:
   std::vector<std::size_t> right_;
+  std::vector<std::size_t> with_backslashes_;
   std::vector<std::vector<std::string>> lines_;
 };
 

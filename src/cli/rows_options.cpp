@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/find_job.h"
+#include "cli/usage.h"
 #include "dataset/dataset.h"
 
 #include <unistd.h>
@@ -56,6 +57,11 @@ void add_style_option(CLI::App& command, RowsOptions& options) {
 RowStyle row_style(const std::string& format) {
   if (format == "csv") return RowStyle::csv;
   return format == "jsonl" ? RowStyle::jsonl : RowStyle::tsv;
+}
+
+void check_header(const CLI::App& command, const RowsOptions& options) {
+  if (row_style(options.format) != RowStyle::jsonl) return;
+  refuse_options(command, {"--header"}, "is not of jsonl, where each row names its columns");
 }
 
 Dataset open_rows(const RowsOptions& options) {

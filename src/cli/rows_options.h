@@ -31,6 +31,8 @@ void add_row_options(CLI::App& command, RowsOptions& options);
 /// --format tsv, csv or jsonl
 void add_style_option(CLI::App& command, RowsOptions& options);
 RowStyle row_style(const std::string& format);
+/// Throws UsageError when --header is given for lines that name each value.
+void check_header(const CLI::App& command, const RowsOptions& options);
 
 /// The dataset of this project that `options` names.
 Dataset open_rows(const RowsOptions& options);

@@ -8,8 +8,10 @@
 #include "cli/find_job.h"
 #include "cli/output.h"
 #include "cli/picture_workers.h"
+#include "cli/places.h"
 #include "cli/sheet_page.h"
 #include "cli/sheet_rows.h"
+#include "cli/usage.h"
 #include "dataset/dataset.h"
 #include "job/setup.h"
 #include "method/layout.h"
@@ -131,7 +133,6 @@ Contents rows_of_one(const SheetRequest& request, const Store& store, Pictures& 
 Contents rows_of_two(const SheetRequest& request, const Store& store, Pictures& pictures) {
   const Dataset a = find_dataset(store, request.first);
   const Dataset b = find_dataset(store, request.second);
-  if (request.columns.size() > 1) throw Error("two jobs are compared in one column");
   const std::string column =
       request.columns.empty() ? picture_column(a, pictures) : request.columns[0];
   check_picture_column(a, column);
@@ -251,7 +252,7 @@ SheetPage picture_page(const Contents& contents, PictureWorkers& workers,
           cell.parts.push_back({{shown.size, std::move(shown.data)}, ""});
         },
         [&](const std::string& reason) {
-          cell.parts.push_back({{}, escaped(reason)});
+          cell.parts.push_back({{}, printable_line(reason)});
         });
   }
   return page;
@@ -260,7 +261,11 @@ SheetPage picture_page(const Contents& contents, PictureWorkers& workers,
 int make_sheet(SheetRequest request) {
   const Form form = *find_form(request.out);
   if (request.most == 0) request.most = form == Form::html ? kMostOnPage : kMostInPicture;
+  if (!request.second.empty() && request.columns.size() > 1) {
+    throw UsageError("two jobs are compared in one column, and --column names two");
+  }
   const Project project = open_project(absolute_path("."));
+  refuse_inside_jobs(project, absolute_path(request.out));
   const Store store = open_store(project);
   Pictures& pictures = load_pictures(project);
   Contents contents = request.second.empty() ? rows_of_one(request, store, pictures)

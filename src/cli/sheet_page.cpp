@@ -41,10 +41,10 @@ input:checked+label.p+.x{display:block;position:fixed;inset:0;z-index:3;cursor:z
 @media print{body{background:#fff;color:#000}img{box-shadow:none}figure{break-inside:avoid}}
 )css";
 
-/// As text, or as the value of an attribute in quotes.
-std::string html(std::string_view text) {
+/// As text, or as the value of an attribute in quotes, of what has no control characters.
+std::string markup(std::string_view text) {
   std::string result;
-  for (const char c : escaped(text)) {
+  for (const char c : text) {
     switch (c) {
       case '&': result += "&amp;"; break;
       case '<': result += "&lt;"; break;
@@ -56,6 +56,8 @@ std::string html(std::string_view text) {
   }
   return result;
 }
+
+std::string html(std::string_view text) { return markup(escaped(text)); }
 
 std::string pixels(int length) { return std::to_string(length) + "px"; }
 
@@ -142,7 +144,8 @@ void HtmlSheet::tell(const std::string& about) {
 }
 
 void HtmlSheet::add_missing(std::string_view reason) {
-  file_.write("<div class=\"part\"><div class=\"none\">" + html(reason) + "</div>");
+  file_.write("<div class=\"part\"><div class=\"none\">" + markup(printable_line(reason)) +
+              "</div>");
   tell("");
   file_.write("</div>");
   ++part_;

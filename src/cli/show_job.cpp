@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/plain_file.h"
 #include "base/text.h"
-#include "build/catalog.h"
+#include "cli/find_job.h"
 #include "cli/quantity.h"
 #include "dataset/manifest.h"
 #include "job/job_files.h"
@@ -39,12 +39,9 @@ class Page {
   bool print() {
     const Catalog catalog(store_);
     const bool is_here = store_.job_path(job_.id()) == job_.path();
-    const CatalogEntry* listed = is_here ? catalog.find(job_.id()) : nullptr;
     const CatalogEntry entry = Catalog::read(job_.path());
-    const std::string state =
-        is_here && listed != nullptr ? state_text(store_, entry) : brief_state_text(entry);
     output_.line(job_.id() + "  " + escaped(entry.method.empty() ? "?" : entry.method) + "  " +
-                 state);
+                 state_at(job_.path(), entry));
     output_.line(escaped(job_.path()));
     if (!entry.trouble.empty()) trouble("it cannot be read", entry.trouble, entry.advice);
     try {  // what is damaged is told, and the rest shown
@@ -105,6 +102,7 @@ class Page {
   void inputs(const JobSetup& setup) {
     if (!setup.options.empty()) output_.line("options");
     Table options;
+    options.keep_backslashes(1);
     for (const auto& [name, given] : setup.options) options.add({name, given.json()});
     options.print(output_, "  ");
     Table inputs;
@@ -184,7 +182,7 @@ class Page {
                                         : "slice " + json_at(row, "slice", path).dump() + ", row " +
                                               json_at(row, "row", path).dump();
       output_.line("  " + escaped(name) + ": " +
-                   escaped(json_get<std::string>(row, "reason", path)));
+                   printable_line(json_get<std::string>(row, "reason", path)));
     }
     more(count, lines.size(), "in bad.jsonl");
   }
@@ -223,8 +221,8 @@ class Page {
     const auto text = find_contents(job_.path() + "/result.json");
     if (!text) return;
     const std::string line = job_.result().json();
-    value("result", escaped(line.substr(0, kMostResult)) +
-                        (line.size() > kMostResult ? " ... (result.json)" : ""));
+    value("result", printable_line(shortened(line, kMostResult)) +
+                        (line.size() > kMostResult ? " (result.json)" : ""));
   }
 
   void failure() {
@@ -279,7 +277,7 @@ void show_job_as_json(Output& output, const Store& store, const Job& job) {
   output.line(json_line(
       {{"job", job.id()},
        {"path", job.path()},
-       {"state", is_here ? state_text(store, entry) : brief_state_text(entry)},
+       {"state", state_at(job.path(), entry)},
        {"trouble", entry.trouble.empty() ? Document() : Document(entry.trouble)},
        {"setup", find_object(job.path() + "/setup.json")},
        {"post", post},

@@ -3,10 +3,10 @@
 // from it.
 #include "base/json.h"
 #include "base/text.h"
-#include "build/catalog.h"
 #include "cli/command_line.h"
 #include "cli/find_job.h"
 #include "cli/output.h"
+#include "cli/usage.h"
 #include "dataset/files.h"
 
 #include <set>
@@ -35,7 +35,7 @@ class InputTree {
         indent_of(depth) + (role.empty() ? "" : escaped(role) + ": ") + escaped(id);
     if (path.empty() || !exists(path)) return output_.line(start + "  (its folder is gone)");
     const CatalogEntry job = Catalog::read(path);
-    const std::string state = brief_state_text(job);
+    const std::string state = state_at(path, job);
     std::string line = start + "  " + (job.method.empty() ? "?" : escaped(job.method));
     if (state != "finished") line += "  (" + state + ")";
     const bool is_new = seen_.insert(path).second;
@@ -140,7 +140,12 @@ void add_tree_command(CLI::App& app, Run& run) {
   command->add_option("--files", request->files, "so many of the files by name (default 3)")
       ->check(CLI::Range(0, 1'000'000'000));
   command->footer("Example: accel tree export_images");
-  command->callback([request, &run] { run = [request] { return show_tree(*request); }; });
+  command->callback([request, command, &run] {
+    run = [request, command] {
+      if (request->readers) refuse_options(*command, {"--files"}, "is of inputs, not of --readers");
+      return show_tree(*request);
+    };
+  });
 }
 
 }  // namespace accel

@@ -12,8 +12,9 @@
 namespace accel {
 namespace {
 
-std::string head(const Why& why) {
-  std::string text = why.id + " (" + why.method + ")";
+/// `state`: of the job that was asked for, unless it is finished; else empty.
+std::string head(const Why& why, const std::string& state) {
+  std::string text = why.id + " (" + why.method + (state.empty() ? "" : ", " + state) + ")";
   if (why.is_told) return text + ": told above";
   if (!why.reason.empty()) text += ": " + why.reason;
   if (why.causes.empty()) return text;
@@ -22,14 +23,14 @@ std::string head(const Why& why) {
   return text + ": never built with these inputs; nearest is " + why.compared + ":";
 }
 
-void print(Output& out, const Why& why, const std::string& indent) {
-  out.line(indent + escaped(head(why)));
+void print(Output& out, const Why& why, const std::string& state, const std::string& indent) {
+  out.line(indent + printable_line(head(why, state)));
   for (const Cause& cause : why.causes) {
-    out.line(indent + "  " + escaped(cause.difference.text));
+    out.line(indent + "  " + printable_line(cause.difference.text));
     for (const std::string& detail : cause.difference.details) {
-      out.line(indent + "    " + escaped(detail));
+      out.line(indent + "    " + printable_line(detail));
     }
-    for (const Why& input : cause.inputs) print(out, input, indent + "    ");
+    for (const Why& input : cause.inputs) print(out, input, "", indent + "    ");
   }
 }
 
@@ -56,16 +57,19 @@ Document document_of(const Why& why) {
           {"differences", std::move(causes)}};
 }
 
-void print_text(Output& out, const Why& why, const std::vector<Acceptance>& accepted) {
-  print(out, why, "");
+void print_text(Output& out, const Why& why, const std::string& state,
+                const std::vector<Acceptance>& accepted) {
+  print(out, why, state == "finished" ? "" : state, "");
   for (const Acceptance& one : accepted) {
     out.line("also stands for an edited version of " + escaped(why.method) + ": accepted " +
              escaped(one.when) + " by " + escaped(one.user));
   }
 }
 
-void print_json(Output& out, const Why& why, const std::vector<Acceptance>& accepted) {
+void print_json(Output& out, const Why& why, const std::string& state,
+                const std::vector<Acceptance>& accepted) {
   Document document = document_of(why);
+  document["state"] = state;
   document["accepted"] = Document::array();
   for (const Acceptance& one : accepted) {
     document["accepted"].push_back({{"key", one.key}, {"when", one.when}, {"user", one.user}});
@@ -78,9 +82,10 @@ int tell_why(const std::string& word, bool json) {
   const Job job = find_job(open_store(project), word);
   const Store store(parent_path(job.path()), project.sources, StoreUse::look);
   const Why why = Explainer(store, project).explain(job.id());
+  const std::string state = state_at(job.path(), Catalog::read(job.path()));
   const std::vector<Acceptance> accepted = read_acceptances(job.path());
   Output out;
-  json ? print_json(out, why, accepted) : print_text(out, why, accepted);
+  json ? print_json(out, why, state, accepted) : print_text(out, why, state, accepted);
   out.finish();
   return 0;
 }
@@ -94,9 +99,7 @@ void add_why_command(CLI::App& app, Run& run) {
   command->add_option("job", *word, "an id (dev-4), or a method for its latest")->required();
   command->add_flag("--json", *json, "one JSON object");
   command->footer("Example: accel why thumbnailer");
-  command->callback([word, json, &run] {
-    run = [word, json] { return tell_why(*word, *json); };
-  });
+  command->callback([word, json, &run] { run = [word, json] { return tell_why(*word, *json); }; });
 }
 
 }  // namespace accel

@@ -19,7 +19,7 @@ struct WorkdirFacts {
   std::string path;
   bool is_there = false;
   bool is_writable = false;
-  std::map<std::string, std::uint64_t> jobs;  ///< by state; one that runs is unfinished
+  std::map<std::string, std::uint64_t> jobs;  ///< by state
   std::uint64_t bytes = 0;
   std::uint64_t free_bytes = 0;
 };
@@ -37,7 +37,7 @@ WorkdirFacts facts_of_workdir(const std::string& path) {
   const Store store(path, {}, StoreUse::look);
   const Catalog catalog(store);
   for (const CatalogEntry& job : catalog.jobs()) {
-    ++facts.jobs[brief_state_text(job)];
+    ++facts.jobs[state_text(store, job)];
     facts.bytes += job.bytes;
   }
   return facts;

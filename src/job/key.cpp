@@ -12,15 +12,11 @@ namespace {
 
 bool is_list_without_names(std::string_view tag) { return tag == "flag" || tag == "package"; }
 
-std::string shortened(const std::string& value) {
-  constexpr std::size_t kMost = 60;
-  return value.size() <= kMost ? value : value.substr(0, kMost - 3) + "...";
-}
-
 std::string first_word(const std::string& text) { return text.substr(0, text.find(' ')); }
 
 std::string value_text(const std::vector<std::string>& values) {
-  return shortened(joined(values, ", "));
+  constexpr std::size_t kMost = 60;  // bytes
+  return shortened(joined(values, ", "), kMost);
 }
 
 /// What is in `these`, but not (so often) in `others`.

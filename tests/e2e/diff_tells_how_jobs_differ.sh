@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# accel diff: what two jobs were made of, and what they made; exit code 1 when something differs.
+# accel diff: what two jobs were made of, and what they made; exit code 1 when something
+# differs, 2 for an error.
 . "$(dirname "$0")/common.inc"
 
 touch accel.toml
@@ -31,16 +32,17 @@ expect_exit 1 accel diff dev-3 dev-9
 expect_printed 'result: {"64x48":3} became {"50x40":1,"64x48":3}'
 expect_exit 1 accel diff dev-0 dev-3 --json
 expect_printed '"before":"dev-0","now":"dev-3"' '"made_of":['
-expect_exit 1 accel diff dev-0 dev-99
+expect_exit 2 accel diff dev-0 dev-99
 expect_one_error "dev-99"
 expect_exit 2 accel diff dev-0
+expect_exit 3 sh -c "exec '$ACCEL' diff dev-0 dev-0 >/dev/full"
 rm "$jobs/dev-9/post.json"
 expect_exit 1 accel diff dev-3 dev-9
-expect_printed "dev-9 (shapehist, not finished)" "made: not compared, as dev-9 is not finished"
+expect_printed "dev-9 (shapehist, unfinished)" "made: not compared, as dev-9 is not finished"
 expect_exit 1 accel diff dev-9 dev-9
 rm "$jobs/dev-9/key.txt"
-expect_exit 1 accel diff dev-3 dev-9
+expect_exit 2 accel diff dev-3 dev-9
 expect_one_error "dev-9 does not say what it was made of"
 printf '{' >"$jobs/dev-4/DS/default/dataset.json"
-expect_exit 1 accel diff dev-1 dev-4
+expect_exit 2 accel diff dev-1 dev-4
 expect_one_error "dev-4/DS/default/dataset.json"

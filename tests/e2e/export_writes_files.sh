@@ -29,12 +29,23 @@ if command -v node >/dev/null && [ -d "${ACCEL_NODE_MODULES:-}" ]; then
   expect_equal "$(grep -c "$(printf '\377\330\377 one' | sha256sum | cut -d ' ' -f 1)" "$out")" 1
 fi
 
+expect_exit 0 accel export dev-0 -o rows.feather
+cmp rows.feather rows.arrow || fail "no Arrow file"
+expect_exit 0 accel export dev-0 -o rows.ndjson -c i,d --tail 2
+cmp rows.ndjson rows.jsonl || fail "no JSON lines"
+mkfifo pipe.csv
+expect_exit 1 accel export dev-0 -o pipe.csv
+expect_one_error "is there already"
+expect_no_text "$err" --force
+expect_exit 1 accel export dev-0 -o pipe.csv --force
+expect_one_error "is no plain file"
+
 # Bytes as files, with names that hope to lead elsewhere.
 expect_exit 0 accel export dev-0 --column b --format files -o files --slices 0
 expect_printed "2 files to files"
 expect_equal "$(find files -type f -printf x)" xx
 expect_equal "$(head -c 3 files/a.jpg | od -An -tx1 | tr -d ' ')" ffd8ff
-expect_exit 1 accel export dev-0 --column b --format files -o files --slices 0 --force
+expect_exit 1 accel export dev-0 --column b --format files -o files --slices 0
 expect_one_error "is a folder that is there already"
 expect_exit 1 accel export dev-0 --column b --format files -o all
 expect_one_error "does not stay inside"
@@ -62,6 +73,11 @@ refuse "two rows would be written to 'same'" same good same
 refuse "two rows would be written to 'a/same'" a/same a//same
 refuse "both a file and a folder" a a/b
 refuse "both a file and a folder" a/b a
+# (A column that another wrote: what accel writes is checked.)
+name_job namename
+LC_ALL=C sed -i 's/namename/nam\xc3name/' "$jobs"/latest/named/DS/default/filename.0.arrow
+expect_exit 1 accel export named --column b --format files -o refused
+expect_one_error "is not UTF-8"
 refuse "is too long" "$(head -c 300 /dev/zero | tr '\0' x)"
 name_job 'sub/deep/x' '-rf' '\x1b[31m' 'setup.json'
 expect_exit 0 accel export named --column b --format files -o odd
@@ -81,6 +97,34 @@ expect_equal "$(ls tail | tr '\n' ' ')" "3.gif 4.gif 5.gif "
 expect_exit 0 accel export numbers --column b -o slices --format files --slices 2,0
 expect_equal "$(ls slices | tr '\n' ' ')" "0.gif 1.gif 4.gif 5.gif "
 
+# Jobs are never changed, whatever leads into them.
+ln -s workdirs/dev/dev-0 link
+ln -s "$jobs" "$work/jobs"
+before=$(checksums "$jobs")
+for place in workdirs/dev/dev-0 workdirs/dev/dev-0/DS/default workdirs/dev/latest/all_types link "$work/jobs/dev-0" \
+  sub/../link/DS; do
+  expect_exit 1 accel export dev-0 -o "$place/x.csv"
+  expect_one_error "x.csv' belongs to job dev-0, and jobs are never changed" "outside of workdirs/dev"
+  expect_exit 1 accel export dev-0 --column b --format files --slices 0 -o "$place/x"
+  expect_one_error "belongs to job dev-0"
+  expect_exit 1 accel sheet dev-0 --column b -o "$place/x.html"
+  expect_one_error "belongs to job dev-0"
+done
+expect_exit 1 accel export dev-0 -o "$jobs/dev-0/post.json" --format jsonl --force
+expect_one_error "belongs to job dev-0"
+expect_exit 1 accel -C "$jobs/dev-0" sheet dev-0 --column b
+expect_one_error "belongs to job dev-0"
+expect_exit 1 accel export dev-0 --column b --format files --slices 0 -o workdirs/dev/dev-99
+expect_one_error "belongs to job dev-99"
+expect_equal "$(checksums "$jobs")" "$before"
+expect_exit 0 accel export dev-0 -o workdirs/x.csv  # no job's
+mv "$jobs/dev-0" "$work/moved"  # to another disk, say
+ln -s "$work/moved" "$jobs/dev-0"
+expect_exit 1 accel export dev-0 -o workdirs/dev/dev-0/x.csv
+expect_one_error "belongs to job dev-0"
+rm "$jobs/dev-0"
+mv "$work/moved" "$jobs/dev-0"
+
 # What fails leaves nothing.
 truncate -s 100 "$jobs/dev-0/DS/default/l.2.arrow"
 for name in new.csv new.arrow; do
@@ -93,9 +137,9 @@ cmp rows.csv before || fail "it was replaced"
 expect_equal "$(find . -maxdepth 1 -name 'new*' -o -maxdepth 1 -name '*.tmp*')" ""
 expect_exit 1 accel export dev-0 -o no/such/rows.csv
 expect_one_error "there is no folder"
-expect_exit 1 accel export dev-0 -o rows.xyz
+expect_exit 2 accel export dev-0 -o rows.xyz
 expect_one_error "--format"
-expect_exit 1 accel export dev-0 -o files2 --format files
+expect_exit 2 accel export dev-0 -o files2 --format files
 expect_one_error "--column"
 expect_exit 1 accel export dev-0 -o files2 --column i
 expect_one_error "is no bytes"

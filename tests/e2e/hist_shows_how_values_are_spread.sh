@@ -33,6 +33,10 @@ expect_exit 0 accel hist dev-0 b --json
 expect_printed '{"kind":null,"count":2,"bytes":5,"smallest":0,"largest":5}'
 expect_exit 0 accel hist dev-0 i --slices 1 --json
 expect_printed '"values":1,"absent":1,"not_finite":0,"min":3,"max":3'
+expect_exit 0 accel hist dev-0 d --json --bins 2
+expect_printed '"not_finite":2,"min":0.1,"max":1.0,' '"bins":[{"from":0.1,"to":0.55,"count":1},{"from":0.55,"to":1.0,"count":1}]'
+expect_exit 0 accel hist dev-0 f --json
+expect_equal "$(grep -o '"from"' "$out")" '"from"'  # all are equal
 expect_exit 1 accel hist dev-0 dya
 expect_one_error "did you mean 'day'?"
 expect_exit 2 accel hist dev-0 i --bins 0
@@ -42,12 +46,34 @@ expect_printed '{"dataset":"dev-0/default","rows":5,' '"slices":[2,2,1],"parent"
   '{"name":"i","type":"int32","files":"dev-0/default","absent":1,'
 expect_exit 0 accel ds dev-0
 expect_printed "5 rows in 3 slices" "jpeg, 7 bytes" "list<float32, 2>" '\x1b[31mred' "0 to 4"
+method edges 'accel::Writer out = writer(accel::int64("l"), accel::float64("d"), accel::date("day"), accel::bytes("b"));
+void put(std::int64_t l, double d, int day, std::string_view b) { out.write(l, d, accel::Date(1969, 12, day), accel::Bytes(b)); }
+void synthesis() {
+  out.select_slice(0);
+  put(std::numeric_limits<std::int64_t>::min(), -3, 30, "two");
+  put(std::numeric_limits<std::int64_t>::max(), -1, 31, "a");
+  put(0, -2, 31, "longest");
+  put(7, -2, 31, "mid");
+}'
+sed -i '1i #include <limits>' methods/edges.cpp
+script 'urd.build("edges");'
+expect_jobs "1 made, 0 reused"
+expect_exit 0 accel hist edges l --json --bins 1
+expect_printed '"bins":[{"from":-9223372036854775808,"to":9223372036854775807,"count":4}]'
+expect_exit 0 accel hist edges l --json --bins 2
+expect_printed '"bins":[{"from":-9223372036854775808,"to":-1,"count":1},{"from":0,"to":9223372036854775807,"count":3}]'
+expect_exit 0 accel hist edges d --json --bins 2
+expect_printed '"min":-3.0,"max":-1.0,"mean":-2.0,"bins":[{"from":-3.0,"to":-2.0,"count":1},{"from":-2.0,"to":-1.0,"count":3}]'
+expect_exit 0 accel hist edges day --json
+expect_printed '"mean":"1969-12-30"'
+expect_exit 0 accel hist edges b --json
+expect_printed '{"kind":null,"count":4,"bytes":14,"smallest":1,"largest":7}'
 method two 'accel::Writer a = writer(accel::int32("n")).named("first");
 accel::Writer b = writer(accel::int32("n")).named("other");
 void synthesis() { a.select_slice(0); a.write(1); b.select_slice(0); b.write(2); }'
 script 'urd.build("two");'
 expect_jobs "1 made, 0 reused"
 expect_exit 0 accel ds two
-expect_printed dev-1/first dev-1/other
+expect_printed dev-2/first dev-2/other
 expect_exit 0 accel ds two/first
 expect_printed "1 row in"

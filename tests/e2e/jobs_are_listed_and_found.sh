@@ -27,6 +27,18 @@ expect_exit 0 accel job --state failed --all
 expect_equal "$(ids)" "dev-6 "
 expect_exit 0 accel job --script other.cpp
 expect_equal "$(ids)" "dev-6 "
+for script in ./other.cpp "$project/other.cpp" methods/../other.cpp; do
+  expect_exit 0 accel job --script "$script"
+  expect_equal "$(ids)" "dev-6 "
+done
+mkdir sub
+expect_exit 0 accel -C sub job --script ../other.cpp
+expect_equal "$(ids)" "dev-6 "
+expect_exit 1 accel -C sub job --script ./other.cpp
+for script in othr.cpp ./othr.cpp "$project/othr.cpp"; do
+  expect_exit 1 accel job --script "$script"
+  expect_one_error "there is no job that '$script' asked for first (did you mean 'other.cpp'?)"
+done
 expect_exit 0 accel job --since 1h
 expect_equal "$(ids | wc -w)" 7
 expect_exit 0 accel job --since 2999-01-01
@@ -54,6 +66,21 @@ expect_printed "?              damaged" "not valid JSON" "other format" "another
 expect_exit 1 accel job dev-3
 expect_printed damaged
 expect_no_text "$out" exception
+for command in ds cat; do
+  expect_exit 1 accel $command dev-3
+  expect_one_error "job dev-3 is damaged" "dev-3/setup.json: not valid JSON"
+  expect_exit 1 accel $command dev-2
+  expect_one_error "another version of accel"
+done
+expect_exit 0 accel why dev-3
+expect_printed "dev-3 (shapehist, damaged): never built before"
+expect_exit 0 accel why dev-2
+expect_printed "dev-2 (export_images, other format): never built before"
+expect_exit 0 accel tree dev-3
+expect_equal "$(cat "$out")" "dev-3  ?  (damaged)"
+mkdir "$jobs/dev-9"  # a build that was killed this early
+expect_exit 1 accel ds dev-9
+expect_one_error "job dev-9 is unfinished"
 rm -r "$jobs"
 mv "$work/kept" "$jobs"
 
@@ -112,11 +139,32 @@ sed -n '$s/"build":"/&9/; $s/\("process":"[0-9]* \)[0-9]*/\11/p' "$work/journal"
 expect_exit 0 accel log --last 2 --json
 expect_equal "$(sed 's/.*"outcome":"\([a-z]*\)".*/\1/' "$out" | tr '\n' ' ')" "running killed "
 cp "$work/journal" .accel/journal.jsonl
+expect_exit 0 accel workdir
+expect_printed "8 jobs: 1 failed, 6 finished, 1 running"
+expect_exit 0 accel tree dev-7
+expect_equal "$(cat "$out")" "dev-7  waits  (running)"
+expect_exit 0 accel why dev-7
+expect_equal "$(cat "$out")" "dev-7 (waits, running): never built before"
+expect_exit 1 accel diff dev-6 dev-7
+expect_printed "dev-6 (fails, failed) and dev-7 (waits, running)"
+for command in "ds dev-7" "cat dev-7"; do
+  # shellcheck disable=SC2086
+  expect_exit 1 accel $command
+  expect_one_error "job dev-7 is running" "accel status"
+done
+expect_exit 0 accel build --dry-run other.cpp -- waits
+expect_printed "would make waits  (dev-7 is being made now)"
 kill -9 "$pid"
 wait "$pid" || true
 expect_nothing_running
 expect_exit 0 accel job --state unfinished
 expect_equal "$(ids)" "dev-7 "
+expect_exit 0 accel build --dry-run other.cpp -- waits
+expect_printed "would make waits  (dev-7 was cut short before)"
+expect_exit 1 accel ds dev-7
+expect_one_error "job dev-7 is unfinished" "accel job dev-7"
+expect_exit 1 accel ds dev-6
+expect_one_error "job dev-6 failed" "accel job dev-6"
 expect_exit 0 accel log --jobs
 expect_printed "4 made, 0 reused" "2 made, 2 reused" "build.cpp -- some words" "exit 1" killed "dev-1 thumbnailer" "dev-6 fails"
 expect_equal "$(sed 1d "$out" | grep -c 20..-)" 4

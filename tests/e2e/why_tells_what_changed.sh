@@ -132,6 +132,15 @@ expect_exit 1 accel build build.cpp
 expect_exit 0 accel why "$(basename "$(last_job)")"
 expect_printed "has 1 bad row, 0 are allowed"
 
+# The job that it was compared with is gone: what was noted then tells.
+method lonely 'int by = option("by", 1); int synthesis() { return by; }'
+printf '#include <accel/build.h>\nvoid accel_main(accel::Urd& urd) { urd.build("lonely", {{"by", std::stoi(urd.args()[0])}}); }\n' >lonely.cpp
+expect_jobs "1 made, 0 reused" lonely.cpp -- 1
+before=$(basename "$(last_job)")
+expect_jobs "1 made, 0 reused" lonely.cpp -- 2
+rm -r "${jobs:?}/$before"
+expect_why lonely ".* \(lonely\): option by: 1 became 2 \(that was $before, which is gone\)"
+
 # For machines.
 expect_exit 0 accel why --json dev-3
 expect_printed '"compared":"dev-1"' '"before":["1"],"now":["2"]' '"text":"option by: 1 became 2"'

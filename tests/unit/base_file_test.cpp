@@ -80,6 +80,18 @@ TEST(ByteLock, HoldsOffAnotherUntilItIsGone) {
   EXPECT_TRUE(second.try_lock());
 }
 
+TEST(ByteLock, IsLookedAtWithoutMakingAFile) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/.lock";
+  EXPECT_TRUE(ByteLock(path, 7).is_free());
+  EXPECT_FALSE(exists(path));
+  ByteLock held(path, 7);
+  ASSERT_TRUE(held.try_lock());
+  EXPECT_TRUE(held.is_free());  // no other holds it
+  EXPECT_FALSE(ByteLock(path, 7).is_free());
+  EXPECT_TRUE(ByteLock(path, 8).is_free());
+}
+
 TEST(Mapping, OfAnEmptyFileIsEmpty) {
   const TemporaryFolder folder;
   write_file(folder.path() + "/empty", "");

@@ -18,10 +18,24 @@ TEST(Printable, KeepsLinesAndWhatIsEscapedAlready) {
   EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
 }
 
+TEST(PrintableLine, IsOneLineWithTheBackslashesOfJson) {
+  EXPECT_EQ(printable_line("{\"a\":\"x\\ny\"} gr\xc3\xbc"), "{\"a\":\"x\\ny\"} gr\xc3\xbc");
+  EXPECT_EQ(printable_line("a\n\tb\x1b\x7f\xff\xc2\x9b"), "a\\x0a\\x09b\\x1b\\x7f\\xff\\xc2\\x9b");
+}
+
+TEST(Shortened, EndsBehindAWholeCharacter) {
+  EXPECT_EQ(shortened("12345", 5), "12345");
+  EXPECT_EQ(shortened("123456", 5), "12...");
+  EXPECT_EQ(shortened("1\xc3\xbc\xc3\xbc\xc3\xbc", 5), "1...");
+  EXPECT_EQ(shortened("\xf0\x9f\x93\xb7\xf0\x9f\x93\xb7", 6), "...");
+  EXPECT_EQ(shortened("\xf0\x9f\x93\xb7\xf0\x9f\x93\xb7", 7), "\xf0\x9f\x93\xb7...");
+}
+
 TEST(IsUtf8, RefusesOverlongSurrogatesAndWhatIsCutShort) {
   EXPECT_TRUE(is_utf8("plain text that is longer than a word"));
   EXPECT_TRUE(is_utf8("\xf0\x9f\x93\xb7 camera"));
-  for (const char* bad : {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "abcdefgh\xe2\x82", "\x80"}) {
+  for (const char* bad :
+       {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "abcdefgh\xe2\x82", "\x80"}) {
     EXPECT_FALSE(is_utf8(bad)) << escaped(bad);
   }
 }

@@ -69,13 +69,22 @@ TEST_F(CutFile, EndsWhoReadsItWithAnErrorThatNamesIt) {
   EXPECT_EQ(output.err, "accel: error: " + message() + "\n");
 }
 
+TEST_F(CutFile, EndsWithTheCodeThatIsAskedFor) {
+  const Captured output = run([&] {
+    tell_cut_files(2);
+    const Mapping mapping(path());
+    cut_and_touch(mapping, 3 * kPage);
+  });
+  EXPECT_EQ(output.status, (ProcessStatus{2, 0}));
+}
+
 TEST_F(CutFile, IsToldInMemoryWhereThatIsWanted) {
   void* memory = ::mmap(nullptr, sizeof(CutFileText), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
   auto& text = *static_cast<CutFileText*>(memory);
   const Captured output = run([&] {
-    tell_cut_files();
+    tell_cut_files(2);
     tell_cut_files(text);
     const Mapping mapping(path());
     cut_and_touch(mapping, kPage);

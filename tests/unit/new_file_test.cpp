@@ -40,8 +40,8 @@ class Lacking final : public sys::Hook {
       write_file(std::exchange(theirs_, ""), "theirs");
       sys::hook = this;
     }
-    const auto error = errors_.find(name == "open" && is_first_open_ ? "O_TMPFILE" : name);
-    if (name == "open") is_first_open_ = false;
+    const bool is_first = times_[name]++ == 0;
+    const auto error = errors_.find(is_first ? "first " + name : name);
     return error == errors_.end() ? 0 : error->second;
   }
   void after(const sys::Call&) override {}
@@ -50,12 +50,19 @@ class Lacking final : public sys::Hook {
   std::map<std::string, int> errors_;
   std::string theirs_;
   std::string calls_;
-  bool is_first_open_ = true;
+  std::map<std::string, int> times_;  ///< that each was called
 };
 
-/// With names only; and without links.
-const std::map<std::string, int> kFileSystems[] = {
-    {}, {{"O_TMPFILE", EOPNOTSUPP}}, {{"O_TMPFILE", EOPNOTSUPP}, {"link", EPERM}}};
+/// Of the two files that are opened, the first has no name.
+const std::map<std::string, int> kOrdinary;
+const std::map<std::string, int> kWithNamesOnly = {{"first open", EOPNOTSUPP}};
+const std::map<std::string, int> kWithoutLinks = {{"first open", EOPNOTSUPP},
+                                                  {"first link", EPERM}};
+/// Where no file can be made that was not there before but by looking first.
+const std::map<std::string, int> kOldest[] = {
+    {{"first open", EISDIR}, {"first link", EPERM}, {"first rename", EINVAL}},
+    {{"first open", EISDIR}, {"first link", EOPNOTSUPP}, {"first rename", ENOSYS}}};
+const std::map<std::string, int> kFileSystems[] = {kOrdinary, kWithNamesOnly, kWithoutLinks};
 
 TEST(NewFile, IsThereAloneWhenItIsFinished) {
   for (const auto& errors : kFileSystems) {
@@ -69,6 +76,34 @@ TEST(NewFile, IsThereAloneWhenItIsFinished) {
       EXPECT_EQ(read_file(path), "ours");
       EXPECT_EQ(list_folder(folder.path()), std::vector<std::string>{"a"});
     }
+  }
+}
+
+TEST(NewFile, IsThereAloneWhereAllElseFails) {
+  for (const auto& errors : kOldest) {
+    const TemporaryFolder folder;
+    const std::string path = folder.path() + "/a";
+    const Lacking lacking(errors);
+    NewFile file(path, Replace::no);
+    file.write("ours");
+    file.finish();
+    EXPECT_EQ(read_file(path), "ours");
+    EXPECT_EQ(list_folder(folder.path()), std::vector<std::string>{"a"});
+  }
+}
+
+TEST(NewFile, ReplacesNothingThatIsThereWhereAllElseFails) {
+  for (const auto& errors : kOldest) {
+    const TemporaryFolder folder;
+    const std::string path = folder.path() + "/a";
+    const std::string other = folder.path() + "/b";
+    write_file(other, "theirs");
+    const Lacking lacking(errors);
+    NewFile file(path, Replace::no);
+    file.write("ours");
+    ASSERT_EQ(::rename(other.c_str(), path.c_str()), 0);
+    EXPECT_THROW(file.finish(), Error);
+    EXPECT_EQ(read_file(path), "theirs");
   }
 }
 

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace accel {
 namespace {
 
@@ -34,11 +36,32 @@ TEST(RowChoice, SamplesDifferentRowsInOrderAndTheSameBySeed) {
     EXPECT_LT(std::pair(chosen[i - 1].slice, chosen[i - 1].begin),
               std::pair(chosen[i].slice, chosen[i].begin));
   }
+  for (const RowRange& range : chosen) {
+    EXPECT_LE(range.end, static_cast<std::int64_t>(rows[static_cast<std::size_t>(range.slice)]));
+  }
   EXPECT_EQ(choose_rows(rows, choice), chosen);
   choice.seed = 2;
   EXPECT_NE(choose_rows(rows, choice), chosen);
   choice.sample = 6000;  // all but one
-  EXPECT_EQ(count_rows(choose_rows(rows, choice)), 6000U);
+  const std::vector<RowRange> most = choose_rows(rows, choice);
+  EXPECT_EQ(count_rows(most), 6000U);
+  for (const RowRange& range : most) {
+    EXPECT_LE(range.end, static_cast<std::int64_t>(rows[static_cast<std::size_t>(range.slice)]));
+  }
+  choice.sample = 6001;  // all, as ranges
+  EXPECT_EQ(choose_rows(rows, choice), choose_rows(rows, RowChoice()));
+}
+
+TEST(RowChoice, SamplesEachRowAsOften) {
+  RowChoice choice;
+  choice.sample = 1;
+  std::map<std::pair<int, std::int64_t>, int> counts;
+  for (choice.seed = 0; choice.seed < 7000; ++choice.seed) {
+    const std::vector<RowRange> chosen = choose_rows(kRows, choice);
+    ++counts[{chosen.at(0).slice, chosen[0].begin}];
+  }
+  EXPECT_EQ(counts.size(), 7U);
+  for (const auto& [row, count] : counts) EXPECT_NEAR(count, 1000, 150) << row.second;
 }
 
 TEST(RowChoice, RefusesSlicesThatAreNotThere) {
@@ -47,6 +70,25 @@ TEST(RowChoice, RefusesSlicesThatAreNotThere) {
     choice.slices = slices;
     EXPECT_THROW(choose_rows(kRows, choice), Error) << slices;
   }
+}
+
+TEST(RowChoice, TellsWhatIsNoSlice) {
+  RowChoice choice;
+  choice.slices = "-1";
+  try {
+    choose_rows(kRows, choice);
+    FAIL() << "-1 is a slice";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "'-1' is no slice");
+  }
+}
+
+TEST(TextCounts, KeepFewLargeTexts) {
+  TextCounts counts(100, 1000);
+  for (int i = 0; i < 50; ++i) counts.add(std::to_string(i) + std::string(100, 'x'));
+  EXPECT_LE(counts.size(), 9U);
+  for (int i = 0; i < 5; ++i) counts.add("y");
+  EXPECT_EQ(counts.top(1).at(0).first, "y");
 }
 
 TEST(TextCounts, KeepWhatIsFrequentInBoundedMemory) {
@@ -68,7 +110,8 @@ TEST(TextCounts, AreExactWhenAllFit) {
   TextCounts counts(2, 100);
   for (const char* text : {"b", "a", "b"}) counts.add(text);
   EXPECT_EQ(counts.missed(), 0U);
-  EXPECT_EQ(counts.top(9), (std::vector<std::pair<std::string, std::uint64_t>>{{"b", 2}, {"a", 1}}));
+  EXPECT_EQ(counts.top(9),
+            (std::vector<std::pair<std::string, std::uint64_t>>{{"b", 2}, {"a", 1}}));
 }
 
 }  // namespace
