@@ -27,6 +27,10 @@ std::string Digest::hex() const {
   return text;
 }
 
+bool is_digest(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 Digest parse_digest(std::string_view hex) {
   Digest digest;
   const auto half = [&](std::size_t begin, std::uint64_t& value) {

@@ -22,6 +22,8 @@ struct Digest {
   friend auto operator<=>(const Digest&, const Digest&) = default;
 };
 
+/// Whether Digest::hex may have made it.
+bool is_digest(std::string_view text);
 /// What Digest::hex made; throws Error for anything else.
 Digest parse_digest(std::string_view hex);
 

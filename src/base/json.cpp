@@ -47,6 +47,15 @@ const Document& json_at(const Document& json, const char* name, const std::strin
   throw Error(path + ": '" + name + "' is missing");
 }
 
+void check_format(const Document& json, int format, const std::string& path) {
+  const auto found = json_get<std::int64_t>(json, "format", path);
+  if (found == format) return;
+  OtherFormat error(path + ": written by another version of accel (format " +
+                    std::to_string(found) + ", this one reads " + std::to_string(format) + ")");
+  error.set_hint("use that version, or another workdir (--workdir)");
+  throw error;
+}
+
 const Document& json_list(const Document& json, const char* name, const std::string& path) {
   const Document& found = json_at(json, name, path);
   if (!found.is_array()) detail::throw_not_as_it_should_be(found, name, path);

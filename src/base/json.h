@@ -21,8 +21,8 @@ namespace accel {
 
 using Document = nlohmann::ordered_json;
 
-/// Throws Error("<path>: not valid JSON: ..."), also where it is nested deeper than anything of ours:
-/// whoever walks it may call itself as deep.
+/// Throws Error("<path>: not valid JSON: ..."), also where it is nested deeper than anything of
+/// ours: whoever walks it may call itself as deep.
 Document parse_json(std::string_view text, const std::string& path);
 Document read_json(const std::string& path);
 std::optional<Document> find_json(const std::string& path);
@@ -92,6 +92,14 @@ T json_get(const Document& json, const char* name, const std::string& path) {
 /// The same of a list or an object, whatever it holds, without a copy.
 const Document& json_list(const Document& json, const char* name, const std::string& path);
 const Document& json_object(const Document& json, const char* name, const std::string& path);
+
+/// What another version of accel wrote: this one cannot tell whether anything is wrong with it.
+class OtherFormat : public Error {
+ public:
+  using Error::Error;
+};
+/// Throws OtherFormat unless the member `format` is that number.
+void check_format(const Document& json, int format, const std::string& path);
 
 Document json_from_value(const Value& value);
 Value value_from_json(const Document& json);

@@ -18,6 +18,13 @@ struct flock lock_of(short type, std::uint64_t offset, std::uint64_t count) {
   return lock;
 }
 
+bool no_other_has(const Fd& fd, const std::string& path, std::uint64_t offset,
+                  std::uint64_t count) {
+  struct flock lock = lock_of(F_WRLCK, offset, count);
+  if (sys::lock(fd.get(), F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path, errno);
+  return lock.l_type == F_UNLCK;
+}
+
 }  // namespace
 
 ByteLock::ByteLock(const std::string& path, std::uint64_t offset) : path_(path), offset_(offset) {}
@@ -41,12 +48,15 @@ void ByteLock::lock() {
 }
 
 bool ByteLock::is_free() const {
-  if (!exists(path_)) return true;
-  const Fd looking = fd_.is_open() ? Fd() : open_file(path_, O_RDONLY);
-  struct flock lock = lock_of(F_WRLCK, offset_, 1);
-  const int fd = fd_.is_open() ? fd_.get() : looking.get();
-  if (sys::lock(fd, F_OFD_GETLK, &lock) != 0) throw SystemError("lock", path_, errno);
-  return lock.l_type == F_UNLCK;
+  if (fd_.is_open()) return no_other_has(fd_, path_, offset_, 1);
+  return LockProbe(path_).is_free(offset_, 1);
+}
+
+LockProbe::LockProbe(std::string path)
+    : path_(std::move(path)), fd_(find_file(path_, O_RDONLY)) {}
+
+bool LockProbe::is_free(std::uint64_t offset, std::uint64_t count) const {
+  return !fd_ || no_other_has(*fd_, path_, offset, count);
 }
 
 ReadLocks::ReadLocks(const std::string& path)

@@ -7,6 +7,7 @@
 #include "base/fd.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace accel {
@@ -31,6 +32,19 @@ class ByteLock {
   Fd fd_;
   std::string path_;
   std::uint64_t offset_ = 0;
+};
+
+/// Looks at the locks of one file, which may be somebody else's, and takes none.
+class LockProbe {
+ public:
+  /// A file that is not there has none.
+  explicit LockProbe(std::string path);
+  /// No other descriptor has a lock on any of these bytes now.
+  bool is_free(std::uint64_t offset, std::uint64_t count = 1) const;
+
+ private:
+  std::string path_;
+  std::optional<Fd> fd_;
 };
 
 /// Read locks on bytes of one file, which is made: others may hold the same, and keep out who wants

@@ -47,6 +47,18 @@ std::string contents(const std::string& path) {
   return text;
 }
 
+/// A field of proc(5)'s stat, counted from 1 as there, behind the name; empty when the process is
+/// gone.
+std::string status_field(pid_t pid, std::size_t field) {
+  // "17 (name, which may hold anything) S 16 ..."
+  const std::string text = contents(process_path(pid) + "/stat");
+  const std::size_t name_end = text.rfind(')');
+  if (name_end == std::string::npos || name_end + 2 >= text.size()) return "";
+  constexpr std::size_t kFirst = 3;
+  const std::vector<std::string> fields = split(text.substr(name_end + 2), ' ');
+  return field - kFirst < fields.size() ? fields[field - kFirst] : "";
+}
+
 }  // namespace
 
 std::vector<pid_t> list_processes() {
@@ -67,14 +79,20 @@ std::vector<std::string> command_words(pid_t pid) {
 }
 
 pid_t parent_of(pid_t pid) {
-  // "17 (name, which may hold anything) S 16 ...", see proc(5)
-  const std::string text = contents(process_path(pid) + "/stat");
-  const std::size_t name_end = text.rfind(')');
+  constexpr std::size_t kParent = 4;
+  const std::string text = status_field(pid, kParent);
   pid_t parent = 0;
-  if (name_end != std::string::npos && name_end + 4 < text.size()) {
-    std::from_chars(text.data() + name_end + 4, text.data() + text.size(), parent);
-  }
+  std::from_chars(text.data(), text.data() + text.size(), parent);
   return parent;
+}
+
+std::string process_identity(pid_t pid) {
+  constexpr std::size_t kStart = 22;  // in ticks, since the machine started
+  const std::string start = status_field(pid, kStart);
+  if (start.empty()) return "";
+  std::string boot = contents("/proc/sys/kernel/random/boot_id");
+  if (boot.ends_with('\n')) boot.pop_back();
+  return std::to_string(pid) + " " + start + " " + boot;
 }
 
 std::string working_folder(pid_t pid) { return link_text(process_path(pid) + "/cwd"); }

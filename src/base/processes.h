@@ -17,6 +17,9 @@ std::vector<pid_t> list_processes();
 std::vector<std::string> command_words(pid_t pid);
 /// 0 when it is gone.
 pid_t parent_of(pid_t pid);
+/// Which process has that number now: no other has it, also after the number was given again, or
+/// the machine started anew. Empty when it is gone.
+std::string process_identity(pid_t pid);
 /// Empty when it is gone, or another user's.
 std::string working_folder(pid_t pid);
 /// The path below /proc of the descriptor of `pid` that leads to `target`.

@@ -211,6 +211,18 @@ std::string utc_time(std::int64_t seconds_since_1970) {
   return text;
 }
 
+std::optional<std::int64_t> find_seconds(std::string_view utc_time) {
+  std::tm parts{};
+  const int read =
+      std::sscanf(std::string(utc_time).c_str(), "%d-%d-%dT%d:%d:%dZ", &parts.tm_year,
+                  &parts.tm_mon, &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec);
+  constexpr int kParts = 6;
+  if (read != kParts) return std::nullopt;
+  parts.tm_year -= 1900;
+  parts.tm_mon -= 1;
+  return ::timegm(&parts);
+}
+
 std::string tsv_field(std::string_view text) {
   std::string result;
   for (const char c : text) {

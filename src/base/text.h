@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,8 @@ std::string size_text(std::uint64_t bytes);
 std::string duration_text(double seconds);
 /// A time in UTC: "2024-02-29T12:34:56Z".
 std::string utc_time(std::int64_t seconds_since_1970);
+/// The inverse, in seconds since 1970; nullopt for what is no such time.
+std::optional<std::int64_t> find_seconds(std::string_view utc_time);
 
 /// A tab-separated field: tab, newline, carriage return and backslash are written \t \n \r and
 /// double backslash.

@@ -15,8 +15,9 @@
 namespace accel {
 namespace {
 
-constexpr std::string_view kHeading = "accel catalog 1\n";
-constexpr std::size_t kFields = 10;
+constexpr std::string_view kHeading = "accel catalog 2\n";
+constexpr std::size_t kFields = 13;
+constexpr std::size_t kDigest = 1 + 32;  // and a tab before it
 
 std::string catalog_path(const Store& store) { return store.path() + "/.catalog"; }
 
@@ -32,11 +33,14 @@ std::string line_of(const CatalogEntry& job) {
                                 std::to_string(job.rows),
                                 std::to_string(job.bad_rows),
                                 std::to_string(job.bytes),
-                                joined(job.reads, " ")};
+                                joined(job.reads, " "),
+                                joined(job.keys, " "),
+                                job.upkeep ? std::to_string(job.upkeep->disk) : "",
+                                job.upkeep ? joined(job.upkeep->needs, " ") : ""};
   static_assert(std::size(fields) == kFields);
   std::string line;
   for (const std::string& field : fields) line += (line.empty() ? "" : "\t") + tsv_field(field);
-  return line;
+  return line + "\t" + digest_of(line).hex();
 }
 
 template <class T>
@@ -45,8 +49,28 @@ bool read_number(std::string_view text, T& number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+/// False unless each of them is one as `is_one` knows it.
+template <class IsOne>
+bool read_list(std::string_view text, std::vector<std::string>& list, IsOne&& is_one) {
+  if (!text.empty()) list = split(text, ' ');
+  return std::ranges::all_of(list, is_one);
+}
+
+bool is_job_id(const std::string& text) { return find_job_id(text).has_value(); }
+
+/// Takes the digest off the end of a line. False when it is not that of the rest: the line was not
+/// written whole, or changed.
+bool take_digest(std::string_view& line) {
+  const std::size_t tab = std::min(line.rfind('\t'), line.size());
+  const std::string_view rest = line.substr(0, tab);
+  if (line.size() - tab != kDigest || line.substr(tab + 1) != digest_of(rest).hex()) return false;
+  line = rest;
+  return true;
+}
+
 /// nullopt for a line that was not written whole, or is none of ours.
 std::optional<CatalogEntry> find_entry(std::string_view line) {
+  if (!take_digest(line)) return std::nullopt;
   std::string_view fields[kFields];
   for (std::size_t i = 0; i < kFields; ++i) {
     const auto tab = line.find('\t');
@@ -62,11 +86,18 @@ std::optional<CatalogEntry> find_entry(std::string_view line) {
   const auto id = find_job_id(job.id);
   const bool is_one = id && !job.method.empty() && read_number(fields[3], job.line) &&
                       read_number(fields[5], job.seconds) && read_number(fields[6], job.rows) &&
-                      read_number(fields[7], job.bad_rows) && read_number(fields[8], job.bytes);
+                      read_number(fields[7], job.bad_rows) && read_number(fields[8], job.bytes) &&
+                      read_list(fields[9], job.reads, is_job_id) &&
+                      read_list(fields[10], job.keys, is_digest);
   if (!is_one) return std::nullopt;
+  if (!fields[11].empty()) {
+    Upkeep upkeep;
+    if (!read_number(fields[11], upkeep.disk)) return std::nullopt;
+    if (!read_list(fields[12], upkeep.needs, is_job_id)) return std::nullopt;
+    job.upkeep = std::move(upkeep);
+  }
   job.number = id->number;
   job.state = JobState::finished;
-  if (!fields[9].empty()) job.reads = split(fields[9], ' ');
   return job;
 }
 
@@ -106,6 +137,7 @@ void take_summary(CatalogEntry& job, const JobSummary& summary) {
   job.rows = summary.rows;
   job.bad_rows = summary.bad_rows;
   job.bytes = summary.bytes;
+  job.keys = summary.keys;
 }
 
 CatalogEntry entry_named(const std::string& id) {
@@ -126,8 +158,36 @@ CatalogEntry read_entry(const std::string& path) {
     if (const auto summary = find_summary(path)) take_summary(job, *summary);
   } catch (const Error& error) {
     job.trouble = error.message();
+    job.advice = error.hint();
+    job.is_other_format = dynamic_cast<const OtherFormat*>(&error) != nullptr;
   }
   return job;
+}
+
+/// nullopt when the job does not say all that it needs.
+std::optional<Upkeep> find_upkeep(const Store& store, const std::string& id) {
+  JobFacts facts = facts_of(store, id);
+  if (!facts.knows_reads) return std::nullopt;
+  return Upkeep{facts.bytes, std::move(facts.reads)};
+}
+
+/// nullopt for a job that the catalog does not know enough of.
+std::optional<JobFacts> find_facts(const CatalogEntry& job) {
+  const auto end = find_end(job.started, job.seconds);
+  if (!job.upkeep || !end) return std::nullopt;
+  JobFacts facts;
+  facts.id = job.id;
+  facts.number = job.number;
+  facts.method = job.method;
+  facts.state = JobState::finished;
+  for (const std::string& key : job.keys) {
+    if (is_digest(key)) facts.keys.push_back(parse_digest(key));
+  }
+  facts.knows_reads = true;
+  facts.reads = job.upkeep->needs;
+  facts.ended = *end;
+  facts.bytes = job.upkeep->disk;
+  return facts;
 }
 
 bool is_worth_keeping(const CatalogEntry& job) {
@@ -135,7 +195,7 @@ bool is_worth_keeping(const CatalogEntry& job) {
 }
 
 /// Whether it can be is the workdir's matter: a list is shown all the same.
-void keep(const Store& store, const std::vector<CatalogEntry>& jobs, bool anew) {
+void note(const Store& store, const std::vector<CatalogEntry>& jobs, bool anew) {
   std::string text;
   for (const CatalogEntry& job : jobs) {
     if (is_worth_keeping(job)) text += line_of(job) + "\n";
@@ -156,10 +216,7 @@ void keep(const Store& store, const std::vector<CatalogEntry>& jobs, bool anew) 
 }  // namespace
 
 std::string brief_state_text(const CatalogEntry& job) {
-  if (!job.trouble.empty()) {
-    const bool is_other = job.trouble.find("another version") != std::string::npos;
-    return is_other ? "other format" : "damaged";
-  }
+  if (!job.trouble.empty()) return job.is_other_format ? "other format" : "damaged";
   switch (job.state) {
     case JobState::finished: return "finished";
     case JobState::failed: return "failed";
@@ -169,11 +226,13 @@ std::string brief_state_text(const CatalogEntry& job) {
 
 std::string state_text(const Store& store, const CatalogEntry& job) {
   const bool may_run = job.state != JobState::finished;
-  if (may_run && is_in_use(store, brief_facts_of(store, job.id))) return "running";
+  if (may_run && is_in_use(HeldLocks(store.path()), brief_facts_of(store, job.id))) {
+    return "running";
+  }
   return brief_state_text(job);
 }
 
-Catalog::Catalog(const Store& store) {
+Catalog::Catalog(const Store& store, Depth depth) {
   const std::vector<std::string> ids = store.list();
   auto known = find_catalog(store);
   const bool is_anew =
@@ -183,11 +242,15 @@ Catalog::Catalog(const Store& store) {
   jobs_.reserve(ids.size());
   for (const std::string& id : ids) {
     const auto found = kept.find(id);
-    const bool is_kept = found != kept.end();
+    bool is_kept = found != kept.end();
     jobs_.push_back(is_kept ? std::move(found->second) : read_entry(store.job_path(id)));
+    if (depth == Depth::upkeep && !jobs_.back().upkeep && is_worth_keeping(jobs_.back())) {
+      jobs_.back().upkeep = find_upkeep(store, id);
+      if (jobs_.back().upkeep) is_kept = false;
+    }
     if (!is_kept) fresh.push_back(jobs_.back());
   }
-  keep(store, is_anew ? jobs_ : fresh, is_anew);
+  note(store, is_anew ? jobs_ : fresh, is_anew);
   for (std::size_t i = 0; i < jobs_.size(); ++i) {
     for (const std::string& read : jobs_[i].reads) readers_[read].push_back(i);
   }
@@ -210,6 +273,19 @@ std::vector<std::string> Catalog::readers_of(const std::string& id) const {
   return readers;
 }
 
+std::vector<std::string> Catalog::all_readers_of(const std::string& id) const {
+  std::vector<std::string> found = readers_of(id);
+  std::set<std::string> seen(found.begin(), found.end());  // one may be reached by several ways
+  seen.insert(id);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    for (const std::string& reader : readers_of(found[i])) {
+      if (seen.insert(reader).second) found.push_back(reader);
+    }
+  }
+  std::ranges::sort(found, {}, [](const std::string& job) { return find_job_id(job)->number; });
+  return found;
+}
+
 std::vector<std::string> Catalog::finished_of(const std::string& method) const {
   std::vector<std::string> ids;
   for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) {
@@ -226,11 +302,22 @@ std::vector<std::string> Catalog::methods() const {
   return {names.begin(), names.end()};
 }
 
+std::vector<JobFacts> listed_facts(const Store& store) {
+  const Catalog catalog(store, Catalog::Depth::upkeep);
+  std::vector<JobFacts> jobs;
+  jobs.reserve(catalog.jobs().size());
+  for (const CatalogEntry& job : catalog.jobs()) {
+    auto facts = find_facts(job);
+    jobs.push_back(facts ? std::move(*facts) : facts_of(store, job.id));
+  }
+  return jobs;
+}
+
 void note_in_catalog(const Store& store, const JobSetup& setup, const JobSummary& summary) {
   CatalogEntry job = entry_named(setup.job);
   take_setup(job, setup);
   take_summary(job, summary);
-  keep(store, {job}, false);
+  note(store, {job}, false);
 }
 
 }  // namespace accel

@@ -17,6 +17,12 @@
 
 namespace accel {
 
+/// What a finished job takes, and keeps from being deleted: only `accel gc` asks.
+struct Upkeep {
+  std::uint64_t disk = 0;          ///< bytes, in blocks
+  std::vector<std::string> needs;  ///< ids: all of JobFacts::reads
+};
+
 struct CatalogEntry {
   std::string id;
   std::uint64_t number = 0;
@@ -30,7 +36,11 @@ struct CatalogEntry {
   std::uint64_t bad_rows = 0;
   std::uint64_t bytes = 0;         ///< of the column files and the files that the method wrote
   std::vector<std::string> reads;  ///< the jobs that it was given, or datasets of
+  std::vector<std::string> keys;   ///< that it answers, its own first
+  std::optional<Upkeep> upkeep;    ///< nullopt: nobody has asked yet
   std::string trouble;             ///< why it cannot be read; empty when it can
+  std::string advice;              ///< what to do about that
+  bool is_other_format = false;    ///< that is why
 };
 
 /// "finished", "running" ...: a process may be at a job that is not finished; only then is it asked
@@ -41,8 +51,10 @@ std::string brief_state_text(const CatalogEntry& job);
 
 class Catalog {
  public:
-  /// Brings the cache up to date as far as the workdir may be written to.
-  explicit Catalog(const Store& store);
+  enum class Depth { lists, upkeep };
+  /// Brings the cache up to date as far as the workdir may be written to; with Depth::upkeep that
+  /// of each entry, too.
+  explicit Catalog(const Store& store, Depth depth = Depth::lists);
 
   /// By number.
   const std::vector<CatalogEntry>& jobs() const { return jobs_; }
@@ -52,6 +64,8 @@ class Catalog {
   const CatalogEntry* find(std::string_view id) const;
   /// Ids of the jobs that read `id` directly, by number.
   std::vector<std::string> readers_of(const std::string& id) const;
+  /// Those that read these, too, and so on.
+  std::vector<std::string> all_readers_of(const std::string& id) const;
   /// Finished jobs of a method, the newest first.
   std::vector<std::string> finished_of(const std::string& method) const;
   /// Of all that are known, sorted.
@@ -62,6 +76,10 @@ class Catalog {
   std::unordered_map<std::string, std::vector<std::size_t>>
       readers_;  ///< by what they read: places
 };
+
+/// Of all jobs, from the catalog where they are finished: for telling what could be deleted. What
+/// deletes looks at the jobs, as a cache may be stale, or written by anybody.
+std::vector<JobFacts> listed_facts(const Store& store);
 
 /// A build has made this job: the next list need not read it. Nothing happens when it cannot be
 /// noted.

@@ -2,6 +2,7 @@
 #include "build/gc.h"
 
 #include "base/text.h"
+#include "build/catalog.h"
 #include "job/job_files.h"
 
 #include <algorithm>
@@ -19,6 +20,17 @@ ByteLock lock_trash(const Store& store, bool deletes, const std::function<void()
   return lock;
 }
 
+/// What goes is decided by the jobs' own files; what could go may be told from the catalog.
+std::vector<JobFacts> facts_of_all(const Store& store, bool deletes) {
+  if (!deletes) return listed_facts(store);
+  std::vector<JobFacts> jobs;
+  for (const std::string& id : store.list_settled()) {
+    jobs.push_back(facts_of(store, id));
+    if (!exists(store.job_path(id))) jobs.pop_back();
+  }
+  return jobs;
+}
+
 }  // namespace
 
 /// In this order: what changes after it was looked at is seen by look_again().
@@ -29,14 +41,13 @@ Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool 
       deletes_(deletes),
       trash_lock_(lock_trash(store, deletes, on_wait)),
       counter_(store.counter()),
-      wanted_(project) {
-  for (const std::string& id : store.list_settled()) {
-    JobFacts job = facts_of(store, id);
-    if (!exists(store.job_path(id))) continue;
+      wanted_(project),
+      jobs_(facts_of_all(store, deletes)),
+      held_(store.path()) {
+  for (const JobFacts& job : jobs_) {
     bytes_ += job.bytes;
-    reads_[id] = job.reads;
-    if (!job.knows_reads && job.state != JobState::finished) unsettled_.insert(id);
-    jobs_.push_back(std::move(job));
+    reads_[job.id] = job.reads;
+    if (!job.knows_reads && job.state != JobState::finished) unsettled_.insert(job.id);
   }
   std::vector<std::string> left_over = list_folder(store.trash());
   std::erase(left_over, "highest");  // a link, which stays
@@ -73,16 +84,14 @@ std::string Gc::try_job(const Candidate& candidate) {
   const JobFacts& job = *candidate.job;
   const auto kept = kept_.find(job.id);
   if (kept != kept_.end()) return kept->second;
-  if (!deletes_) return is_in_use(store_, job) ? "in use" : "";
+  if (!deletes_) return is_in_use(held_, job) ? "in use" : "";
   return discard(candidate);
 }
 
 std::string Gc::discard(const Candidate& candidate) {
   const JobFacts& job = *candidate.job;
-  ByteLock use = use_lock_of(store_, job);
-  if (!use.try_lock()) return "in use";
-  std::optional<ByteLock> key = key_lock_of(store_, job);
-  if (key && !key->try_lock()) return "in use";
+  std::vector<ByteLock> locks = locks_of(store_, job);
+  if (!std::ranges::all_of(locks, &ByteLock::try_lock)) return "in use";
   look_again();  // nobody can begin to use it from here on; who did before has left a trace
   const auto kept = kept_.find(job.id);
   if (kept != kept_.end()) return kept->second;
@@ -90,7 +99,7 @@ std::string Gc::discard(const Candidate& candidate) {
   const bool was_finished = job.state == JobState::finished;
   const JobFacts now = was_finished ? brief_facts_of(store_, job.id) : facts_of(store_, job.id);
   if (now.state != job.state || now.ended != job.ended) return "it has changed";
-  store_.discard(job.id, job.key);
+  store_.discard(job.id, job.keys);
   if (!job.method.empty() && store_.unlink_latest(job.method, job.id)) link_latest(job.method);
   return "";
 }

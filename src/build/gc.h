@@ -23,8 +23,9 @@ struct GcOutcome {
 
 class Gc {
  public:
-  /// Looks at all jobs of the project's workdir. With `deletes` it waits for other deletions in it
-  /// first: `on_wait` is called once when that takes waiting. What is given must outlive it.
+  /// Looks at all jobs of the project's workdir; without `deletes` at the catalog of them. With
+  /// `deletes` it waits for other deletions in it first: `on_wait` is called once when that takes
+  /// waiting. What is given must outlive it.
   Gc(const Project& project, const Store& store, const GcLimits& limits, bool deletes,
      const std::function<void()>& on_wait);
 
@@ -56,6 +57,7 @@ class Gc {
   std::string counter_;
   WantedJobs wanted_;
   std::vector<JobFacts> jobs_;
+  HeldLocks held_;  ///< when it began: for telling what could go
   std::vector<Candidate> candidates_;
   std::uint64_t bytes_ = 0;
   std::uint64_t trash_bytes_ = 0;

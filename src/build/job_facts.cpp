@@ -2,6 +2,7 @@
 #include "build/job_facts.h"
 
 #include "base/json.h"
+#include "base/text.h"
 #include "job/job_files.h"
 #include "job/job_id.h"
 
@@ -66,6 +67,18 @@ JobState state_of(const std::string& path) {
   return exists(path + "/error.json") ? JobState::failed : JobState::unfinished;
 }
 
+/// By what the job says itself; else the time of its post.json.
+std::int64_t end_of(const std::string& path, const Document& setup, const Document& post) {
+  const Document started = setup.is_object() ? setup.value("started", Document()) : Document();
+  const Document seconds = post.is_object() ? post.value("seconds", Document()) : Document();
+  const Document total = seconds.is_object() ? seconds.value("total", Document()) : Document();
+  if (started.is_string() && total.is_number()) {
+    if (const auto end = find_end(started.get<std::string>(), total.get<double>())) return *end;
+  }
+  const auto stat = find_stat(path + "/post.json");
+  return stat ? stat->modified_ns / kNsPerSecond : 0;
+}
+
 /// Adds up a folder. What goes away meanwhile does not count.
 void measure(const std::string& folder, JobFacts& job) {
   std::string root = folder;
@@ -87,9 +100,12 @@ void measure(const std::string& folder, JobFacts& job) {
 
 JobFacts brief_facts_of(const Store& store, const std::string& id) {
   const std::string path = store.job_path(id);
-  JobFacts job{id, find_job_id(id)->number, "", std::nullopt, state_of(path), false, false, {}, 0,
-               0};
-  if (const auto key = find_contents(path + "/key.txt")) job.key = digest_of(*key);
+  const Document post = find_post_head(path);
+  JobFacts job;
+  job.id = id;
+  job.number = find_job_id(id)->number;
+  job.state = state_of(path);
+  job.keys = keys_of(path, post);
   const Document setup = find_object(path + "/setup.json");
   if (setup.is_object()) {
     const auto method = setup.value("method", Document());
@@ -100,8 +116,7 @@ JobFacts brief_facts_of(const Store& store, const std::string& id) {
   }
   if (job.state == JobState::finished) {
     if (!add_column_files(path, job.reads)) job.knows_reads = false;
-    const auto post = find_stat(path + "/post.json");
-    if (post) job.ended = post->modified_ns / kNsPerSecond;
+    job.ended = end_of(path, setup, post);
   }
   sort_unique(job.reads, id);
   return job;
@@ -110,7 +125,7 @@ JobFacts brief_facts_of(const Store& store, const std::string& id) {
 JobFacts facts_of(const Store& store, const std::string& id) {
   JobFacts job = brief_facts_of(store, id);
   measure(store.job_path(id), job);
-  job.is_running = job.state != JobState::finished && is_in_use(store, job);
+  job.is_running = job.state != JobState::finished && is_in_use(HeldLocks(store.path()), job);
   return job;
 }
 
@@ -120,19 +135,23 @@ std::uint64_t bytes_below(const std::string& folder) {
   return all.bytes;
 }
 
-ByteLock use_lock_of(const Store& store, const JobFacts& job) {
-  return deletion_lock(store.path(), job.number);
+std::optional<std::int64_t> find_end(std::string_view started, double seconds) {
+  constexpr double kMost = 1e15;
+  const auto begin = find_seconds(started);
+  if (!begin || !(seconds >= 0 && seconds < kMost)) return std::nullopt;
+  return *begin + static_cast<std::int64_t>(seconds);
 }
 
-std::optional<ByteLock> key_lock_of(const Store& store, const JobFacts& job) {
-  if (!job.key) return std::nullopt;
-  return key_lock(store.path(), *job.key);
+std::vector<ByteLock> locks_of(const Store& store, const JobFacts& job) {
+  std::vector<ByteLock> locks;
+  locks.push_back(deletion_lock(store.path(), job.number));
+  for (const Digest& key : job.keys) locks.push_back(key_lock(store.path(), key));
+  return locks;
 }
 
-bool is_in_use(const Store& store, const JobFacts& job) {
-  if (!use_lock_of(store, job).is_free()) return true;
-  const auto key = key_lock_of(store, job);
-  return key && !key->is_free();
+bool is_in_use(const HeldLocks& held, const JobFacts& job) {
+  const auto is_made = [&](const Digest& key) { return held.has_key(key); };
+  return held.has_job(job.number) || std::ranges::any_of(job.keys, is_made);
 }
 
 }  // namespace accel

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace accel {
@@ -18,8 +19,8 @@ enum class JobState { finished, failed, unfinished };
 struct JobFacts {
   std::string id;
   std::uint64_t number = 0;
-  std::string method;         ///< empty: not known
-  std::optional<Digest> key;  ///< nullopt: not known
+  std::string method;        ///< empty: not known
+  std::vector<Digest> keys;  ///< that it answers, as far as they are known; its own first
   JobState state = JobState::unfinished;
   bool is_running = false;         ///< not finished, and some process may be at it
   bool knows_reads = false;        ///< false: `reads` is not all, or nothing
@@ -35,10 +36,13 @@ JobFacts brief_facts_of(const Store& store, const std::string& id);
 /// What all below a folder takes on the disk.
 std::uint64_t bytes_below(const std::string& folder);
 
-/// The locks that keep a job: both must be had to delete it.
-ByteLock use_lock_of(const Store& store, const JobFacts& job);
-std::optional<ByteLock> key_lock_of(const Store& store, const JobFacts& job);
+/// When a job was finished that began then, to the second; nullopt when `started` is no time. Not
+/// the time of its post.json, which `accel accept` replaces.
+std::optional<std::int64_t> find_end(std::string_view started, double seconds);
+
+/// The locks that keep a job, none of them locked yet: all must be had to delete it.
+std::vector<ByteLock> locks_of(const Store& store, const JobFacts& job);
 /// Whether a process holds one of them.
-bool is_in_use(const Store& store, const JobFacts& job);
+bool is_in_use(const HeldLocks& held, const JobFacts& job);
 
 }  // namespace accel

@@ -4,12 +4,14 @@
 #include "base/identity.h"
 #include "base/json.h"
 #include "base/lock.h"
+#include "base/processes.h"
 #include "base/text.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <ctime>
 #include <map>
@@ -43,11 +45,12 @@ void rotate(const std::string& path) {
   if (is_large()) rename_file(path, older_path(path));
 }
 
-/// "412.1732464123123": a process, and when it began.
-bool is_alive(const std::string& build, const std::string& host) {
-  if (host != host_name()) return false;
-  const std::string pid = build.substr(0, build.find('.'));
-  return find_contents("/proc/" + pid + "/comm") == "accel\n";
+/// Of a build that says which process it is.
+bool is_alive(const JournalBuild& build) {
+  pid_t pid = 0;
+  const std::string& name = build.process;
+  std::from_chars(name.data(), name.data() + name.size(), pid);
+  return pid > 0 && build.host == host_name() && process_identity(pid) == name;
 }
 
 using Builds = std::map<std::string, JournalBuild>;
@@ -65,6 +68,7 @@ void take_event(const Document& event, const std::string& kind, JournalBuild& bu
     take(event, "workdir", build.workdir);
     take(event, "host", build.host);
     take(event, "user", build.user);
+    take(event, "process", build.process);
     take(event, "scripts", build.scripts);
     take(event, "arguments", build.arguments);
   } else if (kind == "job") {
@@ -113,7 +117,7 @@ std::vector<JournalBuild> parse_events(const std::string& text) {
   std::vector<JournalBuild> list;
   for (const std::string& name : order) {
     JournalBuild& build = builds[name];
-    build.is_running = !build.exit_code && is_alive(name, build.host);
+    build.is_running = !build.exit_code && is_alive(build);
     list.push_back(std::move(build));
   }
   return list;
@@ -133,7 +137,8 @@ Journal::Journal(const Project& project, const std::vector<std::string>& scripts
                           {"scripts", scripts},
                           {"arguments", arguments},
                           {"host", host_name()},
-                          {"user", user_name()}}) +
+                          {"user", user_name()},
+                          {"process", process_identity(::getpid())}}) +
                "\n";
   note("");
 }
@@ -146,9 +151,9 @@ void Journal::note(const std::string& line) const {
       rotate(path);
     }
     std::string text = beginning_ + line;
-    beginning_.clear();
     if (!text.empty()) text.pop_back();
     append_line(path, text);
+    beginning_.clear();
   } catch (const SystemError&) {
     return;
   }

@@ -39,7 +39,7 @@ struct JournalJob {
 };
 
 struct JournalBuild {
-  std::string started, workdir, host, user;
+  std::string started, workdir, host, user, process;
   std::vector<std::string> scripts, arguments;
   std::vector<JournalJob> jobs;  ///< made or failed
   std::optional<int> exit_code;  ///< nullopt: it runs, or was killed

@@ -11,8 +11,8 @@ namespace {
 
 template <class Declaration>
 const Declaration* find_named(const std::vector<Declaration>& all, const std::string& name) {
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Declaration& d) { return d.name == name; });
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Declaration& d) { return d.name == name; });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -49,7 +49,8 @@ class Maker {
 
   void refuse() const {
     if (problems_.empty()) return;
-    throw Error("method " + quote(method_.source.name) + ": " + joined(problems_, "\n  "));
+    throw Error("method " + quote(method_.source.name) + ": " + joined(problems_, "\n  "))
+        .set_hint(hint_);
   }
 
   void sort_out(const std::vector<Argument>& arguments) {
@@ -191,6 +192,7 @@ class Maker {
       return true;
     } catch (const Error& error) {
       problem(std::string(what) + " " + quote(name) + ": " + error.message());
+      if (hint_.empty()) hint_ = error.hint();
       return false;
     }
   }
@@ -279,7 +281,8 @@ class Maker {
     Transcript& transcript = request_.transcript;
     if (given.loaders != usual.loaders) transcript.setting("loaders", to_value(given.loaders));
     if (given.max_pixels != usual.max_pixels) transcript.setting("max_pixels", given.max_pixels);
-    if (given.max_seconds != usual.max_seconds) transcript.setting("max_seconds", given.max_seconds);
+    if (given.max_seconds != usual.max_seconds)
+      transcript.setting("max_seconds", given.max_seconds);
   }
 
   /// The folder that names are relative to shows in the names; where it lies does not count.
@@ -293,6 +296,7 @@ class Maker {
   const RequestContext& context_;
   JobRequest request_;
   std::vector<std::string> problems_;
+  std::string hint_;  ///< the first that one of them has
   std::map<std::string, Value> inputs_;
   std::map<std::string, FilePaths> paths_;
   std::vector<std::pair<std::string, int>> slice_counts_;

@@ -5,6 +5,7 @@
 #include "build/gc.h"
 #include "cli/command_line.h"
 #include "cli/find_job.h"
+#include "cli/output.h"
 #include "cli/quantity.h"
 
 #include <cstdio>
@@ -21,18 +22,6 @@ struct GcRequest {
   bool json = false;
 };
 
-/// "12.4 MB": by thousands, as disks are sold.
-std::string bytes_text(std::uint64_t bytes) {
-  const char* const units[] = {"B", "kB", "MB", "GB", "TB"};
-  auto amount = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; amount >= 999.5 && unit + 1 < std::size(units); ++unit) amount /= 1000;
-  char text[32];
-  std::snprintf(text, sizeof text, unit == 0 || amount >= 99.95 ? "%.0f %s" : "%.1f %s", amount,
-                units[unit]);
-  return text;
-}
-
 const char* state_name(JobState state) {
   switch (state) {
     case JobState::finished: return "finished";
@@ -47,10 +36,10 @@ struct Sum {
   std::uint64_t bytes = 0;
 };
 
-/// What is told, as it happens and in the end.
+/// What became of each job, and in the end how much that is.
 class Telling {
  public:
-  explicit Telling(const GcRequest& request) : request_(request) {}
+  Telling(Output& output, const GcRequest& request) : output_(output), request_(request) {}
 
   void job(const GcOutcome& outcome) {
     const JobFacts& job = *outcome.candidate.job;
@@ -64,59 +53,61 @@ class Telling {
         sum->bytes += job.bytes;
       }
     }
-    if (request_.json) {
-      print({{"event", "job"},
-             {"outcome", word},
-             {"job", job.id},
-             {"method", job.method},
-             {"state", state_name(job.state)},
-             {"ended", utc_time(job.ended)},
-             {"bytes", job.bytes},
-             {"reason", reason}});
-    } else {
-      std::printf("%-8s  %-16s %-9s %8s  %s\n", word, shown(job.method).c_str(), job.id.c_str(),
-                  bytes_text(job.bytes).c_str(), reason.c_str());
+    if (!request_.json) {
+      return jobs_.add({word, shown(job.method), job.id, size_text(job.bytes), reason});
     }
+    lines_.push_back(json_line({{"event", "job"},
+                                {"outcome", word},
+                                {"job", job.id},
+                                {"method", job.method},
+                                {"state", state_name(job.state)},
+                                {"ended", utc_time(job.ended)},
+                                {"bytes", job.bytes},
+                                {"reason", reason}}));
   }
 
-  void totals(std::uint64_t bytes_before, std::uint64_t trash) const {
-    if (request_.json) {
-      Document methods = Document::object();
-      for (const auto& [name, sum] : methods_) {
-        methods[name] = {{"jobs", sum.jobs}, {"bytes", sum.bytes}};
-      }
-      print({{"event", "totals"},
-             {"deleted", request_.deletes},
-             {"jobs", all_.jobs},
-             {"bytes", all_.bytes},
-             {"left_over_bytes", trash},
-             {"of_bytes", bytes_before},
-             {"methods", methods}});
-      return;
-    }
+  void print_jobs() {
+    for (const std::string& line : lines_) output_.line(line);
+    jobs_.print(output_);
+  }
+
+  void print_totals(std::uint64_t bytes_before, std::uint64_t trash) {
+    if (request_.json) return print_totals_as_json(bytes_before, trash);
+    Table sums({1, 2});
     for (const auto& [name, sum] : methods_) {
-      if (sum.jobs == 0) continue;
-      std::printf("%-16s %8s  %s\n", shown(name).c_str(), bytes_text(sum.bytes).c_str(),
-                  counted(sum.jobs, "job").c_str());
+      if (sum.jobs > 0) sums.add({shown(name), size_text(sum.bytes), counted(sum.jobs, "job")});
     }
-    if (trash > 0) {
-      std::printf("%s of jobs that were deleted before\n", bytes_text(trash).c_str());
-    }
-    std::printf("gc: %s, %s of %s, %s\n", counted(all_.jobs, "job").c_str(),
-                bytes_text(all_.bytes).c_str(), bytes_text(bytes_before).c_str(),
-                request_.deletes ? "deleted" : "could go");
+    sums.print(output_);
+    if (trash > 0) output_.line(size_text(trash) + " of jobs that were deleted before");
+    output_.line("gc: " + counted(all_.jobs, "job") + ", " + size_text(all_.bytes) + " of " +
+                 size_text(bytes_before) + ", " + (request_.deletes ? "deleted" : "could go"));
     if (!request_.deletes && (all_.jobs > 0 || trash > 0)) {
-      std::printf("to delete: the same with --delete\n");
+      output_.line("to delete: the same with --delete");
     }
   }
 
  private:
-  static std::string shown(const std::string& method) {
-    return method.empty() ? "?" : escaped(method);
-  }
-  static void print(const Document& document) { std::printf("%s\n", json_line(document).c_str()); }
+  static std::string shown(const std::string& method) { return method.empty() ? "?" : method; }
 
+  void print_totals_as_json(std::uint64_t bytes_before, std::uint64_t trash) {
+    Document methods = Document::object();
+    for (const auto& [name, sum] : methods_) {
+      methods[name] = {{"jobs", sum.jobs}, {"bytes", sum.bytes}};
+    }
+    output_.line(json_line({{"event", "totals"},
+                            {"deleted", request_.deletes},
+                            {"jobs", all_.jobs},
+                            {"bytes", all_.bytes},
+                            {"left_over_bytes", trash},
+                            {"of_bytes", bytes_before},
+                            {"methods", methods}}));
+  }
+
+  static constexpr std::size_t kBytes = 3;
+  Output& output_;
   const GcRequest& request_;
+  Table jobs_{{kBytes}};
+  std::vector<std::string> lines_;
   Sum all_;
   std::map<std::string, Sum> methods_;
 };
@@ -146,11 +137,21 @@ int collect(const GcRequest& request) {
         "nothing\n",
         id.c_str(), project.shown(store.job_path(id)).c_str());
   }
-  Telling telling(request);
+  Output output;
+  Telling telling(output, request);
   const std::uint64_t before = gc.bytes();
   const std::uint64_t trash = gc.trash_bytes();
-  gc.run([&](const GcOutcome& outcome) { telling.job(outcome); });
-  telling.totals(before, trash);
+  // Nothing is printed meanwhile: a reader that goes away, or a full disk, must not end a deletion.
+  try {
+    gc.run([&](const GcOutcome& outcome) { telling.job(outcome); });
+  } catch (const Error&) {
+    telling.print_jobs();
+    output.finish();
+    throw;
+  }
+  telling.print_jobs();
+  telling.print_totals(before, trash);
+  output.finish();
   return 0;
 }
 

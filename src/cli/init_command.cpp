@@ -3,8 +3,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-
-#include <cstdio>
+#include "cli/output.h"
 
 namespace accel {
 namespace {
@@ -68,8 +67,11 @@ int make_project(const std::string& folder) {
     write_file(path, text);
   }
   const bool is_here = absolute_path(folder) == absolute_path(".");
-  std::printf("made a project; run it with:\n  %saccel build build.cpp\n",
-              is_here ? "" : ("cd " + shell_word(folder) + " && ").c_str());
+  Output output;
+  output.line("made a project; run it with:");
+  output.line("  " + (is_here ? "" : "cd " + shell_word(folder) + " && ") +
+              "accel build build.cpp");
+  output.finish();
   return 0;
 }
 

@@ -2,9 +2,8 @@
 // `accel method`: the methods there are. `accel method NAME`: what one takes, with help.
 #include "base/text.h"
 #include "cli/command_line.h"
+#include "cli/output.h"
 #include "method/methods.h"
-
-#include <cstdio>
 
 namespace accel {
 namespace {
@@ -22,50 +21,65 @@ std::string first_comment(const MethodSource& source) {
   return "";
 }
 
-int list_methods(const Project& project) {
+/// "  name           text"
+std::string row(const std::string& name, const std::string& text) {
+  constexpr std::size_t kWidth = 14;
+  const std::string shown = escaped(name);
+  return "  " + shown + std::string(shown.size() < kWidth ? kWidth - shown.size() : 0, ' ') + " " +
+         text;
+}
+
+void list_methods(Output& output, const Project& project) {
   const Methods methods(project);
+  Table table;
   for (const std::string& name : methods.names()) {
-    std::printf("%-18s %s\n", escaped(name).c_str(),
-                escaped(first_comment(*methods.find(name))).c_str());
+    table.add({name, first_comment(*methods.find(name))});
   }
-  return 0;
+  table.print(output);
 }
 
-void print_option(const OptionDeclaration& option) {
+void print_option(Output& output, const OptionDeclaration& option) {
   const bool is_required = option.required || option.type == Value("files");
-  std::printf(
-      "  %-14s %s; %s\n", escaped(option.name).c_str(), escaped(type_text(option.type)).c_str(),
-      is_required ? "required" : ("default " + escaped(option.default_value.json())).c_str());
-  if (!option.help.empty()) std::printf("  %-14s %s\n", "", escaped(option.help).c_str());
+  output.line(
+      row(option.name,
+          escaped(type_text(option.type)) + "; " +
+              (is_required ? "required" : "default " + escaped(option.default_value.json()))));
+  if (!option.help.empty()) output.line(row("", escaped(option.help)));
 }
 
-void print_inputs(const char* kind, const std::vector<InputDeclaration>& inputs) {
+void print_inputs(Output& output, const char* kind, const std::vector<InputDeclaration>& inputs) {
   for (const InputDeclaration& input : inputs) {
-    std::printf("  %-14s a %s%s%s\n", escaped(input.name).c_str(), kind,
-                input.is_list ? ", or a list of them" : "", input.required ? "" : "; optional");
+    output.line(row(input.name, std::string("a ") + kind +
+                                    (input.is_list ? ", or a list of them" : "") +
+                                    (input.required ? "" : "; optional")));
   }
 }
 
-int show_method(const Project& project, const std::string& name) {
+void show_method(Output& output, const Project& project, const std::string& name) {
   Methods methods(project);
   const MethodInfo& method = methods.get(name);
-  std::printf("%s  %s\n", escaped(name).c_str(), escaped(first_comment(method.source)).c_str());
-  for (const std::string& source : method.source.sources)
-    std::printf("%s\n", escaped(source).c_str());
+  output.line(escaped(name) + "  " + escaped(first_comment(method.source)));
+  for (const std::string& source : method.source.sources) output.line(escaped(source));
   const Description& description = method.description;
   if (description.is_caged) {
-    std::printf("caged: reads its inputs only, writes below its job directory, opens no socket\n");
+    output.line("caged: reads its inputs only, writes below its job directory, opens no socket");
   }
-  if (!description.options.empty()) std::printf("options\n");
-  for (const OptionDeclaration& option : description.options) print_option(option);
-  std::printf("  %-14s a count, or a fraction of the rows; default 0\n  %-14s %s\n", "max_bad", "",
-              "how many rows may fail; not part of the key");
-  std::printf("  %-14s seconds that the job may take; default none; not part of the key\n", "timeout");
-  std::printf("  %-14s seconds that a row may take; default none; not part of the key\n",
-              "row_timeout");
-  if (!description.datasets.empty() || !description.jobs.empty()) std::printf("inputs\n");
-  print_inputs("dataset", description.datasets);
-  print_inputs("job", description.jobs);
+  if (!description.options.empty()) output.line("options");
+  for (const OptionDeclaration& option : description.options) print_option(output, option);
+  output.line(row("max_bad", "a count, or a fraction of the rows; default 0"));
+  output.line(row("", "how many rows may fail; not part of the key"));
+  output.line(row("timeout", "seconds that the job may take; default none; not part of the key"));
+  output.line(row("row_timeout", "seconds that a row may take; default none; not part of the key"));
+  if (!description.datasets.empty() || !description.jobs.empty()) output.line("inputs");
+  print_inputs(output, "dataset", description.datasets);
+  print_inputs(output, "job", description.jobs);
+}
+
+int run_method(const std::string& name) {
+  const Project project = open_project(absolute_path("."));
+  Output output;
+  name.empty() ? list_methods(output, project) : show_method(output, project, name);
+  output.finish();
   return 0;
 }
 
@@ -76,12 +90,7 @@ void add_method_command(CLI::App& app, Run& run) {
   CLI::App* command = app.add_subcommand("method", "List methods, or show what one takes");
   command->add_option("name", *name, "a method");
   command->footer("Example: accel method thumbnailer");
-  command->callback([name, &run] {
-    run = [name] {
-      const Project project = open_project(absolute_path("."));
-      return name->empty() ? list_methods(project) : show_method(project, *name);
-    };
-  });
+  command->callback([name, &run] { run = [name] { return run_method(*name); }; });
 }
 
 }  // namespace accel

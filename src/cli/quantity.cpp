@@ -4,8 +4,6 @@
 #include "base/text.h"
 
 #include <charconv>
-#include <cstdio>
-#include <ctime>
 
 namespace accel {
 namespace {
@@ -39,18 +37,6 @@ CLI::Validator quantity(const char* like, Find&& find) {
             return find(text) ? std::string() : quote(text) + ": expected one like " + like;
           },
           ""};
-}
-
-std::optional<std::int64_t> find_seconds(std::string_view utc_time) {
-  std::tm parts{};
-  const int read =
-      std::sscanf(std::string(utc_time).c_str(), "%d-%d-%dT%d:%d:%dZ", &parts.tm_year,
-                  &parts.tm_mon, &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec);
-  constexpr int kParts = 6;
-  if (read != kParts) return std::nullopt;
-  parts.tm_year -= 1900;
-  parts.tm_mon -= 1;
-  return ::timegm(&parts);
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ class Page {
     output_.line(job_.id() + "  " + escaped(entry.method.empty() ? "?" : entry.method) + "  " +
                  state_at(job_.path(), entry));
     output_.line(escaped(job_.path()));
-    if (!entry.trouble.empty()) output_.line("it cannot be read: " + printable(entry.trouble));
+    if (!entry.trouble.empty()) trouble("it cannot be read", entry.trouble, entry.advice);
     try {  // what is damaged is told, and the rest shown
       setup();
       if (entry.state == JobState::finished) finished();
@@ -52,13 +52,18 @@ class Page {
       printed();
     } catch (const Error& error) {
       if (!entry.trouble.empty()) return false;
-      output_.line("damaged: " + printable(error.message()));
+      trouble("damaged", error.message(), error.hint());
       return false;
     }
     return entry.trouble.empty();
   }
 
  private:
+  void trouble(const char* what, const std::string& why, const std::string& advice) {
+    output_.line(std::string(what) + ": " + printable(why));
+    if (!advice.empty()) output_.line("  " + printable(advice));
+  }
+
   void value(const std::string& name, const std::string& text) {
     constexpr std::size_t kWidth = 12;
     const std::string shown = escaped(name);

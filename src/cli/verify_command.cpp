@@ -2,74 +2,73 @@
 // `accel verify [JOB...]`: whether finished jobs are as they were written, and what to do when not.
 #include "base/json.h"
 #include "base/text.h"
+#include "build/catalog.h"
 #include "cli/command_line.h"
 #include "cli/find_job.h"
+#include "cli/output.h"
 #include "dataset/verify.h"
-#include "job/readers.h"
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
+#include <optional>
 
 namespace accel {
 namespace {
 
-constexpr int kDamaged = 1;
+constexpr int kNotAllSound = 1;
 
-/// A damaged job, with all that is wrong with it.
-struct DamagedJob {
+/// A job with all that is wrong with it, or that this version cannot read.
+struct OddJob {
   std::string path;
-  std::vector<Damage> damages;
-  std::vector<std::string> readers;
+  std::vector<Damage> findings;
+  std::string id() const { return std::string(base_name(path)); }
 };
 
-std::vector<DamagedJob> by_job(const Store& store, const std::vector<Damage>& damages) {
-  std::vector<DamagedJob> jobs;
-  if (damages.empty()) return jobs;
-  const JobReaders readers = find_readers(store);
-  for (const Damage& damage : damages) {
-    if (jobs.empty() || jobs.back().path != damage.job_path) {
-      const std::string id(base_name(damage.job_path));
-      jobs.push_back({damage.job_path, {}, all_readers(readers, id)});
-    }
-    jobs.back().damages.push_back(damage);
+std::vector<OddJob> by_job(const std::vector<Damage>& findings) {
+  std::vector<OddJob> jobs;
+  for (const Damage& finding : findings) {
+    if (jobs.empty() || jobs.back().path != finding.job_path)
+      jobs.push_back({finding.job_path, {}});
+    jobs.back().findings.push_back(finding);
   }
   return jobs;
 }
 
 class Report {
  public:
-  Report(const Project& project, const Verified& verified, std::vector<DamagedJob> jobs)
-      : project_(project), verified_(verified), jobs_(std::move(jobs)) {}
-
-  void print() const {
-    for (const DamagedJob& job : jobs_) print_job(job);
-    for (const std::string& note : verified_.notes) {
-      std::printf("note: %s\n", escaped(project_.shown(note)).c_str());
-    }
-    std::printf("%s, %s, %s: ", counted(verified_.jobs, "job").c_str(),
-                counted(verified_.files, "file").c_str(), size_text(verified_.bytes).c_str());
-    if (jobs_.empty()) {
-      std::printf("all sound");
-    } else {
-      std::printf("%s damaged", counted(jobs_.size(), "job").c_str());
-    }
-    if (verified_.skipped > 0) {
-      std::printf(" (%s unfinished or failed, not looked at)",
-                  counted(verified_.skipped, "job").c_str());
-    }
-    std::printf("\n");
+  Report(Output& output, const Project& project, const Store& store, const Verified& verified)
+      : output_(output),
+        project_(project),
+        verified_(verified),
+        damaged_(by_job(verified.damages)),
+        others_(by_job(verified.others)) {
+    if (!damaged_.empty()) catalog_.emplace(store);
   }
 
-  void print_json() const {
-    for (const DamagedJob& job : jobs_) {
-      for (const Damage& damage : job.damages) {
-        print_line({{"job", base_name(job.path)},
+  void print() {
+    for (const OddJob& job : damaged_) print_damaged(job);
+    for (const OddJob& job : others_) print_other(job);
+    for (const std::string& note : verified_.notes) {
+      output_.line("note: " + escaped(project_.shown(note)));
+    }
+    output_.line(counted(verified_.jobs, "job") + ", " + counted(verified_.files, "file") + ", " +
+                 size_text(verified_.bytes) + ": " + verdict());
+  }
+
+  void print_json() {
+    for (const OddJob& job : damaged_) {
+      for (const Damage& damage : job.findings) {
+        print_line({{"job", job.id()},
                     {"file", damage.name},
                     {"reason", damage.reason},
                     {"delete", job.path},
                     {"rebuilt", rebuilt(job)}});
+      }
+    }
+    for (const OddJob& job : others_) {
+      for (const Damage& other : job.findings) {
+        print_line({{"job", job.id()}, {"other_format", other.name}, {"reason", other.reason}});
       }
     }
     for (const std::string& note : verified_.notes) print_line({{"note", note}});
@@ -77,36 +76,59 @@ class Report {
                 {"skipped", verified_.skipped},
                 {"files", verified_.files},
                 {"bytes", verified_.bytes},
-                {"damaged_jobs", jobs_.size()},
+                {"damaged_jobs", damaged_.size()},
+                {"other_format_jobs", others_.size()},
                 {"damages", verified_.damages.size()},
                 {"notes", verified_.notes.size()}});
   }
 
  private:
-  static void print_line(const Document& line) { std::printf("%s\n", json_line(line).c_str()); }
+  void print_line(const Document& line) { output_.line(json_line(line)); }
 
-  static std::vector<std::string> rebuilt(const DamagedJob& job) {
-    std::vector<std::string> ids{std::string(base_name(job.path))};
-    ids.insert(ids.end(), job.readers.begin(), job.readers.end());
+  std::vector<std::string> rebuilt(const OddJob& job) const {
+    std::vector<std::string> ids = catalog_->all_readers_of(job.id());
+    ids.insert(ids.begin(), job.id());
     return ids;
   }
 
-  void print_job(const DamagedJob& job) const {
-    const std::string id(base_name(job.path));
-    for (const Damage& damage : job.damages) {
-      const std::string name = damage.name.empty() ? "" : " " + escaped(damage.name) + ":";
-      std::printf("damaged: %s:%s %s\n", escaped(id).c_str(), name.c_str(),
-                  escaped(damage.reason).c_str());
+  void print_findings(const char* word, const OddJob& job) {
+    for (const Damage& finding : job.findings) {
+      const std::string name = finding.name.empty() ? "" : " " + escaped(finding.name) + ":";
+      output_.line(word + escaped(job.id()) + ":" + name + " " + escaped(finding.reason));
     }
-    std::string also;
-    if (!job.readers.empty()) also = ", and with it what reads it: " + joined(job.readers, ", ");
-    std::printf("  to have it made again: rm -r %s%s\n",
-                shell_word(project_.shown(job.path)).c_str(), also.c_str());
   }
 
+  void print_damaged(const OddJob& job) {
+    print_findings("damaged: ", job);
+    std::string also;
+    const std::vector<std::string> readers = catalog_->all_readers_of(job.id());
+    if (!readers.empty()) also = ", and with it what reads it: " + joined(readers, ", ");
+    output_.line("  to have it made again: rm -r " + shell_word(project_.shown(job.path)) + also);
+  }
+
+  void print_other(const OddJob& job) {
+    print_findings("other format: ", job);
+    output_.line("  nothing is known to be wrong with it: verify it with the accel that made it");
+  }
+
+  std::string verdict() const {
+    std::vector<std::string> parts;
+    if (!damaged_.empty()) parts.push_back(counted(damaged_.size(), "job") + " damaged");
+    if (!others_.empty()) {
+      parts.push_back(counted(others_.size(), "job") + " of another format, not looked at");
+    }
+    std::string text = parts.empty() ? "all sound" : joined(parts, ", ");
+    if (verified_.skipped > 0) {
+      text += " (" + counted(verified_.skipped, "job") + " unfinished or failed, not looked at)";
+    }
+    return text;
+  }
+
+  Output& output_;
   const Project& project_;
   const Verified& verified_;
-  std::vector<DamagedJob> jobs_;
+  std::vector<OddJob> damaged_, others_;
+  std::optional<Catalog> catalog_;
 };
 
 /// On a terminal one line that changes; nothing elsewhere.
@@ -127,11 +149,20 @@ class ProgressLine {
   bool is_shown_ = false;
 };
 
+/// A word may name a job of another workdir.
+std::string id_here(const Store& store, const Job& job) {
+  const auto here = find_stat(store.job_path(job.id()));  // by whatever links the word came
+  if (here && here == find_stat(job.path())) return job.id();
+  throw Error("job " + job.id() + " lies in another workdir, " + parent_path(job.path()))
+      .set_hint("verify it there: accel verify --workdir " + shell_word(parent_path(job.path())) +
+                " " + job.id());
+}
+
 int verify(const std::vector<std::string>& words, bool json) {
   const Project project = open_project(absolute_path("."));
   const Store store = open_store(project);
   std::vector<std::string> ids;
-  for (const std::string& word : words) ids.push_back(find_job(store, word).id());
+  for (const std::string& word : words) ids.push_back(id_here(store, find_job(store, word)));
   if (words.empty()) ids = store.list();
   ProgressLine line;
   Verified verified = verify_jobs(store, ids, project.concurrency,
@@ -139,9 +170,11 @@ int verify(const std::vector<std::string>& words, bool json) {
                                       std::uint64_t bytes) { line.show(jobs, files, bytes); });
   line.clear();
   if (words.empty()) verified.notes = odd_links(store);
-  const Report report(project, verified, by_job(store, verified.damages));
+  Output output;
+  Report report(output, project, store, verified);
   json ? report.print_json() : report.print();
-  return verified.damages.empty() ? 0 : kDamaged;
+  output.finish();
+  return verified.damages.empty() && verified.others.empty() ? 0 : kNotAllSound;
 }
 
 }  // namespace
@@ -152,7 +185,9 @@ void add_verify_command(CLI::App& app, Run& run) {
   CLI::App* command = app.add_subcommand("verify", "Check that jobs are as they were written");
   command->add_option("job", *words, "ids (dev-4), or methods for their latest; default: all jobs");
   command->add_flag("--json", *json, "one JSON object a finding, and the totals");
-  command->footer("Exit code 1: something is damaged.\nExample: accel verify thumbnailer");
+  command->footer(
+      "Exit code 1: something is damaged, or was written in another version's format.\nExample: "
+      "accel verify thumbnailer");
   command->callback([words, json, &run] { run = [words, json] { return verify(*words, *json); }; });
 }
 

@@ -27,6 +27,7 @@ class Checking {
     });
     if (!check_.is_finished) return std::move(check_);
     try_to("post.json", [&] { read_post_file(); });
+    if (!check_.others.empty()) return std::move(check_);  // nobody knows what it lists
     try_to("setup.json", [&] { read_setup_file(); });
     if (post_ && setup_) compare();
     try_to("DS", [&] { read_datasets(); });
@@ -41,6 +42,8 @@ class Checking {
     try {  // the edge of a file
       if (name.ends_with(".json")) require_file(path);
       look();
+    } catch (const OtherFormat& error) {
+      check_.others.push_back({path_, name, fault_text(error, path)});
     } catch (const Error& error) {
       damaged(name, fault_text(error, path));
     } catch (const std::bad_alloc&) {

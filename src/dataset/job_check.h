@@ -23,6 +23,8 @@ struct JobCheck {
   std::vector<FileCheck> files;
   std::vector<FileCheck> links;  ///< other jobs' files that its datasets name
   std::vector<Damage> damages;
+  /// Files of a format that this version does not know: no damage, and no telling what they say.
+  std::vector<Damage> others;
 };
 
 JobCheck check_job(const Store& store, const std::string& id);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "column/column_type.h"
+#include "job/job_files.h"
 
 #include <algorithm>
 #include <numeric>
@@ -50,6 +51,25 @@ ManifestColumn read_column(const Document& document, int slices, const std::stri
   return column;
 }
 
+Manifest parse_manifest(const Document& document, const std::string& path) {
+  check_format(document, kFormat, path);
+  Manifest manifest;
+  manifest.name = json_get<std::string>(document, "name", path);
+  manifest.rows = json_get<std::vector<std::uint64_t>>(document, "rows", path);
+  if (!json_at(document, "parent", path).is_null()) {
+    manifest.parent = parse_reference(json_get<std::string>(document, "parent", path), true);
+  }
+  for (const Document& column : json_list(document, "columns", path)) {
+    manifest.columns.push_back(read_column(column, manifest.slices(), path));
+  }
+  return manifest;
+}
+
+/// Of "<job>/DS/<dataset>/dataset.json".
+std::string job_path_of(const std::string& manifest) {
+  return parent_path(parent_path(parent_path(manifest)));
+}
+
 }  // namespace
 
 std::uint64_t Manifest::total_rows() const {
@@ -73,8 +93,8 @@ std::string dataset_folder(const std::string& job_path, std::string_view dataset
 
 std::string column_path(const std::string& job_path, std::string_view dataset,
                         std::string_view column, int slice) {
-  return dataset_folder(job_path, dataset) + "/" + file_safe(column) + "." +
-         std::to_string(slice) + ".arrow";
+  return dataset_folder(job_path, dataset) + "/" + file_safe(column) + "." + std::to_string(slice) +
+         ".arrow";
 }
 
 Document manifest_document(const Manifest& manifest) {
@@ -96,6 +116,9 @@ Document manifest_document(const Manifest& manifest) {
 Manifest read_manifest(const Reference& dataset, const std::string& job_path) {
   const std::string path = dataset_folder(job_path, dataset.dataset) + "/dataset.json";
   if (!exists(path)) {
+    if (exists(parent_path(path)) && is_finished(job_path)) {
+      with_damage_hint(job_path, [&] { throw Error(path + ": is gone"); });
+    }
     const std::vector<std::string> names = dataset_names(job_path);
     throw Error("job " + dataset.job + " has no dataset " + quote(dataset.dataset) +
                 did_you_mean(dataset.dataset, names) +
@@ -105,27 +128,17 @@ Manifest read_manifest(const Reference& dataset, const std::string& job_path) {
 }
 
 Manifest read_manifest_file(const std::string& path) {
-  const Document document = read_json(path);
-  if (json_get<int>(document, "format", path) != kFormat) {
-    throw Error(path + ": written by another version of accel");
-  }
-  Manifest manifest;
-  manifest.name = json_get<std::string>(document, "name", path);
-  manifest.rows = json_get<std::vector<std::uint64_t>>(document, "rows", path);
-  if (!json_at(document, "parent", path).is_null()) {
-    manifest.parent = parse_reference(json_get<std::string>(document, "parent", path), true);
-  }
-  for (const Document& column : json_list(document, "columns", path)) {
-    manifest.columns.push_back(read_column(column, manifest.slices(), path));
-  }
-  return manifest;
+  return with_damage_hint(job_path_of(path), [&] { return parse_manifest(read_json(path), path); });
 }
 
 std::vector<std::string> dataset_names(const std::string& job_path) {
   std::vector<std::string> names;
   for (const std::string& folder : list_folder(job_path + "/DS")) {
-    const auto document = find_json(job_path + "/DS/" + folder + "/dataset.json");
-    if (document) names.push_back(json_get<std::string>(*document, "name", folder));
+    const std::string path = job_path + "/DS/" + folder + "/dataset.json";
+    with_damage_hint(job_path, [&] {
+      const auto document = find_json(path);
+      if (document) names.push_back(json_get<std::string>(*document, "name", path));
+    });
   }
   return names;
 }

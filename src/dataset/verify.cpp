@@ -36,6 +36,13 @@ void forget_deleted(std::vector<Damage>& damages) {
   });
 }
 
+/// A file whose checksum post.json has, and that has another, was changed, whatever format it says.
+void forget_damaged(std::vector<Damage>& others, const std::vector<Damage>& damages) {
+  std::erase_if(others, [&](const Damage& other) {
+    return std::ranges::find(damages, other.job_path, &Damage::job_path) != damages.end();
+  });
+}
+
 /// Whether a link `name` in `.index` may lead to the job; it may to one that is not finished.
 bool has_key(const std::string& job_path, const std::string& key) {
   if (!is_finished(job_path)) return true;
@@ -62,6 +69,8 @@ class Verifying {
     in_threads(static_cast<std::size_t>(std::max(threads, 1)), [&](std::size_t) { work(); });
     forget_deleted(verified_.damages);
     sort_damages(verified_.damages);
+    sort_damages(verified_.others);
+    forget_damaged(verified_.others, verified_.damages);
     return std::move(verified_);
   }
 
@@ -129,6 +138,7 @@ class Verifying {
     ++(job.is_finished ? verified_.jobs : verified_.skipped);
     std::ranges::move(job.files, std::back_inserter(files_));
     std::ranges::move(job.damages, std::back_inserter(verified_.damages));
+    std::ranges::move(job.others, std::back_inserter(verified_.others));
   }
 
   void tell() {

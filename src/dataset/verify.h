@@ -16,6 +16,7 @@ namespace accel {
 
 struct Verified {
   std::vector<Damage> damages;     ///< by job and name, one a file
+  std::vector<Damage> others;      ///< the same of another format: of jobs that are not damaged
   std::vector<std::string> notes;  ///< what is odd, and does no harm to a job
   std::uint64_t jobs = 0;
   std::uint64_t skipped = 0;  ///< failed or unfinished jobs: nothing is known of their files

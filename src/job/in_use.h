@@ -31,6 +31,11 @@ class JobsInUse {
   std::uint64_t width_ = 1;                 ///< jobs in a block
 };
 
+/// Those of all jobs, and of one.
+constexpr std::uint64_t kFirstJobByte = std::uint64_t{1} << 62;
+constexpr std::uint64_t kLastJobByte = (std::uint64_t{1} << 63) - 2;
+std::uint64_t job_byte(std::uint64_t number);
+
 /// What is held while the job is deleted; not locked yet. Not free: it is in use.
 ByteLock deletion_lock(const std::string& workdir, std::uint64_t number);
 

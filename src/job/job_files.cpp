@@ -1,35 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "job/job_files.h"
 
-#include "base/hash.h"
 #include "base/text.h"
+#include "job/job_id.h"
 
 #include <algorithm>
 
 namespace accel {
 namespace {
 
-constexpr std::string_view kReservedFiles[] = {"setup.json", "key.txt",    "result.json",
+constexpr std::string_view kReservedFiles[] = {"setup.json", "key.txt",   "result.json",
                                                "bad.jsonl",  "post.json", "error.json"};
 constexpr std::string_view kReservedFolders[] = {"inputs", "source", "DS", "OUTPUT", "slices"};
 // Of post.json, which src/run/commit.cpp writes.
 constexpr std::size_t kHead = 16 * 1024;
 
 /// post.json is written with its lists of files last, so that its beginning can be read alone.
-std::optional<Document> find_head_document(const std::string& path) {
+std::optional<std::string> find_head_text(const std::string& path) {
   const auto head = find_head(path, kHead);
   if (!head) return std::nullopt;
   for (const char* list : {",\n  \"own\":", ",\n  \"files\":"}) {
     const auto end = head->find(list);
-    if (end != std::string::npos) return parse_json(head->substr(0, end) + "\n}", path);
+    if (end != std::string::npos) return head->substr(0, end) + "\n}";
   }
-  return read_json(path);
-}
-
-void check_format(const Document& post, const std::string& path) {
-  if (json_get<int>(post, "format", path) != kPostFormat) {
-    throw Error(path + ": written by another version of accel");
-  }
+  return read_file(path);
 }
 
 std::vector<FileEntry> read_entries(const Document& post, const char* list,
@@ -41,6 +35,35 @@ std::vector<FileEntry> read_entries(const Document& post, const char* list,
                        json_get<std::string>(file, "checksum", path)});
   }
   return entries;
+}
+
+std::optional<JobSummary> find_summary_in(const std::string& path) {
+  const auto head = find_head_text(path);
+  if (!head) return std::nullopt;
+  const Document document = parse_json(*head, path);
+  check_format(document, kPostFormat, path);
+  return JobSummary{
+      json_get<double>(json_at(document, "seconds", path), "total", path),
+      json_get<std::uint64_t>(document, "rows", path),
+      json_get<std::uint64_t>(document, "bad_rows", path),
+      json_get<std::uint64_t>(document, "bytes", path),
+      document.contains("kept_slices") ? json_get<int>(document, "kept_slices", path) : 0,
+      json_get<std::vector<std::string>>(document, "keys", path)};
+}
+
+PostFile read_post_file(const std::string& path) {
+  const Document document = read_json(path);
+  check_format(document, kPostFormat, path);
+  PostFile post{json_get<std::string>(document, "job", path),
+                json_get<std::vector<std::string>>(document, "keys", path),
+                read_entries(document, "files", path)};
+  post.lists_own = document.contains("own") || document.contains("checksum");
+  if (!post.lists_own) return post;
+  for (FileEntry& own : read_entries(document, "own", path)) post.files.push_back(std::move(own));
+  if (json_get<std::string>(document, "checksum", path) != post_checksum(document)) {
+    throw Error(path + ": its contents are not those that were written");
+  }
+  return post;
 }
 
 }  // namespace
@@ -57,17 +80,8 @@ bool is_column_file(std::string_view relative_path) {
 }
 
 std::optional<JobSummary> find_summary(const std::string& job_path) {
-  const std::string path = join_path(job_path, "post.json");
-  const auto document = find_head_document(path);
-  if (!document) return std::nullopt;
-  check_format(*document, path);
-  return JobSummary{json_get<double>(json_at(*document, "seconds", path), "total", path),
-                    json_get<std::uint64_t>(*document, "rows", path),
-                    json_get<std::uint64_t>(*document, "bad_rows", path),
-                    json_get<std::uint64_t>(*document, "bytes", path),
-                    document->contains("kept_slices") ? json_get<int>(*document, "kept_slices", path)
-                                                      : 0,
-                    json_get<std::vector<std::string>>(*document, "keys", path)};
+  return with_damage_hint(job_path,
+                          [&] { return find_summary_in(join_path(job_path, "post.json")); });
 }
 
 bool is_finished(const std::string& job_path) {
@@ -75,9 +89,29 @@ bool is_finished(const std::string& job_path) {
   return stat && stat->is_regular();
 }
 
+Document find_post_head(const std::string& job_path) {
+  const auto head = find_head_text(join_path(job_path, "post.json"));
+  Document post = head ? Document::parse(*head, nullptr, false) : Document();
+  return post.is_object() ? post : Document();
+}
+
+std::vector<Digest> keys_of(const std::string& job_path, const Document& post_head) {
+  std::vector<Digest> keys;
+  if (const auto transcript = find_contents(join_path(job_path, "key.txt"))) {
+    keys.push_back(digest_of(*transcript));
+  }
+  const Document listed = post_head.is_object() ? post_head.value("keys", Document()) : Document();
+  for (const Document& text : listed.is_array() ? listed : Document::array()) {
+    if (!text.is_string() || !is_digest(text.get_ref<const std::string&>())) continue;
+    const Digest key = parse_digest(text.get_ref<const std::string&>());
+    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+  }
+  return keys;
+}
+
 std::vector<FileEntry> read_files(const std::string& job_path) {
   const std::string path = join_path(job_path, "post.json");
-  return read_entries(read_json(path), "files", path);
+  return with_damage_hint(job_path, [&] { return read_entries(read_json(path), "files", path); });
 }
 
 std::string post_checksum(Document post) {
@@ -86,23 +120,23 @@ std::string post_checksum(Document post) {
 }
 
 PostFile read_post(const std::string& job_path) {
-  const std::string path = join_path(job_path, "post.json");
-  const Document document = read_json(path);
-  check_format(document, path);
-  PostFile post{json_get<std::string>(document, "job", path),
-                json_get<std::vector<std::string>>(document, "keys", path),
-                read_entries(document, "files", path)};
-  post.lists_own = document.contains("own") || document.contains("checksum");
-  if (!post.lists_own) return post;
-  for (FileEntry& own : read_entries(document, "own", path)) post.files.push_back(std::move(own));
-  if (json_get<std::string>(document, "checksum", path) != post_checksum(document)) {
-    throw Error(path + ": its contents are not those that were written");
-  }
-  return post;
+  return with_damage_hint(job_path,
+                          [&] { return read_post_file(join_path(job_path, "post.json")); });
+}
+
+void hint_at_damage(Error& error, const std::string& job_path) {
+  const auto* system = dynamic_cast<const SystemError*>(&error);
+  const bool is_damage = system == nullptr || system->code() == ENOENT;
+  const std::string id(base_name(job_path));
+  if (!is_damage || !error.hint().empty() || !find_job_id(id) || !is_finished(job_path)) return;
+  error.set_hint("'accel verify " + id +
+                 "' tells all that is damaged in it; to have it made again: rm -r " +
+                 shell_word(job_path));
 }
 
 void require_finished(const std::string& id, const std::string& job_path) {
-  if (!exists(job_path)) throw Error("there is no job " + id + " (no folder " + quote(job_path) + ")");
+  if (!exists(job_path))
+    throw Error("there is no job " + id + " (no folder " + quote(job_path) + ")");
   if (is_finished(job_path)) return;
   const bool failed = exists(join_path(job_path, "error.json"));
   throw Error("job " + id + (failed ? " failed" : " is not finished"));

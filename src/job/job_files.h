@@ -2,6 +2,7 @@
 // The files of a job directory that accel writes, by name, and what a finished job says of itself.
 #pragma once
 
+#include "base/hash.h"
 #include "base/json.h"
 
 #include <optional>
@@ -29,14 +30,19 @@ struct JobSummary {
   double seconds = 0;
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
-  std::uint64_t bytes = 0;  ///< of the column files and the files that the method wrote
-  int kept_slices = 0;  ///< finished by runs that were cut short
+  std::uint64_t bytes = 0;        ///< of the column files and the files that the method wrote
+  int kept_slices = 0;            ///< finished by runs that were cut short
   std::vector<std::string> keys;  ///< that the job answers
 };
 
 /// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.
 std::optional<JobSummary> find_summary(const std::string& job_path);
 bool is_finished(const std::string& job_path);
+/// The same part as it stands there; null when the job is not finished, or that is no object.
+Document find_post_head(const std::string& job_path);
+/// The keys that a job with that head answers, its own first, as far as its files say them. A
+/// damaged job answers its own: who finds it sees what is wrong with it.
+std::vector<Digest> keys_of(const std::string& job_path, const Document& post_head);
 
 /// The files that the method wrote.
 std::vector<FileEntry> read_files(const std::string& job_path);
@@ -52,6 +58,19 @@ struct PostFile {
 PostFile read_post(const std::string& job_path);
 /// What its member `checksum` is: the digest of the file with that as an empty text.
 std::string post_checksum(Document post);
+
+/// To an error about the contents of a file of a finished job: what to do about that job.
+void hint_at_damage(Error& error, const std::string& job_path);
+/// Calls `read`, which reads such a file: what it throws gets that hint.
+template <class Read>
+auto with_damage_hint(const std::string& job_path, Read&& read) {
+  try {
+    return read();
+  } catch (Error& error) {
+    hint_at_damage(error, job_path);
+    throw;
+  }
+}
 
 /// Throws Error when the job's directory is gone, or the job is not finished (says why, if known).
 void require_finished(const std::string& id, const std::string& job_path);

@@ -2,6 +2,7 @@
 #include "job/setup.h"
 
 #include "base/file.h"
+#include "job/job_files.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -47,8 +48,7 @@ std::map<std::string, std::vector<T>> read_inputs(const Document& document, cons
 /// Options of files stand among the others, and their folders apart.
 void read_files(JobSetup& setup, const Document& document, const std::string& path) {
   const Document& options = json_object(document, "options", path);
-  const auto folders =
-      json_get<std::map<std::string, std::string>>(document, "folders", path);
+  const auto folders = json_get<std::map<std::string, std::string>>(document, "folders", path);
   for (const auto& [name, folder] : folders) {
     const Document& files = json_object(options, name.c_str(), path);
     setup.files[name] = {json_get<std::uint64_t>(files, "count", path),
@@ -68,10 +68,8 @@ Document options_document(const JobSetup& setup) {
 
 Document cage_document(const CagePlan& cage) {
   if (!cage.on && cage.note.empty()) return {};
-  return {{"on", cage.on},
-          {"landlock", cage.landlock},
-          {"filter", cage.filter},
-          {"note", cage.note}};
+  return {
+      {"on", cage.on}, {"landlock", cage.landlock}, {"filter", cage.filter}, {"note", cage.note}};
 }
 
 CagePlan read_cage(const Document& document, const std::string& path) {
@@ -123,56 +121,9 @@ std::string read_bounded(const std::string& path) {
   return std::move(*text);
 }
 
-}  // namespace
-
-std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
-  if (max_bad.is_real()) return static_cast<std::uint64_t>(max_bad.real() * static_cast<double>(rows));
-  return max_bad.unsigned_whole();
-}
-
-Document setup_document(const JobSetup& setup) {
-  Document document;
-  document["format"] = kSetupFormat;
-  document["job"] = setup.job;
-  document["method"] = setup.method;
-  document["options"] = options_document(setup);
-  document["datasets"] = inputs_document(setup.datasets, setup.lists, reference_text);
-  document["jobs"] = inputs_document(setup.jobs, setup.lists, [](const std::string& id) { return id; });
-  document["key"] = setup.key;
-  document["slices"] = setup.slices;
-  document["concurrency"] = setup.concurrency;
-  document["max_bad"] = json_from_value(setup.max_bad);
-  if (setup.images != ImageSettings()) document["images"] = images_document(setup.images);
-  document["timeout"] = seconds_document(setup.timeout);
-  document["row_timeout"] = seconds_document(setup.row_timeout);
-  document["stalled_after"] = seconds_document(setup.stalled_after);
-  document["script"] = setup.script;
-  document["line"] = setup.line;
-  document["started"] = setup.started;
-  document["host"] = setup.host;
-  document["user"] = setup.user;
-  if (!setup.why.kind.empty()) document["why"] = why_document(setup.why);
-  document["versions"] = setup.versions;
-  Document folders = Document::object();
-  for (const auto& [name, files] : setup.files) folders[name] = files.folder;
-  document["folders"] = folders;
-  document["workdirs"] = setup.workdirs;
-  document["plugin"] = {{"object", setup.plugin.object},
-                        {"sources", setup.plugin.sources},
-                        {"compiler", setup.plugin.compiler},
-                        {"flags", setup.plugin.flags},
-                        {"packages", setup.plugin.packages}};
-  document["cage"] = cage_document(setup.cage);
-  return document;
-}
-
-JobSetup read_setup(const std::string& job_path) {
-  const std::string path = join_path(job_path, "setup.json");
+JobSetup read_setup_file(const std::string& path) {
   const Document document = parse_json(read_bounded(path), path);
-  if (json_get<int>(document, "format", path) != kSetupFormat) {
-    throw Error(path + ": written by another version of accel (format " +
-                document["format"].dump() + ", this one reads " + std::to_string(kSetupFormat) + ")");
-  }
+  check_format(document, kSetupFormat, path);
   JobSetup setup;
   setup.job = json_get<std::string>(document, "job", path);
   setup.method = json_get<std::string>(document, "method", path);
@@ -209,6 +160,56 @@ JobSetup read_setup(const std::string& job_path) {
   if (document.contains("cage")) setup.cage = read_cage(document["cage"], path);
   read_files(setup, document, path);
   return setup;
+}
+
+}  // namespace
+
+std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
+  if (max_bad.is_real())
+    return static_cast<std::uint64_t>(max_bad.real() * static_cast<double>(rows));
+  return max_bad.unsigned_whole();
+}
+
+Document setup_document(const JobSetup& setup) {
+  Document document;
+  document["format"] = kSetupFormat;
+  document["job"] = setup.job;
+  document["method"] = setup.method;
+  document["options"] = options_document(setup);
+  document["datasets"] = inputs_document(setup.datasets, setup.lists, reference_text);
+  document["jobs"] =
+      inputs_document(setup.jobs, setup.lists, [](const std::string& id) { return id; });
+  document["key"] = setup.key;
+  document["slices"] = setup.slices;
+  document["concurrency"] = setup.concurrency;
+  document["max_bad"] = json_from_value(setup.max_bad);
+  if (setup.images != ImageSettings()) document["images"] = images_document(setup.images);
+  document["timeout"] = seconds_document(setup.timeout);
+  document["row_timeout"] = seconds_document(setup.row_timeout);
+  document["stalled_after"] = seconds_document(setup.stalled_after);
+  document["script"] = setup.script;
+  document["line"] = setup.line;
+  document["started"] = setup.started;
+  document["host"] = setup.host;
+  document["user"] = setup.user;
+  if (!setup.why.kind.empty()) document["why"] = why_document(setup.why);
+  document["versions"] = setup.versions;
+  Document folders = Document::object();
+  for (const auto& [name, files] : setup.files) folders[name] = files.folder;
+  document["folders"] = folders;
+  document["workdirs"] = setup.workdirs;
+  document["plugin"] = {{"object", setup.plugin.object},
+                        {"sources", setup.plugin.sources},
+                        {"compiler", setup.plugin.compiler},
+                        {"flags", setup.plugin.flags},
+                        {"packages", setup.plugin.packages}};
+  document["cage"] = cage_document(setup.cage);
+  return document;
+}
+
+JobSetup read_setup(const std::string& job_path) {
+  return with_damage_hint(job_path,
+                          [&] { return read_setup_file(join_path(job_path, "setup.json")); });
 }
 
 }  // namespace accel

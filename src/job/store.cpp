@@ -2,7 +2,6 @@
 #include "job/store.h"
 
 #include "base/check.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "job/job_files.h"
 
@@ -10,18 +9,20 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 namespace accel {
 namespace {
 
 constexpr std::uint64_t kAllocateByte = 0;
-constexpr std::uint64_t kFirstKeyByte = 1;  // to 2^61; from 2^62 on they are the jobs'
+constexpr std::uint64_t kFirstKeyByte = 1;
+constexpr std::uint64_t kKeyBytes = std::uint64_t{1} << 61;  // from 2^62 on they are the jobs'
 constexpr std::uint64_t kTrashByte = (std::uint64_t{1} << 62) - 1;
 constexpr std::uint64_t kLatestByte = kTrashByte - 1;
 constexpr const char* kHighest = "highest";  // in the trash: a link to the last job that went there
 
 std::string lock_path(const std::string& workdir) { return workdir + "/.lock"; }
+
+std::uint64_t key_byte(const Digest& key) { return kFirstKeyByte + (key.low >> 3); }
 
 /// The number after the largest that is known, for a workdir whose counter is lost. Links to jobs
 /// outlive the jobs, and the trash has one, so that the number of a deleted job is not given again.
@@ -42,23 +43,6 @@ std::optional<std::uint64_t> parse_counter(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end == text.data()) return std::nullopt;
   return number;
-}
-
-bool is_digest(const std::string& text) {
-  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
-/// The keys that a finished job answers. One that is damaged answers its own: who finds it sees
-/// what is wrong with it.
-std::set<std::string> keys_of(const std::string& job_path) {
-  std::set<std::string> keys{digest_of(read_file(job_path + "/key.txt")).hex()};
-  const auto text = find_contents(job_path + "/post.json");
-  const Document post = text ? Document::parse(*text, nullptr, false) : Document();
-  const Document accepted = post.is_object() ? post.value("keys", Document()) : Document();
-  for (const Document& key : accepted.is_array() ? accepted : Document::array()) {
-    if (key.is_string() && is_digest(key.get<std::string>())) keys.insert(key.get<std::string>());
-  }
-  return keys;
 }
 
 /// Always of one length: written over the text of a smaller number, half of it gives a number that
@@ -113,7 +97,20 @@ ByteLock Store::lock(const Digest& key, const std::function<void()>& on_wait) co
 }
 
 ByteLock key_lock(const std::string& workdir, const Digest& key) {
-  return {lock_path(workdir), kFirstKeyByte + (key.low >> 3)};  // below 2^62
+  return {lock_path(workdir), key_byte(key)};
+}
+
+HeldLocks::HeldLocks(const std::string& workdir)
+    : probe_(lock_path(workdir)),
+      has_jobs_(!probe_.is_free(kFirstJobByte, kLastJobByte + 1 - kFirstJobByte)),
+      has_keys_(!probe_.is_free(kFirstKeyByte, kKeyBytes)) {}
+
+bool HeldLocks::has_job(std::uint64_t number) const {
+  return has_jobs_ && !probe_.is_free(job_byte(number));
+}
+
+bool HeldLocks::has_key(const Digest& key) const {
+  return has_keys_ && !probe_.is_free(key_byte(key));
 }
 
 void Store::hold(const std::string& id) const {
@@ -172,13 +169,15 @@ std::optional<std::string> Store::find_latest(const std::string& method) const {
 
 ByteLock Store::trash_lock() const { return {lock_path(path_), kTrashByte}; }
 
-void Store::discard(const std::string& id, const std::optional<Digest>& key) const {
+void Store::discard(const std::string& id, const std::vector<Digest>& keys) const {
   make_folders(trash());
   const std::string highest = join_path(trash(), kHighest);
   const auto before = find_job_id(base_name(find_link(highest).value_or("")));
   if (!before || before->number < find_job_id(id)->number) replace_link("../" + id, highest);
   rename_file(job_path(id), join_path(trash(), id));
-  if (key && find(*key) == id) remove_file(path_ + "/.index/" + key->hex());
+  for (const Digest& key : keys) {
+    if (find(key) == id) remove_file(path_ + "/.index/" + key.hex());
+  }
 }
 
 bool Store::unlink_latest(const std::string& method, const std::string& id) const {
@@ -210,8 +209,8 @@ void Store::rebuild_index() const {
   make_folder(fresh);
   for (const std::string& id : list()) {
     if (!is_finished(job_path(id))) continue;
-    for (const std::string& key : keys_of(job_path(id))) {
-      replace_link("../" + id, fresh + "/" + key);
+    for (const Digest& key : keys_of(job_path(id), find_post_head(job_path(id)))) {
+      replace_link("../" + id, fresh + "/" + key.hex());
     }
   }
   rename_file(fresh, path_ + "/.index");

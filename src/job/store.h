@@ -64,10 +64,10 @@ class Store {
 
   /// Holds off other deletions in this workdir; not locked yet.
   ByteLock trash_lock() const;
-  /// Takes a job away, at once and as a whole, and the link from its key, if that is known. The
-  /// caller holds its deletion_lock, its key_lock, and the trash_lock. The bytes are there until
-  /// the trash is emptied.
-  void discard(const std::string& id, const std::optional<Digest>& key) const;
+  /// Takes a job away, at once and as a whole, and the links from its keys. The caller holds its
+  /// deletion_lock, the key_lock of each, and the trash_lock. The bytes are there until the trash
+  /// is emptied.
+  void discard(const std::string& id, const std::vector<Digest>& keys) const;
   /// Removes the link to a method's newest job if it leads to `id`. True when it did.
   bool unlink_latest(const std::string& method, const std::string& id) const;
   /// Where discarded jobs are. The caller holds the trash_lock.
@@ -81,6 +81,19 @@ class Store {
   StoreUse use_;
   Workdirs workdirs_;
   mutable JobsInUse in_use_;  ///< opened by the first that is held
+};
+
+/// Which jobs of a workdir are in use, and which keys are being made, for many questions: where
+/// nothing is held, all are answered by one look at its beginning.
+class HeldLocks {
+ public:
+  explicit HeldLocks(const std::string& workdir);
+  bool has_job(std::uint64_t number) const;
+  bool has_key(const Digest& key) const;
+
+ private:
+  LockProbe probe_;
+  bool has_jobs_, has_keys_;
 };
 
 /// What builds of `key` in this workdir hold while they make its job; not locked yet.

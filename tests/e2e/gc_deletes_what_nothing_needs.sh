@@ -7,7 +7,7 @@
 expect_gone() { for id; do expect_no_file "$jobs/$id"; done; }
 expect_there() { for id; do expect_file "$jobs/$id/post.json"; done; }
 gc() { expect_exit 0 accel gc "$@"; }
-nothing_goes() { gc "$@" && expect_printed "gc: 0 jobs, 0 B of "; }
+nothing_goes() { gc "$@" && expect_printed "gc: 0 jobs, 0 bytes of "; }
 
 # dev-0 to dev-3; then dev-4 and dev-5 for another size.
 pictures 3
@@ -21,7 +21,7 @@ expect_jobs "2 made, 2 reused"
 expect_there dev-0 dev-1 dev-2 dev-3 dev-4 dev-5
 
 gc
-expect_printed "could go  export_images    dev-2 " "could go  thumbnailer      dev-1 " \
+expect_printed "could go  export_images  dev-2 " "could go  thumbnailer    dev-1 " \
   "superseded by dev-5" "superseded by dev-4" "gc: 2 jobs, " "could go"
 # Those that read a job come before it.
 expect_equal "$(sed -n 's/^could go  *[a-z_]*  *\(dev-[0-9]*\) .*/\1/p' "$out" | tr '\n' ' ')" \
@@ -56,11 +56,11 @@ for job in "$jobs"/dev-*; do total=$((total + $(size_of "$job"))); done
 gc --max-size $((total / 1024 - 1))K
 expect_printed "gc: 1 job, " " dev-2 "
 gc --max-size $((total / 1024 - 1))K --delete
-expect_printed "gc: 1 job, " "deleted   export_images    dev-2 "
+expect_printed "gc: 1 job, " "deleted  export_images  dev-2 "
 expect_gone dev-2
 expect_there dev-1
 gc --delete
-expect_printed "deleted   thumbnailer      dev-1 " "gc: 1 job, "
+expect_printed "deleted  thumbnailer  dev-1 " "gc: 1 job, "
 expect_gone dev-1 dev-2
 nothing_goes --delete
 expect_equal "$(ls "$jobs/.trash")" "highest"

@@ -148,6 +148,12 @@ for command in "ds dev-7" "cat dev-7"; do
 done
 expect_exit 0 accel build --dry-run other.cpp -- waits
 expect_printed "would make waits  (dev-7 is being made now)"
+# A build that was killed before, whose process had the number that this one has.
+cp .accel/journal.jsonl "$work/journal"
+sed -n '$s/"build":"/&9/; $s/\("process":"[0-9]* \)[0-9]*/\11/p' "$work/journal" >>.accel/journal.jsonl
+expect_exit 0 accel log --last 2 --json
+expect_equal "$(sed 's/.*"outcome":"\([a-z]*\)".*/\1/' "$out" | tr '\n' ' ')" "running killed "
+cp "$work/journal" .accel/journal.jsonl
 kill -9 "$pid"
 wait "$pid" || true
 expect_nothing_running

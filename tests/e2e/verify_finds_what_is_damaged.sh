@@ -91,13 +91,39 @@ garbage() {
   ln -s "$(basename "$1")" "$jobs/dev-1/$1"
   expect_damaged dev-1 " $1: cannot be read: Too many levels of symbolic links"
   restore
-  sed -i 's/"format": 1/"format": 2/' "$jobs/dev-1/$1"
-  expect_damaged dev-1 " $1: written by another version of accel"
   head -c 1000000 /dev/zero | tr '\0' '[' >"$jobs/dev-1/$1"
   expect_damaged dev-1 " $1: not valid JSON: nested too deeply"
   restore
 }
 for file in setup.json post.json DS/default/dataset.json; do garbage $file; done
+
+# what another version of the format wrote is not damaged, and nobody is to delete it
+other_format() {
+  sed -i 's/"format": 1/"format": 2/' "$jobs/dev-1/$1"
+  expect_exit 1 timeout 60 "$ACCEL" verify
+  expect_printed "other format: dev-1: $1: written by another version of accel (format 2, this one" \
+    "verify it with the accel that made it" ": 1 job of another format, not looked at (1 job "
+  expect_no_text "$out" "rm -r"
+  expect_no_text "$out" "damaged"
+  expect_exit 1 accel verify --json dev-1
+  expect_printed "\"job\":\"dev-1\",\"other_format\":\"$1\"" '"damaged_jobs":0,"other_format_jobs":1'
+}
+# leave_out_own JOB: as a job of an accel that listed none of its own files
+leave_out_own() {
+  sed -i '/"checksum": "[0-9a-f]*",$/{N;/"own"/{:a;N;/\n  \],/!ba;d}}' "$jobs/$1/post.json"
+  expect_no_text "$jobs/$1/post.json" '"own"'
+}
+other_format post.json
+restore
+for file in setup.json DS/default/dataset.json; do
+  sed -i 's/"format": 1/"format": 2/' "$jobs/dev-1/$file"
+  expect_damaged dev-1 " $file: "  # post.json knows what was written
+  expect_no_text "$out" "other format"
+  restore
+  leave_out_own dev-1
+  other_format $file
+  restore
+done
 rm -r "$jobs/dev-3" && ln -s dev-3 "$jobs/dev-3"
 expect_damaged dev-3 "dev-3: cannot be read: Too many levels of symbolic links"
 rm "$jobs/dev-3" && echo >"$jobs/dev-3"
@@ -116,12 +142,17 @@ expect_printed "note: workdirs/dev/latest/thumbnailer leads to ../dev-3" \
   "note: workdirs/dev/.index/$key leads to ../dev-2" "all sound"
 restore
 
-# a job of an accel that listed none of its own files: those that setup.json knows are checked
-sed -i '/"checksum": "[0-9a-f]*",$/{N;/"own"/{:a;N;/\n  \],/!ba;d}}' "$jobs/dev-0/post.json"
-expect_no_text "$jobs/dev-0/post.json" '"own"'
+# of such a job those files are checked that setup.json knows
+leave_out_own dev-0
 expect_exit 0 accel verify
 echo more >>"$jobs/dev-0/key.txt"
 expect_damaged dev-0 "key.txt: "
 restore
 expect_exit 2 accel verify --fast
 expect_exit 1 accel verify nothing
+expect_exit 1 accel verify "$work/kept/dev/dev-0"
+expect_said "job dev-0 lies in another workdir" "accel verify --workdir $work/kept/dev dev-0"
+expect_exit 0 accel verify --workdir "$work/kept/dev" dev-0
+ln -s "$project" "$work/link"
+expect_exit 0 accel -C "$work/link" verify dev-0 workdirs/dev/dev-1
+expect_printed "2 jobs, "

@@ -7,13 +7,16 @@ add_executable(fault_test
   ${CMAKE_CURRENT_LIST_DIR}/file_fault_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/job_fault_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/power.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/notes_fault_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/power_loss_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/store_fault_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/whole_job.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/../support/made_jobs.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../unit/column_cells.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../unit/compile_world.cpp)
 target_link_libraries(fault_test PRIVATE accel_layers accel_settings accel_warnings
                                          GTest::gtest_main)
+target_include_directories(fault_test PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../support)
 set(fault_folder /tmp)
 if(EXISTS /dev/shm)
   set(fault_folder /dev/shm)

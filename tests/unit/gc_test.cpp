@@ -2,9 +2,11 @@
 // Deleting beside others: what happens between the choice of a job and its end.
 #include "build/gc.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "build/asked_jobs.h"
 #include "job/in_use.h"
 #include "job/job_files.h"
+#include "made_jobs.h"
 
 #include <gtest/gtest.h>
 
@@ -65,6 +67,17 @@ class GcTest : public testing::Test {
     return gone;
   }
 
+  /// What it says that could go.
+  Ids could_go(const GcLimits& limits = {}) {
+    const Store store(project_.workdir);
+    Gc gc(project_, store, limits, false, [] {});
+    Ids ids;
+    gc.run([&](const GcOutcome& outcome) {
+      if (outcome.kept.empty()) ids.push_back(outcome.candidate.job->id);
+    });
+    return ids;
+  }
+
   TemporaryFolder folder_;
   Project project_;
   std::map<std::string, std::string> kept_;
@@ -74,6 +87,7 @@ TEST_F(GcTest, LeavesWhatABuildHoldsAndAllThatItReads) {
   for (int i = 0; i < 2; ++i) make_job("b", {make_job("a")});
   const Store build(project_.workdir);
   build.hold("dev-1");
+  EXPECT_EQ(could_go(), Ids{});
   EXPECT_EQ(collect(), Ids{});
   EXPECT_EQ(kept_,
             (std::map<std::string, std::string>{{"dev-1", "in use"}, {"dev-0", "dev-1 reads it"}}));
@@ -156,6 +170,62 @@ TEST_F(GcTest, LeavesAnUnfinishedJobThatWasFinishedMeanwhile) {
   });
   EXPECT_EQ(gone, Ids{"dev-0"});
   EXPECT_EQ(kept_, (std::map<std::string, std::string>{{"dev-1", "it has changed"}}));
+}
+
+TEST_F(GcTest, LeavesAJobOfWhichAnAcceptedKeyIsBeingMade) {
+  const Digest accepted = digest_of("edited");
+  for (int i = 0; i < 2; ++i) make_job("a");
+  finish_job(Store(project_.workdir), "dev-0", 1, {accepted});
+  ByteLock maker = key_lock(project_.workdir, accepted);
+  ASSERT_TRUE(maker.try_lock());
+  EXPECT_EQ(collect(), Ids{});
+  EXPECT_EQ(could_go(), Ids{});
+  maker = ByteLock();
+  EXPECT_EQ(could_go(), Ids{"dev-0"});
+  EXPECT_EQ(collect(), Ids{"dev-0"});
+  EXPECT_FALSE(Store(project_.workdir).find(accepted));
+}
+
+TEST_F(GcTest, CountsFromWhenAJobWasFinishedHoweverLateItWasAccepted) {
+  const Store store(project_.workdir);
+  for (const char* id : {"dev-0", "dev-1"}) begin_job(store, id, "a");
+  finish_job(store, "dev-0", 100);
+  finish_job(store, "dev-1");
+  const std::int64_t end = *find_seconds(kBegan) + 100;
+  finish_job(store, "dev-0", 100, {digest_of("edited")});  // post.json is written now
+  EXPECT_EQ(facts_of(store, "dev-0").ended, end);
+  EXPECT_EQ(could_go({.ended_before = end}), Ids{"dev-0"});
+  EXPECT_EQ(could_go({.ended_before = end - 1}), Ids{});
+  EXPECT_EQ(collect({.ended_before = end - 1}), Ids{});
+  EXPECT_EQ(collect({.ended_before = end}), Ids{"dev-0"});
+}
+
+/// Whose lies it believes when it only shows what could go.
+TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
+  const Store store(project_.workdir);
+  const auto make = [&](const std::string& id, const std::string& method, const Ids& reads = {}) {
+    begin_job(store, id, method, reads);
+    finish_job(store, id);
+  };
+  make("dev-0", "a");
+  make("dev-1", "b", {"dev-0"});
+  make("dev-2", "a");
+  make("dev-3", "b", {"dev-2"});
+  note_asked_jobs(project_.workdir, {"/nowhere", "build.cpp", {"dev-1"}});
+  EXPECT_EQ(could_go(), Ids{});
+  write_file(project_.workdir + "/.catalog", "accel catalog 2\n");
+  const auto lie = [&](const std::string& id, const std::string& method) {
+    const std::string line =
+        id + "\t" + method + "\tbuild.cpp\t1\t" + kBegan + "\t1\t0\t0\t0\t\t\t4096\t";
+    append_line(project_.workdir + "/.catalog", line + "\t" + digest_of(line).hex());
+  };
+  lie("dev-1", "b");  // it reads nothing
+  EXPECT_EQ(could_go(), Ids{"dev-0"});
+  lie("dev-0", "b");  // it is of a method that has newer ones
+  lie("dev-3", "c");
+  make("dev-4", "c");
+  EXPECT_EQ(could_go(), (Ids{"dev-0", "dev-3"}));
+  EXPECT_EQ(collect(), Ids{});
 }
 
 TEST_F(GcTest, DoesNotMindWhatSomebodyElseDeletes) {

@@ -12,7 +12,6 @@
 #include "base/json.h"
 #include "dataset/manifest.h"
 #include "job/job_files.h"
-#include "job/readers.h"
 #include "job/setup.h"
 #include "run/failure.h"
 
@@ -212,33 +211,6 @@ TEST_F(JobDamage, IsTheErrorOfAFileThatIsNone) {
   remove_tree(path("setup.json"));
   ASSERT_EQ(::mkfifo(path("setup.json").c_str(), 0600), 0);
   EXPECT_THROW(read_setup(folder_.path()), Error) << "a pipe that nobody writes to";
-}
-
-TEST(JobReadersOf, AreThoseThatReadItByAnyNumberOfSteps) {
-  const TemporaryFolder folder;
-  const Store store(folder.path() + "/dev");
-  const auto make = [&](const std::string& id, const std::vector<std::string>& datasets,
-                        const std::string& job) {
-    JobSetup setup = sample_setup();
-    setup.datasets.clear();
-    for (const std::string& input : datasets) setup.datasets["d"].push_back({input, "default"});
-    setup.lists = {"d"};
-    setup.jobs = {{"j", {job}}};
-    make_folders(store.job_path(id));
-    write_json(store.job_path(id) + "/setup.json", setup_document(setup));
-  };
-  make("dev-0", {}, "dev-99");
-  make("dev-2", {"dev-0"}, "dev-98");
-  make("dev-10", {"dev-2", "dev-0"}, "dev-0");
-  make("dev-3", {}, "dev-10");
-  make("dev-4", {"dev-99"}, "dev-98");
-  make_folders(store.job_path("dev-5"));
-  write_file(store.job_path("dev-5") + "/setup.json", "{");
-  const JobReaders readers = find_readers(store);
-  using Ids = std::vector<std::string>;
-  EXPECT_EQ(all_readers(readers, "dev-0"), (Ids{"dev-2", "dev-3", "dev-10"}));
-  EXPECT_EQ(all_readers(readers, "dev-10"), (Ids{"dev-3"}));
-  EXPECT_EQ(all_readers(readers, "dev-3"), (Ids{}));
 }
 
 }  // namespace

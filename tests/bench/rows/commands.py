@@ -7,8 +7,8 @@ from project import Project
 from suite import Sampler, at_most, expect, row, tell
 
 COMMANDS = ["job", "job --all", "job --state failed", "job trivial", "job trivial~5", "job dev-7",
-            "tree dev-7", "tree dev-7 --readers", "why dev-7", "diff dev-7 dev-8", "log", "status",
-            "workdir", "method", "complete -- 2 accel job dev-"]
+            "tree dev-7", "tree dev-7 --readers", "why dev-7", "diff dev-7 dev-8", "verify dev-7", "gc",
+            "log", "status", "workdir", "method", "complete -- 2 accel job dev-"]
 
 
 @row("commands.slowest", "ms",
