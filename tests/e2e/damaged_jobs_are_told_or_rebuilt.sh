@@ -36,24 +36,23 @@ expect_failure 1 "dev-0/post.json: written by another version of accel (format 2
 expect_no_text "$err" "rm -r"
 expect_exit 1 accel job dev-0
 expect_printed "other format" "use that version"
-expect_exit 1 accel diff dev-0 dev-1
+expect_exit 2 accel diff dev-0 dev-1
 expect_said "use that version"
 restore "$post"
 damage "$post" '{'
 expect_exit 1 accel job dev-0
 expect_printed "$advice"
-expect_exit 1 accel diff dev-0 dev-1
+expect_exit 2 accel diff dev-0 dev-1
 expect_said "dev-0/post.json" "$advice"
 restore "$post"
 setup=$jobs/dev-0/setup.json
 damage "$setup" '{'
 expect_exit 1 accel job dev-0
 expect_printed damaged "dev-0/setup.json: not valid JSON" "$advice"
-for command in "ds dev-0" "diff dev-0 dev-1"; do
-  # shellcheck disable=SC2086
-  expect_exit 1 accel $command
-  expect_said "dev-0/setup.json" "$advice"
-done
+expect_exit 1 accel ds dev-0
+expect_said "dev-0/setup.json" "'accel job dev-0' tells more"
+expect_exit 2 accel diff dev-0 dev-1
+expect_said "dev-0/setup.json" "$advice"
 restore "$setup"
 manifest=$jobs/dev-0/DS/default/dataset.json
 thumbs_script 30 30
@@ -67,7 +66,7 @@ expect_exit 1 accel job dev-0
 expect_printed "damaged: " "dev-0/DS/default/dataset.json" "$advice"
 for command in "ds dev-0" "cat dev-0" "diff dev-0 dev-1"; do
   # shellcheck disable=SC2086
-  expect_exit 1 accel $command
+  case $command in diff*) expect_exit 2 accel $command ;; *) expect_exit 1 accel $command ;; esac
   expect_said "dev-0/DS/default/dataset.json" "$advice"
 done
 rm "$manifest"
