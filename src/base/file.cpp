@@ -71,8 +71,13 @@ FileStat stat_of(const Fd& fd, const std::string& path) {
 
 bool exists(const std::string& path) { return find_stat(path, Follow::no).has_value(); }
 
+/// To open a pipe that somebody put in the place of a file would wait for a writer, for ever.
+static int waiting_for_none(int flags) {
+  return (flags & O_ACCMODE) == O_RDONLY ? flags | O_NONBLOCK : flags;
+}
+
 Fd open_file(const std::string& path, int flags, mode_t mode) {
-  Fd fd(sys::open(path.c_str(), flags, mode));
+  Fd fd(sys::open(path.c_str(), waiting_for_none(flags), mode));
   if (!fd.is_open()) {
     throw SystemError((flags & O_CREAT) != 0 ? "create" : "open", path, errno);
   }
@@ -80,7 +85,7 @@ Fd open_file(const std::string& path, int flags, mode_t mode) {
 }
 
 std::optional<Fd> find_file(const std::string& path, int flags) {
-  Fd fd(sys::open(path.c_str(), flags));
+  Fd fd(sys::open(path.c_str(), waiting_for_none(flags)));
   if (fd.is_open()) return fd;
   if (is_missing(errno)) return std::nullopt;
   throw SystemError("open", path, errno);
@@ -116,11 +121,8 @@ void write_at(const Fd& fd, const std::string& path, std::string_view bytes, std
   }
 }
 
-// Without O_NONBLOCK opening a pipe that somebody put there would wait for a writer, for ever.
-constexpr int kRead = O_RDONLY | O_NONBLOCK;
-
 std::string read_file(const std::string& path) {
-  return read_open(open_file(path, kRead), path, SIZE_MAX);
+  return read_open(open_file(path, O_RDONLY), path, SIZE_MAX);
 }
 
 std::optional<std::string> find_contents(const std::string& path) {
@@ -128,7 +130,7 @@ std::optional<std::string> find_contents(const std::string& path) {
 }
 
 std::optional<std::string> find_head(const std::string& path, std::size_t limit) {
-  const std::optional<Fd> fd = find_file(path, kRead);
+  const std::optional<Fd> fd = find_file(path, O_RDONLY);
   if (!fd) return std::nullopt;
   return read_open(*fd, path, limit);
 }

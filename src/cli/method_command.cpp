@@ -43,7 +43,7 @@ void print_option(Output& output, const OptionDeclaration& option) {
   output.line(
       row(option.name,
           escaped(type_text(option.type)) + "; " +
-              (is_required ? "required" : "default " + escaped(option.default_value.json()))));
+              (is_required ? "required" : "default " + printable_line(option.default_value.json()))));
   if (!option.help.empty()) output.line(row("", escaped(option.help)));
 }
 

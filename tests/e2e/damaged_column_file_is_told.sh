@@ -31,5 +31,10 @@ is_told "is gone"
 run accel ds dev-0
 [ "$status" != 0 ] || fail "accel ds ended with 0"
 expect_one_error "image.3.arrow"
+mkfifo "$file"
+is_told
+expect_exit 1 accel ds dev-0
+expect_one_error "image.3.arrow"
+rm "$file"
 cp "$work/kept" "$file"
 expect_jobs "1 made, 1 reused" build.cpp -- 99
