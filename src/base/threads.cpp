@@ -2,10 +2,19 @@
 #include "base/threads.h"
 
 #include <exception>
-#include <thread>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 namespace accel {
+
+std::thread start_thread(std::function<void()> work) {
+  try {
+    return std::thread(std::move(work));
+  } catch (const std::system_error& error) {
+    throw SystemError("start", "a thread", error.code().value());
+  }
+}
 
 void in_threads(std::size_t count, const std::function<void(std::size_t)>& work) {
   std::vector<std::exception_ptr> errors(count);
@@ -20,18 +29,15 @@ void in_threads(std::size_t count, const std::function<void(std::size_t)>& work)
   threads.reserve(count);
   std::size_t started = 1;
   try {
-    for (; started < count; ++started) threads.emplace_back(run, started);
-  } catch (const std::exception&) {  // no more threads are to be had
+    for (; started < count; ++started)
+      threads.push_back(start_thread([&run, started] { run(started); }));
+  } catch (const SystemError&) {  // no more threads are to be had
   }
   for (std::size_t i = 0; i < count; i = i == 0 ? started : i + 1) run(i);
   for (std::thread& thread : threads) thread.join();
   for (const std::exception_ptr& error : errors) {
     if (error) std::rethrow_exception(error);
   }
-}
-
-SystemError thread_error(const std::system_error& error) {
-  return {"start", "a thread", error.code().value()};
 }
 
 }  // namespace accel

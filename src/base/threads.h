@@ -6,7 +6,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <system_error>
+#include <thread>
 
 namespace accel {
 
@@ -15,7 +15,7 @@ namespace accel {
 /// ended, of several the first by number.
 void in_threads(std::size_t count, const std::function<void(std::size_t)>& work);
 
-/// What std::thread's constructor threw, as a person is told.
-SystemError thread_error(const std::system_error& error);
+/// A thread that calls `work`. Throws SystemError when the system has none left.
+std::thread start_thread(std::function<void()> work);
 
 }  // namespace accel

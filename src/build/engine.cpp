@@ -27,7 +27,6 @@ namespace accel::detail {
 namespace {
 
 constexpr int kJobGraceSeconds = 2;
-constexpr int kAccelFailed = 3;  // what `accel run-job` ends with when the machine is at fault
 
 /// What a job's own process said of an error that it could not leave in its directory.
 std::string said_text(const Fd& said) {

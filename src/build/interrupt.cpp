@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/threads.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -96,13 +97,13 @@ void kill_children() {
 }  // namespace
 
 EndChildrenOnInterrupt::EndChildrenOnInterrupt()
-    : stop_(open_event()), thread_([this] {
+    : stop_(open_event()), thread_(start_thread([this] {
         pollfd polls[] = {{stop_.get(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};
         while (::poll(polls, 2, -1) < 0 || polls[0].revents == 0) {
           kill_children();
           ::usleep(kLookMs * 1000);
         }
-      }) {}
+      })) {}
 
 EndChildrenOnInterrupt::~EndChildrenOnInterrupt() {
   const std::uint64_t one = 1;

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/sys.h"
+#include "base/threads.h"
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -52,12 +53,12 @@ bool take_question() {
 }
 
 Answering::Answering(std::function<void()> answer)
-    : stop_(open_event()), thread_([this, answer = std::move(answer)] {
+    : stop_(open_event()), thread_(start_thread([this, answer = std::move(answer)] {
         pollfd polls[] = {{stop_.get(), POLLIN, 0}, {question_event(), POLLIN, 0}};
         while (polls[0].revents == 0) {
           if (::poll(polls, 2, -1) > 0 && polls[1].revents != 0 && take_question()) answer();
         }
-      }) {}
+      })) {}
 
 Answering::~Answering() {
   raise(stop_.get());

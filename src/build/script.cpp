@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "build/script.h"
 
+#include "base/exit_codes.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "base/threads.h"
 #include "build/asked_jobs.h"
 #include "build/build_board.h"
 #include "build/engine.h"
@@ -20,14 +20,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-#include <system_error>
 
 namespace accel {
 namespace {
 
-constexpr int kFailed = 1;
-constexpr int kAccelFailed = 3;
-constexpr int kInterrupted = 130;
 constexpr int kScriptGraceSeconds = 5;
 
 void print_error(const Error& error) {
@@ -106,7 +102,7 @@ class Builder {
       if (compiled_[i]) code = std::max(code, run_script(i));
     }
     if (is_interrupted()) return kInterrupted;
-    return code == 0 && board_->totals.failed > 0 ? 1 : code;  // also when the script went on
+    return code == 0 && board_->totals.failed > 0 ? kFailed : code;  // also when the script went on
   }
 
   /// With --json, standard output is for JSON alone: what the script prints goes to standard error.
@@ -212,13 +208,13 @@ class Builder {
     if (is_interrupted()) return kInterrupted;
     if (board_->cut_file[0] != '\0') {
       std::fprintf(stderr, "accel: error: %s\n", board_->cut_file);
-      return 1;
+      return kFailed;
     }
     if (ended.signal != 0 || board_->has_ended == 0) {
       std::fprintf(stderr, "accel: error: %s: the script %s%s\n",
                    escaped(project_.shown(scripts_[index])).c_str(),
                    ended.signal != 0 ? "was " : "", ended.describe().c_str());
-      return 1;
+      return kFailed;
     }
     return ended.code;
   }
@@ -247,26 +243,23 @@ class Builder {
     } catch (const Error& error) {
       if (is_interrupted()) return kInterrupted;
       print_error(error);
-      return 1;
+      return kFailed;
     } catch (const Interrupted&) {
       return kInterrupted;
     } catch (const NotMade& asked) {
       reporter().note(asked.text);
       return 0;
-    } catch (const std::system_error& error) {
-      print_error(thread_error(error));
-      return kAccelFailed;
     } catch (const std::bad_alloc&) {
       std::fprintf(stderr, "accel: error: %s: out of memory\n", shown.c_str());
       return kAccelFailed;
     } catch (const std::exception& error) {
       std::fprintf(stderr, "accel: error: %s: %s\n", escaped(shown).c_str(),
                    printable(error.what()).c_str());
-      return 1;
+      return kFailed;
     } catch (...) {
       std::fprintf(stderr, "accel: error: %s: threw something that is no exception\n",
                    escaped(shown).c_str());
-      return 1;
+      return kFailed;
     }
   }
 

@@ -3,9 +3,9 @@
 
 #include <accel/error.h>
 
+#include "base/exit_codes.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "base/threads.h"
 #include "cli/output.h"
 #include "cli/usage.h"
 #include "cli/where.h"
@@ -17,16 +17,11 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <system_error>
 
 ACCEL_EXPORT int accel_command_line(int argc, char** argv);
 
 namespace accel {
 namespace {
-
-constexpr int kFailed = 1;
-constexpr int kWrongCommandLine = 2;
-constexpr int kAccelFailed = 3;
 
 /// What an error ends with. Where 1 is an answer it is 2, as with grep(1) and diff(1).
 int error_code(std::string_view command) {
@@ -133,9 +128,6 @@ int run_command(const Run& run, int failed) {
   } catch (const Error& error) {
     std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
     return failed;
-  } catch (const std::system_error& error) {  // of a thread, say
-    std::fprintf(stderr, "accel: error: %s\n", thread_error(error).what());
-    return kAccelFailed;
   } catch (const std::bad_alloc&) {
     std::fputs("accel: error: out of memory\n", stderr);
     return kAccelFailed;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel export JOB[/NAME] -o OUT`: rows as a file that other programs read, or bytes as files.
+#include "base/exit_codes.h"
 #include "base/file.h"
 #include "base/new_file.h"
 #include "base/text.h"
@@ -13,8 +14,6 @@
 
 namespace accel {
 namespace {
-
-constexpr int kInterrupted = 130;
 
 struct ExportOptions : RowsOptions {
   std::string out;

@@ -4,6 +4,8 @@
 // commits.
 #pragma once
 
+#include "base/exit_codes.h"
+
 #include <sys/types.h>
 
 #include <optional>
@@ -19,7 +21,7 @@ struct RunRequest {
   int notices = 2;           ///< descriptor for what a person should know while the job runs
 };
 
-enum class RunOutcome { done = 0, failed = 1, interrupted = 130 };
+enum class RunOutcome { done = 0, failed = kFailed, interrupted = kInterrupted };
 
 /// Leaves `post.json`, or `error.json`. Throws Error when the job cannot be started at all.
 RunOutcome run_job(const RunRequest& request);

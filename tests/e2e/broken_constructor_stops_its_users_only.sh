@@ -8,6 +8,8 @@ method_script
 ends='int synthesis() { return 1; }'
 method throws "Custom() { throw std::runtime_error(\"no way\"); } $ends"
 method throws_int "Custom() { throw 5; } $ends"
+method lists_folder "Custom() { std::filesystem::directory_iterator(\"missing\"); } $ends"
+sed -i '1i #include <filesystem>' methods/lists_folder.cpp
 method crashes "Custom() { std::signal(SIGSEGV, SIG_DFL); std::raise(SIGSEGV); } $ends"
 method exits "Custom() { ::_exit(0); } $ends"
 method hangs_up "Custom() { ::kill(::getppid(), 0); std::exit(3); } $ends"
@@ -24,6 +26,7 @@ method fine "$ends"
 
 expect_method_refused throws "no way"
 expect_method_refused throws_int "'int'"
+expect_method_refused lists_folder "'lists_folder' cannot be used: filesystem error: " "[missing]"
 expect_method_refused crashes "segmentation fault"
 expect_method_refused exits "exit"
 expect_method_refused hangs_up "status 3"

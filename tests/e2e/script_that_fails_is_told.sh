@@ -9,6 +9,7 @@ cat >build.cpp <<'END'
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
 void accel_main(accel::Urd& urd) {
@@ -20,6 +21,7 @@ void accel_main(accel::Urd& urd) {
   if (what == "throws") throw std::runtime_error("my own reason");
   if (what == "throws error") throw accel::Error("my own error");
   if (what == "throws int") throw 1;
+  if (what == "lists a folder") std::filesystem::directory_iterator("missing");
   if (what == "crashes") {
     std::signal(SIGSEGV, SIG_DFL);
     std::raise(SIGSEGV);
@@ -49,6 +51,7 @@ fails() {
 fails throws "build.cpp" "my own reason"
 fails "throws error" "my own error"
 fails "throws int" "build.cpp" "no exception"
+fails "lists a folder" "build.cpp: filesystem error: " "[missing]"
 fails crashes "build.cpp" "segmentation fault"
 fails exits "build.cpp" "exited with status 3"
 fails asks "'none'"
