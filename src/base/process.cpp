@@ -84,8 +84,6 @@ class Attributes {
     sigset_t usual;
     sigemptyset(&held);
     sigemptyset(&usual);
-    // A question (build/questions.h) may be put to all processes of a build, also to a compiler.
-    sigaddset(&held, SIGUSR1);
     sigaddset(&usual, SIGPIPE);
     sigaddset(&usual, SIGINT);
     ::posix_spawnattr_setsigmask(&attributes_, &held);

@@ -22,8 +22,6 @@ struct BuildBoard {
   char magic[16] = "accel build 1";
   std::int64_t since = 0;  ///< of board_clock(), when the build began
   std::atomic<BuildStage> stage{BuildStage::compiling};
-  /// The script's process shows a job, and answers what the build is asked.
-  std::atomic<std::int32_t> shows_job{0};
   Totals totals;
   std::int32_t has_ended = 0;  ///< accel_main came to its end: the exit code is accel's
   char workdir[PATH_MAX] = {};

@@ -13,7 +13,6 @@
 #include <chrono>
 #include <csignal>
 #include <string>
-#include <vector>
 
 namespace accel {
 namespace {
@@ -136,10 +135,9 @@ void end_in_order(Child& child, int grace_seconds) {
 
 }  // namespace
 
-bool has_ended(const Child& child, int milliseconds, std::initializer_list<int> others) {
-  std::vector<pollfd> polls = {{child.pidfd(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};
-  for (const int fd : others) polls.push_back({fd, POLLIN, 0});
-  if (::poll(polls.data(), polls.size(), milliseconds) < 0) {
+bool has_ended(const Child& child, int milliseconds, int other) {
+  pollfd polls[] = {{child.pidfd(), POLLIN, 0}, {interrupt_event, POLLIN, 0}, {other, POLLIN, 0}};
+  if (::poll(polls, 3, milliseconds) < 0) {
     if (errno != EINTR) throw SystemError("wait for", "a process", errno);
     return false;
   }

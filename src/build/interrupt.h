@@ -6,7 +6,6 @@
 
 #include "base/process.h"
 
-#include <initializer_list>
 #include <thread>
 
 namespace accel {
@@ -35,9 +34,9 @@ class EndChildrenOnInterrupt {
   std::thread thread_;
 };
 
-/// False when that time has passed (-1: never), or when one of `others` is readable, before `child`
-/// has ended or an interrupt has come. A descriptor of -1 is none.
-bool has_ended(const Child& child, int milliseconds, std::initializer_list<int> others);
+/// False when that time has passed (-1: never), or when `other` is readable, before `child` has
+/// ended or an interrupt has come. A descriptor of -1 is ignored.
+bool has_ended(const Child& child, int milliseconds, int other);
 
 /// Waits for `child`; when an interrupt comes, has it end first: SIGTERM, at a second interrupt
 /// another, and SIGKILL when it has not ended `grace_seconds` after the first or one second after

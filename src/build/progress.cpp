@@ -5,8 +5,6 @@
 #include "base/sys.h"
 #include "base/text.h"
 #include "build/interrupt.h"
-#include "build/questions.h"
-#include "build/running.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -47,17 +45,15 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text) {
   return ProgressWish{ProgressKind::log, seconds};
 }
 
-Progress::Progress(const ProgressWish& wish, ColourWish colour, const Project& project,
-                   SharedBuildBoard& board, int jobs_before)
+Progress::Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
+                   int jobs_before)
     : kind_(settled(wish.kind)),
       every_(kDrawEvery),
       utf8_(is_utf8_locale()),
       colour_(wants_colour(colour, STDERR_FILENO)),
-      project_(project),
       board_(board),
       jobs_before_(jobs_before),
-      done_at_start_(jobs_done(board->totals)),
-      build_(::getppid()) {
+      done_at_start_(jobs_done(board->totals)) {
   if (kind_ != ProgressKind::log) return;
   every_ =
       std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wish.log_seconds));
@@ -90,19 +86,14 @@ int JobWatch::milliseconds_left() const {
 
 void JobWatch::watch(const Child& process) {
   pid_ = process.pid();
-  BuildBoard& board = *progress_.board_;
-  board.shows_job = 1;
   if (progress_.kind_ == ProgressKind::bar) {
     progress_.next_ = Progress::Clock::now() + progress_.every_;  // short jobs come and go unseen
   }
-  while (!has_ended(process, milliseconds_left(), {question_event(), told_.get()})) {
+  while (!has_ended(process, milliseconds_left(), told_.get())) {
     pass_on_notices();
-    if (take_question()) answer();
     if (milliseconds_left() == 0) show();
   }
   lines_.erase();
-  board.shows_job = 0;
-  if (take_question()) answer();  // it came last: nobody else has seen it
 }
 
 void JobWatch::finish() {
@@ -147,11 +138,6 @@ void JobWatch::show() {
   } else {
     std::fprintf(stderr, "accel: %s\n", progress_log_line(shown).c_str());
   }
-}
-
-void JobWatch::answer() {
-  lines_.erase();
-  print_running(progress_.project_, progress_.build_);
 }
 
 void JobWatch::pass_on_notices() {

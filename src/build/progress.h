@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shows how far a job is while the build waits for it: lines on a terminal that are drawn again a
-// few times a second, or a line a minute; and answers questions (build/questions.h). Where none of
-// it is wanted it does nothing but to wait.
+// few times a second, or a line a minute. Where neither is wanted it only waits.
 #pragma once
 
 #include "base/process.h"
 #include "build/build_board.h"
 #include "build/terminal.h"
-#include "job/project.h"
 #include "job/setup.h"
 #include "run/row_names.h"
 
@@ -31,8 +29,7 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text);
 class Progress {
  public:
   /// `jobs_before`: that the script asked for when it last ran; 0: not known.
-  Progress(const ProgressWish& wish, ColourWish colour, const Project& project,
-           SharedBuildBoard& board, int jobs_before);
+  Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board, int jobs_before);
 
  private:
   friend class JobWatch;
@@ -41,11 +38,9 @@ class Progress {
   Clock::duration every_;
   bool utf8_;
   bool colour_;
-  const Project& project_;
   SharedBuildBoard& board_;
   int jobs_before_;
   int done_at_start_;
-  pid_t build_;
   Clock::time_point next_ = Clock::now() + every_;  ///< when something is to be shown again
 };
 
@@ -69,7 +64,6 @@ class JobWatch {
   ShownJob look();
   std::string name_of_slowest(const JobProgress& progress);
   void show();
-  void answer();
   void pass_on_notices();
 
   Progress& progress_;

@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "base/plain_file.h"
 #include "base/processes.h"
-#include "base/sys.h"
 #include "base/text.h"
 #include "build/progress_lines.h"
 #include "job/setup.h"
@@ -169,7 +168,7 @@ Document job_document(const RunningJob& job) {
 
 }  // namespace
 
-std::vector<RunningBuild> find_running(const Project& project, std::optional<pid_t> only) {
+std::vector<RunningBuild> find_running(const Project& project) {
   std::map<pid_t, RunningBuild> builds;  // 0: jobs started by hand
   std::map<pid_t, std::string> jobs;     // their paths
   for (const pid_t pid : list_processes()) {
@@ -187,12 +186,10 @@ std::vector<RunningBuild> find_running(const Project& project, std::optional<pid
     pid_t pid = job;
     for (int i = 0; i < 3 && !builds.contains(pid); ++i) pid = parent_of(pid);
     if (!builds.contains(pid)) pid = 0;
-    if (!only || pid == *only) builds[pid].jobs.push_back(look_at_job(job, path, project));
+    builds[pid].jobs.push_back(look_at_job(job, path, project));
   }
   std::vector<RunningBuild> result;
-  for (auto& [pid, build] : builds) {
-    if (!only || pid == *only) result.push_back(std::move(build));
-  }
+  for (auto& [pid, build] : builds) result.push_back(std::move(build));
   return result;
 }
 
@@ -232,12 +229,6 @@ Document running_document(const std::vector<RunningBuild>& builds) {
     all.push_back(document);
   }
   return {{"builds", all}};
-}
-
-void print_running(const Project& project, pid_t build) {
-  const std::string text = joined(running_lines(find_running(project, build)), "\n") + "\n";
-  [[maybe_unused]] const ssize_t written =
-      sys::write(STDERR_FILENO, text.data(), text.size());  // who asked may have gone
 }
 
 }  // namespace accel

@@ -37,15 +37,11 @@ struct RunningBuild {
   std::vector<RunningJob> jobs;
 };
 
-/// All builds that use the project's workdir, or the one of that process.
-std::vector<RunningBuild> find_running(const Project& project,
-                                       std::optional<pid_t> only = std::nullopt);
+/// All builds that use the project's workdir.
+std::vector<RunningBuild> find_running(const Project& project);
 
 /// A tree. Names and outputs are escaped.
 std::vector<std::string> running_lines(const std::vector<RunningBuild>& builds);
 Document running_document(const std::vector<RunningBuild>& builds);
-
-/// What a build says when it is asked what it is at: the same of itself, on standard error.
-void print_running(const Project& project, pid_t build);
 
 }  // namespace accel

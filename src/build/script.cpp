@@ -8,8 +8,6 @@
 #include "build/build_board.h"
 #include "build/engine.h"
 #include "build/interrupt.h"
-#include "build/questions.h"
-#include "build/running.h"
 #include "method/code.h"
 #include "run/after_fork.h"
 
@@ -117,19 +115,6 @@ class Builder {
     return {out_.get(), request_.json, colour};
   }
 
-  void answer() const { print_running(project_, build_); }
-
-  /// Where the script's process shows a job, it is the one that answers.
-  void answer_until_ended(const Child& script) const {
-    while (!has_ended(script, -1, {question_event()})) {
-      if (board_->shows_job != 0) {
-        ::usleep(10'000);
-      } else if (take_question()) {
-        answer();
-      }
-    }
-  }
-
   std::vector<std::string> named_methods() const {
     std::vector<std::string> names;
     for (const std::string& script : scripts_) {
@@ -167,7 +152,6 @@ class Builder {
     std::vector<CompileResult> results;
     {
       const EndChildrenOnInterrupt end_compilers;
-      const Answering answering([this] { answer(); });
       results = methods_.compile(named_methods(), units);
     }
     for (const CompileResult& result : results) {
@@ -187,7 +171,6 @@ class Builder {
   int run_script(std::size_t index) {
     board_->has_ended = 0;
     std::memset(board_->cut_file, 0, sizeof board_->cut_file);  // of a script before
-    board_->shows_job = 0;                                      // of a script that crashed
     board_->stage = BuildStage::running;
     std::fflush(nullptr);
     const pid_t parent = ::getpid();
@@ -203,7 +186,6 @@ class Builder {
       ::_exit(code);
     }
     Child script(pid);
-    answer_until_ended(script);
     const ProcessStatus ended = wait_interruptibly(script, kScriptGraceSeconds);
     if (is_interrupted()) return kInterrupted;
     if (board_->cut_file[0] != '\0') {
@@ -225,7 +207,7 @@ class Builder {
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter = this->reporter();
       const ScriptEntry entry = load_script(compiled_[index]->object, shown);
-      Progress progress(request_.progress, request_.colour, project_, board_,
+      Progress progress(request_.progress, request_.colour, board_,
                         count_asked_jobs(project_.workdir, project_.folder, shown));
       detail::Engine engine(project_, methods_, reporter, progress, board_->totals, journal_, shown,
                             mode_);
@@ -272,14 +254,10 @@ class Builder {
   Fd out_;
   std::vector<std::string> scripts_;
   std::vector<std::optional<Compiled>> compiled_;  ///< one a script; nullopt: it does not compile
-  pid_t build_ = ::getpid();
 };
 
 }  // namespace
 
-int run_build(const BuildRequest& request) {
-  watch_questions();  // first: a question that nobody watches for would kill the build
-  return Builder(request).run();
-}
+int run_build(const BuildRequest& request) { return Builder(request).run(); }
 
 }  // namespace accel

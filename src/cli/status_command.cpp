@@ -31,7 +31,7 @@ void add_status_command(CLI::App& app, Run& run) {
   auto json = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("status", "Show what running builds are at");
   command->add_flag("--json", *json, "as JSON");
-  command->footer("A build that gets SIGUSR1 prints the same of itself.\nExample: accel status");
+  command->footer("Example: accel status");
   command->callback([json, &run] { run = [json] { return print_status(*json); }; });
 }
 

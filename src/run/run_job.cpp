@@ -14,7 +14,6 @@
 #include "run/supervisor.h"
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <optional>
 
@@ -77,23 +76,9 @@ std::string plugin_object(const JobSetup& setup, const std::string& job_path,
   return std::get<Compiled>(result).object;
 }
 
-/// Of a build's processes many are called accel, and who asks a build what it is at (SIGUSR1,
-/// build/questions.h) may ask them all.
-void ignore_questions() {
-  ::signal(SIGUSR1, SIG_IGN);
-  sigset_t held;  // by base/process.cpp, until here
-  ::sigemptyset(&held);
-  ::sigaddset(&held, SIGUSR1);
-  ::sigprocmask(SIG_UNBLOCK, &held, nullptr);
-#ifdef SIGINFO
-  ::signal(SIGINFO, SIG_IGN);
-#endif
-}
-
 }  // namespace
 
 RunOutcome run_job(const RunRequest& request) {
-  ignore_questions();  // in the phases and the workers, too
   const auto start = std::chrono::steady_clock::now();
   const bool by_hand = request.supervised_by == 0;
   if (!by_hand) die_with_parent(request.supervised_by);
