@@ -63,7 +63,7 @@ class Run {
     if (::chdir(request_.job_path.c_str()) != 0) {
       throw SystemError("enter", request_.job_path, errno);
     }
-    redirect_output("prepare");
+    redirect_output(request_.only_slice ? std::to_string(*request_.only_slice) : "prepare");
     board_.slice(-1).state = SliceState::running;
     set_current_tally(board_.slice(-1).tally);
     context_.setup = &setup_;
@@ -261,7 +261,6 @@ class Run {
       found && !found->state_left_out ? load_prepared() : prepare();
     }
     board_.begin(Phase::analysis);
-    redirect_output(std::to_string(*request_.only_slice));
     SliceWork work = slice_work();
     run_slice(work, *request_.only_slice);
   }
@@ -344,7 +343,8 @@ Document run_phases_here(const JobSetup& setup, const std::string& job_path,
 void run_phases(const PhasesRequest& request, Board& board, const Channel& channel) noexcept {
   try {  // the top of the job's main process
     Run run(request, board, &channel);
-    write_json(join_path(request.job_path, kReportFile), run.run(nullptr));
+    const Document report = run.run(nullptr);
+    if (!request.only_slice) write_json(join_path(request.job_path, kReportFile), report);
     channel.send({Message::Kind::done, "", {}});
   } catch (const Failed& failed) {
     send_failure(channel, failed.failure);

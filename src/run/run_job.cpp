@@ -11,6 +11,8 @@
 #include "run/commit.h"
 #include "run/given.h"
 #include "run/prepared.h"
+#include "run/resume.h"
+#include "run/slice_report.h"
 #include "run/supervisor.h"
 
 #include <chrono>
@@ -43,9 +45,10 @@ void copy_job(const std::string& from, const std::string& to, bool prepared) {
 }
 
 /// Keeps builds away from a job that is run by hand. Its workdir may not be one of a project.
-ByteLock hold_job(const std::string& job_path, const JobSetup& setup) {
+ByteLock hold_job(const std::string& job_path) {
   const std::string workdir = parent_path(job_path);
   if (!exists(workdir + "/.lock")) return {};
+  const JobSetup setup = read_setup(job_path);
   ByteLock lock = key_lock(workdir, parse_digest(setup.key));
   if (!lock.try_lock()) throw Error("job " + setup.job + " is being made by a build");
   return lock;
@@ -54,6 +57,32 @@ ByteLock hold_job(const std::string& job_path, const JobSetup& setup) {
 void print_failure(const Failure& failure, const JobSetup& setup) {
   std::fprintf(stderr, "accel: error: %s\n  %s\n", printable(failure.what).c_str(),
                failure_place(failure, setup.method, setup.job, setup.slices).c_str());
+}
+
+/// Removes what an earlier try at the slice left.
+void begin_slice(const std::string& job_path, const JobSetup& setup, int slice) {
+  for (const char* ending : {".json", ".error.json"}) {
+    remove_file(slice_path(job_path, slice, ending));
+  }
+  clear_slice(job_path, setup, slice);
+}
+
+/// One slice that fails changes nothing but its own files: others of the job may be running, or
+/// have ended the job.
+RunOutcome end_slice(const PhasesRequest& request, const Supervised& ended, std::int64_t row) {
+  const int slice = *request.only_slice;
+  if (!ended.failure && !ended.interrupted) return RunOutcome::done;
+  clear_slice(request.job_path, request.setup, slice);
+  if (ended.interrupted) return RunOutcome::interrupted;
+  Failure failure = *ended.failure;
+  if (failure.phase == phase_name(Phase::analysis)) {
+    failure.slice = slice;
+    failure.row = row;
+  }
+  write_json(slice_path(request.job_path, slice, ".error.json"), failure_document(failure),
+             Durable::yes);
+  print_failure(failure, request.setup);
+  return RunOutcome::failed;
 }
 
 /// The compiled plugin; compiled again from `source/` when its cache is gone.
@@ -88,8 +117,10 @@ RunOutcome run_job(const RunRequest& request) {
     copy_job(job_path, absolute_path(request.into), request.slice.has_value());
     job_path = absolute_path(request.into);
   }
+  ByteLock lock;
+  if (by_hand) lock = hold_job(job_path);
   const JobSetup setup = read_setup(job_path);
-  if (is_finished(job_path)) {
+  if (is_finished(job_path)) {  // behind the lock: a build may have made it until then
     throw Error("job " + setup.job + " is finished")
         .set_hint("run a copy of it with --into FOLDER");
   }
@@ -97,8 +128,7 @@ RunOutcome run_job(const RunRequest& request) {
     throw Error("job " + setup.job + " has " +
                 counted(static_cast<std::uint64_t>(setup.slices), "slice"));
   }
-  ByteLock lock;
-  if (by_hand) lock = hold_job(job_path, setup);
+  if (request.slice) begin_slice(job_path, setup, *request.slice);
   const Kept kept = request.slice ? Kept{} : keep_finished(job_path, setup);
   std::optional<TemporaryFolder> scratch;
   const PhasesRequest phases{setup, job_path, plugin_object(setup, job_path, scratch),
@@ -106,6 +136,7 @@ RunOutcome run_job(const RunRequest& request) {
   const Given given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
   const Supervised ended = supervisor.run();
+  if (request.slice) return end_slice(phases, ended, *supervisor.board().row(*request.slice));
   if (ended.interrupted) {
     given.restore();
     return RunOutcome::interrupted;
@@ -114,16 +145,13 @@ RunOutcome run_job(const RunRequest& request) {
     given.restore();
     remove_tree(job_path + "/post.json");  // whoever made it, the job is not finished
     remove_tree(job_path + "/error.json");
-    if (!request.slice) {
-      drop_unfinished_columns(job_path, setup);
-      remove_tree(join_path(job_path, kTemporaryFolder));
-    }
+    drop_unfinished_columns(job_path, setup);
+    remove_tree(join_path(job_path, kTemporaryFolder));
     write_json(job_path + "/error.json", failure_document(failure), Durable::yes);
     if (by_hand) print_failure(failure, setup);
     return RunOutcome::failed;
   };
   if (ended.failure) return fail(*ended.failure);
-  if (request.slice) return RunOutcome::done;
   try {  // a job that cannot be committed is a failed job
     supervisor.board().begin_commit();
     given.require_unchanged();
@@ -134,8 +162,7 @@ RunOutcome run_job(const RunRequest& request) {
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }
-  note_latest(job_path,
-              setup.method);  // an error here is told, and the job is finished all the same
+  note_latest(job_path, setup.method);  // an error here is told: the job is finished all the same
   return RunOutcome::done;
 }
 

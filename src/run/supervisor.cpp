@@ -226,7 +226,8 @@ Failure Supervisor::crash() const {
 }
 
 std::string Supervisor::output_of(const Failure& failure) const {
-  const std::string name = failure.slice >= 0             ? std::to_string(failure.slice)
+  const int slice = request_.only_slice.value_or(failure.slice);
+  const std::string name = slice >= 0                     ? std::to_string(slice)
                            : failure.phase == "synthesis" ? "synthesis"
                                                           : "prepare";
   const auto output = outputs_.find(name);
