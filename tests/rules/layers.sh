@@ -61,4 +61,16 @@ if grep -nE '#include <(nlohmann|vips|CLI|xxhash|toml|flatbuffers|gtest)' includ
   echo "a public header includes a third-party one"
   status=1
 fi
+# catch stands in the files that the table in src/README.md lists, and each of these has one.
+folder=$(mktemp -d)
+trap 'rm -r "$folder"' EXIT
+sed -n '/^`catch` stands in these files/,/^## /s/^| \([^|]*\) |.*/\1/p' src/README.md |
+  grep -o '`[^`]*/[^`]*`' | tr -d '`' | sort -u >"$folder/listed"
+grep -rlE '\bcatch \(' src include methods | sed 's|^src/||' | sort >"$folder/found"
+if ! diff "$folder/listed" "$folder/found" >"$folder/differ"; then
+  sed -n 's|^<|src/README.md lists a catch that is not there:|p; s|^>|not in the table of src/README.md, but has a catch:|p' \
+    "$folder/differ"
+  status=1
+fi
+[ -s "$folder/listed" ] || { echo "src/README.md has no table of catches"; status=1; }
 exit $status
