@@ -2,6 +2,7 @@
 #include "build/script.h"
 
 #include "base/exit_codes.h"
+#include "base/module.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "build/asked_jobs.h"
@@ -11,7 +12,6 @@
 #include "method/code.h"
 #include "run/after_fork.h"
 
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -32,12 +32,12 @@ void print_error(const Error& error) {
   std::fprintf(stderr, "accel: error: %s\n", printable(error.what()).c_str());
 }
 
-using ScriptEntry = void (*)(Urd*);
+using ScriptEntry = void(Urd*);
 
-ScriptEntry load_script(const std::string& object, const std::string& path) {
-  void* script = ::dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (script == nullptr) {
-    const std::string reason = ::dlerror();
+ScriptEntry* load_script(const std::string& object, const std::string& path) {
+  std::string reason;
+  const auto script = Module::find(object, reason);
+  if (!script) {
     Error error("cannot load " + quote(path) + ": " + reason);
     if (reason.find("accel_main") != std::string::npos) {
       error = Error(path + ": there is no accel_main in it")
@@ -45,7 +45,7 @@ ScriptEntry load_script(const std::string& object, const std::string& path) {
     }
     throw error;
   }
-  auto* entry = reinterpret_cast<ScriptEntry>(::dlsym(script, "accel_script"));
+  auto* entry = script->find_symbol<ScriptEntry>("accel_script");
   if (entry == nullptr) {
     throw Error(path + ": there is no accel_main in it")
         .set_hint("include <accel/build.h>, and write: void accel_main(accel::Urd& urd) { ... }");
@@ -206,7 +206,7 @@ class Builder {
     try {  // the top of the script's process
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter = this->reporter();
-      const ScriptEntry entry = load_script(compiled_[index]->object, shown);
+      ScriptEntry* const entry = load_script(compiled_[index]->object, shown);
       Progress progress(request_.progress, request_.colour, board_,
                         count_asked_jobs(project_.workdir, project_.folder, shown));
       detail::Engine engine(project_, methods_, reporter, progress, board_->totals, journal_, shown,

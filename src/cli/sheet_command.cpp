@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel sheet JOB[/NAME]`: a contact sheet of the pictures in a dataset, or of those in which two
 // differ. The image library is loaded here, and by no other command.
+#include "base/module.h"
 #include "base/new_file.h"
 #include "base/pictures.h"
 #include "base/text.h"
@@ -15,8 +16,6 @@
 #include "dataset/dataset.h"
 #include "job/setup.h"
 #include "method/layout.h"
-
-#include <dlfcn.h>
 
 #include <algorithm>
 #include <charconv>
@@ -78,11 +77,9 @@ std::optional<Size> find_size(std::string_view text) {
 // ---- What is shown ------------------------------------------------------------------------------
 
 Pictures& load_pictures(const Project& project) {
-  const std::string path = join_path(layout().libraries, "libaccel_image.so");
-  void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  void* function = library ? ::dlsym(library, "accel_image_pictures") : nullptr;
-  if (function == nullptr) throw JobError("cannot load " + path + ": " + ::dlerror());
-  Pictures& pictures = *reinterpret_cast<decltype(accel_image_pictures)*>(function)();
+  const Module library = Module::load(join_path(layout().libraries, "libaccel_image.so"));
+  Pictures& pictures =
+      *library.function<decltype(accel_image_pictures)>("accel_image_pictures")();
   std::string loaders;
   for (const std::string& name : project.images.loaders) loaders += name + " ";
   pictures.set_limits(loaders, project.images.max_pixels, project.images.max_seconds);

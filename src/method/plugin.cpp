@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "method/plugin.h"
 
-#include "base/text.h"
+#include "base/module.h"
 #include "method/context.h"
-
-#include <dlfcn.h>
 
 namespace accel {
 
 detail::Phases& load_plugin(const std::string& object) {
-  void* plugin = ::dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (plugin == nullptr) throw Error("cannot load " + quote(object) + ": " + ::dlerror());
-  const auto* abi = static_cast<const int*>(::dlsym(plugin, "accel_abi"));
-  auto* phases = reinterpret_cast<detail::Phases* (*)()>(::dlsym(plugin, "accel_phases"));
+  const Module plugin = Module::load(object);
+  const auto* abi = plugin.find_symbol<const int>("accel_abi");
+  auto* phases = plugin.find_symbol<detail::Phases*()>("accel_phases");
   if (abi == nullptr || phases == nullptr) {
     throw Error("there is no method in it").set_hint("end the file with ACCEL_METHOD(YourStruct)");
   }
@@ -36,9 +33,7 @@ Description describe(detail::Phases& phases) {
 
 Description describe_plugin(const std::string& object) {
   Description description = describe(load_plugin(object));
-  if (::dlopen("libaccel_image.so", RTLD_LAZY | RTLD_NOLOAD) != nullptr) {
-    description.results.push_back("image");
-  }
+  if (Module::find_loaded("libaccel_image.so")) description.results.push_back("image");
   return description;
 }
 

@@ -2,13 +2,13 @@
 #include "run/phases.h"
 
 #include "base/check.h"
+#include "base/module.h"
 #include "base/text.h"
 #include "method/plugin.h"
 #include "run/cage.h"
 #include "run/pool.h"
 #include "run/prepared.h"
 
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -79,10 +79,8 @@ class Run {
   /// Calls a function of the image library, which is there only if the plugin links it.
   template <class... Arguments>
   void call_image_library(const char* function, Arguments... arguments) {
-    void* image = ::dlopen("libaccel_image.so", RTLD_LAZY | RTLD_NOLOAD);
-    if (image == nullptr) return;
-    using Function = void (*)(Arguments...);
-    if (auto* call = reinterpret_cast<Function>(::dlsym(image, function))) call(arguments...);
+    const auto image = Module::find_loaded("libaccel_image.so");
+    if (image) image->function<void(Arguments...)>(function)(arguments...);
   }
 
   /// Pixel work here would start threads that no worker has (see src/image).
