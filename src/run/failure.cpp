@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/failure.h"
 
+#include "base/text.h"
 #include "run/cage.h"
 #include "run/memory.h"
 
@@ -15,6 +16,10 @@ Failure failure_of(const std::exception& error, std::string phase, int slice, st
   const auto* system = dynamic_cast<const SystemError*>(&error);
   return {std::move(phase), slice, row, error.what() + cage_hint(error), "",
           system != nullptr && system->is_of_machine()};
+}
+
+Failure row_failure(int slice, std::int64_t row, const std::string& name, const std::string& what) {
+  return {"analysis", slice, row, (name.empty() ? "" : escaped(name) + ": ") + what, "", false};
 }
 
 Document failure_document(const Failure& failure) {

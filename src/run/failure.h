@@ -20,6 +20,8 @@ struct Failure {
   bool of_machine = false;  ///< accel itself could not go on: disk full ...
 };
 
+/// The failure of analysis() at a row, with what a person calls that row; `name` may be empty.
+Failure row_failure(int slice, std::int64_t row, const std::string& name, const std::string& what);
 /// What was thrown, in this phase.
 Failure failure_of(const std::exception& error, std::string phase, int slice, std::int64_t row);
 

@@ -8,6 +8,8 @@
 #include "run/cage.h"
 #include "run/pool.h"
 #include "run/prepared.h"
+#include "run/row_names.h"
+#include "run/worker.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -139,21 +141,42 @@ class Run {
   SliceWork slice_work() {
     std::set<std::string> done;
     for (const auto& [name, slices] : written_) done.insert(name);
-    return {*phases_, context_, state_.get(), std::move(done), board_, request_.kept.slices, {}};
+    return {*phases_, context_, state_.get(), std::move(done), board_};
   }
 
   void analysis() {
     board_.begin(Phase::analysis);
     SliceWork work = slice_work();
-    auto outcome = channel_ != nullptr ? run_slices(work, *channel_) : run_slices_here(work);
-    if (auto* failure = std::get_if<Failure>(&outcome)) throw Failed{std::move(*failure)};
-    reports_ = std::move(std::get<std::vector<SliceReport>>(outcome));
+    const auto runner =
+        channel_ != nullptr ? make_forked_slices(work, *channel_) : make_local_slices(work);
+    show_slices_waiting();
+    const auto row_name = [&](int slice, std::int64_t row) { return row_label(context_, slice, row); };
+    const auto notify = [&](const std::string& text) {
+      channel_->send({Message::Kind::notice, text, {}});
+    };
+    if (auto failure = run_slices({setup_, request_.kept.slices, row_name, notify}, *runner)) {
+      throw Failed{*std::move(failure)};
+    }
+    for (int slice = 0; slice < setup_.slices; ++slice) {
+      auto report = find_slice_report(request_.job_path, slice);
+      if (!report) throw Error("slice " + std::to_string(slice) + " left no report");
+      reports_.push_back(*std::move(report));
+    }
     for (const SliceReport& report : reports_) {
       rows_ += report.rows;
       bad_rows_ += report.bad_rows;
       for (const auto& [name, columns] : report.datasets) written_[name].push_back(columns);
     }
     refuse_bad_rows();
+  }
+
+  void show_slices_waiting() const {
+    for (int slice = 0; slice < setup_.slices; ++slice) {
+      BoardSlice& board = board_.slice(slice);
+      board.state =
+          request_.kept.slices.contains(slice) ? SliceState::kept : SliceState::waiting;
+      board.tally.rows = expected_rows(context_, slice);
+    }
   }
 
   void refuse_bad_rows() const {
@@ -260,7 +283,7 @@ class Run {
     }
     board_.begin(Phase::analysis);
     SliceWork work = slice_work();
-    run_slice(work, *request_.only_slice);
+    run_slice(work, *request_.only_slice, {});
   }
 
   Document report() const {

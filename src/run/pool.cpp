@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/pool.h"
 
-#include "base/process.h"
 #include "base/text.h"
-#include "run/memory.h"
-#include "run/resume.h"
-#include "run/row_names.h"
 
 #include <poll.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
-#include <cstdio>
 #include <deque>
+#include <map>
+#include <vector>
 
 namespace accel {
 namespace {
@@ -24,29 +17,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// SIGTERM waits while this lives: the workers get it too, and are left the time to end.
-class HoldTerm {
- public:
-  HoldTerm() {
-    sigset_t set;
-    ::sigemptyset(&set);
-    ::sigaddset(&set, SIGTERM);
-    ::sigprocmask(SIG_BLOCK, &set, &before_);
-  }
-  HoldTerm(const HoldTerm&) = delete;
-  HoldTerm& operator=(const HoldTerm&) = delete;
-  ~HoldTerm() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
-
-  static bool has_come() {
-    sigset_t set;
-    return ::sigpending(&set) == 0 && ::sigismember(&set, SIGTERM) == 1;
-  }
-
- private:
-  sigset_t before_{};
-};
-
-/// How long a worker has been at one row.
+/// How long a slice has been at one row.
 class RowClock {
  public:
   /// Seconds since `row` was first seen; 0 for a row that is new, and where no row is worked on.
@@ -58,7 +29,7 @@ class RowClock {
     }
     return Seconds(now - since_).count();
   }
-  /// That was looked at last.
+  /// The row of the last look.
   std::int64_t row() const { return row_; }
 
  private:
@@ -66,67 +37,46 @@ class RowClock {
   Clock::time_point since_ = Clock::now();
 };
 
-struct Worker {
+struct RunningSlice {
   int slice = 0;
-  pid_t pid = -1;
-  Fd pidfd;
   RowClock clock;
   double tell_at = 0;  ///< seconds at one row after which that is told
 };
 
 class Pool {
  public:
-  Pool(SliceWork& work, const Channel& channel)
-      : work_(work), setup_(*work.context.setup), channel_(channel), most_(setup_.concurrency) {}
-  Pool(const Pool&) = delete;
-  Pool& operator=(const Pool&) = delete;
-  ~Pool() { end_all(); }
+  Pool(const PoolRequest& request, SliceRunner& runner)
+      : request_(request), setup_(request.setup), runner_(runner), most_(setup_.concurrency) {
+    for (int slice = 0; slice < setup_.slices; ++slice) {
+      if (!request.kept.contains(slice)) waiting_.push_back(slice);
+    }
+  }
 
   std::optional<Failure> run() {
-    for (int slice = 0; slice < setup_.slices; ++slice) {
-      const bool is_kept = work_.kept.contains(slice);
-      if (!is_kept) waiting_.push_back(slice);
-      BoardSlice& board = work_.board.slice(slice);
-      board.state = is_kept ? SliceState::kept : SliceState::waiting;
-      board.tally.rows = expected_rows(work_.context, slice);
-    }
-    while (!waiting_.empty() || !workers_.empty()) {
-      while (!waiting_.empty() && static_cast<int>(workers_.size()) < most_ && start()) {
-      }
+    while (!waiting_.empty() || !running_.empty()) {
+      start_some();
       auto failure = wait_for_some();
       if (!failure) failure = watch_rows();
       if (!failure) continue;
-      while (HoldTerm::has_come() && !workers_.empty()) wait_for_some();
+      runner_.stop_all();
       return failure;
     }
     return std::nullopt;
   }
 
  private:
-  std::int64_t row_of(const Worker& worker) const {
-    return __atomic_load_n(work_.board.row(worker.slice), __ATOMIC_RELAXED);
-  }
-
-  /// Starts the next slice. False when the system has no room for another process now: it goes on
-  /// with those that are there.
-  bool start() {
-    const int slice = waiting_.front();
-    std::fflush(nullptr);
-    const pid_t parent = ::getpid();
-    const pid_t pid = ::fork();
-    if (pid == 0) be_worker(work_, channel_, slice, parent);
-    if (pid < 0) {
-      const bool may_pass = (errno == EAGAIN || errno == ENOMEM) && !workers_.empty();
-      if (!may_pass) throw SystemError("start", "a worker", errno);
-      most_ = static_cast<int>(workers_.size());
-      return false;
+  /// As many as may run at once. When there is no room for another, the pool goes on with those
+  /// that run.
+  void start_some() {
+    while (!waiting_.empty() && static_cast<int>(running_.size()) < most_) {
+      const int slice = waiting_.front();
+      if (!runner_.start(slice, late_rows_[slice])) {
+        most_ = static_cast<int>(running_.size());
+        return;
+      }
+      waiting_.pop_front();
+      running_.push_back({slice, {}, setup_.stalled_after});
     }
-    waiting_.pop_front();
-    Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    const int error = errno;
-    workers_.push_back({slice, pid, std::move(pidfd), {}, setup_.stalled_after});
-    if (!workers_.back().pidfd.is_open()) throw SystemError("open", "a worker", error);
-    return true;
   }
 
   /// How often rows are looked at, in milliseconds; -1: not at all.
@@ -139,144 +89,91 @@ class Pool {
     return static_cast<int>(std::clamp(limit / 8, 0.01, 1.0) * 1000);
   }
 
-  /// Until a worker has ended, or it is time to look at the rows.
+  /// Until a slice has ended, or it is time to look at the rows.
   std::optional<Failure> wait_for_some() {
     std::vector<pollfd> polls;
-    for (const Worker& worker : workers_) polls.push_back({worker.pidfd.get(), POLLIN, 0});
+    for (const RunningSlice& running : running_) {
+      polls.push_back({runner_.descriptor(running.slice), POLLIN, 0});
+    }
     if (::poll(polls.data(), polls.size(), tick()) < 0) {
       if (errno == EINTR) return std::nullopt;
-      throw SystemError("wait for", "the workers", errno);
+      throw SystemError("wait for", "the slices", errno);
     }
     for (std::size_t i = polls.size(); i-- > 0;) {
       if (polls[i].revents == 0) continue;
-      if (auto failure = finish(take(i))) return failure;
+      const int slice = running_[i].slice;
+      remove(i);
+      if (auto failure = runner_.finish(slice)) return failure;
     }
     return std::nullopt;
   }
 
-  Worker take(std::size_t i) {
-    Worker worker = std::move(workers_[i]);
-    workers_.erase(workers_.begin() + static_cast<std::ptrdiff_t>(i));
-    return worker;
-  }
-
-  std::optional<Failure> finish(const Worker& worker) {
-    int status = 0;
-    ::waitpid(worker.pid, &status, 0);
-    const ProcessStatus ended = process_status(status);
-    const std::string& job_path = work_.context.job_path;
-    if (ended.ok() && exists(slice_path(job_path, worker.slice, ".json"))) {
-      work_.board.slice(worker.slice).state = SliceState::done;
-      return std::nullopt;
-    }
-    const std::string error_path = slice_path(job_path, worker.slice, ".error.json");
-    if (const auto left = find_json(error_path)) return read_failure(*left, error_path);
-    if (const std::string cut = work_.board.cut_message(worker.slice); !cut.empty()) {
-      return failure_at(worker, row_of(worker), cut);
-    }
-    std::string what = ended.signal != 0
-                           ? "the worker was " + ended.describe()
-                           : "the worker " + ended.describe() + " before its slice was finished";
-    const bool no_memory = ended.signal == SIGKILL && memory_.has_run_out();
-    if (no_memory) what = with_memory_hint(what + ": the machine was out of memory");
-    return failure_at(worker, row_of(worker), what, no_memory);
-  }
-
-  Failure failure_at(const Worker& worker, std::int64_t row, const std::string& what,
-                     bool of_machine = false) const {
-    const std::string label = row_label(work_.context, worker.slice, row);
-    return {"analysis", worker.slice, row, (label.empty() ? "" : escaped(label) + ": ") + what,
-            "",         of_machine};
-  }
+  void remove(std::size_t i) { running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i)); }
 
   std::optional<Failure> watch_rows() {
-    for (std::size_t i = workers_.size(); i-- > 0;) {
-      Worker& worker = workers_[i];
-      const double seconds = worker.clock.look(row_of(worker));
-      if (seconds == 0) worker.tell_at = setup_.stalled_after;
+    for (std::size_t i = running_.size(); i-- > 0;) {
+      RunningSlice& running = running_[i];
+      const double seconds = running.clock.look(runner_.row(running.slice));
+      if (seconds == 0) running.tell_at = setup_.stalled_after;
       if (setup_.row_timeout > 0 && seconds > setup_.row_timeout) {
-        if (auto failure = end_late(take(i))) return failure;
-      } else if (worker.tell_at > 0 && seconds > worker.tell_at) {
-        tell_stalled(worker, seconds);
+        const auto [slice, row] = std::pair(running.slice, running.clock.row());
+        remove(i);
+        if (auto failure = end_late(slice, row)) return failure;
+      } else if (running.tell_at > 0 && seconds > running.tell_at) {
+        tell_stalled(running, seconds);
       }
     }
     return std::nullopt;
   }
 
   /// Once when it is long, and again each time that it has become twice as long.
-  void tell_stalled(Worker& worker, double seconds) {
-    worker.tell_at *= 2;
-    const std::int64_t row = row_of(worker);
-    const std::string label = row_label(work_.context, worker.slice, row);
-    channel_.send({Message::Kind::notice,
-                   setup_.method + " (" + setup_.job + "): slice " + std::to_string(worker.slice) +
-                       " has been at row " + std::to_string(row) +
-                       (label.empty() ? "" : " (" + escaped(label) + ")") + " for " +
-                       duration_text(seconds),
-                   {}});
+  void tell_stalled(RunningSlice& running, double seconds) const {
+    running.tell_at *= 2;
+    const std::int64_t row = running.clock.row();
+    const std::string name = request_.row_name(running.slice, row);
+    request_.notify(setup_.method + " (" + setup_.job + "): slice " +
+                    std::to_string(running.slice) + " has been at row " + std::to_string(row) +
+                    (name.empty() ? "" : " (" + escaped(name) + ")") + " for " +
+                    duration_text(seconds));
   }
 
-  /// Ends a worker whose row takes too long. If bad rows are allowed its slice is begun again,
-  /// where map() leaves that row out; a row that is not left out is late twice, and ends the job.
-  std::optional<Failure> end_late(const Worker& worker) {
-    kill_all(worker);
-    ::waitpid(worker.pid, nullptr, 0);
-    const std::int64_t row = worker.clock.row();  // it may have gone on since
-    auto& late = work_.late_rows[worker.slice];
-    const bool is_first = late.insert(row).second;
-    std::uint64_t count = 0;
-    for (const auto& [slice, rows] : work_.late_rows) count += rows.size();
-    const bool allowed = setup_.max_bad.is_real() ? setup_.max_bad.real() > 0
-                                                  : count <= setup_.max_bad.unsigned_whole();
-    if (!is_first || !allowed) return failure_at(worker, row, late_reason(setup_));
-    clear_slice(work_.context.job_path, setup_, worker.slice);
-    work_.board.slice(worker.slice).state = SliceState::waiting;
-    waiting_.push_front(worker.slice);
+  /// Ends a slice whose row takes too long. If bad rows are allowed it is begun again, where map()
+  /// leaves that row out; a row that is not left out is late twice, and ends the job.
+  std::optional<Failure> end_late(int slice, std::int64_t row) {
+    runner_.stop(slice);
+    const bool is_first = late_rows_[slice].insert(row).second;
+    if (!is_first || !is_allowed()) {
+      return row_failure(slice, row, request_.row_name(slice, row), late_reason(setup_));
+    }
+    waiting_.push_front(slice);
     return std::nullopt;
   }
 
-  /// And what it started: a row that hangs may do so in a program of its own.
-  static void kill_all(const Worker& worker) {
-    ::kill(-worker.pid, SIGKILL);
-    ::kill(worker.pid, SIGKILL);
+  /// Whether the job may have so many bad rows. How many rows it has is known at its end.
+  bool is_allowed() const {
+    if (setup_.max_bad.is_real()) return setup_.max_bad.real() > 0;
+    std::uint64_t count = 0;
+    for (const auto& [slice, rows] : late_rows_) count += rows.size();
+    return count <= setup_.max_bad.unsigned_whole();
   }
 
-  void end_all() {
-    for (const Worker& worker : workers_) kill_all(worker);
-    for (const Worker& worker : workers_) ::waitpid(worker.pid, nullptr, 0);
-    workers_.clear();
-  }
-
-  SliceWork& work_;
+  const PoolRequest& request_;
   const JobSetup& setup_;
-  const Channel& channel_;
-  const HoldTerm hold_term_;
-  const MemoryWatch memory_;
-  int most_;  ///< workers at once
+  SliceRunner& runner_;
+  int most_;  ///< slices at once
   std::deque<int> waiting_;
-  std::vector<Worker> workers_;
+  std::vector<RunningSlice> running_;
+  std::map<int, std::set<std::int64_t>> late_rows_;  ///< by slice
 };
-
-std::vector<SliceReport> slice_reports(const SliceWork& work) {
-  std::vector<SliceReport> reports;
-  for (int slice = 0; slice < work.context.setup->slices; ++slice) {
-    reports.push_back(*find_slice_report(work.context.job_path, slice));
-  }
-  return reports;
-}
 
 }  // namespace
 
-SlicesOutcome run_slices(SliceWork& work, const Channel& channel) {
-  if (auto failure = Pool(work, channel).run()) return *failure;
-  return slice_reports(work);
+std::optional<Failure> run_slices(const PoolRequest& request, SliceRunner& runner) {
+  return Pool(request, runner).run();
 }
 
-SlicesOutcome run_slices_here(SliceWork& work) {
-  for (int slice = 0; slice < work.context.setup->slices; ++slice) {
-    if (!work.kept.contains(slice)) run_slice(work, slice);
-  }
-  return slice_reports(work);
+std::string late_reason(const JobSetup& setup) {
+  return "took longer than row_timeout, " + duration_text(setup.row_timeout);
 }
 
 }  // namespace accel

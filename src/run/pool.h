@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// The slices of one job: a forked worker each, at most `concurrency` at once. Watches how they end,
-// and how long each is at one row.
+// Decides which slice of a job runs when: in order, at most `concurrency` at once, and again
+// without a row that took too long, if bad rows are allowed. Watches how long each slice is at one
+// row. Does not know how a slice is run (run/slice_runner.h).
 #pragma once
 
-#include "run/channel.h"
-#include "run/worker.h"
+#include "run/slice_runner.h"
 
-#include <variant>
-#include <vector>
+#include "job/setup.h"
+
+#include <functional>
+#include <set>
+#include <string>
 
 namespace accel {
 
-/// Runs all slices of the job but those that are kept. Returns the reports of all, or how the first
-/// that failed did (the others are then ended).
-using SlicesOutcome = std::variant<std::vector<SliceReport>, Failure>;
-SlicesOutcome run_slices(SliceWork& work, const Channel& channel);
-/// One after the other in this process; throws what the method throws.
-SlicesOutcome run_slices_here(SliceWork& work);
+struct PoolRequest {
+  const JobSetup& setup;
+  const std::set<int>& kept;  ///< slices that are finished: not run again
+  /// What a person calls a row; empty when it has no name.
+  std::function<std::string(int slice, std::int64_t row)> row_name;
+  /// Shows a person what they should know while the job runs.
+  std::function<void(const std::string&)> notify;
+};
+
+/// Runs all slices but those that are kept. nullopt: all are done. Otherwise returns how the first
+/// that failed did, and has stopped the others. Throws SystemError when the machine refuses.
+std::optional<Failure> run_slices(const PoolRequest& request, SliceRunner& runner);
+
+/// "took longer than row_timeout, 2.50 s".
+std::string late_reason(const JobSetup& setup);
 
 }  // namespace accel

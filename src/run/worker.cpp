@@ -5,6 +5,7 @@
 #include "dataset/late_rows.h"
 #include "run/after_fork.h"
 #include "run/cage.h"
+#include "run/pool.h"
 #include "run/resume.h"
 
 #include <sys/resource.h>
@@ -53,7 +54,7 @@ Saving::Saving(detail::Context& context, const std::string& who)
   context.saved = &files_;
 }
 
-void run_slice(SliceWork& work, int slice) {
+void run_slice(SliceWork& work, int slice, const std::set<std::int64_t>& left_out) {
   const Clock::time_point start = Clock::now();
   detail::Context& context = work.context;
   BoardSlice& board = work.board.slice(slice);
@@ -63,7 +64,7 @@ void run_slice(SliceWork& work, int slice) {
   board.since = board_clock();
   board.state = SliceState::running;
   set_current_tally(board.tally);
-  set_late_rows(work.late_rows[slice], late_reason(*context.setup));
+  set_late_rows(left_out, late_reason(*context.setup));
   const Saving saving(context, std::to_string(slice));
   const detail::MethodObject method(work.phases, context, Phase::analysis);
   const std::vector<Writer> writers = slice_writers(work);
@@ -92,7 +93,8 @@ void run_slice(SliceWork& work, int slice) {
   write_json(slice_path(context.job_path, slice, ".json"), slice_document(report), Durable::yes);
 }
 
-void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent) {
+void be_worker(SliceWork& work, const Channel& channel, int slice,
+               const std::set<std::int64_t>& left_out, pid_t parent) {
   begin_child(parent);
   tell_cut_files(work.board.cut_file(slice));
   if (!work.context.setup->cage.on) ::setpgid(0, 0);  // who is caged starts no programs
@@ -100,7 +102,7 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent)
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));
     if (work.context.setup->cage.on) enter_cell(channel);
-    run_slice(work, slice);
+    run_slice(work, slice, left_out);
     code = 0;
   } catch (const std::exception& error) {
     try {
@@ -118,10 +120,6 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent)
   }
   std::fflush(nullptr);
   ::_exit(code);
-}
-
-std::string late_reason(const JobSetup& setup) {
-  return "took longer than row_timeout, " + duration_text(setup.row_timeout);
 }
 
 }  // namespace accel

@@ -9,7 +9,6 @@
 #include "run/failure.h"
 #include "run/slice_report.h"
 
-#include <map>
 #include <set>
 #include <string>
 
@@ -22,8 +21,6 @@ struct SliceWork {
   const detail::State* state = nullptr;
   std::set<std::string> done_datasets;  ///< written by prepare()
   Board& board;
-  std::set<int> kept;                               ///< slices that an earlier run finished
-  std::map<int, std::set<std::int64_t>> late_rows;  ///< by slice: they took longer than row_timeout
 };
 
 /// While it lives, the files that the method saves are noted for `who`.
@@ -40,13 +37,12 @@ class Saving {
   SavedFiles files_;
 };
 
-/// Runs one slice in this process and leaves its report. Throws what the method throws.
-void run_slice(SliceWork& work, int slice);
+/// Runs one slice in this process and leaves its report. The rows `left_out` took too long in an
+/// earlier try. Throws what the method throws.
+void run_slice(SliceWork& work, int slice, const std::set<std::int64_t>& left_out);
 
 /// The life of a worker, from the fork to its end.
-[[noreturn]] void be_worker(SliceWork& work, const Channel& channel, int slice, pid_t parent);
-
-/// "took longer than row_timeout, 2.50 s".
-std::string late_reason(const JobSetup& setup);
+[[noreturn]] void be_worker(SliceWork& work, const Channel& channel, int slice,
+                            const std::set<std::int64_t>& left_out, pid_t parent);
 
 }  // namespace accel

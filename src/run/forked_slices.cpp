@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/process.h"
+#include "run/memory.h"
+#include "run/resume.h"
+#include "run/row_names.h"
+#include "run/slice_runner.h"
+#include "run/worker.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <map>
+
+namespace accel {
+namespace {
+
+/// SIGTERM waits while this lives: the workers get it too, and are left the time to end.
+class HoldTerm {
+ public:
+  HoldTerm() {
+    sigset_t set;
+    ::sigemptyset(&set);
+    ::sigaddset(&set, SIGTERM);
+    ::sigprocmask(SIG_BLOCK, &set, &before_);
+  }
+  HoldTerm(const HoldTerm&) = delete;
+  HoldTerm& operator=(const HoldTerm&) = delete;
+  ~HoldTerm() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+  static bool has_come() {
+    sigset_t set;
+    return ::sigpending(&set) == 0 && ::sigismember(&set, SIGTERM) == 1;
+  }
+
+ private:
+  sigset_t before_{};
+};
+
+class ForkedSlices : public SliceRunner {
+ public:
+  ForkedSlices(SliceWork& work, const Channel& channel) : work_(work), channel_(channel) {}
+  ~ForkedSlices() override { kill_all(); }
+
+  bool start(int slice, const std::set<std::int64_t>& left_out) override {
+    if (!left_out.empty()) clear_slice(work_.context.job_path, *work_.context.setup, slice);
+    std::fflush(nullptr);
+    const pid_t parent = ::getpid();
+    const pid_t pid = ::fork();
+    if (pid == 0) be_worker(work_, channel_, slice, left_out, parent);
+    if (pid < 0) {
+      const bool may_pass = (errno == EAGAIN || errno == ENOMEM) && !workers_.empty();
+      if (may_pass) return false;
+      throw SystemError("start", "a worker", errno);
+    }
+    workers_.emplace(slice, Child(pid, true));
+    return true;
+  }
+
+  int descriptor(int slice) const override { return workers_.at(slice).pidfd(); }
+
+  std::int64_t row(int slice) const override {
+    return __atomic_load_n(work_.board.row(slice), __ATOMIC_RELAXED);
+  }
+
+  std::optional<Failure> finish(int slice) override {
+    const ProcessStatus ended = workers_.at(slice).wait();
+    workers_.erase(slice);
+    const std::string& job_path = work_.context.job_path;
+    if (ended.ok() && exists(slice_path(job_path, slice, ".json"))) {
+      work_.board.slice(slice).state = SliceState::done;
+      return std::nullopt;
+    }
+    const std::string error_path = slice_path(job_path, slice, ".error.json");
+    if (const auto left = find_json(error_path)) return read_failure(*left, error_path);
+    return end_without_words(slice, ended);
+  }
+
+  void stop(int slice) override {
+    workers_.erase(slice);
+    work_.board.slice(slice).state = SliceState::waiting;
+  }
+
+  void stop_all() override {
+    if (HoldTerm::has_come()) {
+      for (auto& [slice, worker] : workers_) worker.wait();
+    }
+    kill_all();
+  }
+
+ private:
+  /// How a worker failed that had no time to leave an error.
+  Failure end_without_words(int slice, const ProcessStatus& ended) const {
+    const std::string label = row_label(work_.context, slice, row(slice));
+    if (const std::string cut = work_.board.cut_message(slice); !cut.empty()) {
+      return row_failure(slice, row(slice), label, cut);
+    }
+    std::string what = ended.signal != 0
+                           ? "the worker was " + ended.describe()
+                           : "the worker " + ended.describe() + " before its slice was finished";
+    const bool no_memory = ended.signal == SIGKILL && memory_.has_run_out();
+    if (no_memory) what = with_memory_hint(what + ": the machine was out of memory");
+    Failure failure = row_failure(slice, row(slice), label, what);
+    failure.of_machine = no_memory;
+    return failure;
+  }
+
+  /// All are killed before the first is waited for.
+  void kill_all() {
+    for (auto& [slice, worker] : workers_) worker.signal_group(SIGKILL);
+    workers_.clear();
+  }
+
+  SliceWork& work_;
+  const Channel& channel_;
+  const HoldTerm hold_term_;
+  const MemoryWatch memory_;
+  std::map<int, Child> workers_;  ///< by slice
+};
+
+}  // namespace
+
+std::unique_ptr<SliceRunner> make_forked_slices(SliceWork& work, const Channel& channel) {
+  return std::make_unique<ForkedSlices>(work, channel);
+}
+
+}  // namespace accel

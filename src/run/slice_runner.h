@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs the slices of a job: in a worker process each, in this process, or (in tests) nowhere. The
+// pool (run/pool.h) decides which slice runs when; a runner knows how one is started, how far it
+// is, how it ended, and how it is stopped. A slice reports by its file (run/slice_report.h) alone.
+#pragma once
+
+#include "run/failure.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace accel {
+
+class Channel;
+struct SliceWork;
+
+class SliceRunner {
+ public:
+  SliceRunner() = default;
+  SliceRunner(const SliceRunner&) = delete;
+  SliceRunner& operator=(const SliceRunner&) = delete;
+  /// Stops what still runs, at once.
+  virtual ~SliceRunner() = default;
+
+  /// Starts a slice that does not run. What an earlier try at it left is removed; this one takes
+  /// the rows `left_out` for bad ones without looking at them. False when there is no room for
+  /// another slice beside those that run. Throws SystemError when not even one can be started.
+  virtual bool start(int slice, const std::set<std::int64_t>& left_out) = 0;
+  /// Becomes readable when the slice ends. Stays the runner's, open until finish() or stop().
+  virtual int descriptor(int slice) const = 0;
+  /// Waits for the end of the slice. nullopt: it is done, and its report is there.
+  virtual std::optional<Failure> finish(int slice) = 0;
+  /// The row that is worked on; negative where none is.
+  virtual std::int64_t row(int slice) const = 0;
+  /// Stops the slice at once, and all that it started. It may be started again.
+  virtual void stop(int slice) = 0;
+  /// Stops all slices that run. Those that were asked to end by themselves are left the time for
+  /// it.
+  virtual void stop_all() = 0;
+};
+
+/// A worker each, forked from this process, which must have one thread. `work` and `channel`
+/// outlive the runner. While it lives, SIGTERM waits: the workers get it too.
+std::unique_ptr<SliceRunner> make_forked_slices(SliceWork& work, const Channel& channel);
+
+/// Each in this process: start() returns when the slice is done, and throws what the method throws.
+std::unique_ptr<SliceRunner> make_local_slices(SliceWork& work);
+
+}  // namespace accel

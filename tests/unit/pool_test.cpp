@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pool, with slices that run nowhere.
+#include "run/pool.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/eventfd.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace accel {
+namespace {
+
+using LeftOut = std::set<std::int64_t>;
+
+/// Remembers what the pool asked for. A slice ends when it is started, unless a test says
+/// otherwise.
+class FakeSlices : public SliceRunner {
+ public:
+  bool start(int slice, const LeftOut& left_out) override {
+    EXPECT_FALSE(running_.contains(slice)) << "slice " << slice << " runs already";
+    if (running_.size() == room) return note("no room for", slice), false;
+    note("start", slice);
+    lefts_out[slice].push_back(left_out);
+    const bool stays = stuck_at.contains(slice) && !left_out.contains(stuck_at[slice]);
+    running_.emplace(slice, Fd(::eventfd(stays || held.contains(slice) ? 0 : 1, EFD_CLOEXEC)));
+    most = std::max(most, running_.size());
+    return true;
+  }
+  int descriptor(int slice) const override { return running_.at(slice).get(); }
+  std::optional<Failure> finish(int slice) override {
+    note("finish", slice);
+    running_.erase(slice);
+    if (!failing.contains(slice)) return std::nullopt;
+    return row_failure(slice, 2, "", "failed");
+  }
+  std::int64_t row(int slice) const override {
+    const auto found = stuck_at.find(slice);
+    return found == stuck_at.end() ? -1 : found->second;
+  }
+  void stop(int slice) override {
+    note("stop", slice);
+    EXPECT_EQ(running_.erase(slice), 1U);
+  }
+  void stop_all() override {
+    log.emplace_back("stop all");
+    running_.clear();
+  }
+
+  /// Ends a slice that stays, well.
+  void end(int slice) const { ::eventfd_write(running_.at(slice).get(), 1); }
+
+  std::size_t room = 1000;               ///< slices that the system lets run at once
+  std::set<int> held;                    ///< slices that do not end by themselves
+  std::set<int> failing;                 ///< slices that fail when they end
+  std::map<int, std::int64_t> stuck_at;  ///< slices that stay at this row, until it is left out
+  std::vector<std::string> log;
+  std::map<int, std::vector<LeftOut>> lefts_out;  ///< by slice, one for each start
+  std::size_t most = 0;                           ///< slices that ran at once
+
+ private:
+  void note(const std::string& what, int slice) {
+    log.push_back(what + " " + std::to_string(slice));
+  }
+  std::map<int, Fd> running_;
+};
+
+struct PoolTest : testing::Test {
+  PoolTest() {
+    setup.method = "shrink";
+    setup.job = "dev-4";
+    setup.slices = 3;
+    setup.stalled_after = 0;
+  }
+
+  std::optional<Failure> run() { return run(slices); }
+  std::optional<Failure> run(SliceRunner& runner) {
+    const auto row_name = [](int, std::int64_t row) { return std::to_string(row) + ".jpg"; };
+    const auto notify = [&](const std::string& text) {
+      notices.push_back(text);
+      if (notices.size() == 3) slices.end(0);
+    };
+    return run_slices({setup, kept, row_name, notify}, runner);
+  }
+  std::size_t count(const std::string& entry) const {
+    return static_cast<std::size_t>(std::ranges::count(slices.log, entry));
+  }
+
+  JobSetup setup;
+  std::set<int> kept;
+  FakeSlices slices;
+  std::vector<std::string> notices;
+};
+
+using Log = std::vector<std::string>;
+
+TEST_F(PoolTest, RunsSlicesOneAfterAnotherInOrder) {
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.log, (Log{"start 0", "finish 0", "start 1", "finish 1", "start 2", "finish 2"}));
+}
+
+TEST_F(PoolTest, RunsAsManySlicesAtOnceAsTheJobMay) {
+  setup.slices = 10;
+  setup.concurrency = 4;
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.most, 4U);
+  EXPECT_EQ(slices.lefts_out.size(), 10U);
+}
+
+TEST_F(PoolTest, DoesNotRunKeptSlices) {
+  kept = {0, 2};
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.log, (Log{"start 1", "finish 1"}));
+  kept = {0, 1, 2};
+  slices.log.clear();
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.log, Log());
+}
+
+TEST_F(PoolTest, StopsAllWhenASliceFails) {
+  setup.slices = 5;
+  setup.concurrency = 3;
+  slices.held = {0, 1};
+  slices.failing = {2};
+  const auto failure = run();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->slice, 2);
+  EXPECT_EQ(failure->what, "failed");
+  EXPECT_EQ(slices.log, (Log{"start 0", "start 1", "start 2", "finish 2", "stop all"}));
+}
+
+TEST_F(PoolTest, GoesOnWithFewerSlicesWhenThereIsNoRoomForMore) {
+  setup.slices = 6;
+  setup.concurrency = 4;
+  slices.room = 2;
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.lefts_out.size(), 6U);
+  EXPECT_EQ(count("no room for 2"), 1U) << "it asked again for what it could not have";
+  EXPECT_EQ(slices.most, 2U);
+}
+
+TEST_F(PoolTest, EndsAJobAtALateRowWhenNoBadRowsAreAllowed) {
+  setup.row_timeout = 0.02;
+  slices.stuck_at = {{1, 7}};
+  const auto failure = run();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->slice, 1);
+  EXPECT_EQ(failure->row, 7);
+  EXPECT_EQ(failure->what, "7.jpg: took longer than row_timeout, 0.02 s");
+  EXPECT_EQ(slices.log, (Log{"start 0", "finish 0", "start 1", "stop 1", "stop all"}));
+}
+
+TEST_F(PoolTest, StartsALateSliceAgainWithoutItsLateRow) {
+  setup.row_timeout = 0.02;
+  setup.max_bad = 1;
+  slices.stuck_at = {{1, 7}};
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.log, (Log{"start 0", "finish 0", "start 1", "stop 1", "start 1", "finish 1",
+                             "start 2", "finish 2"}));
+  EXPECT_EQ(slices.lefts_out[1], (std::vector<LeftOut>{{}, {7}}));
+}
+
+TEST_F(PoolTest, CountsLateRowsOfAllSlices) {
+  setup.row_timeout = 0.02;
+  setup.max_bad = 1;
+  slices.stuck_at = {{0, 4}, {2, 9}};
+  const auto failure = run();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->slice, 2);
+  EXPECT_EQ(failure->row, 9);
+  EXPECT_EQ(slices.lefts_out[0], (std::vector<LeftOut>{{}, {4}}));
+}
+
+TEST_F(PoolTest, AllowsLateRowsWhereAFractionMayBeBad) {
+  setup.row_timeout = 0.02;
+  setup.max_bad = 0.01;
+  slices.stuck_at = {{0, 4}, {1, 9}};
+  EXPECT_FALSE(run());
+}
+
+/// A row that is not of map(), say, cannot be left out.
+TEST_F(PoolTest, EndsAJobAtARowThatIsLateTwice) {
+  struct Stubborn : FakeSlices {
+    bool start(int slice, const LeftOut& left_out) override {
+      left_out_ = left_out;
+      return FakeSlices::start(slice, {});
+    }
+    LeftOut left_out_;
+  } stubborn;
+  setup.row_timeout = 0.02;
+  setup.max_bad = 100;
+  stubborn.stuck_at = {{0, 4}};
+  const auto failure = run(stubborn);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->what, "4.jpg: took longer than row_timeout, 0.02 s");
+  EXPECT_EQ(stubborn.left_out_, LeftOut{4});
+  EXPECT_EQ(stubborn.log, (Log{"start 0", "stop 0", "start 0", "stop 0", "stop all"}));
+}
+
+TEST_F(PoolTest, DoesNotTakeASliceBetweenRowsForLate) {
+  setup.row_timeout = 0.02;
+  setup.slices = 2;
+  setup.concurrency = 2;
+  slices.stuck_at = {{0, -5}, {1, 3}};  // the second ends the job; the first stays as long
+  const auto failure = run();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->slice, 1);
+}
+
+TEST_F(PoolTest, SaysWhichRowASliceStaysAt) {
+  setup.stalled_after = 0.01;
+  slices.stuck_at = {{0, 4}};
+  EXPECT_FALSE(run());
+  ASSERT_EQ(notices.size(), 3U);
+  for (const std::string& notice : notices) {
+    EXPECT_TRUE(notice.starts_with("shrink (dev-4): slice 0 has been at row 4 (4.jpg) for "))
+        << notice;
+  }
+}
+
+/// What a runner throws goes to the caller; whoever owns the runner stops what runs.
+TEST_F(PoolTest, PassesOnThatNoSliceCanBeStarted) {
+  struct Refusing : FakeSlices {
+    bool start(int slice, const LeftOut& left_out) override {
+      if (slice == 1) throw SystemError("start", "a worker", EAGAIN);
+      return FakeSlices::start(slice, left_out);
+    }
+  } refusing;
+  EXPECT_THROW(run(refusing), SystemError);
+  EXPECT_EQ(refusing.log, (Log{"start 0", "finish 0"}));
+}
+
+}  // namespace
+}  // namespace accel
