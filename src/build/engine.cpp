@@ -132,7 +132,7 @@ std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
   if (std::ranges::find(summary->keys, request.setup.key) == summary->keys.end()) {
     return std::nullopt;
   }
-  if (summary->bad_rows > allowed_bad_rows(request.setup.max_bad, summary->rows)) {
+  if (summary->bad_rows > allowed_bad_rows(request.setup.max_bad, summary->tried_rows)) {
     return std::nullopt;
   }
   JobLine line;

@@ -26,7 +26,7 @@ std::optional<MadeBecause> find_reason_of_same(const Store& store, const JobRequ
     return std::nullopt;
   }
   if (mode.is_forced(request.setup.method, *id)) return MadeBecause{"forced", "forced", *id};
-  const std::uint64_t allowed = allowed_bad_rows(request.setup.max_bad, summary->rows);
+  const std::uint64_t allowed = allowed_bad_rows(request.setup.max_bad, summary->tried_rows);
   return MadeBecause{"bad_rows", bad_rows_text(*id, summary->bad_rows, allowed), *id};
 }
 

@@ -46,6 +46,7 @@ Document empty_report() {
   return {{"seconds", {{"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0},
                        {"slices", Document::array()}}},
           {"rows", 0},
+          {"tried_rows", 0},
           {"bad_rows", 0},
           {"bytes", 0},
           {"peak_memory", 0},

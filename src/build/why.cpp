@@ -111,7 +111,7 @@ void Explainer::tell_same(Why& why, const std::string& same) const {
     return;
   }
   const auto setup = find_setup(store_.job_path(why.id));
-  const std::uint64_t allowed = setup ? allowed_bad_rows(setup->max_bad, summary->rows) : 0;
+  const std::uint64_t allowed = setup ? allowed_bad_rows(setup->max_bad, summary->tried_rows) : 0;
   if (summary->bad_rows > allowed) {
     why.kind = "bad_rows";
     why.reason = bad_rows_text(same, summary->bad_rows, allowed);

@@ -42,9 +42,11 @@ std::optional<JobSummary> find_summary_in(const std::string& path) {
   if (!head) return std::nullopt;
   const Document document = parse_json(*head, path);
   check_format(document, kPostFormat, path);
+  const bool has_tried = document.contains("tried_rows");  // not in jobs of an earlier accel
   return JobSummary{
       json_get<double>(json_at(document, "seconds", path), "total", path),
       json_get<std::uint64_t>(document, "rows", path),
+      json_get<std::uint64_t>(document, has_tried ? "tried_rows" : "rows", path),
       json_get<std::uint64_t>(document, "bad_rows", path),
       json_get<std::uint64_t>(document, "bytes", path),
       document.contains("kept_slices") ? json_get<int>(document, "kept_slices", path) : 0,

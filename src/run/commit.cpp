@@ -143,7 +143,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   post["method"] = setup.method;
   post["keys"] = {setup.key};
   post["seconds"] = seconds_of(done, seconds.count());
-  for (const char* name : {"rows", "bad_rows", "bytes", "peak_memory", "kept_slices"}) {
+  for (const char* name : {"rows", "tried_rows", "bad_rows", "bytes", "peak_memory", "kept_slices"}) {
     post[name] = json_get<std::uint64_t>(done, name, kReport);
   }
   post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes;

@@ -163,7 +163,7 @@ class Run {
       reports_.push_back(*std::move(report));
     }
     for (const SliceReport& report : reports_) {
-      rows_ += report.rows;
+      tried_rows_ += report.rows;
       bad_rows_ += report.bad_rows;
       for (const auto& [name, columns] : report.datasets) written_[name].push_back(columns);
     }
@@ -180,7 +180,7 @@ class Run {
   }
 
   void refuse_bad_rows() const {
-    const std::uint64_t allowed = allowed_bad_rows(setup_.max_bad, rows_);
+    const std::uint64_t allowed = allowed_bad_rows(setup_.max_bad, tried_rows_);
     if (bad_rows_ <= allowed) return;
     for (const SliceReport& report : reports_) {
       const std::string path = slice_path(request_.job_path, report.slice, ".bad.jsonl");
@@ -190,7 +190,7 @@ class Run {
       const Document& name = json_at(first, "name", path);
       std::string what = name.is_string() ? escaped(name.get<std::string>()) + ": " : std::string();
       what += json_get<std::string>(first, "reason", path);
-      what += "\n  " + counted(bad_rows_, "bad row") + " of " + std::to_string(rows_) +
+      what += "\n  " + counted(bad_rows_, "bad row") + " of " + std::to_string(tried_rows_) +
               ", max_bad allows " + std::to_string(allowed);
       const auto row = json_get<std::int64_t>(first, "row", path);
       throw Failed{{"analysis", report.slice, row, what, "", false}};
@@ -270,7 +270,6 @@ class Run {
         if (column.files.job != setup_.job) continue;
         bytes_ += std::accumulate(column.bytes.begin(), column.bytes.end(), std::uint64_t{0});
       }
-      if (!phases_->has_analysis) rows_ = std::max(rows_, manifest.total_rows());
       write_json(dataset_folder(request_.job_path, state.name) + "/dataset.json",
                  manifest_document(manifest));
     }
@@ -286,6 +285,17 @@ class Run {
     run_slice(work, *request_.only_slice, {});
   }
 
+  /// The rows of the dataset that was made; FORMATS.md, `post.json`, says which.
+  std::uint64_t rows() const {
+    if (written_.empty()) return tried_rows_;
+    if (const auto named = written_.find("default"); named != written_.end()) {
+      return total_rows(named->second);
+    }
+    std::uint64_t most = 0;
+    for (const auto& [name, slices] : written_) most = std::max(most, total_rows(slices));
+    return most;
+  }
+
   Document report() const {
     Document seconds = seconds_;
     seconds["slices"] = Document::array();
@@ -295,7 +305,8 @@ class Run {
       peak = std::max(peak, slice.peak_memory);
     }
     return {{"seconds", seconds},
-            {"rows", rows_},
+            {"rows", rows()},
+            {"tried_rows", tried_rows_},
             {"bad_rows", bad_rows_},
             {"bytes", bytes_},
             {"peak_memory", peak},
@@ -314,7 +325,7 @@ class Run {
   std::map<std::string, std::vector<SliceColumns>> written_;  ///< by dataset, per slice
   std::vector<Writer> writers_;
   Document seconds_ = {{"total", 0.0}, {"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0}};
-  std::uint64_t rows_ = 0;
+  std::uint64_t tried_rows_ = 0;
   std::uint64_t bad_rows_ = 0;
   std::uint64_t bytes_ = 0;
 };
