@@ -44,17 +44,17 @@ int accept(const std::string& name, bool json) {
 
 }  // namespace
 
-void add_accept_command(CLI::App& app, Run& run) {
+void add_accept_command(Command& program) {
   auto name = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
-  CLI::App* command =
-      app.add_subcommand("accept", "State that an edited method gives the same results as before");
-  command->add_option("method", *name, "the method that was edited")->required();
-  command->add_flag("--json", *json, "one JSON object");
-  command->footer(
+  Command command =
+      program.subcommand("accept", "State that an edited method gives the same results as before");
+  command.option("method", name.get(), "the method that was edited").required();
+  command.flag("--json", json.get(), "one JSON object");
+  command.footer(
       "Jobs of the version before are then reused. It is about the method's code alone: options,\n"
       "flags and packages count as they do.\nExample: accel accept thumbnailer");
-  command->callback([name, json, &run] { run = [name, json] { return accept(*name, *json); }; });
+  command.run([name, json] { return accept(*name, *json); });
 }
 
 }  // namespace accel

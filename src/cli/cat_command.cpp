@@ -3,7 +3,6 @@
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "cli/rows_options.h"
-#include "cli/usage.h"
 
 namespace accel {
 namespace {
@@ -31,24 +30,22 @@ int print_rows(const RowsOptions& options, bool has_header) {
 
 }  // namespace
 
-void add_cat_command(CLI::App& app, Run& run) {
+void add_cat_command(Command& program) {
   auto options = std::make_shared<RowsOptions>();
   auto has_header = std::make_shared<bool>(true);
-  CLI::App* command = app.add_subcommand("cat", "Print the rows of a dataset");
-  add_dataset_option(*command, *options);
-  add_columns_option(*command, *options, "only these columns, in this order");
-  add_row_options(*command, *options);
-  add_style_option(*command, *options);
-  command->add_flag("--header,!--no-header", *has_header,
-                    "begin with the names of the columns (default), or not");
-  command->footer(
+  Command command = program.subcommand("cat", "Print the rows of a dataset");
+  add_dataset_option(command, *options);
+  add_columns_option(command, *options, "only these columns, in this order");
+  add_row_options(command, *options);
+  add_style_option(command, *options);
+  command.flag("--header,!--no-header", has_header.get(),
+               "begin with the names of the columns (default), or not");
+  command.footer(
       "Bytes are shown as kind and size. An absent value is empty, in jsonl null.\n"
       "Example: accel cat thumbnailer -c filename,thumb --head 3");
-  command->callback([options, has_header, command, &run] {
-    run = [options, has_header, command] {
-      if (*has_header) check_header(*command, *options);
-      return print_rows(*options, *has_header);
-    };
+  command.run([options, has_header, command] {
+    if (*has_header) check_header(command, *options);
+    return print_rows(*options, *has_header);
   });
 }
 

@@ -7,15 +7,16 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/output.h"
-#include "cli/usage.h"
-#include "cli/where.h"
 #include "method/compile.h"
 #include "method/config.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 ACCEL_EXPORT int accel_command_line(int argc, char** argv);
@@ -26,6 +27,17 @@ namespace {
 /// What an error ends with. Where 1 is an answer it is 2, as with grep(1) and diff(1).
 int error_code(std::string_view command) {
   return command == "grep" || command == "diff" ? 2 : kFailed;
+}
+
+/// The place of the command's name among the arguments; `argc` when there is none.
+int command_index(int argc, char** argv) {
+  int i = 1;
+  while (i < argc && argv[i][0] == '-') {
+    const std::string_view word = argv[i];
+    const bool has_value = word == "-C" || word == "--directory" || word == "--workdir";
+    i += has_value ? 2 : 1;
+  }
+  return std::min(i, argc);
 }
 
 /// Cuts off what follows the first `--` of `accel build`: CLI11 would take it for more scripts.
@@ -40,7 +52,7 @@ std::vector<std::string> take_rest(int& argc, char** argv, int command) {
   return rest;
 }
 
-using Add = void (*)(CLI::App& app, Run& run);
+using Add = void (*)(Command& program);
 
 constexpr std::pair<std::string_view, Add> kCommands[] = {
     // clang-format off
@@ -71,16 +83,15 @@ constexpr std::pair<std::string_view, Add> kInnerCommands[] = {
     {"complete", add_complete_command}};
 
 /// That which is named, or all: making one costs as much as a small job's process has to do.
-void add_commands(CLI::App& app, Run& run, const std::vector<std::string>& rest,
-                  std::string_view named) {
-  if (named == "build") return add_build_command(app, run, rest);
+void add_commands(Command& program, const std::vector<std::string>& rest, std::string_view named) {
+  if (named == "build") return add_build_command(program, rest);
   for (const auto& [name, add] : kInnerCommands) {
-    if (name == named) return add(app, run);
+    if (name == named) return add(program);
   }
   for (const auto& [name, add] : kCommands) {
-    if (name == named) return add(app, run);
+    if (name == named) return add(program);
   }
-  add_all_commands(app, run);
+  add_all_commands(program);
 }
 
 /// For a name that is none of a command.
@@ -89,10 +100,6 @@ void refuse_command(const std::string& name) {
   for (const auto& [known, add] : kCommands) names.emplace_back(known);
   std::fprintf(stderr, "accel: error: there is no command %s%s; 'accel --help' lists them\n",
                quote(name).c_str(), did_you_mean(name, names).c_str());
-}
-
-std::string command_line_error(const CLI::App*, const CLI::Error& error) {
-  return "accel: error: " + printable(error.what()) + "\n  --help says what there is\n";
 }
 
 /// A descriptor that the starter closed would be given to a file of ours, and be printed on.
@@ -139,53 +146,62 @@ int run_command(const Run& run, int failed) {
 
 }  // namespace
 
-void add_all_commands(CLI::App& app, Run& run) {
-  static const std::vector<std::string> kNone;
-  add_build_command(app, run, kNone);
-  for (const auto& [name, add] : kCommands) add(app, run);
+void add_all_commands(Command& program) {
+  add_build_command(program, {});
+  for (const auto& [name, add] : kCommands) add(program);
+}
+
+void add_place_options(Command& program, WorkPlace& place) {
+  program.option("-C,--directory", &place.folder, "work in this folder");
+  program.option("--workdir", &place.workdir, "where jobs lie, instead of what accel.toml says");
+}
+
+void go_to(const WorkPlace& place) {
+  if (!place.folder.empty() && ::chdir(place.folder.c_str()) != 0) {
+    throw SystemError("enter", place.folder, errno);
+  }
+  if (!place.workdir.empty()) override_setting("ACCEL_WORKDIR", absolute_path(place.workdir));
+}
+
+void override_setting(const char* variable, const std::string& value) {
+  ::setenv(variable, value.c_str(), 1);
 }
 
 }  // namespace accel
 
 int accel_command_line(int argc, char** argv) {
-  accel::open_standard_descriptors();
-  CLI::App app("accel runs what changed: jobs over images and other data, kept in plain folders.");
-  app.name("accel");
-  app.set_version_flag("--version", "accel " ACCEL_VERSION "\n" ACCEL_ALL_LIBRARIES);
-  app.require_subcommand(1);
-  app.footer(
+  using namespace accel;
+  open_standard_descriptors();
+  CommandLine line(
+      "accel", "accel runs what changed: jobs over images and other data, kept in plain folders.",
+      "accel " ACCEL_VERSION "\n" ACCEL_ALL_LIBRARIES);
+  Command program = line.program();
+  program.footer(
       "Start with: accel init myproject\n"
       "ACCEL_WORKDIR, ACCEL_SLICES and ACCEL_CONCURRENCY in the environment come before "
       "accel.toml.");
-  accel::Run run;
-  accel::Where where;
-  accel::add_where_options(app, where);
-  const int command = accel::command_place(argc, argv);
-  const std::vector<std::string> rest = accel::take_rest(argc, argv, command);
+  WorkPlace place;
+  add_place_options(program, place);
+  const int command = command_index(argc, argv);
+  const std::vector<std::string> rest = take_rest(argc, argv, command);
   const std::string_view named = command < argc ? argv[command] : "";
-  accel::add_commands(app, run, rest, named);
-  for (CLI::App* one : app.get_subcommands({})) one->fallthrough();
+  add_commands(program, rest, named);
   if (argc == 1) {
-    std::fputs(app.help().c_str(), stderr);
-    return accel::kWrongCommandLine;
+    std::fputs(line.help().c_str(), stderr);
+    return kWrongCommandLine;
   }
-  if (command < argc && app.get_subcommands({}).size() > 1) {
-    accel::refuse_command(argv[command]);
-    return accel::kWrongCommandLine;
+  if (command < argc && program.subcommands().size() > 1) {
+    refuse_command(argv[command]);
+    return kWrongCommandLine;
   }
-  app.failure_message(accel::command_line_error);
-  const int failed = accel::error_code(named);
-  accel::tell_cut_files(failed);
+  const int failed = error_code(named);
+  tell_cut_files(failed);
   std::signal(SIGCHLD, SIG_DFL);  // whoever started us may ignore it; we wait for children
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : accel::kWrongCommandLine;
-  }
-  return accel::run_command(
+  if (const auto code = line.parse(argc, argv, kWrongCommandLine)) return *code;
+  return run_command(
       [&] {
-        accel::go_to(where);
-        return run();
+        go_to(place);
+        return line.run();
       },
       failed);
 }

@@ -4,46 +4,53 @@
 // and `diff` 1 is an answer, and errors are 2.
 #pragma once
 
-#include <accel/export.h>
+#include "cli/command.h"
 
-#include <CLI/CLI.hpp>
-
-#include <functional>
 #include <string>
 #include <vector>
 
 namespace accel {
 
-/// What a command registers: its options, and what to run; the returned number is the exit code.
-using Run = std::function<int()>;
-
 /// `rest`: what came after `--`.
-void add_build_command(CLI::App& app, Run& run, const std::vector<std::string>& rest);
-void add_init_command(CLI::App& app, Run& run);
-void add_job_command(CLI::App& app, Run& run);
-void add_log_command(CLI::App& app, Run& run);
-void add_tree_command(CLI::App& app, Run& run);
-void add_diff_command(CLI::App& app, Run& run);
-void add_ds_command(CLI::App& app, Run& run);
-void add_cat_command(CLI::App& app, Run& run);
-void add_grep_command(CLI::App& app, Run& run);
-void add_hist_command(CLI::App& app, Run& run);
-void add_export_command(CLI::App& app, Run& run);
-void add_sheet_command(CLI::App& app, Run& run);
-void add_method_command(CLI::App& app, Run& run);
-void add_status_command(CLI::App& app, Run& run);
-void add_verify_command(CLI::App& app, Run& run);
-void add_workdir_command(CLI::App& app, Run& run);
-void add_completion_command(CLI::App& app, Run& run);
-void add_gc_command(CLI::App& app, Run& run);
-void add_accept_command(CLI::App& app, Run& run);
-void add_why_command(CLI::App& app, Run& run);
+void add_build_command(Command& program, const std::vector<std::string>& rest);
+void add_init_command(Command& program);
+void add_job_command(Command& program);
+void add_log_command(Command& program);
+void add_tree_command(Command& program);
+void add_diff_command(Command& program);
+void add_ds_command(Command& program);
+void add_cat_command(Command& program);
+void add_grep_command(Command& program);
+void add_hist_command(Command& program);
+void add_export_command(Command& program);
+void add_sheet_command(Command& program);
+void add_method_command(Command& program);
+void add_status_command(Command& program);
+void add_verify_command(Command& program);
+void add_workdir_command(Command& program);
+void add_completion_command(Command& program);
+void add_gc_command(Command& program);
+void add_accept_command(Command& program);
+void add_why_command(Command& program);
 /// Every command that a person calls.
-void add_all_commands(CLI::App& app, Run& run);
+void add_all_commands(Command& program);
 // Those that accel calls itself, or a shell.
-void add_complete_command(CLI::App& app, Run& run);
-void add_run_job_command(CLI::App& app, Run& run);
-void add_describe_command(CLI::App& app, Run& run);
-void add_precompile_command(CLI::App& app, Run& run);
+void add_complete_command(Command& program);
+void add_run_job_command(Command& program);
+void add_describe_command(Command& program);
+void add_precompile_command(Command& program);
+
+/// Where a command works: `-C DIR` and `--workdir W`, which may stand before its name, or behind it
+/// where it has no option of that name itself (grep has -C).
+struct WorkPlace {
+  std::string folder;   ///< entered first, when it is given
+  std::string workdir;  ///< relative to that folder; instead of what accel.toml says
+};
+void add_place_options(Command& program, WorkPlace& place);
+/// Throws Error when the folder cannot be entered.
+void go_to(const WorkPlace& place);
+/// For this process and those it starts: what accel.toml says of `variable` (as job/project.h names
+/// it) does not count.
+void override_setting(const char* variable, const std::string& value);
 
 }  // namespace accel

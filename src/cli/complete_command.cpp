@@ -7,7 +7,6 @@
 #include "cli/command_line.h"
 #include "cli/find_job.h"
 #include "cli/output.h"
-#include "cli/where.h"
 #include "method/methods.h"
 
 #include <algorithm>
@@ -29,22 +28,23 @@ class Completion {
   explicit Completion(const Typed& typed) : typed_(typed) {}
 
   std::vector<std::string> words() {
-    CLI::App app;
-    Where where;
-    Run run;
-    add_where_options(app, where);
-    add_all_commands(app, run);
-    const CLI::App* command = find_command(app);
-    if (command == nullptr) {
-      for (const CLI::App* one : app.get_subcommands({})) {
-        if (!one->get_group().empty()) add(one->get_name());
+    CommandLine line("accel", "", "");
+    Command program = line.program();
+    WorkPlace unused;
+    add_place_options(program, unused);
+    add_all_commands(program);
+    const auto command = find_command(program);
+    if (!command) {
+      for (const Command& one : program.subcommands()) {
+        if (!one.is_hidden()) add(one.name());
       }
       return found_;
     }
-    go_to(where_);
+    go_to(place_);
     if (is_value_wanted(*command)) return found_;
     if (typed_.word.starts_with('-')) {
-      for (const CLI::App* one : {command, static_cast<const CLI::App*>(&app)}) add_options(*one);
+      add_options(*command);
+      add_options(program);
       return found_;
     }
     add_positional(*command);
@@ -52,73 +52,65 @@ class Completion {
   }
 
  private:
-  /// nullptr while the name of one is typed.
-  const CLI::App* find_command(CLI::App& app) {
+  /// nullopt while the name of one is typed.
+  std::optional<Command> find_command(const Command& program) {
     for (std::size_t i = 0; i < typed_.before.size(); ++i) {
       const std::string& word = typed_.before[i];
       const bool has_next = i + 1 < typed_.before.size();
       if ((word == "-C" || word == "--directory") && has_next) {
-        where_.folder = typed_.before[++i];
+        place_.folder = typed_.before[++i];
       } else if (word == "--workdir" && has_next) {
-        where_.workdir = typed_.before[++i];
+        place_.workdir = typed_.before[++i];
       } else if (!word.starts_with('-')) {
-        const auto named =
-            app.get_subcommands([&](CLI::App* one) { return one->get_name() == word; });
-        return named.empty() ? nullptr : named.front();
+        for (const Command& one : program.subcommands()) {
+          if (one.name() == word) return one;
+        }
+        return std::nullopt;
       }
     }
-    return nullptr;
+    return std::nullopt;
   }
 
   void add(const std::string& word) {
     if (word.starts_with(typed_.word) && printable(word) == word) found_.push_back(word);
   }
 
-  void add_options(const CLI::App& app) {
-    for (const CLI::Option* option : app.get_options()) {
-      if (!option->get_lnames().empty()) add("--" + option->get_lnames().front());
+  void add_options(const Command& command) {
+    for (const OptionFacts& option : command.options()) {
+      if (!option.long_name.empty()) add("--" + option.long_name);
     }
   }
 
   /// Whether the word before is an option that takes a value; adds what that may be.
-  bool is_value_wanted(const CLI::App& command) {
+  bool is_value_wanted(const Command& command) {
     if (typed_.before.empty() || !typed_.before.back().starts_with('-')) return false;
-    const CLI::Option* option = command.get_option_no_throw(typed_.before.back());
-    if (option == nullptr || option->get_expected_max() == 0) return false;
-    const std::string name = option->get_lnames().empty() ? "" : option->get_lnames().front();
+    const auto option = command.find_option(typed_.before.back());
+    if (!option || !option->has_value) return false;
+    const std::string& name = option->long_name;
     if (name == "method" || name == "force") add_methods();
     if (name == "column" || name == "columns") add_columns();
-    if (name == "progress") add_each("auto,none,bar,log,log:");
-    add_allowed(*option);
+    if (name == "progress") add_each({"auto", "none", "bar", "log", "log:"});
+    add_each(option->choices);
     return true;
   }
 
-  /// CLI::IsMember names what it allows in the option's type: "TEXT:{csv,jsonl}".
-  void add_allowed(const CLI::Option& option) {
-    const std::string type = option.get_type_name();
-    const auto first = type.find('{');
-    const auto last = type.rfind('}');
-    if (first == std::string::npos || last == std::string::npos || last < first) return;
-    add_each(std::string_view(type).substr(first + 1, last - first - 1));
+  void add_each(const std::vector<std::string>& words) {
+    for (const std::string& word : words) add(word);
   }
 
-  void add_each(std::string_view words) {
-    for (const std::string& word : split(words, ',')) add(word);
-  }
-
-  void add_positional(const CLI::App& command) {
+  void add_positional(const Command& command) {
     std::set<std::string> names;
-    for (const CLI::Option* option : command.get_options()) {
-      if (!option->get_positional()) continue;
-      names.insert(option->get_name(true));
-      add_allowed(*option);
+    for (const OptionFacts& option : command.options()) {
+      if (option.word_name.empty()) continue;
+      names.insert(option.word_name);
+      add_each(option.choices);
     }
     const auto has = [&](const char* part) {
       return std::ranges::any_of(
           names, [&](const std::string& name) { return name.find(part) != std::string::npos; });
     };
     if (has("job") || has("dataset")) add_jobs(has("dataset"));
-    if (command.get_name() == "method" || has("method")) add_methods();
+    if (command.name() == "method" || has("method")) add_methods();
     if (has("column")) add_columns();
   }
 
@@ -168,7 +160,7 @@ class Completion {
   }
 
   const Typed& typed_;
-  Where where_;
+  WorkPlace place_;
   std::vector<std::string> found_;
 };
 
@@ -186,34 +178,31 @@ Typed typed_of(const std::vector<std::string>& words) {
 
 }  // namespace
 
-void add_complete_command(CLI::App& app, Run& run) {
+void add_complete_command(Command& program) {
   auto words = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand("complete", "What could stand here")->group("");
-  command->add_option("words", *words)->required();
-  command->callback([words, &run] {
-    run = [words] {
-      const Typed typed = typed_of(*words);
-      Output output;
-      for (const std::string& word : Completion(typed).words()) output.line(word);
-      output.finish();
-      return 0;
-    };
+  Command command = program.subcommand("complete", "What could stand here");
+  command.hide();
+  command.option("words", words.get(), "").required();
+  command.run([words] {
+    const Typed typed = typed_of(*words);
+    Output output;
+    for (const std::string& word : Completion(typed).words()) output.line(word);
+    output.finish();
+    return 0;
   });
 }
 
-void add_completion_command(CLI::App& app, Run& run) {
+void add_completion_command(Command& program) {
   auto shell = std::make_shared<std::string>("bash");
-  CLI::App* command =
-      app.add_subcommand("completion", "Print what makes a shell complete accel's words");
-  command->add_option("shell", *shell, "bash")->check(CLI::IsMember({"bash"}));
-  command->footer("Example: source <(accel completion bash)");
-  command->callback([shell, &run] {  // which the option writes to
-    run = [] {
-      Output output;
-      output.print(kBashCompletion);
-      output.finish();
-      return 0;
-    };
+  Command command =
+      program.subcommand("completion", "Print what makes a shell complete accel's words");
+  command.option("shell", shell.get(), "bash").choice({"bash"});
+  command.footer("Example: source <(accel completion bash)");
+  command.run([shell] {  // which the option writes to
+    Output output;
+    output.print(kBashCompletion);
+    output.finish();
+    return 0;
   });
 }
 

@@ -219,18 +219,17 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
 
 }  // namespace
 
-void add_diff_command(CLI::App& app, Run& run) {
+void add_diff_command(Command& program) {
   auto words = std::make_shared<std::pair<std::string, std::string>>();
   auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("diff", "Show how two jobs differ");
-  command->add_option("job", words->first, "the one before")->required();
-  command->add_option("other_job", words->second, "the one now")->required();
-  command->add_flag("--json", *json, "one JSON object");
-  command->footer(
+  Command command = program.subcommand("diff", "Show how two jobs differ");
+  command.option("job", &words->first, "the one before").required();
+  command.option("other_job", &words->second, "the one now").required();
+  command.flag("--json", json.get(), "one JSON object");
+  command.footer(
       "Exit code: 0 they are the same, 1 they differ, 2 there is an error.\n"
       "Example: accel diff thumbnailer~1 thumbnailer");
-  command->callback(
-      [words, json, &run] { run = [words, json] { return show_diff(*words, *json); }; });
+  command.run([words, json] { return show_diff(*words, *json); });
 }
 
 }  // namespace accel

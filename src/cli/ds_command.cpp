@@ -5,7 +5,6 @@
 #include "cli/command_line.h"
 #include "cli/find_job.h"
 #include "cli/output.h"
-#include "cli/usage.h"
 #include "dataset/cells.h"
 #include "dataset/dataset.h"
 #include "dataset/row_choice.h"
@@ -150,30 +149,28 @@ struct DsRequest {
   bool json = false;
 };
 
-int show(const CLI::App& command, const DsRequest& request) {
-  if (request.json) refuse_options(command, {"--rows"}, "is for people: --json has no rows");
+int show(const Command& command, const DsRequest& request) {
+  if (request.json) command.refuse({"--rows"}, "is for people: --json has no rows");
   const std::vector<Dataset> datasets = find_datasets(request.word);
   if (request.json) return print_json(datasets);
   if (datasets.size() == 1) return show_dataset(datasets[0], request.rows);
-  refuse_options(
-      command, {"--rows"},
-      "is of one dataset: name it, like " + reference_text(datasets[0].state()->reference));
+  command.refuse({"--rows"}, "is of one dataset: name it, like " +
+                                 reference_text(datasets[0].state()->reference));
   return list_datasets(datasets);
 }
 
 }  // namespace
 
-void add_ds_command(CLI::App& app, Run& run) {
+void add_ds_command(Command& program) {
   auto request = std::make_shared<DsRequest>();
-  CLI::App* command = app.add_subcommand("ds", "Show a dataset: columns, and the first rows");
-  command->add_option("dataset", request->word, "JOB or JOB/NAME; of a job with several, a list")
-      ->required();
-  command->add_option("--rows", request->rows, "so many of the first rows (default 5)")
-      ->check(CLI::Range(0, 1'000'000'000));
-  command->add_flag("--json", request->json, "one JSON object a dataset, without rows");
-  command->footer("Example: accel ds thumbnailer");
-  command->callback(
-      [request, command, &run] { run = [request, command] { return show(*command, *request); }; });
+  Command command = program.subcommand("ds", "Show a dataset: columns, and the first rows");
+  command.option("dataset", &request->word, "JOB or JOB/NAME; of a job with several, a list")
+      .required();
+  command.option("--rows", &request->rows, "so many of the first rows (default 5)")
+      .range(0, 1'000'000'000);
+  command.flag("--json", &request->json, "one JSON object a dataset, without rows");
+  command.footer("Example: accel ds thumbnailer");
+  command.run([request, command] { return show(command, *request); });
 }
 
 }  // namespace accel

@@ -9,7 +9,6 @@
 #include "cli/output.h"
 #include "cli/places.h"
 #include "cli/rows_options.h"
-#include "cli/usage.h"
 #include "column/table_writer.h"
 
 namespace accel {
@@ -130,18 +129,18 @@ int export_bytes(const ExportOptions& options, const Dataset& dataset) {
   return 0;
 }
 
-void check_usage(const CLI::App& command, const ExportOptions& options, const std::string& format) {
+void check_usage(const Command& command, const ExportOptions& options, const std::string& format) {
   if (format != "files") {
-    return refuse_options(command, {"--column"},
+    return command.refuse({"--column"},
                           "is for --format files; columns of a table are chosen with -c");
   }
-  refuse_options(command, {"--columns"}, "is of tables; --column says what goes into files");
-  refuse_options(command, {"--force"}, "replaces a file, and never the folder of --format files");
+  command.refuse({"--columns"}, "is of tables; --column says what goes into files");
+  command.refuse({"--force"}, "replaces a file, and never the folder of --format files");
   if (!options.column.empty()) return;
   throw UsageError("which column to write as files is not said: add --column, one of bytes");
 }
 
-int export_rows(const CLI::App& command, const ExportOptions& options) {
+int export_rows(const Command& command, const ExportOptions& options) {
   const std::string format = format_of(options);
   check_usage(command, options, format);
   refuse_inside_jobs(open_project(absolute_path(".")), absolute_path(options.out));
@@ -152,28 +151,26 @@ int export_rows(const CLI::App& command, const ExportOptions& options) {
 
 }  // namespace
 
-void add_export_command(CLI::App& app, Run& run) {
+void add_export_command(Command& program) {
   auto options = std::make_shared<ExportOptions>();
-  CLI::App* command = app.add_subcommand("export", "Write the rows of a dataset to a file");
-  add_dataset_option(*command, *options);
-  command->add_option("-o,--output", options->out, "the file, or the folder for files")->required();
+  Command command = program.subcommand("export", "Write the rows of a dataset to a file");
+  add_dataset_option(command, *options);
+  command.option("-o,--output", &options->out, "the file, or the folder for files").required();
   command
-      ->add_option("--format", options->format,
-                   "csv, tsv, jsonl, arrow (one Arrow IPC file) or files (one file a row);\n"
-                   "default: by the name's end")
-      ->check(CLI::IsMember({"csv", "tsv", "jsonl", "arrow", "files"}));
-  add_columns_option(*command, *options, "only these columns, in this order");
-  command->add_option("--column", options->column, "of bytes: what goes into the files");
-  add_row_options(*command, *options);
-  command->add_flag("--force", options->force, "replace a file that is there");
-  command->footer(
+      .option("--format", &options->format,
+              "csv, tsv, jsonl, arrow (one Arrow IPC file) or files (one file a row);\n"
+              "default: by the name's end")
+      .choice({"csv", "tsv", "jsonl", "arrow", "files"});
+  add_columns_option(command, *options, "only these columns, in this order");
+  command.option("--column", &options->column, "of bytes: what goes into the files");
+  add_row_options(command, *options);
+  command.flag("--force", &options->force, "replace a file that is there");
+  command.footer(
       "Files are named by the column filename; where the kind of the bytes is another than the\n"
       "name's end says, that is appended. What fails leaves nothing.\n"
       "Example: accel export thumbnailer -o rows.arrow\n"
       "         accel export thumbnailer --column thumb --format files -o thumbs");
-  command->callback([options, command, &run] {
-    run = [options, command] { return export_rows(*command, *options); };
-  });
+  command.run([options, command] { return export_rows(command, *options); });
 }
 
 }  // namespace accel

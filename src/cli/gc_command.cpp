@@ -157,31 +157,31 @@ int collect(const GcRequest& request) {
 
 }  // namespace
 
-void add_gc_command(CLI::App& app, Run& run) {
+void add_gc_command(Command& program) {
   auto request = std::make_shared<GcRequest>();
-  CLI::App* command = app.add_subcommand("gc", "Show what could be deleted, or delete it");
-  command->add_flag("--delete", request->deletes, "delete; without it, nothing is touched");
+  Command command = program.subcommand("gc", "Show what could be deleted, or delete it");
+  command.flag("--delete", &request->deletes, "delete; without it, nothing is touched");
   command
-      ->add_option("--keep", request->keep,
-                   "so many of the newest finished jobs of each method stay (default 1)")
-      ->check(CLI::Range(0, std::numeric_limits<int>::max()));
+      .option("--keep", &request->keep,
+              "so many of the newest finished jobs of each method stay (default 1)")
+      .range(0, std::numeric_limits<int>::max());
   command
-      ->add_option("--older", request->older,
-                   "only jobs that ended longer ago: 90s, 30m (minutes), 12h, 30d, 4w")
-      ->check(is_duration());
+      .option("--older", &request->older,
+              "only jobs that ended longer ago: 90s, 30m (minutes), 12h, 30d, 4w")
+      .check(duration_complaint);
   command
-      ->add_option("--max-size", request->max_size,
-                   "only until all jobs take at most this: 500M, 200G (powers of 1024)")
-      ->check(is_size());
-  command->add_flag("--json", request->json, "one JSON object a job, and the totals");
-  command->footer(
+      .option("--max-size", &request->max_size,
+              "only until all jobs take at most this: 500M, 200G (powers of 1024)")
+      .check(size_complaint);
+  command.flag("--json", &request->json, "one JSON object a job, and the totals");
+  command.footer(
       "What could go: unfinished and failed jobs that no process is at; finished ones with a "
       "newer\n"
       "one of the same method, unless a script asked for them when it last ran, a link in "
       "results/\n"
       "leads to them, or a job that stays reads them.\n"
       "Example: accel gc --older 30d --delete");
-  command->callback([request, &run] { run = [request] { return collect(*request); }; });
+  command.run([request] { return collect(*request); });
 }
 
 }  // namespace accel

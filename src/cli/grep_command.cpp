@@ -5,7 +5,6 @@
 #include "cli/output.h"
 #include "cli/pattern.h"
 #include "cli/rows_options.h"
-#include "cli/usage.h"
 
 #include <algorithm>
 
@@ -13,6 +12,7 @@ namespace accel {
 namespace {
 
 constexpr int kNothingFound = 1;
+constexpr std::int64_t kMostContext = std::int64_t{1} << 40;
 
 struct GrepOptions : RowsOptions {
   std::string pattern;
@@ -179,44 +179,43 @@ int search(GrepOptions options) {
   return count > 0 ? 0 : kNothingFound;
 }
 
-void check_usage(const CLI::App& command, const GrepOptions& options) {
+void check_usage(const Command& command, const GrepOptions& options) {
   check_header(command, options);
   if (!options.counts) return;
-  refuse_options(command, {"--show", "--after", "--before", "--context", "--format", "--header"},
+  command.refuse({"--show", "--after", "--before", "--context", "--format", "--header"},
                  "is for rows that are printed, and --count prints none");
 }
 
 }  // namespace
 
-void add_grep_command(CLI::App& app, Run& run) {
+void add_grep_command(Command& program) {
   auto options = std::make_shared<GrepOptions>();
-  CLI::App* command = app.add_subcommand("grep", "Print the rows that match a pattern");
-  command->add_option("pattern", options->pattern, "a regular expression (RE2)")->required();
-  add_dataset_option(*command, *options);
-  add_columns_option(*command, *options, "search these columns; default: all but bytes");
-  command->add_option("--show", options->show, "print these columns; default: all")
-      ->type_name("A,B")
-      ->allow_extra_args(false);
-  command->add_flag("-i,--ignore-case", options->how.ignores_case, "upper and lower case are one");
-  command->add_flag("-v,--invert-match", options->inverts, "the rows that do not match");
-  command->add_flag("-F,--fixed-strings", options->how.is_fixed, "the pattern is a plain text");
-  const CLI::Range counts(std::int64_t{0}, std::int64_t{1} << 40);
-  command->add_option("-A,--after", options->after, "so many rows after each")->check(counts);
-  command->add_option("-B,--before", options->before, "so many rows before each")->check(counts);
-  command->add_option("-C,--context", options->around, "so many before and after")->check(counts);
-  command->add_flag("--count", options->counts, "print only how many rows match");
-  add_slices_option(*command, *options);
-  add_style_option(*command, *options);
-  command->add_flag("--header", options->has_header, "begin with the names of the columns");
-  command->footer(
+  Command command = program.subcommand("grep", "Print the rows that match a pattern");
+  command.option("pattern", &options->pattern, "a regular expression (RE2)").required();
+  add_dataset_option(command, *options);
+  add_columns_option(command, *options, "search these columns; default: all but bytes");
+  command.option("--show", &options->show, "print these columns; default: all")
+      .value_name("A,B")
+      .one_value();
+  command.flag("-i,--ignore-case", &options->how.ignores_case, "upper and lower case are one");
+  command.flag("-v,--invert-match", &options->inverts, "the rows that do not match");
+  command.flag("-F,--fixed-strings", &options->how.is_fixed, "the pattern is a plain text");
+  command.option("-A,--after", &options->after, "so many rows after each").range(0, kMostContext);
+  command.option("-B,--before", &options->before, "so many rows before each")
+      .range(0, kMostContext);
+  command.option("-C,--context", &options->around, "so many before and after")
+      .range(0, kMostContext);
+  command.flag("--count", &options->counts, "print only how many rows match");
+  add_slices_option(command, *options);
+  add_style_option(command, *options);
+  command.flag("--header", &options->has_header, "begin with the names of the columns");
+  command.footer(
       "Numbers, dates and lists are searched as accel cat shows them.\n"
       "Exit code: 0 rows were found, 1 none were, 2 there is an error.\n"
       "Example: accel grep -i 'sunset|dawn' import_images -c filename");
-  command->callback([options, command, &run] {
-    run = [options, command] {
-      check_usage(*command, *options);
-      return search(*options);
-    };
+  command.run([options, command] {
+    check_usage(command, *options);
+    return search(*options);
   });
 }
 

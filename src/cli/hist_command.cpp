@@ -5,7 +5,6 @@
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "cli/rows_options.h"
-#include "cli/usage.h"
 #include "column/column_type.h"
 #include "dataset/histogram.h"
 
@@ -190,35 +189,34 @@ bool is_of_texts(const ColumnSpec& column) {
          column.type == ColumnType::boolean;
 }
 
-int show(const CLI::App& command, const HistOptions& options) {
+int show(const Command& command, const HistOptions& options) {
   const Dataset dataset = open_rows(options);
   const ColumnSpec column = chosen_column(dataset, options.column);
   const std::string is_type = ", and " + quote(column.name) + " is " + column_type_name(column);
   if (is_of_texts(column)) {
-    refuse_options(command, {"--bins"}, "is of numbers, dates and sizes" + is_type);
+    command.refuse({"--bins"}, "is of numbers, dates and sizes" + is_type);
     return show_texts(options, dataset, column);
   }
-  refuse_options(command, {"--top"}, "is of text, json and bool" + is_type);
+  command.refuse({"--top"}, "is of text, json and bool" + is_type);
   return column.type == ColumnType::bytes ? show_bytes(options, dataset, column)
                                           : show_numbers(options, dataset, column);
 }
 
 }  // namespace
 
-void add_hist_command(CLI::App& app, Run& run) {
+void add_hist_command(Command& program) {
   auto options = std::make_shared<HistOptions>();
-  CLI::App* command = app.add_subcommand("hist", "Show how the values of a column are spread");
-  add_dataset_option(*command, *options);
-  command->add_option("column", options->column, "one of its columns")->required();
-  command->add_option("--bins", options->bins, "of numbers, dates and sizes (default 10)")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--top", options->top, "so many of the most frequent texts (default 10)")
-      ->check(CLI::Range(1, 100000));
-  add_slices_option(*command, *options);
-  command->add_flag("--json", options->json, "one JSON object");
-  command->footer("Example: accel hist import_images shape");
-  command->callback(
-      [options, command, &run] { run = [options, command] { return show(*command, *options); }; });
+  Command command = program.subcommand("hist", "Show how the values of a column are spread");
+  add_dataset_option(command, *options);
+  command.option("column", &options->column, "one of its columns").required();
+  command.option("--bins", &options->bins, "of numbers, dates and sizes (default 10)")
+      .range(1, 1000);
+  command.option("--top", &options->top, "so many of the most frequent texts (default 10)")
+      .range(1, 100000);
+  add_slices_option(command, *options);
+  command.flag("--json", &options->json, "one JSON object");
+  command.footer("Example: accel hist import_images shape");
+  command.run([options, command] { return show(command, *options); });
 }
 
 }  // namespace accel

@@ -77,12 +77,12 @@ int make_project(const std::string& folder) {
 
 }  // namespace
 
-void add_init_command(CLI::App& app, Run& run) {
+void add_init_command(Command& program) {
   auto folder = std::make_shared<std::string>(".");
-  CLI::App* command = app.add_subcommand("init", "Make a project that builds at once");
-  command->add_option("folder", *folder, "where; made when it is not there");
-  command->footer("Example: accel init myproject");
-  command->callback([folder, &run] { run = [folder] { return make_project(*folder); }; });
+  Command command = program.subcommand("init", "Make a project that builds at once");
+  command.option("folder", folder.get(), "where; made when it is not there");
+  command.footer("Example: accel init myproject");
+  command.run([folder] { return make_project(*folder); });
 }
 
 }  // namespace accel

@@ -10,44 +10,41 @@
 
 namespace accel {
 
-void add_run_job_command(CLI::App& app, Run& run) {
+void add_run_job_command(Command& program) {
   auto request = std::make_shared<RunRequest>();
-  CLI::App* command = app.add_subcommand("run-job", "Run one job in its directory")->group("");
-  command->add_option("directory", request->job_path, "the job's directory")->required();
-  command->add_option("--into", request->into, "run a copy of the job in this folder");
-  command->add_option("--slice", request->slice, "run this slice only");
-  command->add_option("--supervised-by", request->supervised_by, "end with this process");
-  command->add_option("--notices", request->notices, "descriptor to tell a person on");
-  command->callback([request, &run] {
-    run = [request] { return static_cast<int>(run_job(*request)); };
-  });
+  Command command = program.subcommand("run-job", "Run one job in its directory");
+  command.hide();
+  command.option("directory", &request->job_path, "the job's directory").required();
+  command.option("--into", &request->into, "run a copy of the job in this folder");
+  command.option("--slice", &request->slice, "run this slice only");
+  command.option("--supervised-by", &request->supervised_by, "end with this process");
+  command.option("--notices", &request->notices, "descriptor to tell a person on");
+  command.run([request] { return static_cast<int>(run_job(*request)); });
 }
 
-void add_describe_command(CLI::App& app, Run& run) {
+void add_describe_command(Command& program) {
   auto paths = std::make_shared<std::pair<std::string, std::string>>();
-  CLI::App* command = app.add_subcommand("describe", "Say what a plugin declares")->group("");
-  command->add_option("object", paths->first, "compiled plugin")->required();
-  command->add_option("out", paths->second, "JSON file to write")->required();
-  command->callback([paths, &run] {
-    run = [paths] {
-      die_with_parent(::getppid());
-      write_json(paths->second, description_document(describe_plugin(paths->first)));
-      return 0;
-    };
+  Command command = program.subcommand("describe", "Say what a plugin declares");
+  command.hide();
+  command.option("object", &paths->first, "compiled plugin").required();
+  command.option("out", &paths->second, "JSON file to write").required();
+  command.run([paths] {
+    die_with_parent(::getppid());
+    write_json(paths->second, description_document(describe_plugin(paths->first)));
+    return 0;
   });
 }
 
-void add_precompile_command(CLI::App& app, Run& run) {
+void add_precompile_command(Command& program) {
   auto words = std::make_shared<std::array<std::string, 3>>();
-  CLI::App* command = app.add_subcommand("precompile", "Compile a folder of methods")->group("");
-  command->add_option("folder", (*words)[0], "methods")->required();
-  command->add_option("out", (*words)[1], "where to put them")->required();
-  command->add_option("compiler", (*words)[2], "compiler")->required();
-  command->callback([words, &run] {
-    run = [words] {
-      precompile_methods(absolute_path((*words)[0]), absolute_path((*words)[1]), (*words)[2]);
-      return 0;
-    };
+  Command command = program.subcommand("precompile", "Compile a folder of methods");
+  command.hide();
+  command.option("folder", &(*words)[0], "methods").required();
+  command.option("out", &(*words)[1], "where to put them").required();
+  command.option("compiler", &(*words)[2], "compiler").required();
+  command.run([words] {
+    precompile_methods(absolute_path((*words)[0]), absolute_path((*words)[1]), (*words)[2]);
+    return 0;
   });
 }
 

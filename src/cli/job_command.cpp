@@ -7,7 +7,6 @@
 #include "cli/find_job.h"
 #include "cli/quantity.h"
 #include "cli/show_job.h"
-#include "cli/usage.h"
 
 #include <ctime>
 #include <limits>
@@ -192,50 +191,43 @@ int run_job_command(const JobRequest& request) {
   return is_readable ? 0 : 1;
 }
 
-void check_usage(const CLI::App& command, const JobRequest& request) {
-  if (request.word.empty()) return refuse_options(command, {"--path"}, "is of one job: name it");
-  refuse_options(command, {"--method", "--state", "--script", "--since", "--last", "--all"},
+void check_usage(const Command& command, const JobRequest& request) {
+  if (request.word.empty()) return command.refuse({"--path"}, "is of one job: name it");
+  command.refuse({"--method", "--state", "--script", "--since", "--last", "--all"},
                  "is for the list of jobs, and one is named");
-  if (request.path)
-    refuse_options(command, {"--json"}, "shows the job, and --path its folder only");
+  if (request.path) command.refuse({"--json"}, "shows the job, and --path its folder only");
 }
 
-CLI::Validator is_since() {
-  return {[](std::string& text) {
-            if (is_date(text) || find_duration(text)) return std::string();
-            return quote(text) + ": expected an age like 12h or 30d, or a date like 2024-02-29";
-          },
-          ""};
+std::string since_complaint(const std::string& text) {
+  if (is_date(text) || find_duration(text)) return "";
+  return quote(text) + ": expected an age like 12h or 30d, or a date like 2024-02-29";
 }
 
 }  // namespace
 
-void add_job_command(CLI::App& app, Run& run) {
+void add_job_command(Command& program) {
   auto request = std::make_shared<JobRequest>();
-  CLI::App* command = app.add_subcommand("job", "List jobs, or show one");
-  command->add_option("job", request->word,
-                      "an id (dev-4), a method for its latest (thumbnailer), the ones before that "
-                      "(thumbnailer~1), or a job's folder");
-  command->add_option("--method", request->method, "only jobs of this method");
-  command->add_option("--state", request->state, "only jobs in this state")
-      ->check(CLI::IsMember(state_names()));
-  command->add_option("--script", request->script, "only jobs that this script asked for first");
-  command->add_option("--since", request->since, "only jobs begun since: 12h, 30d, 2024-02-29")
-      ->check(is_since());
-  auto* last = command->add_option("--last", request->last, "so many of the newest (default 40)")
-                   ->check(CLI::Range(1, 1'000'000'000));
-  command->add_flag("--all", request->all, "all of them")->excludes(last);
-  command->add_flag("--path", request->path, "of one job, print only its folder");
-  command->add_flag("--json", request->json, "one JSON object a job");
-  command->footer(
+  Command command = program.subcommand("job", "List jobs, or show one");
+  command.option("job", &request->word,
+                 "an id (dev-4), a method for its latest (thumbnailer), the ones before that "
+                 "(thumbnailer~1), or a job's folder");
+  command.option("--method", &request->method, "only jobs of this method");
+  command.option("--state", &request->state, "only jobs in this state").choice(state_names());
+  command.option("--script", &request->script, "only jobs that this script asked for first");
+  command.option("--since", &request->since, "only jobs begun since: 12h, 30d, 2024-02-29")
+      .check(since_complaint);
+  const Option last = command.option("--last", &request->last, "so many of the newest (default 40)")
+                          .range(1, 1'000'000'000);
+  command.flag("--all", &request->all, "all of them").excludes(last);
+  command.flag("--path", &request->path, "of one job, print only its folder");
+  command.flag("--json", &request->json, "one JSON object a job");
+  command.footer(
       "Example: accel job --state failed --since 7d\n"
       "Example: accel job thumbnailer\n"
       "Example: cd $(accel job thumbnailer --path)");
-  command->callback([request, command, &run] {
-    run = [request, command] {
-      check_usage(*command, *request);
-      return run_job_command(*request);
-    };
+  command.run([request, command] {
+    check_usage(command, *request);
+    return run_job_command(*request);
   });
 }
 

@@ -105,15 +105,14 @@ int show_log(const LogRequest& request) {
 
 }  // namespace
 
-void add_log_command(CLI::App& app, Run& run) {
+void add_log_command(Command& program) {
   auto request = std::make_shared<LogRequest>();
-  CLI::App* command = app.add_subcommand("log", "List the builds that ran, the newest last");
-  command->add_option("--last", request->last, "so many (default 20)")
-      ->check(CLI::Range(1, 1'000'000));
-  command->add_flag("--jobs", request->jobs, "with the jobs that each made");
-  command->add_flag("--json", request->json, "one JSON object a build");
-  command->footer("Example: accel log --last 5 --jobs");
-  command->callback([request, &run] { run = [request] { return show_log(*request); }; });
+  Command command = program.subcommand("log", "List the builds that ran, the newest last");
+  command.option("--last", &request->last, "so many (default 20)").range(1, 1'000'000);
+  command.flag("--jobs", &request->jobs, "with the jobs that each made");
+  command.flag("--json", &request->json, "one JSON object a build");
+  command.footer("Example: accel log --last 5 --jobs");
+  command.run([request] { return show_log(*request); });
 }
 
 }  // namespace accel

@@ -40,10 +40,10 @@ void list_methods(Output& output, const Project& project) {
 
 void print_option(Output& output, const OptionDeclaration& option) {
   const bool is_required = option.required || option.type == Value("files");
-  output.line(
-      row(option.name,
-          escaped(type_text(option.type)) + "; " +
-              (is_required ? "required" : "default " + printable_line(option.default_value.json()))));
+  output.line(row(
+      option.name,
+      escaped(type_text(option.type)) + "; " +
+          (is_required ? "required" : "default " + printable_line(option.default_value.json()))));
   if (!option.help.empty()) output.line(row("", escaped(option.help)));
 }
 
@@ -85,12 +85,12 @@ int run_method(const std::string& name) {
 
 }  // namespace
 
-void add_method_command(CLI::App& app, Run& run) {
+void add_method_command(Command& program) {
   auto name = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("method", "List methods, or show what one takes");
-  command->add_option("name", *name, "a method");
-  command->footer("Example: accel method thumbnailer");
-  command->callback([name, &run] { run = [name] { return run_method(*name); }; });
+  Command command = program.subcommand("method", "List methods, or show what one takes");
+  command.option("name", name.get(), "a method");
+  command.footer("Example: accel method thumbnailer");
+  command.run([name] { return run_method(*name); });
 }
 
 }  // namespace accel

@@ -31,14 +31,6 @@ std::optional<std::uint64_t> find_quantity(std::string_view text, const Unit (&u
   return std::nullopt;
 }
 
-template <class Find>
-CLI::Validator quantity(const char* like, Find&& find) {
-  return {[like, find](std::string& text) {
-            return find(text) ? std::string() : quote(text) + ": expected one like " + like;
-          },
-          ""};
-}
-
 }  // namespace
 
 std::optional<std::uint64_t> find_duration(std::string_view text) {
@@ -53,8 +45,12 @@ bool is_date(const std::string& text) {
   return seconds && utc_time(*seconds).starts_with(text);  // of no other day
 }
 
-CLI::Validator is_duration() { return quantity("30d", find_duration); }
-CLI::Validator is_size() { return quantity("200G", find_size); }
+std::string duration_complaint(const std::string& text) {
+  return find_duration(text) ? "" : quote(text) + ": expected one like 30d";
+}
+std::string size_complaint(const std::string& text) {
+  return find_size(text) ? "" : quote(text) + ": expected one like 200G";
+}
 
 std::string age_text(std::string_view utc_time, std::int64_t now) {
   const auto then = find_seconds(utc_time);

@@ -2,8 +2,6 @@
 // Times and sizes as a person gives them on the command line: a whole number and a letter.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,8 +17,9 @@ std::optional<std::uint64_t> find_size(std::string_view text);
 /// Whether it is a day that there is: "2024-02-29".
 bool is_date(const std::string& text);
 
-CLI::Validator is_duration();
-CLI::Validator is_size();
+/// What is wrong with a text as one of these; empty when nothing is.
+std::string duration_complaint(const std::string& text);
+std::string size_complaint(const std::string& text);
 
 /// How long ago, for people: "just now", "12 min", "3 h", "5 days". Empty for a time that is not
 /// known.

@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/find_job.h"
-#include "cli/usage.h"
 #include "dataset/dataset.h"
 
 #include <unistd.h>
@@ -14,44 +13,42 @@
 namespace accel {
 namespace {
 
-CLI::Range row_count() { return {std::int64_t{0}, std::numeric_limits<std::int64_t>::max()}; }
+constexpr std::int64_t kMostRows = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
-void add_dataset_option(CLI::App& command, RowsOptions& options) {
-  command.add_option("dataset", options.word, "JOB or JOB/NAME")->required();
+void add_dataset_option(Command& command, RowsOptions& options) {
+  command.option("dataset", &options.word, "JOB or JOB/NAME").required();
 }
 
-void add_columns_option(CLI::App& command, RowsOptions& options, const std::string& help) {
-  command.add_option("-c,--columns", options.columns, help)
-      ->type_name("A,B")
-      ->allow_extra_args(false);
+void add_columns_option(Command& command, RowsOptions& options, const std::string& help) {
+  command.option("-c,--columns", &options.columns, help).value_name("A,B").one_value();
 }
 
-void add_slices_option(CLI::App& command, RowsOptions& options) {
-  command.add_option("--slices", options.choice.slices, "only these, like 0,2-3");
+void add_slices_option(Command& command, RowsOptions& options) {
+  command.option("--slices", &options.choice.slices, "only these, like 0,2-3");
 }
 
-void add_row_options(CLI::App& command, RowsOptions& options) {
+void add_row_options(Command& command, RowsOptions& options) {
   add_slices_option(command, options);
   RowChoice& choice = options.choice;
-  auto* head = command.add_option("--head", choice.head, "only so many of the first rows");
-  auto* tail = command.add_option("--tail", choice.tail, "only so many of the last rows");
-  auto* sample = command.add_option("--sample", choice.sample, "only so many, by chance");
+  Option head = command.option("--head", &choice.head, "only so many of the first rows");
+  Option tail = command.option("--tail", &choice.tail, "only so many of the last rows");
+  Option sample = command.option("--sample", &choice.sample, "only so many, by chance");
   // A number below 0 would be taken for a large one.
-  for (auto* option : {head, tail, sample}) option->check(row_count());
-  head->excludes(tail)->excludes(sample);
-  tail->excludes(sample);
-  command.add_option("--seed", choice.seed, "of --sample: another gives other rows (default 1)")
-      ->needs(sample);
+  for (Option* option : {&head, &tail, &sample}) option->range(0, kMostRows);
+  head.excludes(tail).excludes(sample);
+  tail.excludes(sample);
+  command.option("--seed", &choice.seed, "of --sample: another gives other rows (default 1)")
+      .needs(sample);
 }
 
-void add_style_option(CLI::App& command, RowsOptions& options) {
+void add_style_option(Command& command, RowsOptions& options) {
   options.format = "tsv";
   command
-      .add_option("--format", options.format,
-                  "tsv (default), csv (RFC 4180) or jsonl (a JSON object a line)")
-      ->check(CLI::IsMember({"tsv", "csv", "jsonl"}));
+      .option("--format", &options.format,
+              "tsv (default), csv (RFC 4180) or jsonl (a JSON object a line)")
+      .choice({"tsv", "csv", "jsonl"});
 }
 
 RowStyle row_style(const std::string& format) {
@@ -59,9 +56,9 @@ RowStyle row_style(const std::string& format) {
   return format == "jsonl" ? RowStyle::jsonl : RowStyle::tsv;
 }
 
-void check_header(const CLI::App& command, const RowsOptions& options) {
+void check_header(const Command& command, const RowsOptions& options) {
   if (row_style(options.format) != RowStyle::jsonl) return;
-  refuse_options(command, {"--header"}, "is not of jsonl, where each row names its columns");
+  command.refuse({"--header"}, "is not of jsonl, where each row names its columns");
 }
 
 Dataset open_rows(const RowsOptions& options) {

@@ -5,10 +5,9 @@
 
 #include <accel/dataset.h>
 
+#include "cli/command.h"
 #include "dataset/row_choice.h"
 #include "dataset/row_text.h"
-
-#include <CLI/CLI.hpp>
 
 #include <string>
 #include <vector>
@@ -22,17 +21,17 @@ struct RowsOptions {
   std::string format;
 };
 
-void add_dataset_option(CLI::App& command, RowsOptions& options);
-void add_columns_option(CLI::App& command, RowsOptions& options, const std::string& help);
+void add_dataset_option(Command& command, RowsOptions& options);
+void add_columns_option(Command& command, RowsOptions& options, const std::string& help);
 /// --slices
-void add_slices_option(CLI::App& command, RowsOptions& options);
+void add_slices_option(Command& command, RowsOptions& options);
 /// --slices, --head, --tail, --sample, --seed
-void add_row_options(CLI::App& command, RowsOptions& options);
+void add_row_options(Command& command, RowsOptions& options);
 /// --format tsv, csv or jsonl
-void add_style_option(CLI::App& command, RowsOptions& options);
+void add_style_option(Command& command, RowsOptions& options);
 RowStyle row_style(const std::string& format);
 /// Throws UsageError when --header is given for lines that name each value.
-void check_header(const CLI::App& command, const RowsOptions& options);
+void check_header(const Command& command, const RowsOptions& options);
 
 /// The dataset of this project that `options` names.
 Dataset open_rows(const RowsOptions& options);

@@ -12,7 +12,6 @@
 #include "cli/places.h"
 #include "cli/sheet_page.h"
 #include "cli/sheet_rows.h"
-#include "cli/usage.h"
 #include "dataset/dataset.h"
 #include "job/setup.h"
 #include "method/layout.h"
@@ -301,50 +300,49 @@ int make_sheet(SheetRequest request) {
   return 0;
 }
 
-CLI::Validator fitting(const char* words, std::function<bool(const std::string&)> fits) {
-  return {[words, fits = std::move(fits)](std::string& text) {
-            return fits(text) ? std::string() : quote(text) + ": expected " + words;
-          },
-          ""};
+std::string size_complaint(const std::string& text) {
+  if (find_size(text)) return "";
+  return quote(text) + ": expected WIDTHxHEIGHT, such as 200x150, of 4096 at most";
+}
+
+std::string name_complaint(const std::string& text) {
+  if (find_form(text)) return "";
+  return quote(text) + ": expected a name that ends with .html, .png or .jpg";
 }
 
 }  // namespace
 
-void add_sheet_command(CLI::App& app, Run& run) {
+void add_sheet_command(Command& program) {
   auto request = std::make_shared<SheetRequest>();
-  CLI::App* command = app.add_subcommand(
+  Command command = program.subcommand(
       "sheet", "Make a contact sheet of pictures, or of what differs in two jobs");
-  command->add_option("job", request->first, "JOB or JOB/NAME")->required();
-  command->add_option("other", request->second,
-                      "another: of the rows whose pictures differ, both are shown");
+  command.option("job", &request->first, "JOB or JOB/NAME").required();
+  command.option("other", &request->second,
+                 "another: of the rows whose pictures differ, both are shown");
   command
-      ->add_option(
-          "--column", request->columns,
-          "column of pictures, or two with a comma between, to show side by side; default: "
-          "the last that holds pictures")
-      ->delimiter(',')
-      ->expected(1, 2);
-  command->add_option("--rows", request->rows,
-                      "which: numbers from 0 and ranges (3,7,20-29,90-), or names ('*_07*')");
-  command->add_option("--size", request->size, "of a cell: no picture in it is larger (200x200)")
-      ->check(fitting("WIDTHxHEIGHT, such as 200x150, of 4096 at most",
-                      [](const std::string& text) { return find_size(text).has_value(); }));
-  command->add_option("--columns", request->in_row, "how many in a row; default: what fits")
-      ->check(CLI::Range(1, 1000));
+      .option("--column", &request->columns,
+              "column of pictures, or two with a comma between, to show side by side; default: "
+              "the last that holds pictures")
+      .list(2);
+  command.option("--rows", &request->rows,
+                 "which: numbers from 0 and ranges (3,7,20-29,90-), or names ('*_07*')");
+  command.option("--size", &request->size, "of a cell: no picture in it is larger (200x200)")
+      .check(size_complaint);
+  command.option("--columns", &request->in_row, "how many in a row; default: what fits")
+      .range(1, 1000);
   command
-      ->add_option("--most", request->most,
-                   "how many rows at most; default: 1000 in a page, 200 in a picture")
-      ->check(CLI::Range(1, 1'000'000));
+      .option("--most", &request->most,
+              "how many rows at most; default: 1000 in a page, 200 in a picture")
+      .range(1, 1'000'000);
   command
-      ->add_option("-o,--output", request->out,
-                   "the file; its name says what it is: .html (sheet.html), .png or .jpg")
-      ->check(fitting("a name that ends with .html, .png or .jpg",
-                      [](const std::string& text) { return find_form(text).has_value(); }));
-  command->add_flag("--force", request->force, "replace the file when it is there");
-  command->footer(
+      .option("-o,--output", &request->out,
+              "the file; its name says what it is: .html (sheet.html), .png or .jpg")
+      .check(name_complaint);
+  command.flag("--force", &request->force, "replace the file when it is there");
+  command.footer(
       "Example: accel sheet thumbnailer --rows 0-49 -o sheet.jpg\n"
       "         accel sheet dev-1 dev-5      (what differs)");
-  command->callback([request, &run] { run = [request] { return make_sheet(*request); }; });
+  command.run([request] { return make_sheet(*request); });
 }
 
 }  // namespace accel

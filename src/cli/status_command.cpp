@@ -27,12 +27,12 @@ int print_status(bool json) {
 
 }  // namespace
 
-void add_status_command(CLI::App& app, Run& run) {
+void add_status_command(Command& program) {
   auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("status", "Show what running builds are at");
-  command->add_flag("--json", *json, "as JSON");
-  command->footer("Example: accel status");
-  command->callback([json, &run] { run = [json] { return print_status(*json); }; });
+  Command command = program.subcommand("status", "Show what running builds are at");
+  command.flag("--json", json.get(), "as JSON");
+  command.footer("Example: accel status");
+  command.run([json] { return print_status(*json); });
 }
 
 }  // namespace accel

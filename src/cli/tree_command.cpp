@@ -6,7 +6,6 @@
 #include "cli/command_line.h"
 #include "cli/find_job.h"
 #include "cli/output.h"
-#include "cli/usage.h"
 #include "dataset/files.h"
 
 #include <set>
@@ -132,19 +131,17 @@ int show_tree(const TreeRequest& request) {
 
 }  // namespace
 
-void add_tree_command(CLI::App& app, Run& run) {
+void add_tree_command(Command& program) {
   auto request = std::make_shared<TreeRequest>();
-  CLI::App* command = app.add_subcommand("tree", "Show what a job was made from");
-  command->add_option("job", request->word, "the job")->required();
-  command->add_flag("--readers", request->readers, "what was made from it instead");
-  command->add_option("--files", request->files, "so many of the files by name (default 3)")
-      ->check(CLI::Range(0, 1'000'000'000));
-  command->footer("Example: accel tree export_images");
-  command->callback([request, command, &run] {
-    run = [request, command] {
-      if (request->readers) refuse_options(*command, {"--files"}, "is of inputs, not of --readers");
-      return show_tree(*request);
-    };
+  Command command = program.subcommand("tree", "Show what a job was made from");
+  command.option("job", &request->word, "the job").required();
+  command.flag("--readers", &request->readers, "what was made from it instead");
+  command.option("--files", &request->files, "so many of the files by name (default 3)")
+      .range(0, 1'000'000'000);
+  command.footer("Example: accel tree export_images");
+  command.run([request, command] {
+    if (request->readers) command.refuse({"--files"}, "is of inputs, not of --readers");
+    return show_tree(*request);
   });
 }
 

@@ -179,16 +179,16 @@ int verify(const std::vector<std::string>& words, bool json) {
 
 }  // namespace
 
-void add_verify_command(CLI::App& app, Run& run) {
+void add_verify_command(Command& program) {
   auto words = std::make_shared<std::vector<std::string>>();
   auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("verify", "Check that jobs are as they were written");
-  command->add_option("job", *words, "ids (dev-4), or methods for their latest; default: all jobs");
-  command->add_flag("--json", *json, "one JSON object a finding, and the totals");
-  command->footer(
+  Command command = program.subcommand("verify", "Check that jobs are as they were written");
+  command.option("job", words.get(), "ids (dev-4), or methods for their latest; default: all jobs");
+  command.flag("--json", json.get(), "one JSON object a finding, and the totals");
+  command.footer(
       "Exit code 1: something is damaged, or was written in another version's format.\nExample: "
       "accel verify thumbnailer");
-  command->callback([words, json, &run] { run = [words, json] { return verify(*words, *json); }; });
+  command.run([words, json] { return verify(*words, *json); });
 }
 
 }  // namespace accel

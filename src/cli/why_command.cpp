@@ -92,14 +92,14 @@ int tell_why(const std::string& word, bool json) {
 
 }  // namespace
 
-void add_why_command(CLI::App& app, Run& run) {
+void add_why_command(Command& program) {
   auto word = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
-  CLI::App* command = app.add_subcommand("why", "Tell why a job was made");
-  command->add_option("job", *word, "an id (dev-4), or a method for its latest")->required();
-  command->add_flag("--json", *json, "one JSON object");
-  command->footer("Example: accel why thumbnailer");
-  command->callback([word, json, &run] { run = [word, json] { return tell_why(*word, *json); }; });
+  Command command = program.subcommand("why", "Tell why a job was made");
+  command.option("job", word.get(), "an id (dev-4), or a method for its latest").required();
+  command.flag("--json", json.get(), "one JSON object");
+  command.footer("Example: accel why thumbnailer");
+  command.run([word, json] { return tell_why(*word, *json); });
 }
 
 }  // namespace accel

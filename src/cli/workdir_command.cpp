@@ -85,13 +85,12 @@ int show_workdirs(bool json) {
 
 }  // namespace
 
-void add_workdir_command(CLI::App& app, Run& run) {
+void add_workdir_command(Command& program) {
   auto json = std::make_shared<bool>(false);
-  CLI::App* command =
-      app.add_subcommand("workdir", "Show where jobs lie, and how much room is left");
-  command->add_flag("--json", *json, "one JSON object a workdir");
-  command->footer("Example: accel workdir");
-  command->callback([json, &run] { run = [json] { return show_workdirs(*json); }; });
+  Command command = program.subcommand("workdir", "Show where jobs lie, and how much room is left");
+  command.flag("--json", json.get(), "one JSON object a workdir");
+  command.footer("Example: accel workdir");
+  command.run([json] { return show_workdirs(*json); });
 }
 
 }  // namespace accel

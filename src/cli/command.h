@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a command line may say: commands, their options, and what runs. CLI11 stands behind it, in
+// command.cpp alone: including it takes a compiler eight seconds.
+#pragma once
+
+#include <accel/error.h>
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace accel {
+
+/// Command lines whose words are all known, but make no sense together: exit code 2. Thrown before
+/// anything is printed or written.
+struct UsageError : Error {
+  using Error::Error;
+};
+
+/// What a command does; returns the exit code.
+using Run = std::function<int()>;
+
+/// Where the value of an option goes. It must last until the command has run.
+using OptionTarget =
+    std::variant<std::string*, std::vector<std::string>*, int*, std::size_t*, std::int64_t*,
+                 std::optional<std::string>*, std::optional<int>*, std::optional<std::uint64_t>*>;
+
+/// A handle of an option or of a word without a dash; it lasts as long as its CommandLine.
+class Option {
+ public:
+  explicit Option(CLI::Option* option) : option_(option) {}
+  Option& required();
+  /// Both ends are allowed.
+  Option& range(std::int64_t least, std::int64_t most);
+  Option& choice(std::vector<std::string> words);
+  /// `complaint` returns what is wrong with a value, or "".
+  Option& check(std::string (*complaint)(const std::string& value));
+  Option& excludes(const Option& other);
+  Option& needs(const Option& other);
+  /// Takes one value each time it is given, where a list takes all words that follow.
+  Option& one_value();
+  /// Takes `most` values, with commas between.
+  Option& list(int most);
+  /// What help and errors call the value; else TEXT or INT.
+  Option& value_name(const std::string& name);
+  /// What help shows in place of the value's name and of what it may be.
+  Option& shown_as(const std::string& text);
+
+ private:
+  CLI::Option* option_;
+};
+
+/// What completion needs of an option.
+struct OptionFacts {
+  std::string long_name;  ///< the first, without dashes; empty where there is none
+  std::string word_name;  ///< of a word without a dash; else empty
+  bool has_value;
+  std::vector<std::string> choices;
+};
+
+/// A handle of a command; it lasts as long as its CommandLine.
+class Command {
+ public:
+  Command(CLI::App& app, Run& run) : app_(&app), run_(&run) {}
+
+  Command subcommand(const std::string& name, const std::string& help);
+  /// `names`: "-c,--columns", or "dataset" for a word without a dash.
+  Option option(const std::string& names, OptionTarget target, const std::string& help);
+  /// `names` may have the opposite, too: "--header,!--no-header".
+  Option flag(const std::string& names, bool* target, const std::string& help);
+  void footer(const std::string& text);
+  /// Leaves it out of the help.
+  void hide();
+  /// What is to be done when this command is called.
+  void run(Run run);
+
+  /// Throws UsageError when one of these options was given, which would do nothing: "--state is
+  /// for the list of jobs, and one is named". `why` is what follows the option's name.
+  void refuse(std::initializer_list<const char*> names, const std::string& why) const;
+
+  std::string name() const;
+  bool is_hidden() const;
+  std::vector<Command> subcommands() const;
+  std::vector<OptionFacts> options() const;
+  /// By a name as it is typed: "-c", "--columns".
+  std::optional<OptionFacts> find_option(const std::string& name) const;
+
+ private:
+  CLI::App* app_;
+  Run* run_;
+};
+
+class CommandLine {
+ public:
+  /// `version`: what --version prints.
+  CommandLine(const std::string& name, const std::string& about, const std::string& version);
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+  ~CommandLine();
+
+  /// The program; its subcommands are the commands.
+  Command program();
+  std::string help() const;
+  /// nullopt when `run` can be called; else the exit code, once help or an error has been printed:
+  /// `wrong` for an error.
+  std::optional<int> parse(int argc, char** argv, int wrong);
+  int run() const { return run_(); }
+
+ private:
+  std::unique_ptr<CLI::App> app_;
+  Run run_;
+};
+
+}  // namespace accel
