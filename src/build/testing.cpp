@@ -7,7 +7,7 @@
 #include "job/store.h"
 #include "method/plugin.h"
 #include "run/commit.h"
-#include "run/phases.h"
+#include "run/local_phases.h"
 
 namespace accel::testing {
 

@@ -74,14 +74,14 @@ void remove_notes(const std::string& job_path) {
 
 /// The files of a job with their checksums: accel's own, and those that the method wrote. A
 /// column's files stand in the manifest with theirs.
-struct Listed {
+struct JobFileList {
   Document own = Document::array();
   Document written = Document::array();
   std::uint64_t written_bytes = 0;
 };
 
-Listed list_files(const std::string& job_path) {
-  Listed listed;
+JobFileList list_files(const std::string& job_path) {
+  JobFileList listed;
   for (const std::string& name : list_tree(job_path)) {
     const std::string path = join_path(job_path, name);
     const auto stat = find_stat(path, Follow::no);
@@ -132,7 +132,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
   remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, setup.slices);
-  const Listed listed = list_files(job_path);
+  const JobFileList listed = list_files(job_path);
   sync_tree(job_path);
   sync_names(job_path);
   remove_notes(job_path);

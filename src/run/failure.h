@@ -20,6 +20,11 @@ struct Failure {
   bool of_machine = false;  ///< accel itself could not go on: disk full ...
 };
 
+/// Ends the phases, when it is thrown, with a failure that is shown as it is.
+struct PhaseFailure {
+  Failure failure;
+};
+
 /// The failure of analysis() at a row, with what a person calls that row; `name` may be empty.
 Failure row_failure(int slice, std::int64_t row, const std::string& name, const std::string& what);
 /// What was thrown, in this phase.

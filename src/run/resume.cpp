@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "dataset/files.h"
 #include "job/job_files.h"
-#include "run/prepared.h"
+#include "run/prepare_report.h"
 #include "run/slice_report.h"
 
 #include <algorithm>
@@ -58,8 +58,8 @@ class Leftovers {
   Leftovers(const std::string& job_path, const JobSetup& setup)
       : job_path_(job_path), setup_(setup) {}
 
-  Kept keep() {
-    Kept kept;
+  FinishedParts keep() {
+    FinishedParts kept;
     if (!has_foreign_files()) kept = find_kept();
     if (kept.slices.empty() && !kept.prepared) {
       remove_all();
@@ -77,7 +77,7 @@ class Leftovers {
       const auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
       if (report) vouch_for_columns(*report);
     }
-    const auto prepared = if_sound([&] { return find_prepared(job_path_); });
+    const auto prepared = if_sound([&] { return find_prepare_report(job_path_); });
     if (prepared) vouch_for_columns(*prepared);
     for (const std::string& name : list_tree(join_path(job_path_, "DS"))) {
       const bool is_meant = name.ends_with(ending) && !vouched_.contains("DS/" + name);
@@ -110,17 +110,17 @@ class Leftovers {
     });
   }
 
-  Kept find_kept() {
-    Kept kept;
-    const auto prepared = if_sound([&] { return find_prepared(job_path_); });
+  FinishedParts find_kept() {
+    FinishedParts kept;
+    const auto prepared = if_sound([&] { return find_prepare_report(job_path_); });
     if (!prepared) return kept;  // no slice began before it was there
     if (prepared->state_left_out) {  // prepare() runs again, and may be cut short again
-      vouched_.insert(kPreparedFile);
+      vouched_.insert(kPrepareReportFile);
     } else {
       if (!is_whole(*prepared)) return kept;
       kept.prepared = true;
       vouch_for_columns(*prepared);
-      vouch("prepare", prepared->files, kPreparedFile);
+      vouch("prepare", prepared->files, kPrepareReportFile);
     }
     for (const SliceReport& report : whole_reports()) {
       const std::string name = std::to_string(report.slice);
@@ -186,7 +186,7 @@ class Leftovers {
            is_whole(std::to_string(report.slice), report.files);
   }
 
-  bool is_whole(const Prepared& prepared) const {
+  bool is_whole(const PrepareReport& prepared) const {
     for (const auto& [name, slices] : prepared.datasets) {
       for (std::size_t i = 0; i < slices.size(); ++i) {
         if (!is_whole(name, slices[i], static_cast<int>(i))) return false;
@@ -205,7 +205,7 @@ class Leftovers {
       vouch_for_columns(name, columns, report.slice);
     }
   }
-  void vouch_for_columns(const Prepared& prepared) {
+  void vouch_for_columns(const PrepareReport& prepared) {
     for (const auto& [name, slices] : prepared.datasets) {
       for (std::size_t i = 0; i < slices.size(); ++i) {
         vouch_for_columns(name, slices[i], static_cast<int>(i));
@@ -242,7 +242,7 @@ class Leftovers {
 
 }  // namespace
 
-Kept keep_finished(const std::string& job_path, const JobSetup& setup) {
+FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup) {
   const std::vector<std::string> names = list_folder(job_path);
   if (std::all_of(names.begin(), names.end(), is_given)) return {};  // it is the first run
   return Leftovers(job_path, setup).keep();

@@ -11,14 +11,14 @@
 
 namespace accel {
 
-struct Kept {
+struct FinishedParts {
   bool prepared = false;  ///< slices/prepare.json has all that prepare() handed on
   std::set<int> slices;
 };
 
 /// Clears the directory of everything but what the job was started with and what is kept. Throws
 /// SystemError when the machine refuses to read or remove.
-Kept keep_finished(const std::string& job_path, const JobSetup& setup);
+FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup);
 
 /// Removes what a try at a slice left: its column files, the files that it saved, and its notes.
 void clear_slice(const std::string& job_path, const JobSetup& setup, int slice);

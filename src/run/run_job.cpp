@@ -9,8 +9,8 @@
 #include "run/after_fork.h"
 #include "run/cage.h"
 #include "run/commit.h"
-#include "run/given.h"
-#include "run/prepared.h"
+#include "run/job_inputs_guard.h"
+#include "run/prepare_report.h"
 #include "run/resume.h"
 #include "run/slice_report.h"
 #include "run/supervisor.h"
@@ -28,7 +28,7 @@ void copy_job(const std::string& from, const std::string& to, bool prepared) {
   make_folders(to);
   if (!list_folder(to).empty()) throw Error(quote(to) + " is not empty");
   std::vector<std::string> names = {"setup.json", "key.txt"};
-  if (prepared) names.emplace_back(kPreparedFile);
+  if (prepared) names.emplace_back(kPrepareReportFile);
   for (const std::string& name : names) {
     const auto contents = find_contents(join_path(from, name));
     if (!contents) continue;
@@ -69,7 +69,7 @@ void begin_slice(const std::string& job_path, const JobSetup& setup, int slice) 
 
 /// One slice that fails changes nothing but its own files: others of the job may be running, or
 /// have ended the job.
-RunOutcome end_slice(const PhasesRequest& request, const Supervised& ended, std::int64_t row) {
+RunOutcome end_slice(const PhasesRequest& request, const JobEnd& ended, std::int64_t row) {
   const int slice = *request.only_slice;
   if (!ended.failure && !ended.interrupted) return RunOutcome::done;
   clear_slice(request.job_path, request.setup, slice);
@@ -129,13 +129,13 @@ RunOutcome run_job(const RunRequest& request) {
                 counted(static_cast<std::uint64_t>(setup.slices), "slice"));
   }
   if (request.slice) begin_slice(job_path, setup, *request.slice);
-  const Kept kept = request.slice ? Kept{} : keep_finished(job_path, setup);
+  const FinishedParts kept = request.slice ? FinishedParts{} : keep_finished(job_path, setup);
   std::optional<TemporaryFolder> scratch;
   const PhasesRequest phases{setup, job_path, plugin_object(setup, job_path, scratch),
                              request.slice, kept};
-  const Given given(job_path);
+  const JobInputsGuard given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
-  const Supervised ended = supervisor.run();
+  const JobEnd ended = supervisor.run();
   if (request.slice) return end_slice(phases, ended, *supervisor.board().row(*request.slice));
   if (ended.interrupted) {
     given.restore();

@@ -91,7 +91,7 @@ void Supervisor::start() {
     begin_child(parent);
     tell_cut_files(board_.cut_file(-1));
     ours = Channel(Fd());
-    run_phases(request_, board_, theirs);
+    run_job_process(request_, board_, theirs);
     std::fflush(nullptr);
     ::_exit(0);
   }
@@ -234,7 +234,7 @@ std::string Supervisor::output_of(const Failure& failure) const {
   return output == outputs_.end() ? "" : output->second->last_lines();
 }
 
-Supervised Supervisor::conclude() {
+JobEnd Supervisor::conclude() {
   for (auto& [name, output] : outputs_) output->finish();
   if (interrupted_) return {std::nullopt, true};
   const bool ended_well = is_done_ && status_->ok();
@@ -249,7 +249,7 @@ Supervised Supervisor::conclude() {
   return {failure_, false};
 }
 
-Supervised Supervisor::run() {
+JobEnd Supervisor::run() {
   start();
   wait();
   end_leftovers();

@@ -7,7 +7,7 @@
 #include "run/failure.h"
 #include "run/memory.h"
 #include "run/output.h"
-#include "run/phases.h"
+#include "run/job_process.h"
 
 #include <chrono>
 #include <map>
@@ -18,7 +18,7 @@
 namespace accel {
 
 /// How the phases ended: well, when neither.
-struct Supervised {
+struct JobEnd {
   std::optional<Failure> failure;
   bool interrupted = false;
 };
@@ -28,7 +28,7 @@ class Supervisor {
   /// `echo`: what the phases print goes to standard error as well. `notices`: where a person is
   /// told what they should know while the job runs; it stays the caller's.
   Supervisor(const PhasesRequest& request, bool echo, int notices);
-  Supervised run();
+  JobEnd run();
   Board& board() { return board_; }
 
  private:
@@ -41,7 +41,7 @@ class Supervisor {
   void enforce_limits();
   int milliseconds_left() const;
   void end_leftovers();
-  Supervised conclude();
+  JobEnd conclude();
   Failure crash() const;
   std::string output_of(const Failure& failure) const;
 

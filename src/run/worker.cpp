@@ -49,7 +49,7 @@ void leave_error(const SliceWork& work, const Failure& failure) {
 
 }  // namespace
 
-Saving::Saving(detail::Context& context, const std::string& who)
+SavedFilesScope::SavedFilesScope(detail::Context& context, const std::string& who)
     : context_(context), files_(saved_path(context.job_path, who)) {
   context.saved = &files_;
 }
@@ -65,7 +65,7 @@ void run_slice(SliceWork& work, int slice, const std::set<std::int64_t>& left_ou
   board.state = SliceState::running;
   set_current_tally(board.tally);
   set_late_rows(left_out, late_reason(*context.setup));
-  const Saving saving(context, std::to_string(slice));
+  const SavedFilesScope saving(context, std::to_string(slice));
   const detail::MethodObject method(work.phases, context, Phase::analysis);
   const std::vector<Writer> writers = slice_writers(work);
   BadRows bad(slice_path(context.job_path, slice, ".bad.jsonl"), slice);

@@ -24,12 +24,12 @@ struct SliceWork {
 };
 
 /// While it lives, the files that the method saves are noted for `who`.
-class Saving {
+class SavedFilesScope {
  public:
-  Saving(detail::Context& context, const std::string& who);
-  Saving(const Saving&) = delete;
-  Saving& operator=(const Saving&) = delete;
-  ~Saving() { context_.saved = nullptr; }
+  SavedFilesScope(detail::Context& context, const std::string& who);
+  SavedFilesScope(const SavedFilesScope&) = delete;
+  SavedFilesScope& operator=(const SavedFilesScope&) = delete;
+  ~SavedFilesScope() { context_.saved = nullptr; }
   SavedList list() const { return files_.list(); }
 
  private:

@@ -8,7 +8,7 @@
 #include "job/setup.h"
 #include "job/store.h"
 #include "run/commit.h"
-#include "run/phases.h"
+#include "run/local_phases.h"
 #include "run/resume.h"
 
 #include <gtest/gtest.h>
@@ -132,7 +132,7 @@ std::optional<std::string> JobFixture::find_unfinished() const {
 
 std::string JobFixture::go_on(const std::string& job_path) const {
   const JobSetup setup = read_setup(job_path);
-  const Kept kept = keep_finished(job_path, setup);
+  const FinishedParts kept = keep_finished(job_path, setup);
   detail::PhasesOf<Doubling> phases;
   commit_job(job_path, setup, run_phases_here(setup, job_path, phases, kept),
              std::chrono::steady_clock::now());

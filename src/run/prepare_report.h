@@ -14,9 +14,9 @@
 namespace accel {
 
 /// Where it lies, below the job directory.
-inline constexpr const char* kPreparedFile = "slices/prepare.json";
+inline constexpr const char* kPrepareReportFile = "slices/prepare.json";
 
-struct Prepared {
+struct PrepareReport {
   Document state;               ///< null when there is none, or it was left out
   bool state_left_out = false;  ///< too large to write down: prepare() runs again instead
   std::map<std::string, std::vector<SliceColumns>> datasets;  ///< that prepare() wrote itself
@@ -24,8 +24,8 @@ struct Prepared {
   SavedList files;
 };
 
-void write_prepared(const std::string& job_path, Prepared prepared);
+void write_prepare_report(const std::string& job_path, PrepareReport prepared);
 /// nullopt when the file is not there. Throws Error when it is damaged.
-std::optional<Prepared> find_prepared(const std::string& job_path);
+std::optional<PrepareReport> find_prepare_report(const std::string& job_path);
 
 }  // namespace accel

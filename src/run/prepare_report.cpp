@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "run/prepared.h"
+#include "run/prepare_report.h"
 
 #include "run/slice_report.h"
 
@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kLargestState = std::size_t{16} << 20;  // bytes of JSON
 
-Document datasets_document(const Prepared& prepared) {
+Document datasets_document(const PrepareReport& prepared) {
   Document datasets = Document::object();
   for (const auto& [name, slices] : prepared.datasets) {
     Document list = Document::array();
@@ -20,23 +20,23 @@ Document datasets_document(const Prepared& prepared) {
 
 }  // namespace
 
-void write_prepared(const std::string& job_path, Prepared prepared) {
+void write_prepare_report(const std::string& job_path, PrepareReport prepared) {
   if (json_line(prepared.state).size() > kLargestState) {
     prepared.state = nullptr;
     prepared.state_left_out = true;
   }
-  write_json(join_path(job_path, kPreparedFile), {{"state", prepared.state},
-                                                  {"state_left_out", prepared.state_left_out},
-                                                  {"datasets", datasets_document(prepared)},
-                                                  {"writers", prepared.writers},
-                                                  {"files", saved_document(prepared.files)}});
+  write_json(join_path(job_path, kPrepareReportFile), {{"state", prepared.state},
+                                                       {"state_left_out", prepared.state_left_out},
+                                                       {"datasets", datasets_document(prepared)},
+                                                       {"writers", prepared.writers},
+                                                       {"files", saved_document(prepared.files)}});
 }
 
-std::optional<Prepared> find_prepared(const std::string& job_path) {
-  const std::string path = join_path(job_path, kPreparedFile);
+std::optional<PrepareReport> find_prepare_report(const std::string& job_path) {
+  const std::string path = join_path(job_path, kPrepareReportFile);
   const auto document = find_json(path);
   if (!document) return std::nullopt;
-  Prepared prepared;
+  PrepareReport prepared;
   prepared.state = json_get<Document>(*document, "state", path);
   prepared.state_left_out = json_get<bool>(*document, "state_left_out", path);
   prepared.writers = json_get<Document>(*document, "writers", path);

@@ -9,9 +9,9 @@
 
 namespace accel {
 
-class Given {
+class JobInputsGuard {
  public:
-  explicit Given(const std::string& job_path);
+  explicit JobInputsGuard(const std::string& job_path);
   /// Throws Error when one of them is not as it was.
   void require_unchanged() const;
   /// Puts `setup.json` and `key.txt` back, and removes a `source/` that was changed: who needs it then

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "run/given.h"
+#include "run/job_inputs_guard.h"
 
 #include "base/file.h"
 #include "base/text.h"
@@ -27,13 +27,13 @@ bool is_file_of(const std::string& path, const std::string& contents) {
 
 }  // namespace
 
-Given::Given(const std::string& job_path)
+JobInputsGuard::JobInputsGuard(const std::string& job_path)
     : job_path_(job_path),
       setup_(read_file(job_path + "/setup.json")),
       key_(read_file(job_path + "/key.txt")),
       source_(digest_of_tree(job_path + "/source")) {}
 
-void Given::require_unchanged() const {
+void JobInputsGuard::require_unchanged() const {
   const auto refuse = [](const char* name) {
     throw Error("the method changed " + quote(name) + ", a name that is reserved");
   };
@@ -42,7 +42,7 @@ void Given::require_unchanged() const {
   if (digest_of_tree(job_path_ + "/source") != source_) refuse("source");
 }
 
-void Given::restore() const {
+void JobInputsGuard::restore() const {
   for (const auto& [name, contents] : {std::pair("setup.json", setup_), {"key.txt", key_}}) {
     const std::string path = join_path(job_path_, name);
     if (is_file_of(path, contents)) continue;
