@@ -12,17 +12,20 @@ exec </dev/null
 cd "$(dirname -- "$0")/.."
 . examples/common.inc
 
-has_apache_arrow() {
-  (cd build/node && node -e 'require("apache-arrow")') >/dev/null 2>&1
+arrow_readers='apache-arrow@21.2.0 nodejs-polars@0.26.1 nodejs-polars-linux-x64-gnu@0.26.1'
+
+has_arrow_readers() {
+  (cd build/node && node -e 'require("apache-arrow"); require("nodejs-polars")') >/dev/null 2>&1
 }
 
-# The reader that column files are checked with.
-install_apache_arrow() {
-  if has_apache_arrow; then return; fi
-  say "installing npm's apache-arrow"
+# What column files are read with that is not ours. The last package has the program of the second.
+install_arrow_readers() {
+  if has_arrow_readers; then return; fi
+  say "installing npm's apache-arrow and nodejs-polars"
   mkdir -p build/node
-  logged npm.log npm install --prefix build/node --no-audit --no-fund apache-arrow@21
-  has_apache_arrow || fail "npm's apache-arrow is in build/node, but node cannot load it"
+  # shellcheck disable=SC2086  # words
+  logged npm.log npm install --prefix build/node --no-audit --no-fund $arrow_readers
+  has_arrow_readers || fail "apache-arrow and nodejs-polars are in build/node, but node cannot load them"
 }
 
 # What it finds is in build/fuzz/found.
@@ -46,7 +49,7 @@ run_tests() {
 [ $# -gt 0 ] || set -- dev asan fuzz
 # shellcheck disable=SC2086  # words
 install_packages $build_packages $test_packages
-install_apache_arrow
+install_arrow_readers
 export ACCEL_NODE_MODULES="$PWD/build/node/node_modules"
 for preset; do
   if [ "$preset" = fuzz ]; then fuzz; else run_tests "$preset"; fi

@@ -14,14 +14,16 @@ using Found = std::optional<ColumnSpec>;
 
 Found simple(ColumnType type) { return ColumnSpec{"", type}; }
 
-/// Whether the field's metadata says ARROW:extension:name=arrow.json.
+/// Whether the field's metadata says so, in our words or as Arrow's extension type, by which
+/// earlier versions marked json.
 bool is_json(const arrow::Field& field) {
   if (field.custom_metadata() == nullptr) return false;
   for (const arrow::KeyValue* pair : *field.custom_metadata()) {
     if (pair->key() == nullptr || pair->value() == nullptr) continue;
-    if (pair->key()->string_view() == "ARROW:extension:name") {
-      return pair->value()->string_view() == "arrow.json";
-    }
+    const std::string_view key = pair->key()->string_view();
+    const std::string_view value = pair->value()->string_view();
+    if (key == kTypeKey && value == kJsonType) return true;
+    if (key == "ARROW:extension:name" && value == "arrow.json") return true;
   }
   return false;
 }

@@ -89,8 +89,8 @@ flatbuffers::Offset<arrow::Field> make_field(Builder& b, const ColumnSpec& spec,
   }
   Metadata metadata;
   if (spec.type == ColumnType::json) {
-    metadata.push_back(arrow::CreateKeyValueDirect(b, "ARROW:extension:name", "arrow.json"));
-    metadata.push_back(arrow::CreateKeyValueDirect(b, "ARROW:extension:metadata", ""));
+    const auto key = b.CreateString(kTypeKey);
+    metadata.push_back(arrow::CreateKeyValue(b, key, b.CreateString(kJsonType)));
   }
   return make_field(b, spec.name, nullable, make_type(b, spec.type, spec.length), children,
                     metadata);

@@ -29,6 +29,11 @@ std::size_t number_width(ColumnType type);
 /// Bytes that each row takes (a list: all its numbers); 0 for bytes, text, json and bool.
 std::size_t row_width(const ColumnSpec& spec);
 
+/// What marks a column as json in its field's metadata. Not an Arrow extension type: readers refuse
+/// files with one that they don't know, and ignore a key.
+constexpr std::string_view kTypeKey = "accel:type";
+constexpr std::string_view kJsonType = "json";
+
 /// Bytes of one offset: 8 for bytes, 4 for text and json, else 0.
 std::size_t offset_width(ColumnType type);
 

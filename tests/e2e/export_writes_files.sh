@@ -23,7 +23,7 @@ expect_exit 0 accel export dev-0 -o rows.arrow
 if command -v node >/dev/null && [ -d "${ACCEL_NODE_MODULES:-}" ]; then
   node "$ACCEL_SOURCE_DIR/tests/support/read_arrow.mjs" rows.arrow >"$out" 2>"$err" || fail "no Arrow file"
   expect_printed '{"name":"filename","type":"Utf8","nullable":true,"rows":5,"absent":1' \
-    '{"name":"b","type":"LargeBinary"' '"metadata":{"ARROW:extension:name":"arrow.json"' '18446744073709551611' '"NaN"' '"2024-02-29T01:02:03.000004"' '[3,0.5]' '[3,-3]'
+    '{"name":"b","type":"LargeBinary"' '"metadata":{"accel:type":"json"}' '18446744073709551611' '"NaN"' '"2024-02-29T01:02:03.000004"' '[3,0.5]' '[3,-3]'
   expect_equal "$(grep -c '^{"name"' "$out")" 13
   expect_equal "$(sed -n '/^{"name":"i"/,/^{/p' "$out" | sed 1d | head -n 5 | tr '\n' ' ')" "0 1 null 3 4 "
   expect_equal "$(grep -c "$(printf '\377\330\377 one' | sha256sum | cut -d ' ' -f 1)" "$out")" 1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints an Arrow file as npm's apache-arrow reads it: what a reader that we did not write finds.
+// Prints Arrow files as npm's apache-arrow reads it: what a reader that we did not write finds.
 //
-//   ACCEL_NODE_MODULES=build/node node read_arrow.mjs FILE
+//   ACCEL_NODE_MODULES=build/node node read_arrow.mjs FILE...
 //
 // For each column first one line on it: {"name":"thumb","type":"LargeBinary","nullable":true,"rows":3,
 // "absent":1,"batches":1,"metadata":{}}. Then one line of JSON a row: bytes as their length and
@@ -56,23 +56,25 @@ function json(data, row) {
   }
 }
 
-const table = arrow.tableFromIPC(readFileSync(process.argv[2]));
 const lines = [];
-table.schema.fields.forEach((field, i) => {
-  const column = table.getChildAt(i);
-  // A file without rows has no batch; the library makes an empty one.
-  const batches = column.data.filter((data) => data.length > 0);
-  lines.push(JSON.stringify({
-    name: field.name,
-    type: String(field.type),
-    nullable: field.nullable,
-    rows: table.numRows,
-    absent: column.nullCount,
-    batches: batches.length,
-    metadata: Object.fromEntries(field.metadata),
-  }));
-  for (const data of batches) {
-    for (let row = 0; row < data.length; ++row) lines.push(json(data, row));
-  }
-});
+for (const path of process.argv.slice(2)) {
+  const table = arrow.tableFromIPC(readFileSync(path));
+  table.schema.fields.forEach((field, i) => {
+    const column = table.getChildAt(i);
+    // A file without rows has no batch; the library makes an empty one.
+    const batches = column.data.filter((data) => data.length > 0);
+    lines.push(JSON.stringify({
+      name: field.name,
+      type: String(field.type),
+      nullable: field.nullable,
+      rows: table.numRows,
+      absent: column.nullCount,
+      batches: batches.length,
+      metadata: Object.fromEntries(field.metadata),
+    }));
+    for (const data of batches) {
+      for (let row = 0; row < data.length; ++row) lines.push(json(data, row));
+    }
+  });
+}
 process.stdout.write(lines.join('\n') + '\n');

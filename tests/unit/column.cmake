@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# The tests of src/column. Those that read with npm's apache-arrow skip themselves where
-# ACCEL_NODE_MODULES is not set.
+# The tests of src/column. Those that read with npm's apache-arrow and nodejs-polars skip
+# themselves where ACCEL_NODE_MODULES is not set.
 add_executable(column_test
-  ${CMAKE_CURRENT_LIST_DIR}/column_arrow_js_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/column_readers_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/column_cells.cpp
   ${CMAKE_CURRENT_LIST_DIR}/column_check_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/column_damage_test.cpp

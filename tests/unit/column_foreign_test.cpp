@@ -134,6 +134,30 @@ TEST(ForeignArrowFile, IsRefusedWhenItsListsAreNotOfNumbers) {
             kUnknownType);
 }
 
+/// The type of a text column whose field has that metadata.
+ColumnType type_marked(const char* key, const char* value) {
+  const Memory memory = file_of_fields([&](Builder& b) {
+    const auto name = b.CreateString("x");
+    const auto type = arrow::CreateEmpty(b).Union();
+    const auto children = b.CreateVector(std::vector<FieldOffset>{});
+    const std::vector pairs{arrow::CreateKeyValueDirect(b, "other", "json"),
+                            arrow::CreateKeyValueDirect(b, key, value)};
+    return std::vector{arrow::CreateField(b, name, true, arrow::Type::Utf8, type, 0, children,
+                                          b.CreateVector(pairs))};
+  });
+  return ColumnReader("c", memory.bytes()).spec().type;
+}
+
+TEST(ForeignArrowFile, IsJsonWhenItsMetadataSaysSo) {
+  EXPECT_EQ(type_marked("accel:type", "json"), ColumnType::json);
+  EXPECT_EQ(type_marked("accel:type", "jsonl"), ColumnType::text);
+  EXPECT_EQ(type_marked("ARROW:extension:name", "arrow.uuid"), ColumnType::text);
+}
+
+TEST(ForeignArrowFile, IsJsonWhenAnEarlierAccelMarkedItByTheExtensionType) {
+  EXPECT_EQ(type_marked("ARROW:extension:name", "arrow.json"), ColumnType::json);
+}
+
 TEST(ForeignArrowFile, IsDamagedWhenItsSchemaIsMissing) {
   const Memory memory =
       file_of([](Builder& b) { return arrow::CreateFooter(b, arrow::MetadataVersion::V5); });

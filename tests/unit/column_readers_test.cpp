@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A reader that is not ours finds the same. Needs Node and npm's apache-arrow, in the folder that
+// Two readers that are not ours find the same: apache-arrow and polars for Node, in the folder that
 // ACCEL_NODE_MODULES names; skipped where it is not set (tests/run.sh sets it).
 #include "column_cells.h"
 
@@ -8,13 +8,21 @@
 namespace accel::test {
 namespace {
 
-/// What tests/support/read_arrow.mjs prints, without its first line.
-std::vector<std::string> read_elsewhere(const std::string& path) {
-  const std::string command = "node '" ACCEL_TEST_SUPPORT "/read_arrow.mjs' '" + path + "'";
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
+struct Reader {
+  const char* name;
+  const char* package;
+  const char* script;
+};
+
+/// What the script prints of a column, without its first line.
+std::vector<std::string> read_with(const Reader& reader, const std::string& path) {
+  const std::string script = std::string(ACCEL_TEST_SUPPORT "/") + reader.script;
+  const std::string command = "node '" + script + "' '" + path + "'";
+  FILE* pipe = ::popen(command.c_str(), "r");
   std::string output;
   char part[4096];
-  while (const std::size_t n = std::fread(part, 1, sizeof part, pipe.get())) output.append(part, n);
+  while (const std::size_t n = std::fread(part, 1, sizeof part, pipe)) output.append(part, n);
+  EXPECT_EQ(::pclose(pipe), 0) << reader.name << " refuses " << path;
   std::vector<std::string> lines = split(output, '\n');
   lines.erase(lines.begin());
   if (!lines.empty()) lines.pop_back();
@@ -42,10 +50,16 @@ std::string line_of(const Sample& sample, const std::string& text) {
   return text == "-inf" ? "\"-Infinity\"" : text;
 }
 
-class ArrowJs : public testing::Test {
+class OtherReader : public testing::TestWithParam<Reader> {
  protected:
   void SetUp() override {
-    if (std::getenv("ACCEL_NODE_MODULES") == nullptr) GTEST_SKIP() << "no ACCEL_NODE_MODULES";
+    const char* modules = std::getenv("ACCEL_NODE_MODULES");
+    if (modules == nullptr) GTEST_SKIP() << "no ACCEL_NODE_MODULES";
+    const std::string package = std::string(modules) + "/" + GetParam().package;
+    if (!exists(package)) GTEST_SKIP() << "no " << package;
+  }
+  std::vector<std::string> read_elsewhere(const std::string& path) const {
+    return read_with(GetParam(), path);
   }
   std::string path() const { return folder_.path() + "/c.0.arrow"; }
 
@@ -53,7 +67,7 @@ class ArrowJs : public testing::Test {
   TemporaryFolder folder_;
 };
 
-TEST_F(ArrowJs, FindsTheSameValuesInEveryType) {
+TEST_P(OtherReader, FindsTheSameValuesInEveryType) {
   for (const Sample& sample : samples()) {
     if (sample.spec.type == ColumnType::bytes) continue;
     write_column(path(), sample.spec, true, sample.cells);
@@ -63,7 +77,7 @@ TEST_F(ArrowJs, FindsTheSameValuesInEveryType) {
   }
 }
 
-TEST_F(ArrowJs, FindsTheSameBytes) {
+TEST_P(OtherReader, FindsTheSameBytes) {
   const std::string huge(3'000'000, 'a');
   write_column(path(), bytes("b"), true,
                {bytes_cell("abc"), absent(), bytes_cell(huge), bytes_cell("")});
@@ -75,14 +89,14 @@ TEST_F(ArrowJs, FindsTheSameBytes) {
   EXPECT_EQ(read_elsewhere(path()), lines);
 }
 
-TEST_F(ArrowJs, FindsNoRowsInAFileWithoutRows) {
+TEST_P(OtherReader, FindsNoRowsInAFileWithoutRows) {
   for (const Sample& sample : samples()) {
     write_column(path(), sample.spec, true, {});
     EXPECT_TRUE(read_elsewhere(path()).empty());
   }
 }
 
-TEST_F(ArrowJs, FindsEveryRowOfManyBatches) {
+TEST_P(OtherReader, FindsEveryRowOfManyBatches) {
   ColumnWriter writer(path(), text("t"), true);
   std::vector<std::string> lines;
   for (int row = 0; row < 120'000; ++row) {
@@ -93,6 +107,11 @@ TEST_F(ArrowJs, FindsEveryRowOfManyBatches) {
   writer.finish();
   EXPECT_EQ(read_elsewhere(path()), lines);
 }
+
+INSTANTIATE_TEST_SUITE_P(, OtherReader,
+                         testing::Values(Reader{"ApacheArrow", "apache-arrow", "read_arrow.mjs"},
+                                         Reader{"Polars", "nodejs-polars", "read_polars.mjs"}),
+                         [](const auto& reader) { return reader.param.name; });
 
 }  // namespace
 }  // namespace accel::test
