@@ -4,6 +4,8 @@
 // comes out. It stands here as both sides include it.
 #pragma once
 
+#include "base/image_settings.h"
+
 #include <accel/export.h>
 #include <accel/types.h>
 
@@ -52,8 +54,8 @@ enum class SheetFormat { png, jpeg };
 
 class Pictures {
  public:
-  /// `[images]` of accel.toml, for all pictures from now on; `loaders` with a space after each.
-  virtual void set_limits(const std::string& loaders, std::int64_t max_pixels, int max_seconds) = 0;
+  /// For all pictures from now on.
+  virtual void set_limits(const ImageSettings& settings) = 0;
 
   /// "image/jpeg" and so on, where browsers show pictures of the kind that `encoded` begins with;
   /// "" where they may not.

@@ -79,9 +79,7 @@ Pictures& load_pictures(const Project& project) {
   const Module library = Module::load(join_path(layout().libraries, "libaccel_image.so"));
   Pictures& pictures =
       *library.function<decltype(accel_image_pictures)>("accel_image_pictures")();
-  std::string loaders;
-  for (const std::string& name : project.images.loaders) loaders += name + " ";
-  pictures.set_limits(loaders, project.images.max_pixels, project.images.max_seconds);
+  pictures.set_limits(project.images);
   return pictures;
 }
 

@@ -3,26 +3,20 @@
 
 #include <accel/error.h>
 
+#include <algorithm>
 #include <string>
 
 namespace accel {
 namespace {
 
-/// Above 268 million pixels lie bombs: 0.85 MB of JPEG can take 464 MB, 3.5 MB of PNG can claim 3.6
-/// gigapixels. The numbers are those of `ImageSettings` (src/job), which people can change.
-struct Limits {
-  std::string loaders;
-  std::int64_t max_pixels = 268'435'456;
-  int max_seconds = 60;
-};
-Limits limits;
+ImageSettings limits;
 
 }  // namespace
 
 void check_allowed(Kind kind) {
   if (is_always_read(kind)) return;
   const std::string name(kind_loader(kind));
-  if ((" " + limits.loaders).find(" " + name + " ") != std::string::npos) return;
+  if (std::ranges::find(limits.loaders, name) != limits.loaders.end()) return;
   throw Error(std::string(kind_name(kind)) + " is not read by default; allow it in accel.toml: " +
               "[images] loaders = [\"" + name + "\"]");
 }
@@ -37,6 +31,4 @@ Budget new_budget() { return {static_cast<std::uint64_t>(limits.max_pixels), lim
 
 }  // namespace accel
 
-void accel_image_set_limits(const char* loaders, std::int64_t max_pixels, int max_seconds) {
-  accel::limits = {loaders, max_pixels, max_seconds};
-}
+void accel_image_set_limits(const accel::ImageSettings& settings) { accel::limits = settings; }

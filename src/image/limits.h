@@ -4,12 +4,11 @@
 // by `accel_image_set_limits`.
 #pragma once
 
+#include "base/image_settings.h"
 #include "image/budget.h"
 #include "image/kind.h"
 
 #include <accel/export.h>
-
-#include <cstdint>
 
 namespace accel {
 
@@ -24,6 +23,4 @@ Budget new_budget();
 
 }  // namespace accel
 
-/// `loaders`: names with a space after each.
-extern "C" ACCEL_EXPORT void accel_image_set_limits(const char* loaders, std::int64_t max_pixels,
-                                                    int max_seconds);
+extern "C" ACCEL_EXPORT void accel_image_set_limits(const accel::ImageSettings& settings);

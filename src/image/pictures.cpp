@@ -19,9 +19,7 @@ constexpr int kQuality = 88;
 
 class ImagePictures final : public Pictures {
  public:
-  void set_limits(const std::string& loaders, std::int64_t max_pixels, int max_seconds) override {
-    accel_image_set_limits(loaders.c_str(), max_pixels, max_seconds);
-  }
+  void set_limits(const ImageSettings& settings) override { accel_image_set_limits(settings); }
 
   std::string_view web_type(Bytes encoded) override {
     const auto kind = find_kind(encoded);

@@ -3,7 +3,7 @@
 // accel.toml says. Without that file all has a default.
 #pragma once
 
-#include "job/image_settings.h"
+#include "base/image_settings.h"
 
 #include <string>
 #include <vector>

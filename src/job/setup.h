@@ -6,7 +6,7 @@
 #include <accel/value.h>
 
 #include "base/json.h"
-#include "job/image_settings.h"
+#include "base/image_settings.h"
 #include "job/job_id.h"
 
 #include <map>

@@ -3,27 +3,23 @@
 
 #include "base/module.h"
 
-#include <cstdint>
-#include <string>
-
 namespace accel {
 namespace {
 
-template <class... Arguments>
-void call_image_library(const char* function, Arguments... arguments) {
+template <class Function, class Argument>
+void call_image_library(const char* name, const Argument& argument) {
   const auto image = Module::find_loaded("libaccel_image.so");
-  if (image) image->function<void(Arguments...)>(function)(arguments...);
+  if (image) image->function<Function>(name)(argument);
 }
 
 }  // namespace
 
 void limit_images(const ImageSettings& settings) {
-  std::string loaders;
-  for (const std::string& name : settings.loaders) loaders += name + " ";
-  call_image_library<const char*, std::int64_t, int>("accel_image_set_limits", loaders.c_str(),
-                                                     settings.max_pixels, settings.max_seconds);
+  call_image_library<void(const ImageSettings&)>("accel_image_set_limits", settings);
 }
 
-void forbid_pixels(const char* phase) { call_image_library("accel_image_forbid_pixels", phase); }
+void forbid_pixels(const char* phase) {
+  call_image_library<void(const char*)>("accel_image_forbid_pixels", phase);
+}
 
 }  // namespace accel

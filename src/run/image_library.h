@@ -3,7 +3,7 @@
 // happens.
 #pragma once
 
-#include "job/image_settings.h"
+#include "base/image_settings.h"
 
 namespace accel {
 

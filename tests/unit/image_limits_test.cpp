@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What accel.toml says of pictures: which kinds are read, and what one may take.
+#include "image/limits.h"
 #include "test_images.h"
 
 #include <accel/error.h>
@@ -7,22 +8,17 @@
 
 #include <gtest/gtest.h>
 
-extern "C" void accel_image_set_limits(const char* loaders, std::int64_t max_pixels,
-                                       int max_seconds);
-
 namespace accel {
 namespace {
 
-constexpr std::int64_t kPixels = 268'435'456;
-constexpr int kSeconds = 60;
+ImageSettings with_pixels(std::int64_t most) { return {.loaders = {}, .max_pixels = most}; }
+ImageSettings with_seconds(int most) { return {.loaders = {}, .max_seconds = most}; }
 
 /// Limits for a test, and the usual ones after it.
 class Limited {
  public:
-  Limited(const char* loaders, std::int64_t max_pixels, int max_seconds) {
-    accel_image_set_limits(loaders, max_pixels, max_seconds);
-  }
-  ~Limited() { accel_image_set_limits("", kPixels, kSeconds); }
+  explicit Limited(const ImageSettings& settings) { accel_image_set_limits(settings); }
+  ~Limited() { accel_image_set_limits({}); }
 };
 
 File file_of(std::string_view text) { return {text.begin(), text.end()}; }
@@ -64,20 +60,20 @@ TEST(ImageLimits, KindsThatLibvipsDoesNotVouchForAreRefusedByName) {
 }
 
 TEST(ImageLimits, KindsThatAreAllowedAreRead) {
-  const std::pair<const char*, File> kinds[] = {{"svg ", make_svg()},
-                                                {"ppm ", make_picture(".ppm", {80, 48})},
-                                                {"jp2k ", make_picture(".jp2[lossless]", {80, 48})},
-                                                {"jxl ", make_picture(".jxl[Q=100]", {80, 48})},
-                                                {"rad ", make_picture(".hdr", {80, 48})}};
+  const std::pair<const char*, File> kinds[] = {{"svg", make_svg()},
+                                                {"ppm", make_picture(".ppm", {80, 48})},
+                                                {"jp2k", make_picture(".jp2[lossless]", {80, 48})},
+                                                {"jxl", make_picture(".jxl[Q=100]", {80, 48})},
+                                                {"rad", make_picture(".hdr", {80, 48})}};
   for (const auto& [loader, file] : kinds) {
     {
-      const Limited limited(loader, kPixels, kSeconds);
+      const Limited limited({.loaders = {loader}});
       EXPECT_EQ(Image(file).size(), (Size{80, 48}));
       EXPECT_EQ(quarters_of(Image(file).thumbnail({40, 40}).encode(Format::png)),
                 "red green blue white")
           << loader;
     }
-    const Limited others("svg2 sv vg rad2 ", kPixels, kSeconds);
+    const Limited others({.loaders = {"svg2", "sv", "vg", "rad2"}});
     EXPECT_NE(error_of(file).find("is not read by default"), std::string::npos);
   }
 }
@@ -90,7 +86,7 @@ TEST(ImageLimits, TextIsNoPicture) {
 }
 
 TEST(ImageLimits, APictureOfMorePixelsIsRefusedBeforeItIsDecoded) {
-  const Limited limited("", 1000, kSeconds);
+  const Limited limited(with_pixels(1000));
   for (const char* suffix : {".jpg", ".png", ".gif", ".webp", ".tif", ".heic", ".avif"}) {
     EXPECT_EQ(error_of(make_picture(suffix, {40, 26})),
               "image too large: 40x26 is above max_pixels, 1000")
@@ -102,7 +98,7 @@ TEST(ImageLimits, APictureOfMorePixelsIsRefusedBeforeItIsDecoded) {
 }
 
 TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRefused) {
-  const Limited limited("", 64 * 64, kSeconds);
+  const Limited limited(with_pixels(64 * 64));
   EXPECT_EQ(error_of(make_picture(".png[interlace]", {64, 64}, Colours::rgb16)),
             "image too large: its decoder takes 24576 bytes, more than 4 for each of max_pixels, "
             "4096");
@@ -115,7 +111,7 @@ TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRefused) {
 }
 
 TEST(ImageLimits, APictureOfMaxPixelsIsReadWhereItsDecoderHoldsLittle) {
-  const Limited limited("", 64 * 64, kSeconds);
+  const Limited limited(with_pixels(64 * 64));
   for (const char* suffix : {".png", ".tif", ".tif[tile,tile-width=16,tile-height=16]"}) {
     EXPECT_EQ(error_of(make_picture(suffix, {64, 64}, Colours::rgb16)), "no error") << suffix;
   }
@@ -149,7 +145,7 @@ TEST(ImageLimits, TextsOfAPngAreNotInflated) {
   std::vector<std::pair<std::string, File>> chunks(600, {"zTXt", text});
   chunks.emplace_back("tRNS", File{0, 1, 0, 2, 0, 3});
   const File png = make_png({1, 2}, 2, {0, 10, 20, 30, 0, 40, 50, 60}, chunks);
-  const Limited limited("", kPixels, 1);
+  const Limited limited(with_seconds(1));
   EXPECT_EQ(error_of(png), "no error");
 }
 
@@ -162,7 +158,7 @@ TEST(ImageLimits, AGifWhoseFrameIsLargerThanItSaysIsRefused) {
 }
 
 TEST(ImageLimits, APictureThatTakesTooLongIsAnError) {
-  const Limited limited("", kPixels, 0);
+  const Limited limited(with_seconds(0));
   for (const char* suffix : {".jpg", ".jpg[interlace]", ".tif", ".gif", ".png[interlace]"}) {
     for (Format format : {Format::bmp, Format::jpeg}) {
       EXPECT_EQ(error_of(make_picture(suffix, {300, 200}), format),
@@ -170,7 +166,7 @@ TEST(ImageLimits, APictureThatTakesTooLongIsAnError) {
           << suffix;
     }
   }
-  const Limited again("", kPixels, kSeconds);
+  const Limited again({});
   EXPECT_EQ(error_of(make_picture(".tif", {300, 200})), "no error");
 }
 

@@ -23,7 +23,7 @@ namespace {
 /// format of the web.
 class Letters final : public Pictures {
  public:
-  void set_limits(const std::string&, std::int64_t, int) override {}
+  void set_limits(const ImageSettings&) override {}
   std::string_view web_type(Bytes b) override { return b[0] < 'a' ? "image/png" : ""; }
   bool is_picture(Bytes) override { return true; }
   Size size_of(Bytes b) override { return {b[0], 1}; }
