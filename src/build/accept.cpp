@@ -5,26 +5,15 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "build/catalog.h"
+#include "build/request.h"
 #include "job/job_files.h"
 #include "job/key.h"
 
 #include <algorithm>
 #include <ctime>
-#include <set>
 
 namespace accel {
 namespace {
-
-std::vector<CodeLine> code_of(const MethodInfo& method) {
-  std::vector<CodeLine> lines;
-  for (const SourceFile& file : method.files) lines.push_back({file.name, file.code.hex()});
-  return lines;
-}
-
-bool is_base(const Description& description, const std::string& name) {
-  return std::ranges::any_of(description.options,
-                             [&](const OptionDeclaration& o) { return o.base == name; });
-}
 
 /// A transcript of what differs between versions of a method beside its code: names of options,
 /// flags, packages, parts of accel.
@@ -38,25 +27,14 @@ std::string frame_of(std::string_view transcript) {
   return frame;
 }
 
-/// The same of the method as it is now.
-std::string frame_of(const MethodInfo& method, const Project& project) {
-  Transcript transcript(method.source.name);
-  if (!method.source.is_standard) {
-    for (const std::string& flag : project.flags) transcript.flag(flag);
-    for (const std::string& package : project.packages) transcript.package(package);
+/// A transcript of the method as it is now, which has all its options and no inputs.
+std::string transcript_of(const Store& store, const Project& project, const MethodInfo& method) {
+  JobTask task;
+  for (const OptionDeclaration& option : method.description.options) {
+    if (option.type != Value("files")) task.options[option.name] = Value();
   }
-  const Description& description = method.description;
-  for (const std::string& part : description.results) {
-    transcript.results_version(part, results_version(part));
-  }
-  std::set<std::string> names;
-  for (const OptionDeclaration& option : description.options) {
-    if (option.type != Value("files") && !is_base(description, option.name)) {
-      names.insert(option.name);
-    }
-  }
-  for (const std::string& name : names) transcript.option(name, Value());
-  return frame_of(transcript.text());
+  KnownJobs none(store.workdirs());
+  return make_transcript(method, project, task, none).text();
 }
 
 /// The first thing that the frames do not have in common, as a person names it.
@@ -101,14 +79,15 @@ Accepted accept_method(const Store& store, const Project& project, const MethodI
   if (!latest) throw Error("no job of " + quote(name) + " is finished: there is nothing to accept");
   const std::string before = read_file(store.job_path(*latest) + "/key.txt");
   const std::vector<CodeLine> last = code_lines(before);
-  const std::vector<CodeLine> edited = code_of(method);
+  const std::string now = transcript_of(store, project, method);
+  const std::vector<CodeLine> edited = code_lines(now);
   if (last == edited) {
     throw Error("method " + quote(name) + " is as it was when it made " + *latest +
                 ": there is nothing to accept");
   }
-  if (frame_of(before) != frame_of(method, project)) {
+  if (frame_of(before) != frame_of(now)) {
     throw Error("more than the code of " + quote(name) + " differs from " + *latest + ": " +
-                frame_difference(frame_of(before), frame_of(method, project)))
+                frame_difference(frame_of(before), frame_of(now)))
         .set_hint("accept is for edits of the code that leave all results as they are");
   }
   ByteLock deletions = store.trash_lock();  // also of others that accept

@@ -119,15 +119,15 @@ std::optional<Kept> find_catalog(const Store& store) {
 }
 
 void take_setup(CatalogEntry& job, const JobSetup& setup) {
-  job.method = setup.method;
-  job.script = setup.script;
-  job.line = setup.line;
-  job.started = setup.started;
+  job.method = setup.task.method;
+  job.script = setup.origin.script;
+  job.line = setup.origin.line;
+  job.started = setup.origin.started;
   std::set<std::string> reads;
-  for (const auto& [name, references] : setup.datasets) {
+  for (const auto& [name, references] : setup.task.datasets) {
     for (const Reference& reference : references) reads.insert(reference.job);
   }
-  for (const auto& [name, ids] : setup.jobs) reads.insert(ids.begin(), ids.end());
+  for (const auto& [name, ids] : setup.task.jobs) reads.insert(ids.begin(), ids.end());
   job.reads.assign(reads.begin(), reads.end());
 }
 

@@ -9,7 +9,7 @@ std::optional<Job> DryRun::find(const Digest& key) {
 }
 
 Job DryRun::add(const JobRequest& request, const std::string& workdir) {
-  const std::string& method = request.setup.method;
+  const std::string& method = request.task.method;
   // No id of a job ends so, and no folder of one is called so.
   const std::string id = method + " (not made, " + std::to_string(methods_.size() + 1) + ")";
   methods_[id] = method;
@@ -18,18 +18,18 @@ Job DryRun::add(const JobRequest& request, const std::string& workdir) {
   return job;
 }
 
-std::optional<std::string> DryRun::find_unmade_input(const JobSetup& setup) const {
+std::optional<std::string> DryRun::find_unmade_input(const JobTask& task) const {
   const auto text = [&](const std::string& id) -> std::optional<std::string> {
     const auto found = methods_.find(id);
     if (found == methods_.end()) return std::nullopt;
     return "reads " + found->second + ", which is not made yet";
   };
-  for (const auto& [name, list] : setup.datasets) {
+  for (const auto& [name, list] : task.datasets) {
     for (const Reference& reference : list) {
       if (auto unmade = text(reference.job)) return unmade;
     }
   }
-  for (const auto& [name, list] : setup.jobs) {
+  for (const auto& [name, list] : task.jobs) {
     for (const std::string& id : list) {
       if (auto unmade = text(id)) return unmade;
     }

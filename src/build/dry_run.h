@@ -25,7 +25,7 @@ class DryRun final : public detail::Publisher {
   std::optional<Job> find(const Digest& key);
   Job add(const JobRequest& request, const std::string& workdir);
   /// "reads thumbnailer, which is not made yet", when the request reads such a job.
-  std::optional<std::string> find_unmade_input(const JobSetup& setup) const;
+  std::optional<std::string> find_unmade_input(const JobTask& task) const;
 
   void link_results(const Job&, std::string_view, std::string_view) override {}
   bool is_made(const Job& job) const override { return !methods_.contains(job.id()); }

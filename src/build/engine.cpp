@@ -104,13 +104,11 @@ const MethodInfo& Engine::find_method(const std::string& name) {
 Job Engine::build(const std::string& name, const Arguments& arguments, const Place& place) {
   try {  // the boundary of a job: what is thrown gets the line that asked
     const MethodInfo& method = find_method(name);
-    JobRequest request =
+    const JobRequest request =
         make_request(method, arguments.list(), {project_, store_.workdirs(), jobs_});
-    request.setup.script = place.file;
-    request.setup.line = place.line;
     std::optional<JobLine> found = find_finished(request);
     if (!found && mode_.is_dry_run) return would_make(request, method);
-    if (!found) found = run(request, method);
+    if (!found) found = run(request, method, place);
     (found->outcome == Outcome::made ? totals_.made : totals_.reused) += 1;
     jobs_.add(found->job, found->key);
     tell(*found);
@@ -124,20 +122,20 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const Pla
 std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
   // The jobs that it reads are part of the key, and were met when the request was checked.
   const auto id = store_.find(request.key);
-  if (!id || mode_.is_forced(request.setup.method, *id)) return std::nullopt;
+  if (!id || mode_.is_forced(request.task.method, *id)) return std::nullopt;
   store_.hold(*id);  // first: what is seen then, stays
   const auto summary = find_summary(store_.job_path(*id));
   if (!summary) return std::nullopt;
   // A link of the index that leads to another's job (somebody moved folders) is no answer.
-  if (std::ranges::find(summary->keys, request.setup.key) == summary->keys.end()) {
+  if (std::ranges::find(summary->keys, request.task.key) == summary->keys.end()) {
     return std::nullopt;
   }
-  if (summary->bad_rows > allowed_bad_rows(request.setup.max_bad, summary->tried_rows)) {
+  if (summary->bad_rows > allowed_bad_rows(request.limits.max_bad, summary->tried_rows)) {
     return std::nullopt;
   }
   JobLine line;
   line.outcome = Outcome::reused;
-  line.method = request.setup.method;
+  line.method = request.task.method;
   line.job = *id;
   line.key = summary->keys.front();
   line.seconds = summary->seconds;
@@ -150,7 +148,7 @@ std::optional<JobLine> Engine::find_finished(const JobRequest& request) const {
 /// locked, so nobody is at it.
 std::optional<std::string> Engine::find_unfinished(const JobRequest& request) const {
   const auto id = store_.find(request.key);
-  if (!id || mode_.is_forced(request.setup.method, *id)) return std::nullopt;
+  if (!id || mode_.is_forced(request.task.method, *id)) return std::nullopt;
   if (is_finished(store_.job_path(*id))) return std::nullopt;
   const auto text = find_contents(store_.job_path(*id) + "/setup.json");
   const Document setup = text ? Document::parse(*text, nullptr, false) : Document();
@@ -158,12 +156,13 @@ std::optional<std::string> Engine::find_unfinished(const JobRequest& request) co
     return setup.is_object() && setup.contains(name) && setup[name] == value;
   };
   const bool fits = is("format", kSetupFormat) && is("job", *id) && is("key", request.key.hex()) &&
-                    is("slices", request.setup.slices);
+                    is("slices", request.limits.slices);
   return fits ? id : std::nullopt;
 }
 
-void Engine::write_job(const std::string& path, const JobRequest& request,
-                       const MethodInfo& method) {
+void Engine::write_job(const JobSetup& setup, const JobRequest& request,
+                       const MethodInfo& method) const {
+  const std::string path = store_.job_path(setup.job);
   write_file(path + "/key.txt", request.transcript.text());
   remove_tree(path + "/source");  // of a run that was cut short
   copy_sources(method, path + "/source");
@@ -171,35 +170,41 @@ void Engine::write_job(const std::string& path, const JobRequest& request,
     make_folders(path + "/inputs");
     write_file(inputs_path(path, name), files.text());
   }
-  write_json(path + "/setup.json", setup_document(request.setup));
+  write_json(path + "/setup.json", setup_document(setup));
 }
 
-void Engine::fill_setup(JobSetup& setup, const MethodInfo& method) {
+JobEnvironment Engine::environment(const MethodInfo& method) const {
+  return {plugin_recipe(method, project_),
+          plan_cage(method.description.is_caged, project_.cage, cage_support()),
+          store_.workdirs().paths()};
+}
+
+JobOrigin Engine::origin(const Place& place, const PluginRecipe& plugin, MadeBecause why) {
   if (host_.empty()) {
     host_ = host_name();
     user_ = user_name();
     compiler_ = compiler_version(project_settings(project_));
   }
-  setup.script = project_.shown(normal_path(join_path(project_.folder, setup.script)));
-  setup.started = utc_time(std::time(nullptr));
-  setup.host = host_;
-  setup.user = user_;
-  setup.plugin = plugin_recipe(method, project_);
-  setup.cage = plan_cage(method.description.is_caged, project_.cage, cage_support());
   std::vector<std::string> libraries = {ACCEL_LIBRARIES};
-  libraries.insert(libraries.end(), setup.plugin.packages.begin(), setup.plugin.packages.end());
-  setup.versions = {{"accel", ACCEL_VERSION},
-                    {"compiler", compiler_},
-                    {"flags", joined(setup.plugin.flags, " ")},
-                    {"libraries", joined(libraries, ", ")}};
+  libraries.insert(libraries.end(), plugin.packages.begin(), plugin.packages.end());
+  return {.script = project_.shown(normal_path(join_path(project_.folder, place.file))),
+          .line = place.line,
+          .started = utc_time(std::time(nullptr)),
+          .host = host_,
+          .user = user_,
+          .versions = {{"accel", ACCEL_VERSION},
+                       {"compiler", compiler_},
+                       {"flags", joined(plugin.flags, " ")},
+                       {"libraries", joined(libraries, ", ")}},
+          .why = std::move(why)};
 }
 
 Job Engine::would_make(const JobRequest& request, const MethodInfo& method) {
   JobLine line;
-  line.method = request.setup.method;
+  line.method = request.task.method;
   const auto asked = dry_run_.find(request.key);
   line.outcome = asked ? Outcome::reused : Outcome::would_make;
-  const auto unmade = dry_run_.find_unmade_input(request.setup);
+  const auto unmade = dry_run_.find_unmade_input(request.task);
   line.reason = asked    ? "asked for before, and not made yet"
                 : unmade ? *unmade
                          : reason_to_make(store_, project_, request, method, mode_).text;
@@ -211,50 +216,54 @@ Job Engine::would_make(const JobRequest& request, const MethodInfo& method) {
   return job;
 }
 
-JobLine Engine::run(JobRequest& request, const MethodInfo& method) {
+JobLine Engine::run(const JobRequest& request, const MethodInfo& method, const Place& place) {
   const ByteLock lock = store_.lock(request.key, [&] {
     std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
-                 escaped(request.setup.method).c_str());
+                 escaped(request.task.method).c_str());
   });
   if (auto shared = find_finished(request)) return *shared;
-  jobs_.refuse_removed(request.setup);
-  JobLine line = start(request, method);
-  Ran ran = run_process(request.setup, lock);
-  if (!exists(store_.job_path(line.job) + "/setup.json")) {
+  jobs_.refuse_removed(request.task);
+  JobSetup setup = start(request, method, place);
+  Ran ran = run_process(setup, lock);
+  if (!exists(store_.job_path(setup.job) + "/setup.json")) {
     std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
-                 line.job.c_str());
-    line = start(request, method);
-    ran = run_process(request.setup, lock);
+                 setup.job.c_str());
+    setup = start(request, method, place);
+    ran = run_process(setup, lock);
   }
+  JobLine line;
+  line.method = request.task.method;
+  line.job = setup.job;
+  line.key = request.task.key;
+  line.reason = setup.origin.why.text;
   line.seconds = ran.seconds;
-  if (!ran.summary) fail(line, request.setup, ran.status, ran.said);
+  if (!ran.summary) fail(line, setup, ran.status, ran.said);
   if (store_.find(request.key) != line.job) store_.note_started(request.key, line.job);
-  note_in_catalog(store_, request.setup, *ran.summary);
+  note_in_catalog(store_, setup, *ran.summary);
   line.seconds = ran.summary->seconds;  // what it will say when the job is reused
   line.rows = ran.summary->rows;
   line.bad_rows = ran.summary->bad_rows;
   line.kept_slices = ran.summary->kept_slices;
-  line.slices = request.setup.slices;
+  line.slices = request.limits.slices;
   return line;
 }
 
 /// A directory with all that the job needs: a new one, or that of a run that was cut short.
-JobLine Engine::start(JobRequest& request, const MethodInfo& method) {
+JobSetup Engine::start(const JobRequest& request, const MethodInfo& method, const Place& place) {
   const auto unfinished = find_unfinished(request);
-  JobLine line;
-  line.method = request.setup.method;
-  line.job = unfinished ? *unfinished : store_.allocate();
-  line.key = request.setup.key;
-  request.setup.why = reason_to_make(store_, project_, request, method, mode_);
-  line.reason = request.setup.why.text;
-  request.setup.job = line.job;
-  fill_setup(request.setup, method);
-  write_job(store_.job_path(line.job), request, method);
+  JobSetup setup{unfinished ? *unfinished : store_.allocate(),
+                 request.task,
+                 request.limits,
+                 environment(method),
+                 {}};
+  setup.origin = origin(place, setup.environment.plugin,
+                        reason_to_make(store_, project_, request, method, mode_));
+  write_job(setup, request, method);
   // A finished job that has too many bad rows for this request is good for others still.
   const auto before = store_.find(request.key);
   const bool is_good = before && is_finished(store_.job_path(*before));
-  if (!is_good) store_.note_started(request.key, line.job);
-  return line;
+  if (!is_good) store_.note_started(request.key, setup.job);
+  return setup;
 }
 
 /// The job's own process, to its end.
@@ -296,15 +305,15 @@ void Engine::fail(const JobLine& made, const JobSetup& setup, const ProcessStatu
   line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
   if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
   tell(line);
-  jobs_.refuse_removed(setup);
+  jobs_.refuse_removed(setup.task);
   if (!failure) {
     const Error error(said.empty() ? "job " + line.job + " of " + line.method + ": " + line.reason
                                    : said);
     if (status.code == kAccelFailed) throw MachineError(error);
     throw error;
   }
-  const Error error =
-      failure_error(*failure, failure_place(*failure, setup.method, setup.job, setup.slices));
+  const Error error = failure_error(
+      *failure, failure_place(*failure, setup.task.method, setup.job, setup.limits.slices));
   if (failure->of_machine) throw MachineError(error);
   throw error;
 }

@@ -51,12 +51,13 @@ class Engine {
   const MethodInfo& find_method(const std::string& name);
   std::optional<JobLine> find_finished(const JobRequest& request) const;
   Job would_make(const JobRequest& request, const MethodInfo& method);
-  JobLine run(JobRequest& request, const MethodInfo& method);
+  JobLine run(const JobRequest& request, const MethodInfo& method, const Place& place);
   std::optional<std::string> find_unfinished(const JobRequest& request) const;
-  JobLine start(JobRequest& request, const MethodInfo& method);
+  JobSetup start(const JobRequest& request, const MethodInfo& method, const Place& place);
   Ran run_process(const JobSetup& setup, const ByteLock& lock) const;
-  void fill_setup(JobSetup& setup, const MethodInfo& method);
-  void write_job(const std::string& path, const JobRequest& request, const MethodInfo& method);
+  JobEnvironment environment(const MethodInfo& method) const;
+  JobOrigin origin(const Place& place, const PluginRecipe& plugin, MadeBecause why);
+  void write_job(const JobSetup& setup, const JobRequest& request, const MethodInfo& method) const;
   [[noreturn]] void fail(const JobLine& line, const JobSetup& setup, const ProcessStatus& status,
                          const std::string& said);
 

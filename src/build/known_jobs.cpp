@@ -30,7 +30,7 @@ void KnownJobs::refuse_removed(const std::string& id) const {
   throw Error("job " + id + " was removed while the build ran; run the build again");
 }
 
-void KnownJobs::refuse_removed(const JobSetup& reads) const {
+void KnownJobs::refuse_removed(const JobTask& reads) const {
   for (const auto& [name, list] : reads.datasets) {
     for (const Reference& reference : list) refuse_removed(reference.job);
   }

@@ -31,7 +31,7 @@ class KnownJobs {
   /// Of all that are known, sorted.
   std::vector<std::string> ids() const;
   /// Throws Error when one of these is known and its folder is gone: somebody removed it.
-  void refuse_removed(const JobSetup& reads) const;
+  void refuse_removed(const JobTask& reads) const;
 
  private:
   struct Known {

@@ -62,7 +62,7 @@ Progress::Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard
 
 JobWatch::JobWatch(Progress& progress, const JobSetup& setup, const std::string& path)
     : progress_(progress),
-      method_(setup.method),
+      method_(setup.task.method),
       job_(setup.job),
       names_(path, setup),
       lines_(STDERR_FILENO) {

@@ -22,11 +22,11 @@ std::optional<MadeBecause> find_reason_of_same(const Store& store, const JobRequ
     return MadeBecause{"again", *id + " is being made now", *id};
   }
   if (!summary) return MadeBecause{"again", unfinished_text(*id, path), *id};
-  if (std::ranges::find(summary->keys, request.setup.key) == summary->keys.end()) {
+  if (std::ranges::find(summary->keys, request.task.key) == summary->keys.end()) {
     return std::nullopt;
   }
-  if (mode.is_forced(request.setup.method, *id)) return MadeBecause{"forced", "forced", *id};
-  const std::uint64_t allowed = allowed_bad_rows(request.setup.max_bad, summary->tried_rows);
+  if (mode.is_forced(request.task.method, *id)) return MadeBecause{"forced", "forced", *id};
+  const std::uint64_t allowed = allowed_bad_rows(request.limits.max_bad, summary->tried_rows);
   return MadeBecause{"bad_rows", bad_rows_text(*id, summary->bad_rows, allowed), *id};
 }
 
@@ -45,7 +45,7 @@ std::string bad_rows_text(const std::string& id, std::uint64_t bad_rows, std::ui
 MadeBecause reason_to_make(const Store& store, const Project& project, const JobRequest& request,
                            const MethodInfo& method, const BuildMode& mode) {
   if (auto reason = find_reason_of_same(store, request, mode)) return *std::move(reason);
-  const auto latest = store.find_latest(request.setup.method);
+  const auto latest = store.find_latest(request.task.method);
   if (latest) store.hold(*latest);  // it may have been on its way out: then there is less to say
   const auto before = latest ? find_made_of(store.job_path(*latest)) : std::nullopt;
   if (!before) return {"new", "never built before", ""};

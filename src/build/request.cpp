@@ -16,16 +16,43 @@ const Declaration* find_named(const std::vector<Declaration>& all, const std::st
   return found == all.end() ? nullptr : &*found;
 }
 
-class Maker {
+/// The folder that names of files are relative to shows in the names; where it lies does not count.
+bool is_base(const Description& description, const std::string& name) {
+  return std::ranges::any_of(description.options,
+                             [&](const OptionDeclaration& option) { return option.base == name; });
+}
+
+void add_image_settings(Transcript& transcript, const ImageSettings& given) {
+  const ImageSettings usual;
+  if (given.loaders != usual.loaders) transcript.setting("loaders", to_value(given.loaders));
+  if (given.max_pixels != usual.max_pixels) transcript.setting("max_pixels", given.max_pixels);
+  if (given.max_seconds != usual.max_seconds) transcript.setting("max_seconds", given.max_seconds);
+}
+
+/// What does not depend on the arguments of a call, but for the settings of images.
+void add_method(Transcript& transcript, const MethodInfo& method, const Project& project,
+                const ImageSettings& images) {
+  for (const SourceFile& file : method.files) transcript.code(file.name, file.code);
+  if (!method.source.is_standard) {
+    for (const std::string& flag : project.flags) transcript.flag(flag);
+    for (const std::string& package : project.packages) transcript.package(package);
+  }
+  for (const std::string& part : method.description.results) {
+    transcript.results_version(part, results_version(part));
+    if (part == "image") add_image_settings(transcript, images);
+  }
+}
+
+class RequestMaker {
  public:
-  Maker(const MethodInfo& method, const RequestContext& context)
+  RequestMaker(const MethodInfo& method, const RequestContext& context)
       : method_(method),
         description_(method.description),
         context_(context),
-        request_{{}, {}, Transcript(method.source.name), {}} {
-    request_.setup.timeout = context.project.timeout;
-    request_.setup.row_timeout = context.project.row_timeout;
-    request_.setup.stalled_after = context.project.stalled_after;
+        request_{{}, {}, {}, Transcript(method.source.name), {}} {
+    request_.limits.timeout = context.project.timeout;
+    request_.limits.row_timeout = context.project.row_timeout;
+    request_.limits.stalled_after = context.project.stalled_after;
   }
 
   JobRequest make(const std::vector<Argument>& arguments) {
@@ -34,13 +61,13 @@ class Maker {
     refuse();
     take_inputs();
     refuse();
-    request_.setup.method = method_.source.name;
-    request_.setup.slices = slices();
-    request_.setup.concurrency = context_.project.concurrency;
-    request_.setup.workdirs = context_.workdirs.paths();
-    write_transcript();
+    request_.task.method = method_.source.name;
+    if (uses_images()) request_.task.images = context_.project.images;
+    request_.limits.slices = slices();
+    request_.limits.concurrency = context_.project.concurrency;
+    request_.transcript = make_transcript(method_, context_.project, request_.task, context_.jobs);
     request_.key = request_.transcript.key();
-    request_.setup.key = request_.key.hex();
+    request_.task.key = request_.key.hex();
     return std::move(request_);
   }
 
@@ -61,9 +88,9 @@ class Maker {
       } else if (argument.name() == "max_bad") {
         take_max_bad(argument.value());
       } else if (argument.name() == "timeout") {
-        take_seconds(argument, request_.setup.timeout);
+        take_seconds(argument, request_.limits.timeout);
       } else if (argument.name() == "row_timeout") {
-        take_seconds(argument, request_.setup.row_timeout);
+        take_seconds(argument, request_.limits.row_timeout);
       } else if (const auto* option = find_named(description_.options, argument.name())) {
         take_option(*option, argument);
       } else if (find_named(description_.datasets, argument.name()) != nullptr ||
@@ -86,7 +113,7 @@ class Maker {
     const bool is_count = value.is_whole() && value.unsigned_whole_fits();
     const bool is_fraction = value.is_real() && value.real() >= 0 && value.real() <= 1;
     if (is_count || is_fraction) {
-      request_.setup.max_bad = value;
+      request_.limits.max_bad = value;
     } else {
       problem("option 'max_bad': expected a count, or a fraction from 0.0 to 1.0, got " +
               value.describe());
@@ -109,11 +136,12 @@ class Maker {
       if (option.type == Value("files")) {
         paths_[option.name] = file_paths(argument);
       } else {
-        request_.setup.options[option.name] =
+        request_.task.options[option.name] =
             typed_value(argument.value(), option.type, option.default_value);
       }
     } catch (const Error& error) {
       problem("option " + quote(option.name) + ": " + error.message());
+      ill_typed_.insert(option.name);
     }
   }
 
@@ -121,10 +149,11 @@ class Maker {
     for (const OptionDeclaration& option : description_.options) {
       if (option.type == Value("files") || option.required) {
         const bool given = paths_.contains(option.name) ||
-                           request_.setup.options.contains(option.name) || has_problem(option.name);
+                           request_.task.options.contains(option.name) ||
+                           ill_typed_.contains(option.name);
         if (!given) problem("option " + quote(option.name) + " is missing");
-      } else if (!request_.setup.options.contains(option.name)) {
-        request_.setup.options[option.name] = option.default_value;
+      } else if (!request_.task.options.contains(option.name)) {
+        request_.task.options[option.name] = option.default_value;
       }
     }
     for (const auto* inputs : {&description_.datasets, &description_.jobs}) {
@@ -137,23 +166,22 @@ class Maker {
     }
   }
 
-  bool has_problem(const std::string& name) const {
-    return std::any_of(problems_.begin(), problems_.end(), [&](const std::string& text) {
-      return text.starts_with("option " + quote(name) + ":");
-    });
+  bool uses_images() const {
+    return std::ranges::find(description_.results, "image") != description_.results.end();
   }
 
   void take_inputs() {
     for (const InputDeclaration& input : description_.datasets) {
-      auto& list = request_.setup.datasets[input.name];
-      if (input.is_list) request_.setup.lists.push_back(input.name);
-      for (const Reference& reference : references(input, "dataset")) {
+      auto& list = request_.task.datasets[input.name];
+      if (input.is_list) request_.task.lists.push_back(input.name);
+      for (Reference& reference : references(input, "dataset")) {
+        if (reference.dataset.empty()) reference.dataset = "default";
         if (check_dataset(input, reference)) list.push_back(reference);
       }
     }
     for (const InputDeclaration& input : description_.jobs) {
-      auto& list = request_.setup.jobs[input.name];
-      if (input.is_list) request_.setup.lists.push_back(input.name);
+      auto& list = request_.task.jobs[input.name];
+      if (input.is_list) request_.task.lists.push_back(input.name);
       for (const Reference& reference : references(input, "job")) {
         if (check_job(input, reference)) list.push_back(reference.job);
       }
@@ -197,9 +225,8 @@ class Maker {
     }
   }
 
-  bool check_dataset(const InputDeclaration& input, Reference reference) {
+  bool check_dataset(const InputDeclaration& input, const Reference& reference) {
     return checked("dataset", input.name, [&] {
-      if (reference.dataset.empty()) reference.dataset = "default";
       const int slices = context_.jobs.slices(reference);
       if (slices == 0) return;  // in a dry run: its job is not made
       if (!input.whole && description_.has_analysis) {
@@ -224,11 +251,11 @@ class Maker {
       const OptionDeclaration& option = *find_named(description_.options, name);
       std::string base;
       if (!option.base.empty()) {
-        const Value& given = request_.setup.options[option.base];
+        const Value& given = request_.task.options[option.base];
         if (given.is_text()) base = given.text();
       }
       HashedFiles files(paths, base, context_.project);
-      request_.setup.files[name] = {files.size(), files.digest().hex(), files.folder()};
+      request_.task.files[name] = {files.size(), files.digest().hex(), files.folder()};
       request_.files.emplace(name, std::move(files));
     });
   }
@@ -248,54 +275,12 @@ class Maker {
     return slice_counts_[0].second;
   }
 
-  void write_transcript() {
-    Transcript& transcript = request_.transcript;
-    for (const SourceFile& file : method_.files) transcript.code(file.name, file.code);
-    if (!method_.source.is_standard) {
-      for (const std::string& flag : context_.project.flags) transcript.flag(flag);
-      for (const std::string& package : context_.project.packages) transcript.package(package);
-    }
-    for (const std::string& part : description_.results) {
-      transcript.results_version(part, results_version(part));
-      if (part == "image") take_image_settings();
-    }
-    for (const auto& [name, value] : request_.setup.options) {
-      if (!is_base(name)) transcript.option(name, value);
-    }
-    for (const auto& [name, files] : request_.setup.files) {
-      transcript.files(name, files.count, parse_digest(files.digest));
-    }
-    for (auto& [name, list] : request_.setup.datasets) {
-      for (Reference& reference : list) {
-        if (reference.dataset.empty()) reference.dataset = "default";
-        transcript.dataset(name, reference, context_.jobs.key(reference.job));
-      }
-    }
-    for (const auto& [name, list] : request_.setup.jobs) {
-      for (const std::string& job : list) transcript.job(name, job, context_.jobs.key(job));
-    }
-  }
-
-  void take_image_settings() {
-    const ImageSettings usual, &given = request_.setup.images = context_.project.images;
-    Transcript& transcript = request_.transcript;
-    if (given.loaders != usual.loaders) transcript.setting("loaders", to_value(given.loaders));
-    if (given.max_pixels != usual.max_pixels) transcript.setting("max_pixels", given.max_pixels);
-    if (given.max_seconds != usual.max_seconds)
-      transcript.setting("max_seconds", given.max_seconds);
-  }
-
-  /// The folder that names are relative to shows in the names; where it lies does not count.
-  bool is_base(const std::string& name) const {
-    return std::any_of(description_.options.begin(), description_.options.end(),
-                       [&](const OptionDeclaration& option) { return option.base == name; });
-  }
-
   const MethodInfo& method_;
   const Description& description_;
   const RequestContext& context_;
   JobRequest request_;
   std::vector<std::string> problems_;
+  std::set<std::string> ill_typed_;  ///< options that are among the problems
   std::string hint_;  ///< the first that one of them has
   std::map<std::string, Value> inputs_;
   std::map<std::string, FilePaths> paths_;
@@ -305,9 +290,28 @@ class Maker {
 
 }  // namespace
 
+Transcript make_transcript(const MethodInfo& method, const Project& project, const JobTask& task,
+                           KnownJobs& jobs) {
+  Transcript transcript(method.source.name);
+  add_method(transcript, method, project, task.images);
+  for (const auto& [name, value] : task.options) {
+    if (!is_base(method.description, name)) transcript.option(name, value);
+  }
+  for (const auto& [name, files] : task.files) {
+    transcript.files(name, files.count, parse_digest(files.digest));
+  }
+  for (const auto& [name, list] : task.datasets) {
+    for (const Reference& from : list) transcript.dataset(name, from, jobs.key(from.job));
+  }
+  for (const auto& [name, list] : task.jobs) {
+    for (const std::string& id : list) transcript.job(name, id, jobs.key(id));
+  }
+  return transcript;
+}
+
 JobRequest make_request(const MethodInfo& method, const std::vector<Argument>& arguments,
                         const RequestContext& context) {
-  return Maker(method, context).make(arguments);
+  return RequestMaker(method, context).make(arguments);
 }
 
 }  // namespace accel

@@ -25,12 +25,19 @@ struct RequestContext {
   KnownJobs& jobs;
 };
 
+/// What one call asks for. Whoever runs it adds the environment and the origin (src/job/setup.h).
 struct JobRequest {
-  JobSetup setup;  ///< all but the job's id and times
-  std::map<std::string, HashedFiles> files;
+  JobTask task;
+  JobLimits limits;
+  std::map<std::string, HashedFiles> files;  ///< by option
   Transcript transcript;
-  Digest key;
+  Digest key;  ///< of the transcript
 };
+
+/// All that a job's results depend on, in the one order that there is. `jobs` knows the keys of the
+/// jobs that `task` reads.
+Transcript make_transcript(const MethodInfo& method, const Project& project, const JobTask& task,
+                           KnownJobs& jobs);
 
 /// Throws Error: all unknown, missing and ill-typed arguments are told together.
 JobRequest make_request(const MethodInfo& method, const std::vector<Argument>& arguments,

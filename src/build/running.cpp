@@ -47,13 +47,14 @@ bool is_credible(const JobSetup& setup, const JobProgress& progress, const std::
   for (const std::string& source : project.sources) {
     workdirs.emplace(base_name(source), source);
   }
-  for (const auto& [option, references] : setup.datasets) {
+  for (const auto& [option, references] : setup.task.datasets) {
     for (const Reference& reference : references) {
       if (reference.job == base_name(path)) return false;
     }
   }
-  return setup.workdirs == workdirs &&
-         setup.slices == static_cast<int>(progress.slices.size());  // of memory that keeps its size
+  return setup.environment.workdirs == workdirs &&
+         setup.limits.slices ==
+             static_cast<int>(progress.slices.size());  // of memory that keeps its size
 }
 
 RunningJob look_at_job(pid_t pid, const std::string& path, const Project& project) {
@@ -67,7 +68,7 @@ RunningJob look_at_job(pid_t pid, const std::string& path, const Project& projec
   RowNames names;
   try {  // the job may have made anything of it
     JobSetup setup = read_setup(path);
-    job.method = setup.method.substr(0, kLongestLine);
+    job.method = setup.task.method.substr(0, kLongestLine);
     if (is_credible(setup, *job.progress, path, project)) names = RowNames(path, std::move(setup));
   } catch (const std::exception&) {  // of memory, too
     job.method = "?";

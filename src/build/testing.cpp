@@ -23,8 +23,8 @@ struct Sandbox::State {
   /// A job directory with what every job has in it.
   std::string start_job(JobSetup& setup, const Transcript& transcript) {
     setup.job = store->allocate();
-    setup.key = transcript.key().hex();
-    setup.workdirs = workdirs.paths();
+    setup.task.key = transcript.key().hex();
+    setup.environment.workdirs = workdirs.paths();
     std::string path = store->job_path(setup.job);
     accel::write_file(path + "/key.txt", transcript.text());
     write_json(path + "/setup.json", setup_document(setup));
@@ -69,15 +69,15 @@ void Sandbox::write_file(std::string_view name, std::string_view contents) const
 
 Writer Sandbox::start_dataset(std::vector<ColumnSpec> columns) {
   JobSetup setup;
-  setup.method = "test_dataset";
-  setup.slices = state_->project.slices;
+  setup.task.method = "test_dataset";
+  setup.limits.slices = state_->project.slices;
   auto* writer = new detail::WriterState;
   const detail::Handle<detail::WriterState> handle(writer);
   writer->columns = std::move(columns);
-  writer->job_path = state_->start_job(setup, Transcript(setup.method));
+  writer->job_path = state_->start_job(setup, Transcript(setup.task.method));
   state_->made[writer->job_path] = setup;
   writer->may_select = true;
-  writer->finished.resize(static_cast<std::size_t>(setup.slices));
+  writer->finished.resize(static_cast<std::size_t>(setup.limits.slices));
   Writer result(handle);
   result.select_slice(0);
   return result;
@@ -96,15 +96,16 @@ Job Sandbox::run_phases(detail::Phases& phases, const Arguments& arguments) {
   MethodInfo method;
   method.source.name = "test_method";
   method.description = describe(phases);
-  JobRequest request = make_request(method, arguments.list(),
-                                    {state_->project, state_->workdirs, state_->jobs});
-  const std::string path = state_->start_job(request.setup, request.transcript);
+  const JobRequest request =
+      make_request(method, arguments.list(), {state_->project, state_->workdirs, state_->jobs});
+  JobSetup setup{"", request.task, request.limits, {}, {}};
+  const std::string path = state_->start_job(setup, request.transcript);
   for (const auto& [name, files] : request.files) {
     make_folders(path + "/inputs");
     accel::write_file(inputs_path(path, name), files.text());
   }
-  commit_job(path, request.setup, run_phases_here(request.setup, path, phases), std::chrono::steady_clock::now());
-  return {request.setup.job, path};
+  commit_job(path, setup, run_phases_here(setup, path, phases), std::chrono::steady_clock::now());
+  return {setup.job, path};
 }
 
 }  // namespace accel::testing

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// What <accel/urd.h> leaves to the library: instantiating it in each script would take longer than
+// all else there.
 #include <accel/urd.h>
 
 #include "base/glob.h"
@@ -21,7 +23,27 @@ Handle<TextsState> keep_texts(std::vector<std::string> texts) {
 
 }  // namespace detail
 
+Value Item::list(std::initializer_list<Item> items) {
+  Value::List list;
+  list.reserve(items.size());
+  for (const Item& item : items) list.push_back(item.value());
+  return list;
+}
+
+Argument::Argument(Made, std::string_view name, Value value)
+    : name_(name), value_(std::move(value)) {}
+Argument::Argument(const Argument& other) = default;
+Argument::~Argument() = default;
 Value Argument::value() const { return texts_ ? to_value(texts_->texts) : value_; }
+
+Arguments::Arguments() = default;
+Arguments::Arguments(std::initializer_list<Argument> arguments) : list_(arguments) {}
+Arguments::Arguments(const Arguments& other) = default;
+Arguments::~Arguments() = default;
+Arguments& Arguments::add(Argument argument) {
+  list_.push_back(std::move(argument));
+  return *this;
+}
 
 std::vector<std::string> glob(const std::vector<std::string>& patterns, NoMatch no_match,
                               detail::Place place) {
@@ -36,6 +58,11 @@ std::vector<std::string> glob(const std::vector<std::string>& patterns, NoMatch 
 
 std::vector<std::string> glob(std::string_view pattern, NoMatch no_match, detail::Place place) {
   return glob(std::vector<std::string>{std::string(pattern)}, no_match, place);
+}
+
+std::vector<std::string> glob(std::initializer_list<const char*> patterns, NoMatch no_match,
+                              detail::Place place) {
+  return glob(std::vector<std::string>(patterns.begin(), patterns.end()), no_match, place);
 }
 
 Job Urd::build(std::string_view method, const Arguments& arguments, detail::Place place) {

@@ -63,7 +63,7 @@ Why Explainer::explain_from(const std::string& id, const std::string& before, in
   why.is_told = !told_.emplace(id, before).second;
   if (why.is_told) return why;
   const auto setup = find_setup(*path);
-  const MadeBecause recorded = setup ? setup->why : MadeBecause();
+  const MadeBecause recorded = setup ? setup->origin.why : MadeBecause();
   const auto other_path = before.empty() ? std::nullopt : find_path(before);
   const auto other = other_path ? find_made_of(*other_path) : std::nullopt;
   if (other) {
@@ -111,7 +111,7 @@ void Explainer::tell_same(Why& why, const std::string& same) const {
     return;
   }
   const auto setup = find_setup(store_.job_path(why.id));
-  const std::uint64_t allowed = setup ? allowed_bad_rows(setup->max_bad, summary->tried_rows) : 0;
+  const std::uint64_t allowed = setup ? allowed_bad_rows(setup->limits.max_bad, summary->tried_rows) : 0;
   if (summary->bad_rows > allowed) {
     why.kind = "bad_rows";
     why.reason = bad_rows_text(same, summary->bad_rows, allowed);

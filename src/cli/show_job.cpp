@@ -74,47 +74,51 @@ class Page {
   void setup() {
     if (!exists(job_.path() + "/setup.json")) return;
     const JobSetup setup = read_setup(job_.path());
-    const std::string age = age_text(setup.started, std::time(nullptr));
-    value("asked for", "by " + escaped(setup.script) + ":" + std::to_string(setup.line) + ", " +
-                           escaped(setup.started) + (age.empty() ? "" : " (" + age + ")") +
-                           ", by " + escaped(setup.user) + " on " + escaped(setup.host));
-    value("key", escaped(setup.key));
-    value("slices",
-          std::to_string(setup.slices) + ", " + std::to_string(setup.concurrency) + " at once");
+    const std::string age = age_text(setup.origin.started, std::time(nullptr));
+    value("asked for",
+          "by " + escaped(setup.origin.script) + ":" + std::to_string(setup.origin.line) + ", " +
+              escaped(setup.origin.started) + (age.empty() ? "" : " (" + age + ")") + ", by " +
+              escaped(setup.origin.user) + " on " + escaped(setup.origin.host));
+    value("key", escaped(setup.task.key));
+    value("slices", std::to_string(setup.limits.slices) + ", " +
+                        std::to_string(setup.limits.concurrency) + " at once");
     std::vector<std::string> versions;
-    for (const auto& [name, text] : setup.versions) {
+    for (const auto& [name, text] : setup.origin.versions) {
       if (!text.empty()) versions.push_back(name + " " + text);
     }
     value("made with", escaped(joined(versions, "; ")));
-    if (!setup.cage.note.empty()) value("cage", escaped(setup.cage.note));
+    if (!setup.environment.cage.note.empty()) value("cage", escaped(setup.environment.cage.note));
     limits(setup);
     inputs(setup);
   }
 
   void limits(const JobSetup& setup) {
     std::vector<std::string> limits;
-    if (setup.max_bad != Value(0)) limits.push_back("max_bad " + setup.max_bad.json());
-    if (setup.timeout > 0) limits.push_back("timeout " + duration_text(setup.timeout));
-    if (setup.row_timeout > 0) limits.push_back("row_timeout " + duration_text(setup.row_timeout));
+    if (setup.limits.max_bad != Value(0))
+      limits.push_back("max_bad " + setup.limits.max_bad.json());
+    if (setup.limits.timeout > 0)
+      limits.push_back("timeout " + duration_text(setup.limits.timeout));
+    if (setup.limits.row_timeout > 0)
+      limits.push_back("row_timeout " + duration_text(setup.limits.row_timeout));
     if (!limits.empty()) value("limits", joined(limits, ", "));
   }
 
   void inputs(const JobSetup& setup) {
-    if (!setup.options.empty()) output_.line("options");
+    if (!setup.task.options.empty()) output_.line("options");
     Table options;
     options.keep_backslashes(1);
-    for (const auto& [name, given] : setup.options) options.add({name, given.json()});
+    for (const auto& [name, given] : setup.task.options) options.add({name, given.json()});
     options.print(output_, "  ");
     Table inputs;
-    for (const auto& [name, files] : setup.files) {
+    for (const auto& [name, files] : setup.task.files) {
       inputs.add({name, counted(files.count, "file") + " below " + files.folder});
     }
-    for (const auto& [name, references] : setup.datasets) {
+    for (const auto& [name, references] : setup.task.datasets) {
       for (const Reference& reference : references) {
         inputs.add({name, reference_text(reference), method_of(reference.job)});
       }
     }
-    for (const auto& [name, ids] : setup.jobs) {
+    for (const auto& [name, ids] : setup.task.jobs) {
       for (const std::string& id : ids) inputs.add({name, id, method_of(id)});
     }
     if (!inputs.is_empty()) output_.line("inputs");
@@ -230,7 +234,8 @@ class Page {
     if (!failure) return;
     const JobSetup setup = read_setup(job_.path());
     value("failed", printable(failure->what));
-    output_.line("  " + failure_place(*failure, escaped(setup.method), setup.job, setup.slices));
+    output_.line(
+        "  " + failure_place(*failure, escaped(setup.task.method), setup.job, setup.limits.slices));
   }
 
   void readers(const Catalog& catalog) {

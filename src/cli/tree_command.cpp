@@ -48,15 +48,15 @@ class InputTree {
 
  private:
   void inputs(const JobSetup& setup, const std::string& path, std::size_t depth) {
-    for (const auto& [name, references] : setup.datasets) {
+    for (const auto& [name, references] : setup.task.datasets) {
       for (const Reference& reference : references) {
         print(dataset_role(name, reference), reference.job, path_of(setup, reference.job), depth);
       }
     }
-    for (const auto& [name, ids] : setup.jobs) {
+    for (const auto& [name, ids] : setup.task.jobs) {
       for (const std::string& id : ids) print(name, id, path_of(setup, id), depth);
     }
-    for (const auto& [name, files] : setup.files) list_files(name, files, path, depth);
+    for (const auto& [name, files] : setup.task.files) list_files(name, files, path, depth);
   }
 
   static std::string dataset_role(const std::string& name, const Reference& reference) {
@@ -66,8 +66,9 @@ class InputTree {
   /// Empty when its workdir is not known.
   static std::string path_of(const JobSetup& setup, const std::string& id) {
     const auto parsed = find_job_id(id);
-    const auto workdir = parsed ? setup.workdirs.find(parsed->workdir) : setup.workdirs.end();
-    return workdir == setup.workdirs.end() ? "" : join_path(workdir->second, id);
+    const auto workdir = parsed ? setup.environment.workdirs.find(parsed->workdir)
+                                : setup.environment.workdirs.end();
+    return workdir == setup.environment.workdirs.end() ? "" : join_path(workdir->second, id);
   }
 
   void list_files(const std::string& name, const FilesInput& files, const std::string& path,

@@ -16,7 +16,8 @@ namespace {
 /// The workdirs that a job knows: its own, and those of the jobs that it reads.
 Workdirs workdirs_of(const std::string& job_path) {
   Workdirs workdirs;
-  for (const auto& [name, path] : read_setup(job_path).workdirs) workdirs.add(name, path);
+  for (const auto& [name, path] : read_setup(job_path).environment.workdirs)
+    workdirs.add(name, path);
   const std::string own = parent_path(job_path);
   workdirs.add(std::string(base_name(own)), own);
   return workdirs;
@@ -41,7 +42,7 @@ auto told_at(const detail::Publisher* script, const detail::Place& place, const 
 
 std::string Job::method() const {
   ask(publisher_, *this, "setup.json");
-  return read_setup(path_).method;
+  return read_setup(path_).task.method;
 }
 
 Value Job::result(detail::Place place) const {

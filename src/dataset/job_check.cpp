@@ -78,11 +78,11 @@ class Checking {
   }
 
   void compare() {
-    if (std::ranges::find(post_->keys, setup_->key) == post_->keys.end()) {
+    if (std::ranges::find(post_->keys, setup_->task.key) == post_->keys.end()) {
       damaged("post.json", "its keys are not that of setup.json");
     }
-    expect_checksum("key.txt", setup_->key);
-    for (const auto& [name, files] : setup_->files) {
+    expect_checksum("key.txt", setup_->task.key);
+    for (const auto& [name, files] : setup_->task.files) {
       expect_checksum("inputs/" + file_safe(name) + ".tsv", files.digest);
     }
   }
@@ -134,7 +134,7 @@ class Checking {
   std::string path_of(const ManifestColumn& column) const {
     Workdirs workdirs;
     if (setup_) {
-      for (const auto& [name, path] : setup_->workdirs) workdirs.add(name, path);
+      for (const auto& [name, path] : setup_->environment.workdirs) workdirs.add(name, path);
     }
     workdirs.add(store_.name(), store_.path());
     const std::string& id = column.files.job;

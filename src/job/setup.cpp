@@ -51,16 +51,16 @@ void read_files(JobSetup& setup, const Document& document, const std::string& pa
   const auto folders = json_get<std::map<std::string, std::string>>(document, "folders", path);
   for (const auto& [name, folder] : folders) {
     const Document& files = json_object(options, name.c_str(), path);
-    setup.files[name] = {json_get<std::uint64_t>(files, "count", path),
-                         json_get<std::string>(files, "digest", path), folder};
-    setup.options.erase(name);
+    setup.task.files[name] = {json_get<std::uint64_t>(files, "count", path),
+                              json_get<std::string>(files, "digest", path), folder};
+    setup.task.options.erase(name);
   }
 }
 
 Document options_document(const JobSetup& setup) {
   Document options = Document::object();
-  for (const auto& [name, value] : setup.options) options[name] = json_from_value(value);
-  for (const auto& [name, files] : setup.files) {
+  for (const auto& [name, value] : setup.task.options) options[name] = json_from_value(value);
+  for (const auto& [name, files] : setup.task.files) {
     options[name] = Document{{"count", files.count}, {"digest", files.digest}};
   }
   return options;
@@ -126,38 +126,39 @@ JobSetup read_setup_file(const std::string& path) {
   check_format(document, kSetupFormat, path);
   JobSetup setup;
   setup.job = json_get<std::string>(document, "job", path);
-  setup.method = json_get<std::string>(document, "method", path);
-  setup.options = value_from_json(json_object(document, "options", path)).object();
-  setup.datasets =
-      read_inputs<Reference>(document, "datasets", path, setup.lists,
+  setup.task.method = json_get<std::string>(document, "method", path);
+  setup.task.options = value_from_json(json_object(document, "options", path)).object();
+  setup.task.datasets =
+      read_inputs<Reference>(document, "datasets", path, setup.task.lists,
                              [](const std::string& text) { return parse_reference(text, true); });
-  setup.jobs = read_inputs<std::string>(document, "jobs", path, setup.lists,
-                                        [](const std::string& id) { return id; });
-  setup.key = json_get<std::string>(document, "key", path);
-  setup.slices = json_get<int>(document, "slices", path);
-  if (setup.slices < 1) throw Error(path + ": 'slices' is not a count");
-  setup.concurrency = json_get<int>(document, "concurrency", path);
-  setup.max_bad = value_from_json(json_at(document, "max_bad", path));
-  if (!setup.max_bad.is_number()) throw Error(path + ": 'max_bad' is not a number");
-  setup.images = read_images(document, path);
-  setup.timeout = read_seconds(document, "timeout", path);
-  setup.row_timeout = read_seconds(document, "row_timeout", path);
-  setup.stalled_after = read_seconds(document, "stalled_after", path);
-  setup.script = json_get<std::string>(document, "script", path);
-  setup.line = json_get<int>(document, "line", path);
-  setup.started = json_get<std::string>(document, "started", path);
-  setup.host = json_get<std::string>(document, "host", path);
-  setup.user = json_get<std::string>(document, "user", path);
-  setup.versions = json_get<std::map<std::string, std::string>>(document, "versions", path);
-  setup.workdirs = json_get<std::map<std::string, std::string>>(document, "workdirs", path);
+  setup.task.jobs = read_inputs<std::string>(document, "jobs", path, setup.task.lists,
+                                             [](const std::string& id) { return id; });
+  setup.task.key = json_get<std::string>(document, "key", path);
+  setup.limits.slices = json_get<int>(document, "slices", path);
+  if (setup.limits.slices < 1) throw Error(path + ": 'slices' is not a count");
+  setup.limits.concurrency = json_get<int>(document, "concurrency", path);
+  setup.limits.max_bad = value_from_json(json_at(document, "max_bad", path));
+  if (!setup.limits.max_bad.is_number()) throw Error(path + ": 'max_bad' is not a number");
+  setup.task.images = read_images(document, path);
+  setup.limits.timeout = read_seconds(document, "timeout", path);
+  setup.limits.row_timeout = read_seconds(document, "row_timeout", path);
+  setup.limits.stalled_after = read_seconds(document, "stalled_after", path);
+  setup.origin.script = json_get<std::string>(document, "script", path);
+  setup.origin.line = json_get<int>(document, "line", path);
+  setup.origin.started = json_get<std::string>(document, "started", path);
+  setup.origin.host = json_get<std::string>(document, "host", path);
+  setup.origin.user = json_get<std::string>(document, "user", path);
+  setup.origin.versions = json_get<std::map<std::string, std::string>>(document, "versions", path);
+  setup.environment.workdirs =
+      json_get<std::map<std::string, std::string>>(document, "workdirs", path);
   const Document plugin = json_get<Document>(document, "plugin", path);
-  setup.plugin = {json_get<std::string>(plugin, "object", path),
-                  json_get<std::vector<std::string>>(plugin, "sources", path),
-                  json_get<std::string>(plugin, "compiler", path),
-                  json_get<std::vector<std::string>>(plugin, "flags", path),
-                  json_get<std::vector<std::string>>(plugin, "packages", path)};
-  setup.why = read_why(document, path);
-  if (document.contains("cage")) setup.cage = read_cage(document["cage"], path);
+  setup.environment.plugin = {json_get<std::string>(plugin, "object", path),
+                              json_get<std::vector<std::string>>(plugin, "sources", path),
+                              json_get<std::string>(plugin, "compiler", path),
+                              json_get<std::vector<std::string>>(plugin, "flags", path),
+                              json_get<std::vector<std::string>>(plugin, "packages", path)};
+  setup.origin.why = read_why(document, path);
+  if (document.contains("cage")) setup.environment.cage = read_cage(document["cage"], path);
   read_files(setup, document, path);
   return setup;
 }
@@ -174,36 +175,36 @@ Document setup_document(const JobSetup& setup) {
   Document document;
   document["format"] = kSetupFormat;
   document["job"] = setup.job;
-  document["method"] = setup.method;
+  document["method"] = setup.task.method;
   document["options"] = options_document(setup);
-  document["datasets"] = inputs_document(setup.datasets, setup.lists, reference_text);
+  document["datasets"] = inputs_document(setup.task.datasets, setup.task.lists, reference_text);
   document["jobs"] =
-      inputs_document(setup.jobs, setup.lists, [](const std::string& id) { return id; });
-  document["key"] = setup.key;
-  document["slices"] = setup.slices;
-  document["concurrency"] = setup.concurrency;
-  document["max_bad"] = json_from_value(setup.max_bad);
-  if (setup.images != ImageSettings()) document["images"] = images_document(setup.images);
-  document["timeout"] = seconds_document(setup.timeout);
-  document["row_timeout"] = seconds_document(setup.row_timeout);
-  document["stalled_after"] = seconds_document(setup.stalled_after);
-  document["script"] = setup.script;
-  document["line"] = setup.line;
-  document["started"] = setup.started;
-  document["host"] = setup.host;
-  document["user"] = setup.user;
-  if (!setup.why.kind.empty()) document["why"] = why_document(setup.why);
-  document["versions"] = setup.versions;
+      inputs_document(setup.task.jobs, setup.task.lists, [](const std::string& id) { return id; });
+  document["key"] = setup.task.key;
+  document["slices"] = setup.limits.slices;
+  document["concurrency"] = setup.limits.concurrency;
+  document["max_bad"] = json_from_value(setup.limits.max_bad);
+  if (setup.task.images != ImageSettings()) document["images"] = images_document(setup.task.images);
+  document["timeout"] = seconds_document(setup.limits.timeout);
+  document["row_timeout"] = seconds_document(setup.limits.row_timeout);
+  document["stalled_after"] = seconds_document(setup.limits.stalled_after);
+  document["script"] = setup.origin.script;
+  document["line"] = setup.origin.line;
+  document["started"] = setup.origin.started;
+  document["host"] = setup.origin.host;
+  document["user"] = setup.origin.user;
+  if (!setup.origin.why.kind.empty()) document["why"] = why_document(setup.origin.why);
+  document["versions"] = setup.origin.versions;
   Document folders = Document::object();
-  for (const auto& [name, files] : setup.files) folders[name] = files.folder;
+  for (const auto& [name, files] : setup.task.files) folders[name] = files.folder;
   document["folders"] = folders;
-  document["workdirs"] = setup.workdirs;
-  document["plugin"] = {{"object", setup.plugin.object},
-                        {"sources", setup.plugin.sources},
-                        {"compiler", setup.plugin.compiler},
-                        {"flags", setup.plugin.flags},
-                        {"packages", setup.plugin.packages}};
-  document["cage"] = cage_document(setup.cage);
+  document["workdirs"] = setup.environment.workdirs;
+  document["plugin"] = {{"object", setup.environment.plugin.object},
+                        {"sources", setup.environment.plugin.sources},
+                        {"compiler", setup.environment.plugin.compiler},
+                        {"flags", setup.environment.plugin.flags},
+                        {"packages", setup.environment.plugin.packages}};
+  document["cage"] = cage_document(setup.environment.cage);
   return document;
 }
 

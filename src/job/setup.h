@@ -49,29 +49,52 @@ struct MadeBecause {
   std::string job;   ///< that it was compared with, or that stood in its place; may be empty
 };
 
-struct JobSetup {
-  std::string job;
+/// What was asked: all that decides the job's results. `make_request` (src/build/request.h) fills
+/// it.
+struct JobTask {
   std::string method;
   Value::Object options;
   std::map<std::string, std::vector<Reference>> datasets;
   std::map<std::string, std::vector<std::string>> jobs;
   std::vector<std::string> lists;  ///< names of datasets and jobs that are lists
   std::map<std::string, FilesInput> files;
+  ImageSettings images;  ///< the defaults, where the method has nothing to do with pictures
   std::string key;
+};
+
+/// How the work is divided, and what it may take. Not in the key. `make_request` fills it.
+struct JobLimits {
   int slices = 1;
   int concurrency = 1;
   Value max_bad = 0;
-  ImageSettings images;  ///< the defaults, where the method has nothing to do with pictures
-  double timeout = 0;           ///< of the job, in seconds; 0: none
-  double row_timeout = 0;       ///< of a row
-  double stalled_after = 60;    ///< seconds at one row after which that is told; 0: never
+  double timeout = 0;         ///< of the job, in seconds; 0: none
+  double row_timeout = 0;     ///< of a row
+  double stalled_after = 60;  ///< seconds at one row after which a notice is printed; 0: never
+};
+
+/// What the job's process finds on the machine that asked for it: paths, and what its kernel can
+/// do. Another machine may put its own in their place.
+struct JobEnvironment {
   PluginRecipe plugin;
   CagePlan cage;
   std::map<std::string, std::string> workdirs;  ///< by name: absolute paths, those of other jobs
-  std::map<std::string, std::string> versions;
-  std::string host, user, started, script;
+};
+
+/// By whom, when and why the job was asked for. Nothing depends on it.
+struct JobOrigin {
+  std::string script;  ///< relative to the project, where it lies in it
   int line = 0;
+  std::string started, host, user;
+  std::map<std::string, std::string> versions;
   MadeBecause why;  ///< empty in jobs of an earlier accel
+};
+
+struct JobSetup {
+  std::string job;
+  JobTask task;
+  JobLimits limits;
+  JobEnvironment environment;
+  JobOrigin origin;
 };
 
 /// A method's largest number of bad rows: a count, or a fraction of `rows`.

@@ -69,16 +69,16 @@ void* allocate_zeroed(std::size_t size, std::size_t alignment) {
 void free_zeroed(void* memory) { std::free(memory); }
 
 void Context::open_inputs() {
-  for (const auto& [name, references] : setup->datasets) {
+  for (const auto& [name, references] : setup->task.datasets) {
     for (const Reference& reference : references) {
       datasets[name].push_back(open_dataset(reference, workdirs));
     }
   }
-  for (const auto& [name, input] : setup->files) {
+  for (const auto& [name, input] : setup->task.files) {
     auto* state = new FilesState;
     files[name] = Handle(state);
     state->folder = input.folder;
-    state->slices = setup->slices;
+    state->slices = setup->limits.slices;
     state->files = read_inputs(inputs_path(job_path, name));
   }
 }
@@ -131,21 +131,23 @@ CagedMethod::CagedMethod() {
   detail::context_for("a method").description.is_caged = true;
 }
 
-int Method::slices() const { return context_->setup != nullptr ? context_->setup->slices : 1; }
+int Method::slices() const {
+  return context_->setup != nullptr ? context_->setup->limits.slices : 1;
+}
 
 Value Method::declare_option(std::string name, Value type, Value value, std::string help) {
   detail::note(*context_, name, "option");
   context_->description.options.push_back(
       {name, std::move(type), value, false, std::move(help), ""});
   if (context_->setup == nullptr) return value;
-  return context_->setup->options.at(name);
+  return context_->setup->task.options.at(name);
 }
 
 Value Method::declare_required(std::string name, Value type, std::string help) {
   detail::note(*context_, name, "required");
   context_->description.options.push_back({name, std::move(type), {}, true, std::move(help), ""});
   if (context_->setup == nullptr) return {};
-  return context_->setup->options.at(name);
+  return context_->setup->task.options.at(name);
 }
 
 Files Method::input_files(std::string name, std::string help, std::string base) {
@@ -185,7 +187,7 @@ std::vector<Job> Method::jobs(std::string name, Input input) {
   context_->description.jobs.push_back({name, true, input.required, false});
   std::vector<Job> jobs;
   if (context_->setup == nullptr) return jobs;
-  for (const std::string& id : context_->setup->jobs.at(name)) {
+  for (const std::string& id : context_->setup->task.jobs.at(name)) {
     jobs.emplace_back(id, context_->workdirs.job_path(id));
   }
   return jobs;
@@ -195,7 +197,7 @@ Job Method::job(std::string name, Input input) {
   detail::note(*context_, name, "job");
   context_->description.jobs.push_back({name, false, input.required, false});
   if (context_->setup == nullptr) return {};
-  const auto& ids = context_->setup->jobs.at(name);
+  const auto& ids = context_->setup->task.jobs.at(name);
   return ids.empty() ? Job() : Job(ids[0], context_->workdirs.job_path(ids[0]));
 }
 

@@ -88,7 +88,7 @@ Folders input_folders(const detail::Context& context) {
       add_dataset(folders, context.workdirs, state.reference.job, state.manifest);
     }
   }
-  for (const auto& [name, jobs] : context.setup->jobs) {
+  for (const auto& [name, jobs] : context.setup->task.jobs) {
     for (const std::string& job : jobs) add_job(folders, context.workdirs, job);
   }
   return folders;

@@ -35,7 +35,7 @@ Document seconds_of(const Document& done, double total) {
 /// What a method may have done to the files that are not its own.
 void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_result) {
   const auto key = find_contents(job_path + "/key.txt");
-  if (!key || digest_of(*key).hex() != setup.key) {
+  if (!key || digest_of(*key).hex() != setup.task.key) {
     throw Error("the method changed 'key.txt', a name that is reserved");
   }
   for (const std::string name : {"post.json", "bad.jsonl", "error.json", "result.json"}) {
@@ -131,7 +131,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
                 std::chrono::steady_clock::time_point start) {
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
   remove_tree(join_path(job_path, kTemporaryFolder));
-  collect_bad_rows(job_path, setup.slices);
+  collect_bad_rows(job_path, setup.limits.slices);
   const JobFileList listed = list_files(job_path);
   sync_tree(job_path);
   sync_names(job_path);
@@ -140,8 +140,8 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   Document post;
   post["format"] = kPostFormat;
   post["job"] = setup.job;
-  post["method"] = setup.method;
-  post["keys"] = {setup.key};
+  post["method"] = setup.task.method;
+  post["keys"] = {setup.task.key};
   post["seconds"] = seconds_of(done, seconds.count());
   for (const char* name : {"rows", "tried_rows", "bad_rows", "bytes", "peak_memory", "kept_slices"}) {
     post[name] = json_get<std::uint64_t>(done, name, kReport);

@@ -16,12 +16,12 @@ class JobProcess : public Surroundings {
       : request_(request), channel_(channel) {}
 
   void begin(const JobSetup& setup) override {
-    if (setup.cage.on) close_inherited(channel_.fd());
+    if (setup.environment.cage.on) close_inherited(channel_.fd());
   }
   void redirect_output(const std::string& name) override { channel_.redirect_output(name); }
   detail::Phases& phases() override { return load_plugin(request_.object); }
   void close(const detail::Context& context) override {
-    if (context.setup->cage.on) enter_cage(context);
+    if (context.setup->environment.cage.on) enter_cage(context);
   }
   /// Pixel work here would start threads that no worker has (see src/image).
   void begin_prepare() override { forbid_pixels("prepare"); }

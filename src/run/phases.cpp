@@ -65,10 +65,10 @@ class PhaseSequence {
     set_current_tally(board_.slice(-1).tally);
     context_.setup = &setup_;
     context_.job_path = request_.job_path;
-    for (const auto& [name, path] : setup_.workdirs) context_.workdirs.add(name, path);
+    for (const auto& [name, path] : setup_.environment.workdirs) context_.workdirs.add(name, path);
     context_.open_inputs();
     phases_ = &process_.phases();
-    limit_images(setup_.images);
+    limit_images(setup_.task.images);
     make_folders(request_.job_path + "/slices");
     process_.close(context_);
   }
@@ -120,7 +120,7 @@ class PhaseSequence {
     if (auto failure = run_slices({setup_, request_.kept.slices, row_name, notify}, *runner)) {
       throw PhaseFailure{*std::move(failure)};
     }
-    for (int slice = 0; slice < setup_.slices; ++slice) add_report(slice);
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) add_report(slice);
     refuse_bad_rows();
   }
 
@@ -134,7 +134,7 @@ class PhaseSequence {
   }
 
   void show_slices_waiting() const {
-    for (int slice = 0; slice < setup_.slices; ++slice) {
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
       BoardSlice& board = board_.slice(slice);
       board.state = request_.kept.slices.contains(slice) ? SliceState::kept : SliceState::waiting;
       board.tally.rows = expected_rows(context_, slice);
@@ -142,7 +142,7 @@ class PhaseSequence {
   }
 
   void refuse_bad_rows() const {
-    const std::uint64_t allowed = allowed_bad_rows(setup_.max_bad, tried_rows_);
+    const std::uint64_t allowed = allowed_bad_rows(setup_.limits.max_bad, tried_rows_);
     if (bad_rows_ <= allowed) return;
     for (const SliceReport& report : reports_) {
       const std::string path = slice_path(request_.job_path, report.slice, ".bad.jsonl");

@@ -46,8 +46,11 @@ struct RunningSlice {
 class Pool {
  public:
   Pool(const PoolRequest& request, SliceRunner& runner)
-      : request_(request), setup_(request.setup), runner_(runner), most_(setup_.concurrency) {
-    for (int slice = 0; slice < setup_.slices; ++slice) {
+      : request_(request),
+        setup_(request.setup),
+        runner_(runner),
+        most_(setup_.limits.concurrency) {
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
       if (!request.kept.contains(slice)) waiting_.push_back(slice);
     }
   }
@@ -75,14 +78,14 @@ class Pool {
         return;
       }
       waiting_.pop_front();
-      running_.push_back({slice, {}, setup_.stalled_after});
+      running_.push_back({slice, {}, setup_.limits.stalled_after});
     }
   }
 
   /// How often rows are looked at, in milliseconds; -1: not at all.
   int tick() const {
     double limit = 0;
-    for (const double seconds : {setup_.row_timeout, setup_.stalled_after}) {
+    for (const double seconds : {setup_.limits.row_timeout, setup_.limits.stalled_after}) {
       if (seconds > 0) limit = limit > 0 ? std::min(limit, seconds) : seconds;
     }
     if (!(limit > 0)) return -1;
@@ -114,8 +117,8 @@ class Pool {
     for (std::size_t i = running_.size(); i-- > 0;) {
       RunningSlice& running = running_[i];
       const double seconds = running.clock.look(runner_.row(running.slice));
-      if (seconds == 0) running.tell_at = setup_.stalled_after;
-      if (setup_.row_timeout > 0 && seconds > setup_.row_timeout) {
+      if (seconds == 0) running.tell_at = setup_.limits.stalled_after;
+      if (setup_.limits.row_timeout > 0 && seconds > setup_.limits.row_timeout) {
         const auto [slice, row] = std::pair(running.slice, running.clock.row());
         remove(i);
         if (auto failure = end_late(slice, row)) return failure;
@@ -131,7 +134,7 @@ class Pool {
     running.tell_at *= 2;
     const std::int64_t row = running.clock.row();
     const std::string name = request_.row_name(running.slice, row);
-    request_.notify(setup_.method + " (" + setup_.job + "): slice " +
+    request_.notify(setup_.task.method + " (" + setup_.job + "): slice " +
                     std::to_string(running.slice) + " has been at row " + std::to_string(row) +
                     (name.empty() ? "" : " (" + escaped(name) + ")") + " for " +
                     duration_text(seconds));
@@ -151,10 +154,10 @@ class Pool {
 
   /// Whether the job may have so many bad rows. How many rows it has is known at its end.
   bool is_allowed() const {
-    if (setup_.max_bad.is_real()) return setup_.max_bad.real() > 0;
+    if (setup_.limits.max_bad.is_real()) return setup_.limits.max_bad.real() > 0;
     std::uint64_t count = 0;
     for (const auto& [slice, rows] : late_rows_) count += rows.size();
-    return count <= setup_.max_bad.unsigned_whole();
+    return count <= setup_.limits.max_bad.unsigned_whole();
   }
 
   const PoolRequest& request_;
@@ -173,7 +176,7 @@ std::optional<Failure> run_slices(const PoolRequest& request, SliceRunner& runne
 }
 
 std::string late_reason(const JobSetup& setup) {
-  return "took longer than row_timeout, " + duration_text(setup.row_timeout);
+  return "took longer than row_timeout, " + duration_text(setup.limits.row_timeout);
 }
 
 }  // namespace accel

@@ -73,7 +73,7 @@ class Leftovers {
   /// which belong to none.
   void drop_columns(std::optional<int> only = {}) {
     const std::string ending = only ? "." + std::to_string(*only) + ".arrow" : "";
-    for (int slice = 0; slice < setup_.slices; ++slice) {
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
       const auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
       if (report) vouch_for_columns(*report);
     }
@@ -92,7 +92,7 @@ class Leftovers {
 
   std::vector<std::string> everybody() const {
     std::vector<std::string> all = {"prepare", "synthesis"};
-    for (int slice = 0; slice < setup_.slices; ++slice) all.push_back(std::to_string(slice));
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) all.push_back(std::to_string(slice));
     return all;
   }
 
@@ -138,14 +138,14 @@ class Leftovers {
     std::vector<SliceReport> reports;
     std::uint64_t rows = 0;
     std::uint64_t bad_rows = 0;
-    for (int slice = 0; slice < setup_.slices; ++slice) {
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
       auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
       if (!report || !is_whole(*report)) continue;
       rows += report->rows;
       bad_rows += report->bad_rows;
       reports.push_back(*std::move(report));
     }
-    if (bad_rows > allowed_bad_rows(setup_.max_bad, rows)) {
+    if (bad_rows > allowed_bad_rows(setup_.limits.max_bad, rows)) {
       std::erase_if(reports, [](const SliceReport& report) { return report.bad_rows > 0; });
     }
     return reports;

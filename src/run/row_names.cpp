@@ -24,14 +24,14 @@ std::string row_label(const detail::Context& context, int slice, std::int64_t ro
   try {  // words for a message: what goes wrong here must not take its place
     for (const auto& [name, files] : context.files) {
       const Files all{files};
-      const std::int64_t first = first_file(all.size(), slice, context.setup->slices);
+      const std::int64_t first = first_file(all.size(), slice, context.setup->limits.slices);
       if (row >= 0 && first + row < all.size()) {
         return files->files[static_cast<std::size_t>(first + row)].name;
       }
     }
     for (const auto& [name, datasets] : context.datasets) {
       for (const Dataset& dataset : datasets) {
-        if (dataset.slices() != context.setup->slices) continue;
+        if (dataset.slices() != context.setup->limits.slices) continue;
         std::string label = row_name_of(dataset, slice, row);
         if (!label.empty()) return label;
       }
@@ -42,7 +42,7 @@ std::string row_label(const detail::Context& context, int slice, std::int64_t ro
 }
 
 std::int64_t expected_rows(const detail::Context& context, int slice) {
-  const int slices = context.setup->slices;
+  const int slices = context.setup->limits.slices;
   for (const auto& [name, files] : context.files) {
     const std::int64_t count = Files(files).size();
     return first_file(count, slice + 1, slices) - first_file(count, slice, slices);
@@ -58,11 +58,11 @@ std::int64_t expected_rows(const detail::Context& context, int slice) {
 std::string RowNames::find(int slice, std::int64_t row) {
   if (row < 0) return "";
   try {  // the same
-    for (const auto& [option, files] : setup_.files) {
+    for (const auto& [option, files] : setup_.task.files) {
       std::string name = find_file_name(option, slice, row);
       if (!name.empty()) return name;
     }
-    for (const auto& [option, references] : setup_.datasets) {
+    for (const auto& [option, references] : setup_.task.datasets) {
       for (const Reference& reference : references) {
         std::string name = find_in_dataset(reference, slice, row);
         if (!name.empty()) return name;
@@ -75,8 +75,9 @@ std::string RowNames::find(int slice, std::int64_t row) {
 
 std::string RowNames::find_file_name(const std::string& option, int slice, std::int64_t row) const {
   constexpr std::uint64_t kMostFiles = std::uint64_t{1} << 40;  // times slices: no overflow
-  const auto count = static_cast<std::int64_t>(std::min(setup_.files.at(option).count, kMostFiles));
-  const std::int64_t index = first_file(count, slice, setup_.slices) + row;
+  const auto count =
+      static_cast<std::int64_t>(std::min(setup_.task.files.at(option).count, kMostFiles));
+  const std::int64_t index = first_file(count, slice, setup_.limits.slices) + row;
   if (index >= count) return "";
   return find_input_name(inputs_path(job_path_, option), static_cast<std::uint64_t>(index));
 }
@@ -85,11 +86,11 @@ std::string RowNames::find_in_dataset(const Reference& reference, int slice, std
   Dataset& dataset = datasets_[reference_text(reference)];
   if (!dataset) {
     Workdirs workdirs;
-    for (const auto& [name, path] : setup_.workdirs) workdirs.add(name, path);
+    for (const auto& [name, path] : setup_.environment.workdirs) workdirs.add(name, path);
     dataset = open_dataset(reference, workdirs);
   }
   if (slice >= 0) {
-    return dataset.slices() == setup_.slices ? row_name_of(dataset, slice, row) : "";
+    return dataset.slices() == setup_.limits.slices ? row_name_of(dataset, slice, row) : "";
   }
   for (slice = 0; slice < dataset.slices(); ++slice) {
     if (row < dataset.row_count(slice)) return row_name_of(dataset, slice, row);

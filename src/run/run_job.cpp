@@ -49,14 +49,14 @@ ByteLock hold_job(const std::string& job_path) {
   const std::string workdir = parent_path(job_path);
   if (!exists(workdir + "/.lock")) return {};
   const JobSetup setup = read_setup(job_path);
-  ByteLock lock = key_lock(workdir, parse_digest(setup.key));
+  ByteLock lock = key_lock(workdir, parse_digest(setup.task.key));
   if (!lock.try_lock()) throw Error("job " + setup.job + " is being made by a build");
   return lock;
 }
 
 void print_failure(const Failure& failure, const JobSetup& setup) {
   std::fprintf(stderr, "accel: error: %s\n  %s\n", printable(failure.what).c_str(),
-               failure_place(failure, setup.method, setup.job, setup.slices).c_str());
+               failure_place(failure, setup.task.method, setup.job, setup.limits.slices).c_str());
 }
 
 /// Removes what an earlier try at the slice left.
@@ -88,13 +88,13 @@ RunOutcome end_slice(const PhasesRequest& request, const JobEnd& ended, std::int
 /// The compiled plugin; compiled again from `source/` when its cache is gone.
 std::string plugin_object(const JobSetup& setup, const std::string& job_path,
                           std::optional<TemporaryFolder>& scratch) {
-  if (exists(setup.plugin.object)) return setup.plugin.object;
+  if (exists(setup.environment.plugin.object)) return setup.environment.plugin.object;
   CompileSettings settings = recipe_settings(job_path + "/source", scratch.emplace().path());
-  settings.compiler = setup.plugin.compiler;
-  settings.flags = setup.plugin.flags;
-  settings.packages = setup.plugin.packages;
-  Unit unit{setup.method, {}, settings.folder};
-  for (const std::string& source : setup.plugin.sources) {
+  settings.compiler = setup.environment.plugin.compiler;
+  settings.flags = setup.environment.plugin.flags;
+  settings.packages = setup.environment.plugin.packages;
+  Unit unit{setup.task.method, {}, settings.folder};
+  for (const std::string& source : setup.environment.plugin.sources) {
     unit.sources.push_back(join_path(settings.folder, source));
   }
   const CompileResult result = compile_all({unit}, settings)[0];
@@ -124,9 +124,9 @@ RunOutcome run_job(const RunRequest& request) {
     throw Error("job " + setup.job + " is finished")
         .set_hint("run a copy of it with --into FOLDER");
   }
-  if (request.slice && (*request.slice < 0 || *request.slice >= setup.slices)) {
+  if (request.slice && (*request.slice < 0 || *request.slice >= setup.limits.slices)) {
     throw Error("job " + setup.job + " has " +
-                counted(static_cast<std::uint64_t>(setup.slices), "slice"));
+                counted(static_cast<std::uint64_t>(setup.limits.slices), "slice"));
   }
   if (request.slice) begin_slice(job_path, setup, *request.slice);
   const FinishedParts kept = request.slice ? FinishedParts{} : keep_finished(job_path, setup);
@@ -162,7 +162,8 @@ RunOutcome run_job(const RunRequest& request) {
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }
-  note_latest(job_path, setup.method);  // an error here is told: the job is finished all the same
+  // An error here is told: the job is finished all the same.
+  note_latest(job_path, setup.task.method);
   return RunOutcome::done;
 }
 

@@ -74,7 +74,7 @@ Failure failure_told(const std::string& text) {
 }  // namespace
 
 Supervisor::Supervisor(const PhasesRequest& request, bool echo, int notices)
-    : request_(request), echo_(echo), notices_(notices), board_(request.setup.slices) {}
+    : request_(request), echo_(echo), notices_(notices), board_(request.setup.limits.slices) {}
 
 void Supervisor::start() {
   // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
@@ -113,7 +113,8 @@ void Supervisor::read_message() {
   }
   switch (message->kind) {
     case Message::Kind::output: {
-      if (!is_output_name(message->text, request_.setup.slices) || !is_pipe(message->fd)) break;
+      if (!is_output_name(message->text, request_.setup.limits.slices) || !is_pipe(message->fd))
+        break;
       const std::string path = request_.job_path + "/OUTPUT/" + message->text;
       outputs_[message->text] = std::make_unique<OutputFile>(path, std::move(message->fd), echo_);
       break;
@@ -143,7 +144,7 @@ void Supervisor::read_signals() {
 void Supervisor::enforce_limits() {
   const Clock::time_point now = Clock::now();
   const double seconds = std::chrono::duration<double>(now - started_).count();
-  const double timeout = request_.setup.timeout;
+  const double timeout = request_.setup.limits.timeout;
   if (timeout > 0 && seconds > timeout && !interrupted_ && !is_late_) {
     is_late_ = true;
     kill_at_ = now;
@@ -158,7 +159,7 @@ int Supervisor::milliseconds_left() const {
     return static_cast<int>(std::clamp<std::int64_t>(ms, 0, 3'600'000));
   };
   if (kill_at_) return std::max(left(*kill_at_), 10);
-  const double timeout = request_.setup.timeout;
+  const double timeout = request_.setup.limits.timeout;
   if (!(timeout > 0)) return -1;
   constexpr double kLongest = 1e9;  // seconds: what a clock can count
   return left(started_ + std::chrono::duration_cast<Clock::duration>(
@@ -215,7 +216,7 @@ Failure Supervisor::crash() const {
   if (const std::string cut = board_.cut_message(-1); !cut.empty()) {
     failure.what = cut;
   } else if (is_late_) {
-    failure.what = "took longer than timeout, " + duration_text(request_.setup.timeout);
+    failure.what = "took longer than timeout, " + duration_text(request_.setup.limits.timeout);
   } else if (status_->signal == SIGKILL && memory_.has_run_out()) {
     failure.what = with_memory_hint(failure.what + ": the machine was out of memory");
     failure.of_machine = true;

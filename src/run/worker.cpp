@@ -71,7 +71,7 @@ void run_slice(SliceWork& work, int slice, const std::set<std::int64_t>& left_ou
   BadRows bad(slice_path(context.job_path, slice, ".bad.jsonl"), slice);
   for (const Writer& writer : writers) {
     writer.state()->bad = &bad;
-    writer.state()->begin(slice, context.setup->slices);
+    writer.state()->begin(slice, context.setup->limits.slices);
   }
   SliceReport report;
   report.slice = slice;
@@ -97,11 +97,11 @@ void be_worker(SliceWork& work, const Channel& channel, int slice,
                const std::set<std::int64_t>& left_out, pid_t parent) {
   begin_child(parent);
   tell_cut_files(work.board.cut_file(slice));
-  if (!work.context.setup->cage.on) ::setpgid(0, 0);  // who is caged starts no programs
+  if (!work.context.setup->environment.cage.on) ::setpgid(0, 0);  // who is caged starts no programs
   int code = 1;
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));
-    if (work.context.setup->cage.on) enter_cell(channel);
+    if (work.context.setup->environment.cage.on) enter_cell(channel);
     run_slice(work, slice, left_out);
     code = 0;
   } catch (const std::exception& error) {

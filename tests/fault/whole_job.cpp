@@ -72,10 +72,10 @@ void expect_whole(const std::string& job_path, const Workdirs& workdirs) {
   SCOPED_TRACE(job_path);
   const JobSetup setup = read_setup(job_path);
   EXPECT_EQ(setup.job, base_name(job_path));
-  EXPECT_EQ(digest_of(read_file(job_path + "/key.txt")).hex(), setup.key);
+  EXPECT_EQ(digest_of(read_file(job_path + "/key.txt")).hex(), setup.task.key);
   const auto summary = find_summary(job_path);
   ASSERT_TRUE(summary);
-  EXPECT_EQ(read_json(job_path + "/post.json").at("keys").at(0), setup.key);
+  EXPECT_EQ(read_json(job_path + "/post.json").at("keys").at(0), setup.task.key);
   for (const FileEntry& file : read_files(job_path)) {
     expect_file(join_path(job_path, file.name), file.size, file.checksum);
   }
@@ -86,9 +86,9 @@ void expect_whole(const std::string& job_path, const Workdirs& workdirs) {
   }
   const std::string bad = find_contents(job_path + "/bad.jsonl").value_or("");
   EXPECT_EQ(std::count(bad.begin(), bad.end(), '\n'), summary->bad_rows);
-  if (setup.method != "test_method") return;
-  EXPECT_EQ(summary->bad_rows, static_cast<std::uint64_t>(setup.slices));
-  EXPECT_EQ(read_files(job_path).size(), static_cast<std::size_t>(setup.slices));
+  if (setup.task.method != "test_method") return;
+  EXPECT_EQ(summary->bad_rows, static_cast<std::uint64_t>(setup.limits.slices));
+  EXPECT_EQ(read_files(job_path).size(), static_cast<std::size_t>(setup.limits.slices));
   read_json(job_path + "/result.json");
   expect_rows(open_dataset({setup.job, "default"}, workdirs));
 }
@@ -149,7 +149,7 @@ std::vector<std::string> JobFixture::expect_jobs_whole() const {
     const std::string path = join_path(workdir(), id);
     if (!is_finished(path)) continue;
     expect_whole(path, workdirs);
-    if (read_setup(path).method == "test_method") finished.push_back(path);
+    if (read_setup(path).task.method == "test_method") finished.push_back(path);
   }
   for (const std::string& key : list_folder(workdir() + "/.index")) {
     const std::string job = join_path(workdir() + "/.index",

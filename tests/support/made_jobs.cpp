@@ -11,12 +11,12 @@ void begin_job(const Store& store, const std::string& id, const std::string& met
                const std::vector<std::string>& reads) {
   JobSetup setup;
   setup.job = id;
-  setup.method = method;
-  setup.jobs = {{"reads", reads}};
-  setup.lists = {"reads"};
-  setup.key = digest_of("key of " + id).hex();
-  setup.started = kBegan;
-  setup.script = "build.cpp";
+  setup.task.method = method;
+  setup.task.jobs = {{"reads", reads}};
+  setup.task.lists = {"reads"};
+  setup.task.key = digest_of("key of " + id).hex();
+  setup.origin.started = kBegan;
+  setup.origin.script = "build.cpp";
   make_folders(store.job_path(id));
   write_file(store.job_path(id) + "/key.txt", "key of " + id);
   write_json(store.job_path(id) + "/setup.json", setup_document(setup));

@@ -232,7 +232,7 @@ TEST_F(Cage, LetsNothingElseBeWritten) {
 
 TEST_F(Cage, LetsInputsBeRead) {
   take_photos();
-  setup.jobs["before"] = {"dev-1"};
+  setup.task.jobs["before"] = {"dev-1"};
   expect_allowed({
       {"a file", [&] { return opened(path("photos/a.jpg"), O_RDONLY); }},
       {"below", [&] { return opened(path("photos/deep/b.jpg"), O_RDONLY); }},

@@ -21,18 +21,18 @@ namespace {
 JobSetup sample_setup() {
   JobSetup setup;
   setup.job = "dev-1";
-  setup.method = "m";
-  setup.options = {{"size", Value::List{640, 338}}, {"name", "x"}};
-  setup.datasets["source"] = {{"dev-0", "default"}};
-  setup.datasets["more"] = {{"dev-0", "a"}, {"dev-0", "b"}};
-  setup.jobs["other"] = {"dev-0"};
-  setup.jobs["none"] = {};
-  setup.lists = {"more"};
-  setup.files["files"] = {3, "120ff3bd93dfbf782fc473e72195c99c", "/photos"};
-  setup.key = "120ff3bd93dfbf782fc473e72195c99c";
-  setup.workdirs = {{"dev", "/w/dev"}};
-  setup.versions = {{"accel", "1"}};
-  setup.plugin = {"/p.so", {"m.cpp"}, "g++", {"-O2"}, {}};
+  setup.task.method = "m";
+  setup.task.options = {{"size", Value::List{640, 338}}, {"name", "x"}};
+  setup.task.datasets["source"] = {{"dev-0", "default"}};
+  setup.task.datasets["more"] = {{"dev-0", "a"}, {"dev-0", "b"}};
+  setup.task.jobs["other"] = {"dev-0"};
+  setup.task.jobs["none"] = {};
+  setup.task.lists = {"more"};
+  setup.task.files["files"] = {3, "120ff3bd93dfbf782fc473e72195c99c", "/photos"};
+  setup.task.key = "120ff3bd93dfbf782fc473e72195c99c";
+  setup.environment.workdirs = {{"dev", "/w/dev"}};
+  setup.origin.versions = {{"accel", "1"}};
+  setup.environment.plugin = {"/p.so", {"m.cpp"}, "g++", {"-O2"}, {}};
   return setup;
 }
 

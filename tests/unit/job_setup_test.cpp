@@ -10,36 +10,68 @@ namespace {
 JobSetup example() {
   JobSetup setup;
   setup.job = "dev-7";
-  setup.method = "m";
-  setup.options = {{"size", Value::List{1, 2}}, {"ratio", 0.5}};
-  setup.datasets = {{"source", {{"dev-1", "default"}}}, {"more", {}}, {"none", {}}};
-  setup.jobs = {{"previous", {"dev-2", "dev-3"}}};
-  setup.lists = {"more", "previous"};
-  setup.files = {{"files", {3, "00", "/photos"}}};
-  setup.key = "abc";
-  setup.slices = 8;
-  setup.max_bad = 0.25;
-  setup.workdirs = {{"dev", "/w/dev"}};
-  setup.line = 6;
-  setup.images = {{"svg"}, 1000, 10};
+  setup.task.method = "m";
+  setup.task.options = {{"size", Value::List{1, 2}}, {"ratio", 0.5}};
+  setup.task.datasets = {{"source", {{"dev-1", "default"}}}, {"more", {}}, {"none", {}}};
+  setup.task.jobs = {{"previous", {"dev-2", "dev-3"}}};
+  setup.task.lists = {"more", "previous"};
+  setup.task.files = {{"files", {3, "00", "/photos"}}};
+  setup.task.key = "abc";
+  setup.limits.slices = 8;
+  setup.limits.max_bad = 0.25;
+  setup.environment.workdirs = {{"dev", "/w/dev"}};
+  setup.origin.line = 6;
+  setup.task.images = {{"svg"}, 1000, 10};
   return setup;
+}
+
+JobSetup full_example() {
+  JobSetup setup = example();
+  setup.limits.concurrency = 4;
+  setup.limits.timeout = 60;
+  setup.limits.row_timeout = 0.5;
+  setup.environment.plugin = {"/p.so", {"m.cpp"}, "g++", {"-O2"}, {"opencv4"}};
+  setup.environment.cage = {true, 3, true, "a note"};
+  setup.origin = {"build.cpp", 6, "2024-02-29T12:34:56Z", "h", "u", {{"accel", "1"}}, {}};
+  setup.origin.why = {"changed", "option size: 1 became 2", "dev-5"};
+  return setup;
+}
+
+/// Without the spaces that only lay it out.
+TEST(JobSetup, OfAKnownJobIsKnownByteForByte) {
+  EXPECT_EQ(setup_document(full_example()).dump(),
+            R"({"format":1,"job":"dev-7","method":"m",)"
+            R"("options":{"ratio":0.5,"size":[1,2],"files":{"count":3,"digest":"00"}},)"
+            R"("datasets":{"more":[],"none":null,"source":"dev-1/default"},)"
+            R"("jobs":{"previous":["dev-2","dev-3"]},"key":"abc","slices":8,"concurrency":4,)"
+            R"("max_bad":0.25,)"
+            R"("images":{"loaders":["svg"],"max_pixels":1000,"max_seconds":10},)"
+            R"("timeout":60.0,"row_timeout":0.5,"stalled_after":60.0,)"
+            R"("script":"build.cpp","line":6,"started":"2024-02-29T12:34:56Z",)"
+            R"("host":"h","user":"u",)"
+            R"("why":{"kind":"changed","text":"option size: 1 became 2","job":"dev-5"},)"
+            R"("versions":{"accel":"1"},"folders":{"files":"/photos"},)"
+            R"("workdirs":{"dev":"/w/dev"},)"
+            R"("plugin":{"object":"/p.so","sources":["m.cpp"],"compiler":"g++",)"
+            R"("flags":["-O2"],"packages":["opencv4"]},)"
+            R"("cage":{"on":true,"landlock":3,"filter":true,"note":"a note"}})");
 }
 
 TEST(JobSetup, ReadsBackWhatItWrote) {
   const TemporaryFolder folder;
-  write_json(folder.path() + "/setup.json", setup_document(example()));
+  write_json(folder.path() + "/setup.json", setup_document(full_example()));
   const JobSetup read = read_setup(folder.path());
-  EXPECT_EQ(setup_document(read), setup_document(example()));
-  EXPECT_EQ(read.options, example().options);
-  EXPECT_EQ(read.datasets.at("source")[0].job, "dev-1");
-  EXPECT_TRUE(read.datasets.at("none").empty());
-  EXPECT_EQ(read.files.at("files").folder, "/photos");
-  EXPECT_EQ(read.images, example().images);
+  EXPECT_EQ(setup_document(read), setup_document(full_example()));
+  EXPECT_EQ(read.task.options, example().task.options);
+  EXPECT_EQ(read.task.datasets.at("source")[0].job, "dev-1");
+  EXPECT_TRUE(read.task.datasets.at("none").empty());
+  EXPECT_EQ(read.task.files.at("files").folder, "/photos");
+  EXPECT_EQ(read.task.images, example().task.images);
 }
 
 TEST(JobSetup, HasNoImageSettingsThatAreTheDefaults) {
   JobSetup setup = example();
-  setup.images = {};
+  setup.task.images = {};
   EXPECT_FALSE(setup_document(setup).contains("images"));
 }
 

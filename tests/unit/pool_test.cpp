@@ -70,10 +70,10 @@ class FakeSlices : public SliceRunner {
 
 struct PoolTest : testing::Test {
   PoolTest() {
-    setup.method = "shrink";
+    setup.task.method = "shrink";
     setup.job = "dev-4";
-    setup.slices = 3;
-    setup.stalled_after = 0;
+    setup.limits.slices = 3;
+    setup.limits.stalled_after = 0;
   }
 
   std::optional<Failure> run() { return run(slices); }
@@ -103,8 +103,8 @@ TEST_F(PoolTest, RunsSlicesOneAfterAnotherInOrder) {
 }
 
 TEST_F(PoolTest, RunsAsManySlicesAtOnceAsTheJobMay) {
-  setup.slices = 10;
-  setup.concurrency = 4;
+  setup.limits.slices = 10;
+  setup.limits.concurrency = 4;
   EXPECT_FALSE(run());
   EXPECT_EQ(slices.most, 4U);
   EXPECT_EQ(slices.lefts_out.size(), 10U);
@@ -121,8 +121,8 @@ TEST_F(PoolTest, DoesNotRunKeptSlices) {
 }
 
 TEST_F(PoolTest, StopsAllWhenASliceFails) {
-  setup.slices = 5;
-  setup.concurrency = 3;
+  setup.limits.slices = 5;
+  setup.limits.concurrency = 3;
   slices.held = {0, 1};
   slices.failing = {2};
   const auto failure = run();
@@ -133,8 +133,8 @@ TEST_F(PoolTest, StopsAllWhenASliceFails) {
 }
 
 TEST_F(PoolTest, GoesOnWithFewerSlicesWhenThereIsNoRoomForMore) {
-  setup.slices = 6;
-  setup.concurrency = 4;
+  setup.limits.slices = 6;
+  setup.limits.concurrency = 4;
   slices.room = 2;
   EXPECT_FALSE(run());
   EXPECT_EQ(slices.lefts_out.size(), 6U);
@@ -143,7 +143,7 @@ TEST_F(PoolTest, GoesOnWithFewerSlicesWhenThereIsNoRoomForMore) {
 }
 
 TEST_F(PoolTest, EndsAJobAtALateRowWhenNoBadRowsAreAllowed) {
-  setup.row_timeout = 0.02;
+  setup.limits.row_timeout = 0.02;
   slices.stuck_at = {{1, 7}};
   const auto failure = run();
   ASSERT_TRUE(failure);
@@ -154,8 +154,8 @@ TEST_F(PoolTest, EndsAJobAtALateRowWhenNoBadRowsAreAllowed) {
 }
 
 TEST_F(PoolTest, StartsALateSliceAgainWithoutItsLateRow) {
-  setup.row_timeout = 0.02;
-  setup.max_bad = 1;
+  setup.limits.row_timeout = 0.02;
+  setup.limits.max_bad = 1;
   slices.stuck_at = {{1, 7}};
   EXPECT_FALSE(run());
   EXPECT_EQ(slices.log, (Log{"start 0", "finish 0", "start 1", "stop 1", "start 1", "finish 1",
@@ -164,8 +164,8 @@ TEST_F(PoolTest, StartsALateSliceAgainWithoutItsLateRow) {
 }
 
 TEST_F(PoolTest, CountsLateRowsOfAllSlices) {
-  setup.row_timeout = 0.02;
-  setup.max_bad = 1;
+  setup.limits.row_timeout = 0.02;
+  setup.limits.max_bad = 1;
   slices.stuck_at = {{0, 4}, {2, 9}};
   const auto failure = run();
   ASSERT_TRUE(failure);
@@ -175,8 +175,8 @@ TEST_F(PoolTest, CountsLateRowsOfAllSlices) {
 }
 
 TEST_F(PoolTest, AllowsLateRowsWhereAFractionMayBeBad) {
-  setup.row_timeout = 0.02;
-  setup.max_bad = 0.01;
+  setup.limits.row_timeout = 0.02;
+  setup.limits.max_bad = 0.01;
   slices.stuck_at = {{0, 4}, {1, 9}};
   EXPECT_FALSE(run());
 }
@@ -190,8 +190,8 @@ TEST_F(PoolTest, EndsAJobAtARowThatIsLateTwice) {
     }
     LeftOut left_out_;
   } stubborn;
-  setup.row_timeout = 0.02;
-  setup.max_bad = 100;
+  setup.limits.row_timeout = 0.02;
+  setup.limits.max_bad = 100;
   stubborn.stuck_at = {{0, 4}};
   const auto failure = run(stubborn);
   ASSERT_TRUE(failure);
@@ -201,9 +201,9 @@ TEST_F(PoolTest, EndsAJobAtARowThatIsLateTwice) {
 }
 
 TEST_F(PoolTest, DoesNotTakeASliceBetweenRowsForLate) {
-  setup.row_timeout = 0.02;
-  setup.slices = 2;
-  setup.concurrency = 2;
+  setup.limits.row_timeout = 0.02;
+  setup.limits.slices = 2;
+  setup.limits.concurrency = 2;
   slices.stuck_at = {{0, -5}, {1, 3}};  // the second ends the job; the first stays as long
   const auto failure = run();
   ASSERT_TRUE(failure);
@@ -211,7 +211,7 @@ TEST_F(PoolTest, DoesNotTakeASliceBetweenRowsForLate) {
 }
 
 TEST_F(PoolTest, SaysWhichRowASliceStaysAt) {
-  setup.stalled_after = 0.01;
+  setup.limits.stalled_after = 0.01;
   slices.stuck_at = {{0, 4}};
   EXPECT_FALSE(run());
   ASSERT_EQ(notices.size(), 3U);
