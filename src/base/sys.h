@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -211,6 +212,15 @@ inline void* mmap(int fd, std::size_t size) {
     return memory == nullptr ? -1 : 0;
   });
   return memory;
+}
+
+inline pid_t fork() {
+  return ask({.name = "fork"}, [&](auto) { return ::fork(); });
+}
+/// Ends with EINTR when a signal comes.
+inline int poll(std::span<pollfd> fds, int milliseconds) {
+  return attempt({.name = "poll"},
+                 [&](auto) { return ::poll(fds.data(), fds.size(), milliseconds); });
 }
 
 /// A lock by open file description; with `F_OFD_SETLKW` it waits, and a signal ends that.

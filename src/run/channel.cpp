@@ -25,7 +25,10 @@ union Control {  // room for one descriptor (unix(7), SCM_RIGHTS)
 
 std::pair<Channel, Channel> make_channel() {
   int fds[2];
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0) {
+  const auto open = [&](auto) {
+    return ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds);
+  };
+  if (sys::ask({.name = "socketpair"}, open) != 0) {
     throw SystemError("open", "a socket pair", errno);
   }
   for (const int fd : fds) ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kBuffer, sizeof kBuffer);
@@ -47,7 +50,8 @@ void Channel::send(const Message& message) const {
     const int fd = message.fd.get();
     std::memcpy(CMSG_DATA(&control.header), &fd, sizeof fd);
   }
-  if (sys::retry([&] { return ::sendmsg(socket_.get(), &header, MSG_NOSIGNAL); }) < 0) {
+  const auto give = [&](auto) { return ::sendmsg(socket_.get(), &header, MSG_NOSIGNAL); };
+  if (sys::ask({.name = "sendmsg"}, give) < 0) {
     throw SystemError("write to", "the job's supervisor", errno);
   }
 }
@@ -61,8 +65,8 @@ std::optional<Message> Channel::receive() const {
   header.msg_iovlen = 1;
   header.msg_control = &control;
   header.msg_controllen = sizeof control;
-  const ssize_t size =
-      sys::retry([&] { return ::recvmsg(socket_.get(), &header, MSG_CMSG_CLOEXEC); });
+  const auto take = [&](auto) { return ::recvmsg(socket_.get(), &header, MSG_CMSG_CLOEXEC); };
+  const ssize_t size = sys::ask({.name = "recvmsg"}, take);
   if (size < 0) throw SystemError("read from", "the job", errno);
   if (size == 0) return std::nullopt;
   Message message;
@@ -79,7 +83,8 @@ std::optional<Message> Channel::receive() const {
 void Channel::redirect_output(const std::string& name) const {
   std::fflush(nullptr);
   int fds[2];
-  if (::pipe2(fds, O_CLOEXEC) != 0) throw SystemError("open", "a pipe", errno);
+  const auto open = [&](auto) { return ::pipe2(fds, O_CLOEXEC); };
+  if (sys::ask({.name = "pipe2"}, open) != 0) throw SystemError("open", "a pipe", errno);
   Message message{Message::Kind::output, name, Fd(fds[0])};
   const Fd writing(fds[1]);
   send(message);

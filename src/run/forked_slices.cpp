@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/process.h"
+#include "base/sys.h"
 #include "run/memory.h"
 #include "run/resume.h"
 #include "run/row_names.h"
@@ -47,7 +48,7 @@ class ForkedSlices : public SliceRunner {
     if (!left_out.empty()) clear_slice(work_.context.job_path, *work_.context.setup, slice);
     std::fflush(nullptr);
     const pid_t parent = ::getpid();
-    const pid_t pid = ::fork();
+    const pid_t pid = sys::fork();
     if (pid == 0) be_worker(work_, channel_, slice, left_out, parent);
     if (pid < 0) {
       const bool may_pass = (errno == EAGAIN || errno == ENOMEM) && !workers_.empty();

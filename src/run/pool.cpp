@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/pool.h"
 
+#include "base/sys.h"
 #include "base/text.h"
 
 #include <poll.h>
@@ -98,7 +99,7 @@ class Pool {
     for (const RunningSlice& running : running_) {
       polls.push_back({runner_.descriptor(running.slice), POLLIN, 0});
     }
-    if (::poll(polls.data(), polls.size(), tick()) < 0) {
+    if (sys::poll(polls, tick()) < 0) {
       if (errno == EINTR) return std::nullopt;
       throw SystemError("wait for", "the slices", errno);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/supervisor.h"
 
+#include "base/sys.h"
 #include "base/text.h"
 #include "run/after_fork.h"
 
@@ -37,12 +38,18 @@ Fd open_signals() {
   return fd;
 }
 
+/// Empty, too, when the list cannot be read now (no descriptor is free, say): who has to end them
+/// all asks again.
 std::vector<pid_t> children_of(pid_t parent) {
   std::vector<pid_t> pids;
   const std::string pid = std::to_string(parent);
-  const auto text = find_contents("/proc/" + pid + "/task/" + pid + "/children");
-  if (!text) return pids;
-  for (const std::string& word : split(*text, ' ')) {
+  std::string text;
+  try {
+    text = find_contents("/proc/" + pid + "/task/" + pid + "/children").value_or("");
+  } catch (const SystemError&) {
+    return pids;
+  }
+  for (const std::string& word : split(text, ' ')) {
     if (!word.empty()) pids.push_back(static_cast<pid_t>(std::stol(word)));
   }
   return pids;
@@ -76,6 +83,12 @@ Failure failure_told(const std::string& text) {
 Supervisor::Supervisor(const PhasesRequest& request, bool echo, int notices)
     : request_(request), echo_(echo), notices_(notices), board_(request.setup.limits.slices) {}
 
+/// Also where the supervisor itself could not go on.
+Supervisor::~Supervisor() {
+  phases_ = Child();
+  end_leftovers();
+}
+
 void Supervisor::start() {
   // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -85,7 +98,7 @@ void Supervisor::start() {
   auto [ours, theirs] = make_channel();
   const pid_t parent = ::getpid();
   std::fflush(nullptr);
-  const pid_t pid = ::fork();
+  const pid_t pid = sys::fork();
   if (pid < 0) throw SystemError("start", "the job", errno);
   if (pid == 0) {
     begin_child(parent);
@@ -176,7 +189,7 @@ void Supervisor::wait() {
       polls.push_back({output->fd(), POLLIN, 0});
       files.push_back(output.get());
     }
-    if (::poll(polls.data(), polls.size(), milliseconds_left()) < 0 && errno != EINTR) {
+    if (sys::poll(polls, milliseconds_left()) < 0 && errno != EINTR) {
       throw SystemError("wait for", "the job", errno);
     }
     enforce_limits();

@@ -28,6 +28,10 @@ class Supervisor {
   /// `echo`: what the phases print goes to standard error as well. `notices`: where a person is
   /// told what they should know while the job runs; it stays the caller's.
   Supervisor(const PhasesRequest& request, bool echo, int notices);
+  Supervisor(const Supervisor&) = delete;
+  Supervisor& operator=(const Supervisor&) = delete;
+  /// Ends all that still runs.
+  ~Supervisor();
   JobEnd run();
   Board& board() { return board_; }
 
@@ -40,7 +44,7 @@ class Supervisor {
   void read_signals();
   void enforce_limits();
   int milliseconds_left() const;
-  void end_leftovers();
+  static void end_leftovers();
   JobEnd conclude();
   Failure crash() const;
   std::string output_of(const Failure& failure) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "whole_job.h"
 
+#include "doubling.h"
+
 #include "base/json.h"
 #include "base/text.h"
 #include "dataset/dataset.h"
@@ -18,30 +20,6 @@
 
 namespace accel::faults {
 namespace {
-
-constexpr int kRows = 6;  // a slice
-
-/// Doubles numbers, with one bad row a slice, a result, and files of its own.
-struct Doubling : Method {
-  Dataset source = dataset("source");
-  Writer out = append_to(source, int64("double"));
-
-  std::int64_t prepare() { return 2; }
-  std::int64_t analysis(int slice, std::int64_t factor) {
-    std::int64_t sum = 0;
-    out.map(source.rows(slice, int64("n")), [&](std::int64_t n) {
-      if (n % kRows == 3) throw Error("three");
-      sum += n;
-      return n * factor;
-    });
-    if (slice > 0) save_file("of/" + std::to_string(slice), Bytes(std::string_view("a slice\n")));
-    return sum;
-  }
-  std::int64_t synthesis(std::int64_t /*factor*/, const std::vector<std::int64_t>& sums) {
-    save_file("own.txt", Bytes(std::string_view("of my own\n")));
-    return merged(sums);
-  }
-};
 
 void expect_file(const std::string& path, std::uint64_t size, const std::string& checksum) {
   ASSERT_TRUE(exists(path)) << path;
