@@ -80,8 +80,8 @@ class Faulty : public sys::Hook {
  private:
   int fail(const sys::Call& call, int error) {
     failed_ = call.name;
-    // A pipe, or memory that processes share.
-    on_no_file_ = failed_ == "pipe2" || failed_ == "ftruncate" ||
+    // A pipe, memory that processes share, or what is waited for.
+    on_no_file_ = failed_ == "pipe2" || failed_ == "ftruncate" || failed_ == "poll" ||
                   (failed_ == "read" && call.path == nullptr);
     return error;
   }
@@ -122,6 +122,21 @@ class Interrupting : public sys::Hook {
   std::mutex mutex_;
   std::set<std::thread::id> interrupted_;
   std::size_t count_ = 0;
+};
+
+/// Dies when a file has got a name that ends so.
+class DyingBehindFile : public sys::Hook {
+ public:
+  explicit DyingBehindFile(std::string ending) : ending_(std::move(ending)) {}
+  int before(sys::Call& /*call*/) override { return 0; }
+  void after(const sys::Call& call) override {
+    if (std::string_view(call.name) == "rename" && std::string(call.to).ends_with(ending_)) {
+      ::raise(SIGKILL);
+    }
+  }
+
+ private:
+  const std::string ending_;
 };
 
 std::size_t open_descriptors() { return list_folder("/proc/self/fd").size(); }
@@ -195,10 +210,9 @@ void run_failing(const MakeWorld& make, Fault fault, std::size_t n, int error) {
 }
 
 /// Whether it got that far, and was killed.
-bool dies(World& world, Fault fault, std::size_t n) {
+bool dies(World& world, sys::Hook& kernel) {
   const pid_t pid = ::fork();
   if (pid == 0) {
-    Faulty kernel(fault, n);
     sys::hook = &kernel;
     find_message([&] { world.run(); });
     ::_exit(0);
@@ -210,7 +224,8 @@ bool dies(World& world, Fault fault, std::size_t n) {
 
 void run_dying(const MakeWorld& make, Fault fault, std::size_t n) {
   const auto world = make();
-  if (!dies(*world, fault, n)) return;  // it did not get that far: no write to be cut
+  Faulty kernel(fault, n);
+  if (!dies(*world, kernel)) return;  // it did not get that far: no write to be cut
   SCOPED_TRACE("killed at call " + std::to_string(n));
   world->look();
   expect_done(*world);
@@ -248,7 +263,10 @@ void sweep_deaths(const MakeWorld& make, const Thoroughness& how) {
   }
 }
 
-void die_at(World& world, std::size_t call) { EXPECT_TRUE(dies(world, Fault::dies, call)); }
+void die_behind_file(World& world, const std::string& ending) {
+  DyingBehindFile kernel(ending);
+  EXPECT_TRUE(dies(world, kernel)) << "no file got that name";
+}
 
 void expect_interruptions_unseen(const MakeWorld& make) {
   const auto world = make();

@@ -38,7 +38,7 @@ std::unique_ptr<World> make() {
 /// A job that was killed when two of its three slices were finished.
 std::unique_ptr<World> make_cut_short() {
   auto world = make<3>();
-  die_at(*world, 170);
+  die_behind_file(*world, "/slices/1.json");
   return world;
 }
 
