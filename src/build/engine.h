@@ -4,19 +4,18 @@
 
 #include <accel/urd.h>
 
-#include "base/process.h"
-#include "build/build_mode.h"
 #include "build/dry_run.h"
+#include "build/job_runner.h"
 #include "build/journal.h"
-#include "build/progress.h"
+#include "build/key_state.h"
+#include "build/new_job.h"
 #include "build/publish.h"
 #include "build/reporter.h"
 #include "build/request.h"
-#include "job/job_files.h"
 #include "job/store.h"
 #include "method/methods.h"
 
-#include <map>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -28,51 +27,51 @@ class MachineError : public Error {
   explicit MachineError(const Error& error) : Error(error) {}
 };
 
+/// What an engine works with, all of which outlives it.
+struct EngineParts {
+  const Project& project;
+  /// Compiles and describes a method where that is still to do. Throws Error when it cannot.
+  std::function<const MethodInfo&(const std::string& name)> method;
+  JobRunner& runner;
+  Reporter& reporter;
+  Totals& totals;
+  const Journal& journal;
+};
+
 class Engine {
  public:
-  Engine(const Project& project, Methods& methods, Reporter& reporter, Progress& progress,
-         Totals& totals, const Journal& journal, std::string script, const BuildMode& mode);
+  /// `script`: how the script is shown.
+  Engine(EngineParts parts, std::string script, BuildMode mode);
 
   Job build(const std::string& method, const Arguments& arguments, const Place& place);
   /// The script has ended well: removes the links that it did not ask for again.
   void finish();
 
  private:
-  /// How a job's process ended.
-  struct Ran {
-    ProcessStatus status;
-    std::optional<JobSummary> summary;  ///< when the job is finished
-    double seconds = 0;
-    std::string said;
+  /// One call of the script, once its arguments are checked.
+  struct Call {
+    const JobRequest& request;
+    const MethodInfo& method;
+    const Place& place;
   };
   Job job_of(const std::string& id);
   /// To whoever reads what the build prints, and to the journal.
   void tell(const JobLine& line) const;
-  const MethodInfo& find_method(const std::string& name);
-  std::optional<JobLine> find_finished(const JobRequest& request) const;
-  Job would_make(const JobRequest& request, const MethodInfo& method);
-  JobLine run(const JobRequest& request, const MethodInfo& method, const Place& place);
-  std::optional<std::string> find_unfinished(const JobRequest& request) const;
-  JobSetup start(const JobRequest& request, const MethodInfo& method, const Place& place);
-  Ran run_process(const JobSetup& setup, const ByteLock& lock) const;
-  JobEnvironment environment(const MethodInfo& method) const;
-  JobOrigin origin(const Place& place, const PluginRecipe& plugin, MadeBecause why);
-  void write_job(const JobSetup& setup, const JobRequest& request, const MethodInfo& method) const;
-  [[noreturn]] void fail(const JobLine& line, const JobSetup& setup, const ProcessStatus& status,
-                         const std::string& said);
+  RequestContext context() { return {parts_.project, store_.workdirs(), jobs_}; }
+  KeyState look(const JobRequest& request) const;
+  Job would_make(const Call& call, const KeyState& state);
+  JobLine make(const Call& call);
+  JobSetup start(const Call& call, const KeyState& state, const ByteLock& lock);
+  JobLine finish(const JobSetup& setup, const JobEnd& end);
+  [[noreturn]] void fail(JobLine line, const JobSetup& setup, const JobEnd& end);
 
-  const Project& project_;
-  Methods& methods_;
-  Reporter& reporter_;
-  Progress& progress_;
-  Totals& totals_;
-  const Journal& journal_;
-  std::string script_;
-  std::string host_, user_, compiler_;  ///< found for the first job that is made
+  const EngineParts parts_;
+  const std::string script_;
+  const BuildMode mode_;
+  std::optional<Asker> asker_;  ///< found for the first job that is made
   Store store_;
   KnownJobs jobs_{store_.workdirs(), &store_};
   Results results_;
-  const BuildMode& mode_;
   DryRun dry_run_;
 };
 

@@ -9,6 +9,7 @@
 #include "build/build_board.h"
 #include "build/engine.h"
 #include "build/interrupt.h"
+#include "build/job_processes.h"
 #include "method/code.h"
 #include "run/after_fork.h"
 
@@ -201,6 +202,18 @@ class Builder {
     return ended.code;
   }
 
+  /// May compile and describe it, which knows nothing of interrupts.
+  const MethodInfo& get_method(const std::string& name) {
+    if (methods_.is_known(name)) return methods_.get(name);
+    const EndChildrenOnInterrupt end_compilers;
+    try {
+      return methods_.get(name);
+    } catch (const Error&) {
+      if (is_interrupted()) throw Interrupted();
+      throw;
+    }
+  }
+
   int be_script(std::size_t index) {
     const std::string shown = project_.shown(scripts_[index]);
     try {  // the top of the script's process
@@ -209,7 +222,11 @@ class Builder {
       ScriptEntry* const entry = load_script(compiled_[index]->object, shown);
       Progress progress(request_.progress, request_.colour, board_,
                         count_asked_jobs(project_.workdir, project_.folder, shown));
-      detail::Engine engine(project_, methods_, reporter, progress, board_->totals, journal_, shown,
+      JobProcesses runner(progress);
+      const auto method = [this](const std::string& name) -> const MethodInfo& {
+        return get_method(name);
+      };
+      detail::Engine engine({project_, method, runner, reporter, board_->totals, journal_}, shown,
                             mode_);
       Urd urd(engine, request_.arguments);
       entry(&urd);

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "build/reason.h"
+#include "build/key_state.h"
 #include "job/job_files.h"
 
 namespace accel {
@@ -28,9 +28,11 @@ std::optional<JobSetup> find_setup(const std::string& job_path) {
   }
 }
 
-std::optional<JobSummary> find_whole_summary(const std::string& job_path) {
+/// What stands there for who was asked for by `setup`; nullopt when it is damaged.
+std::optional<KeyState> find_state(const Store& store, const std::string& id,
+                                   const JobSetup& setup) {
   try {
-    return find_summary(job_path);
+    return look_at_job(store, id, setup.task, setup.limits, BuildMode());
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -83,7 +85,9 @@ Why Explainer::explain_from(const std::string& id, const std::string& before, in
   if (!nearest) {
     tell_recorded(why, recorded);
   } else if (nearest->changes.empty()) {
-    tell_same(why, nearest->id);
+    JobSetup asked = setup.value_or(JobSetup());
+    asked.task.key = digest_of(now->transcript).hex();
+    tell_same(why, nearest->id, asked);
   } else {
     compare(why, *now, *nearest, depth);
   }
@@ -101,24 +105,17 @@ void Explainer::tell_recorded(Why& why, const MadeBecause& recorded) {
 }
 
 /// A job of the same key was there: what is wrong with that one, or was it passed over?
-void Explainer::tell_same(Why& why, const std::string& same) const {
-  const std::string path = store_.job_path(same);
+void Explainer::tell_same(Why& why, const std::string& same, const JobSetup& setup) const {
+  const auto state = find_state(store_, same, setup);
+  const MadeBecause because =
+      state ? reason_of(*state) : MadeBecause{"again", same + " is damaged", same};
   why.compared = same;
-  const auto summary = find_whole_summary(path);
-  if (!summary) {
-    why.kind = "again";
-    why.reason = unfinished_text(same, path) + ", asked for the same";
-    return;
+  why.kind = because.kind.empty() ? "forced" : because.kind;
+  why.reason = because.text;
+  if (because.kind == "again") why.reason += ", asked for the same";
+  if (because.kind.empty()) {
+    why.reason = same + " was made with the same: it was forced, or that one was not found";
   }
-  const auto setup = find_setup(store_.job_path(why.id));
-  const std::uint64_t allowed = setup ? allowed_bad_rows(setup->limits.max_bad, summary->tried_rows) : 0;
-  if (summary->bad_rows > allowed) {
-    why.kind = "bad_rows";
-    why.reason = bad_rows_text(same, summary->bad_rows, allowed);
-    return;
-  }
-  why.kind = "forced";
-  why.reason = same + " was made with the same: it was forced, or that one was not found";
 }
 
 void Explainer::compare(Why& why, const MadeOf& now, const Earlier& earlier, int depth) {

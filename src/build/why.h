@@ -52,7 +52,7 @@ class Explainer {
   Why explain_from(const std::string& id, const std::string& before, int depth);
   void compare(Why& why, const MadeOf& now, const Earlier& earlier, int depth);
   static void tell_recorded(Why& why, const MadeBecause& recorded);
-  void tell_same(Why& why, const std::string& same) const;
+  void tell_same(Why& why, const std::string& same, const JobSetup& setup) const;
   std::vector<Why> explain_inputs(const KeyChange& change, int depth);
   std::optional<Earlier> find_nearest(const Why& why, const MadeOf& now);
   /// Of a job in a workdir that is known; nullopt when it does not say what it was made of.

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who runs jobs whose directories are written: the engine starts them and waits for whichever ends
+// next, and reads what came of a job from its directory, which is the same wherever it ran.
+#pragma once
+
+#include "base/process.h"
+#include "job/setup.h"
+
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// How a job's process ended.
+struct JobEnd {
+  std::string job;
+  ProcessStatus status;
+  double seconds = 0;  ///< since it was started
+  std::string said;    ///< what the process said of an error that the directory does not hold
+};
+
+class JobRunner {
+ public:
+  JobRunner() = default;
+  JobRunner(const JobRunner&) = delete;
+  JobRunner& operator=(const JobRunner&) = delete;
+  virtual ~JobRunner() = default;
+
+  /// Starts the job that lies in `path`. Until its last process has ended, it holds `locks`:
+  /// descriptors of the lock of its key, and of the jobs that it reads.
+  virtual void start(const JobSetup& setup, const std::string& path,
+                     const std::vector<int>& locks) = 0;
+  /// Waits for any of the jobs that were started. When an interrupt comes, it ends all of them and
+  /// throws Interrupted.
+  virtual JobEnd wait_any() = 0;
+};
+
+}  // namespace accel

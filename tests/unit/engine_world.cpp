@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine_world.h"
+
+#include "base/text.h"
+#include "dataset/manifest.h"
+#include "job/job_files.h"
+#include "method/code.h"
+#include "run/failure.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include <csignal>
+
+namespace accel {
+namespace {
+
+constexpr std::uint64_t kRows = 100;
+
+Description description_of(const std::string& method) {
+  Description description;
+  description.options = {{"size", "int64", 1, false, "", ""}};
+  description.has_analysis = true;
+  if (method.starts_with("import")) {
+    description.options.push_back({"files", "files", Value(), true, "", ""});
+  } else {
+    description.datasets = {{"source", false, false, false}};
+    description.jobs = {{"reads", true, false, false}};
+  }
+  return description;
+}
+
+std::vector<Document> json_lines(const Fd& fd) {
+  std::string text(static_cast<std::size_t>(::lseek(fd.get(), 0, SEEK_END)), '\0');
+  text.resize(read_at(fd, "the lines of a build", text.data(), text.size(), 0));
+  std::vector<Document> lines;
+  for (const std::string& line : split(text, '\n')) {
+    if (!line.empty()) lines.push_back(Document::parse(line));
+  }
+  return lines;
+}
+
+ProcessStatus exit_with(int code) {
+  ProcessStatus status;
+  status.code = code;
+  return status;
+}
+
+JobEnd fail(JobEnd end, const std::string& path, const std::string& what) {
+  write_json(path + "/error.json", failure_document({"analysis", 1, 17, what, "", false}));
+  end.status = exit_with(1);
+  return end;
+}
+
+}  // namespace
+
+void FakeRunner::start(const JobSetup& setup, const std::string& path,
+                       const std::vector<int>& locks) {
+  for (const int fd : locks) {
+    if (fd < 0) throw Error("a lock that is not open");
+  }
+  ran.push_back(read_setup(path));
+  running_.push_back({setup, path});
+}
+
+JobEnd FakeRunner::wait_any() {
+  const RunningJob job = running_.front();
+  running_.pop_front();
+  remove_file(job.path + "/error.json");  // of a run before
+  JobEnd end{job.setup.job, exit_with(0), 1.5, ""};
+  switch (fate ? fate(job.setup) : Fate::ends) {
+    case Fate::ends:
+      if (bad_rows > allowed_bad_rows(job.setup.limits.max_bad, kRows)) {
+        return fail(std::move(end), job.path, "too many bad rows");
+      }
+      finish(job.setup, job.path);
+      break;
+    case Fate::fails: return fail(std::move(end), job.path, "a bad picture\n  really");
+    case Fate::is_cut_short:
+      make_folders(job.path + "/slices");
+      write_file(job.path + "/slices/0.json", "{}");
+      end.status.signal = SIGKILL;
+      break;
+    case Fate::is_removed:
+      remove_tree(job.path);
+      end.status = exit_with(1);
+      break;
+    case Fate::machine_fails:
+      end.status = exit_with(3);
+      end.said = "no space left on device";
+      break;
+    case Fate::is_interrupted: throw Interrupted();
+  }
+  return end;
+}
+
+void FakeRunner::finish(const JobSetup& setup, const std::string& path) const {
+  const auto kept = list_folder(path + "/slices").size();
+  remove_tree(path + "/slices");
+  const std::size_t slices = static_cast<std::size_t>(setup.limits.slices);
+  make_folders(dataset_folder(path, "default"));
+  write_json(dataset_folder(path, "default") + "/dataset.json",
+             manifest_document({"default", std::vector<std::uint64_t>(slices, 1), {}, {}}));
+  write_json(path + "/post.json", {{"format", kPostFormat},
+                                   {"job", setup.job},
+                                   {"keys", {setup.task.key}},
+                                   {"seconds", {{"total", 2.5}}},
+                                   {"rows", kRows},
+                                   {"bad_rows", bad_rows},
+                                   {"bytes", 5},
+                                   {"kept_slices", kept},
+                                   {"files", Document::array()}});
+  note_latest(path, setup.task.method);
+}
+
+std::string BuildResult::text() const {
+  std::vector<std::string> words;
+  for (const Document& line : lines) {
+    const std::string job = line.at("job");
+    words.push_back(line.at("outcome").get<std::string>() + " " +
+                    line.at("method").get<std::string>() + (job.empty() ? "" : " ") + job);
+  }
+  return joined(words, ", ");
+}
+
+EngineWorld::EngineWorld() {
+  project.folder = folder.path();
+  project.workdir = folder.path() + "/workdirs/dev";
+  project.slices = 4;
+  project.compiler = folder.path() + "/compiler";  // which nobody calls but for its version
+  write("compiler", "#!/bin/sh\necho made-up compiler 1.0\n");
+  ::chmod(project.compiler.c_str(), 0755);
+  write("photos/1.jpg", "one");
+}
+
+void EngineWorld::write(const std::string& name, const std::string& contents) const {
+  make_folders(parent_path(path(name)));
+  write_file(path(name), contents);
+}
+
+void EngineWorld::write_method(const std::string& name, const std::string& code) {
+  write("methods/" + name + ".cpp", code);
+  const std::string source = path("methods/" + name + ".cpp");
+  MethodInfo& method = methods_[name];
+  method.source.name = name;
+  method.source.sources = {source};
+  method.files = {{source, name + ".cpp", digest_of(code), code_digest(code)}};
+  method.object = path(name + ".so");
+  method.description = description_of(name);
+}
+
+BuildResult EngineWorld::run(const Script& script, const BuildMode& mode) {
+  const Fd out(::memfd_create("the lines of a build", MFD_CLOEXEC));
+  Reporter reporter(out.get(), true, false);
+  const Journal journal(project, {}, {}, false);
+  BuildResult result;
+  const auto method = [this](const std::string& name) -> const MethodInfo& {
+    return methods_.at(name);
+  };
+  detail::Engine engine({project, method, runner, reporter, result.totals, journal}, "build.cpp",
+                        mode);
+  try {
+    script(engine);
+    engine.finish();
+  } catch (const detail::MachineError& error) {
+    result.error = error.what();
+    result.is_machine_error = true;
+  } catch (const Error& error) {
+    result.error = error.what();
+  } catch (const Interrupted&) {
+    result.is_interrupted = true;
+  } catch (const NotMade&) {
+    result.not_made = true;
+  }
+  result.lines = json_lines(out);
+  return result;
+}
+
+BuildResult EngineWorld::build(const std::string& method, const Arguments& arguments,
+                               const BuildMode& mode) {
+  return run([&](detail::Engine& engine) { engine.build(method, arguments, kHere); }, mode);
+}
+
+BuildMode EngineWorld::forcing(const std::string& method) const {
+  BuildMode mode;
+  mode.forced = {method};
+  mode.first_new = Store(project.workdir, {}, StoreUse::look).next_number();
+  return mode;
+}
+
+}  // namespace accel
