@@ -72,6 +72,7 @@ class ACCEL_EXPORT FileRange {
   std::int64_t first_ = 0;
   std::int64_t count_ = 0;
   std::int64_t row_ = 0;
+  std::int64_t* current_ = nullptr;
 };
 
 /// The files of one option, declared with `input_files`.

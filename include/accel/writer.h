@@ -22,8 +22,8 @@ ACCEL_EXPORT void retain(WriterState*);
 ACCEL_EXPORT void release(WriterState*);
 
 template <class T>
-concept BytesLike = std::same_as<T, Bytes> || std::same_as<T, Buffer> ||
-                    std::same_as<T, std::vector<std::uint8_t>>;
+concept BytesLike =
+    std::same_as<T, Bytes> || std::same_as<T, Buffer> || std::same_as<T, std::vector<std::uint8_t>>;
 template <class T>
 concept TextLike = std::convertible_to<const T&, std::string_view> && !BytesLike<T>;
 template <class T>
@@ -32,10 +32,10 @@ concept NumberList = requires(const T& list) {
   list.size();
 };
 template <class T>
-concept DirectCell = std::same_as<T, bool> || WholeNumber<T> || std::floating_point<T> ||
-                     BytesLike<T> || TextLike<T> || std::same_as<T, Json> ||
-                     std::same_as<T, Date> || std::same_as<T, DateTime> || NumberList<T> ||
-                     std::same_as<T, std::nullopt_t> || std::same_as<T, std::nullptr_t>;
+concept DirectCell =
+    std::same_as<T, bool> || WholeNumber<T> || std::floating_point<T> || BytesLike<T> ||
+    TextLike<T> || std::same_as<T, Json> || std::same_as<T, Date> || std::same_as<T, DateTime> ||
+    NumberList<T> || std::same_as<T, std::nullopt_t> || std::same_as<T, std::nullptr_t>;
 
 template <DirectCell T>
 Cell make_cell(const T& value) {
@@ -81,10 +81,25 @@ Cell make_cell(const T& value) {
   return cell;
 }
 
-/// The next row of this slice that took longer than row_timeout when it was tried before, or -1.
-ACCEL_EXPORT const std::int64_t& late_row();
-/// Why it is bad; late_row() is the one after it then.
-ACCEL_EXPORT std::string take_late_reason();
+/// One run of Writer::map, from the time its range has begun. Loops inside of its function do not
+/// count as the row that is being worked on.
+class ACCEL_EXPORT MapLoop {
+ public:
+  MapLoop();
+  MapLoop(const MapLoop&) = delete;
+  MapLoop& operator=(const MapLoop&) = delete;
+  ~MapLoop();
+  /// Whether an earlier try at this slice ended at this row.
+  bool skips(std::int64_t row) const { return row == next_; }
+  /// Why it is skipped. Asked once for each such row, in order.
+  std::string take_reason();
+
+ private:
+  void find_next();
+  std::int64_t* row_;  ///< where the range notes its row
+  bool is_inner_;
+  std::int64_t next_ = -1;  ///< the next row to skip; -1: none
+};
 
 /// A value together with what its cell points into.
 template <class T>
@@ -93,8 +108,7 @@ struct CellOf {
   Cell cell;
 };
 template <class T>
-  requires(!DirectCell<T> && Convertible<T>)
-struct CellOf<T> {
+requires(!DirectCell<T> && Convertible<T>) struct CellOf<T> {
   explicit CellOf(const T& value) : json(to_value(value).json()), cell(make_cell(Json{json})) {}
   std::string json;
   Cell cell;
@@ -148,12 +162,12 @@ class ACCEL_EXPORT Writer {
   /// without an entry. The job fails when there are more bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
-    const std::int64_t& late_row = detail::late_row();
-    for (auto it = range.begin(); it != range.end(); ++it) {
+    auto it = range.begin();
+    for (detail::MapLoop loop; it != range.end(); ++it) {
       if (range.absent()) {
         write_absent();
-      } else if (range.row() == late_row) {
-        bad_row(range.row(), range.row_name(), detail::take_late_reason());
+      } else if (loop.skips(range.row())) {
+        bad_row(range.row(), range.row_name(), loop.take_reason());
       } else {
         try {
           write_result(call(function, *it));

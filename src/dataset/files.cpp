@@ -209,8 +209,11 @@ FileRange::FileRange(detail::Handle<detail::FilesState> files, std::int64_t firs
 
 void FileRange::go_to(std::int64_t row) {
   row_ = row;
-  if (row == 0) tally_rows(count_);
-  *detail::current_row() = row < count_ ? row : detail::rows_done(count_);
+  if (row == 0) {
+    tally_rows(count_);
+    current_ = detail::current_row();
+  }
+  *current_ = row < count_ ? row : detail::rows_done(count_);
   if (row >= count_) return;
   file_ = File(file_.files_, first_ + row);
 }

@@ -18,7 +18,9 @@ void set_current_tally(Tally& tally) {
   detail::current_row() = &tally.row;
 }
 
-void tally_rows(std::int64_t rows) { __atomic_store_n(&current->rows, rows, __ATOMIC_RELAXED); }
+void tally_rows(std::int64_t rows) {
+  if (current->map == 0) __atomic_store_n(&current->rows, rows, __ATOMIC_RELAXED);
+}
 
 void tally_bytes(std::int64_t bytes) {
   __atomic_store_n(&current->bytes, current->bytes + bytes, __ATOMIC_RELAXED);

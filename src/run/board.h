@@ -28,7 +28,7 @@ inline std::int64_t board_clock() {
 /// slice a BoardSlice, then for each a CutFileText. Of no version: who reads it and who writes it
 /// compare the magic.
 struct BoardHead {
-  char magic[16] = "accel board 1";
+  char magic[16] = "accel board 2";
   std::atomic<Phase> phase{Phase::none};
   std::atomic<std::int32_t> is_committing{0};
   std::atomic<std::int64_t> since{0};  ///< when the phase, or the commit, began

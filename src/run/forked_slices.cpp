@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -44,12 +45,12 @@ class ForkedSlices : public SliceRunner {
   ForkedSlices(SliceWork& work, const Channel& channel) : work_(work), channel_(channel) {}
   ~ForkedSlices() override { kill_all(); }
 
-  bool start(int slice, const std::set<std::int64_t>& left_out) override {
-    if (!left_out.empty()) clear_slice(work_.context.job_path, *work_.context.setup, slice);
+  bool start(int slice, const SkippedRows& skipped) override {
+    if (!skipped.empty()) clear_slice(work_.context.job_path, *work_.context.setup, slice);
     std::fflush(nullptr);
     const pid_t parent = ::getpid();
     const pid_t pid = sys::fork();
-    if (pid == 0) be_worker(work_, channel_, slice, left_out, parent);
+    if (pid == 0) be_worker(work_, channel_, slice, skipped, parent);
     if (pid < 0) {
       const bool may_pass = (errno == EAGAIN || errno == ENOMEM) && !workers_.empty();
       if (may_pass) return false;
@@ -61,17 +62,19 @@ class ForkedSlices : public SliceRunner {
 
   int descriptor(int slice) const override { return workers_.at(slice).pidfd(); }
 
-  std::int64_t row(int slice) const override {
-    return __atomic_load_n(work_.board.row(slice), __ATOMIC_RELAXED);
+  MapRow row(int slice) const override {
+    const Tally& tally = work_.board.slice(slice).tally;
+    return {__atomic_load_n(&tally.map, __ATOMIC_RELAXED),
+            __atomic_load_n(&tally.row, __ATOMIC_RELAXED)};
   }
 
-  std::optional<Failure> finish(int slice) override {
+  SliceEnd finish(int slice) override {
     const ProcessStatus ended = workers_.at(slice).wait();
     workers_.erase(slice);
     const std::string& job_path = work_.context.job_path;
     if (ended.ok() && exists(slice_path(job_path, slice, ".json"))) {
       work_.board.slice(slice).state = SliceState::done;
-      return std::nullopt;
+      return {};
     }
     const std::string error_path = slice_path(job_path, slice, ".error.json");
     if (const auto left = find_json(error_path)) return read_failure(*left, error_path);
@@ -92,19 +95,28 @@ class ForkedSlices : public SliceRunner {
 
  private:
   /// How a worker failed that had no time to leave an error.
-  Failure end_without_words(int slice, const ProcessStatus& ended) const {
-    const std::string label = row_label(work_.context, slice, row(slice));
+  SliceEnd end_without_words(int slice, const ProcessStatus& ended) const {
+    const MapRow at = row(slice);
+    const std::string label = row_label(work_.context, slice, at.row);
     if (const std::string cut = work_.board.cut_message(slice); !cut.empty()) {
-      return row_failure(slice, row(slice), label, cut);
+      return row_failure(slice, at.row, label, cut);
     }
     std::string what = ended.signal != 0
                            ? "the worker was " + ended.describe()
                            : "the worker " + ended.describe() + " before its slice was finished";
+    if (is_crash(ended)) return Crash{at, what};
     const bool no_memory = ended.signal == SIGKILL && memory_.has_run_out();
     if (no_memory) what = with_memory_hint(what + ": the machine was out of memory");
-    Failure failure = row_failure(slice, row(slice), label, what);
+    Failure failure = row_failure(slice, at.row, label, what);
     failure.of_machine = no_memory;
     return failure;
+  }
+
+  /// By a signal that a process brings upon itself. SIGKILL is none: it comes from others, and from
+  /// the kernel when memory runs out.
+  static bool is_crash(const ProcessStatus& ended) {
+    constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
+    return std::ranges::find(kSignals, ended.signal) != std::end(kSignals);
   }
 
   /// All are killed before the first is waited for.

@@ -13,16 +13,16 @@ class LocalSlices : public SliceRunner {
     if (!ended_.is_open()) throw SystemError("open", "an event descriptor", errno);
   }
 
-  bool start(int slice, const std::set<std::int64_t>& left_out) override {
-    run_slice(work_, slice, left_out);
+  bool start(int slice, const SkippedRows& skipped) override {
+    run_slice(work_, slice, skipped);
     return true;
   }
   int descriptor(int /*slice*/) const override { return ended_.get(); }
-  std::optional<Failure> finish(int slice) override {
+  SliceEnd finish(int slice) override {
     work_.board.slice(slice).state = SliceState::done;
-    return std::nullopt;
+    return {};
   }
-  std::int64_t row(int /*slice*/) const override { return -1; }
+  MapRow row(int /*slice*/) const override { return {}; }
   void stop(int /*slice*/) override {}
   void stop_all() override {}
 

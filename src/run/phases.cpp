@@ -116,8 +116,10 @@ class PhaseSequence {
     const auto row_name = [&](int slice, std::int64_t row) {
       return row_label(context_, slice, row);
     };
+    const auto row_count = [&] { return rows_by_now(); };
     const auto notify = [&](const std::string& text) { process_.notify(text); };
-    if (auto failure = run_slices({setup_, request_.kept.slices, row_name, notify}, *runner)) {
+    if (auto failure =
+            run_slices({setup_, request_.kept.slices, row_name, row_count, notify}, *runner)) {
       throw PhaseFailure{*std::move(failure)};
     }
     for (int slice = 0; slice < setup_.limits.slices; ++slice) add_report(slice);
@@ -139,6 +141,17 @@ class PhaseSequence {
       board.state = request_.kept.slices.contains(slice) ? SliceState::kept : SliceState::waiting;
       board.tally.rows = expected_rows(context_, slice);
     }
+  }
+
+  /// As the loops say that began, or else the inputs. Without limit where nobody knows.
+  std::uint64_t rows_by_now() const {
+    std::uint64_t sum = 0;
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
+      const std::int64_t rows = __atomic_load_n(&board_.slice(slice).tally.rows, __ATOMIC_RELAXED);
+      if (rows < 0) return std::uint64_t{1} << 60;
+      sum += static_cast<std::uint64_t>(rows);
+    }
+    return sum;
   }
 
   void refuse_bad_rows() const {

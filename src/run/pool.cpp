@@ -22,19 +22,19 @@ using Seconds = std::chrono::duration<double>;
 class RowClock {
  public:
   /// Seconds since `row` was first seen; 0 for a row that is new, and where no row is worked on.
-  double look(std::int64_t row) {
+  double look(MapRow row) {
     const Clock::time_point now = Clock::now();
-    if (row != row_ || row < 0) {
+    if (row != row_ || row.row < 0) {
       row_ = row;
       since_ = now;
     }
     return Seconds(now - since_).count();
   }
   /// The row of the last look.
-  std::int64_t row() const { return row_; }
+  MapRow row() const { return row_; }
 
  private:
-  std::int64_t row_ = -1;
+  MapRow row_;
   Clock::time_point since_ = Clock::now();
 };
 
@@ -74,7 +74,7 @@ class Pool {
   void start_some() {
     while (!waiting_.empty() && static_cast<int>(running_.size()) < most_) {
       const int slice = waiting_.front();
-      if (!runner_.start(slice, late_rows_[slice])) {
+      if (!runner_.start(slice, skipped_[slice])) {
         most_ = static_cast<int>(running_.size());
         return;
       }
@@ -107,8 +107,16 @@ class Pool {
       if (polls[i].revents == 0) continue;
       const int slice = running_[i].slice;
       remove(i);
-      if (auto failure = runner_.finish(slice)) return failure;
+      if (auto failure = take_end(slice, runner_.finish(slice))) return failure;
     }
+    return std::nullopt;
+  }
+
+  std::optional<Failure> take_end(int slice, SliceEnd end) {
+    if (const auto* crash = std::get_if<Crash>(&end)) {
+      return start_without(slice, crash->row, crash->what);
+    }
+    if (auto* failure = std::get_if<Failure>(&end)) return std::move(*failure);
     return std::nullopt;
   }
 
@@ -122,7 +130,10 @@ class Pool {
       if (setup_.limits.row_timeout > 0 && seconds > setup_.limits.row_timeout) {
         const auto [slice, row] = std::pair(running.slice, running.clock.row());
         remove(i);
-        if (auto failure = end_late(slice, row)) return failure;
+        runner_.stop(slice);
+        const std::string what =
+            "took longer than row_timeout, " + duration_text(setup_.limits.row_timeout);
+        if (auto failure = start_without(slice, row, what)) return failure;
       } else if (running.tell_at > 0 && seconds > running.tell_at) {
         tell_stalled(running, seconds);
       }
@@ -133,7 +144,7 @@ class Pool {
   /// Once when it is long, and again each time that it has become twice as long.
   void tell_stalled(RunningSlice& running, double seconds) const {
     running.tell_at *= 2;
-    const std::int64_t row = running.clock.row();
+    const std::int64_t row = running.clock.row().row;
     const std::string name = request_.row_name(running.slice, row);
     request_.notify(setup_.task.method + " (" + setup_.job + "): slice " +
                     std::to_string(running.slice) + " has been at row " + std::to_string(row) +
@@ -141,24 +152,23 @@ class Pool {
                     duration_text(seconds));
   }
 
-  /// Ends a slice whose row takes too long. If bad rows are allowed it is begun again, where map()
-  /// leaves that row out; a row that is not left out is late twice, and ends the job.
-  std::optional<Failure> end_late(int slice, std::int64_t row) {
-    runner_.stop(slice);
-    const bool is_first = late_rows_[slice].insert(row).second;
-    if (!is_first || !is_allowed()) {
-      return row_failure(slice, row, request_.row_name(slice, row), late_reason(setup_));
+  /// Has a slice that ended at this row begin again, where map() skips the row. Fails if the row
+  /// cannot be skipped: it is in no map, was skipped before, or makes too many bad rows.
+  std::optional<Failure> start_without(int slice, MapRow row, const std::string& reason) {
+    const bool is_skipped =
+        row.map > 0 && row.row >= 0 && skipped_[slice].emplace(row, reason).second;
+    if (!is_skipped || !is_allowed()) {
+      return row_failure(slice, row.row, request_.row_name(slice, row.row), reason);
     }
     waiting_.push_front(slice);
     return std::nullopt;
   }
 
-  /// Whether the job may have so many bad rows. How many rows it has is known at its end.
+  /// Whether the job may have as many bad rows as are skipped.
   bool is_allowed() const {
-    if (setup_.limits.max_bad.is_real()) return setup_.limits.max_bad.real() > 0;
     std::uint64_t count = 0;
-    for (const auto& [slice, rows] : late_rows_) count += rows.size();
-    return count <= setup_.limits.max_bad.unsigned_whole();
+    for (const auto& [slice, rows] : skipped_) count += rows.size();
+    return count <= allowed_bad_rows(setup_.limits.max_bad, request_.row_count());
   }
 
   const PoolRequest& request_;
@@ -167,17 +177,13 @@ class Pool {
   int most_;  ///< slices at once
   std::deque<int> waiting_;
   std::vector<RunningSlice> running_;
-  std::map<int, std::set<std::int64_t>> late_rows_;  ///< by slice
+  std::map<int, SkippedRows> skipped_;  ///< by slice
 };
 
 }  // namespace
 
 std::optional<Failure> run_slices(const PoolRequest& request, SliceRunner& runner) {
   return Pool(request, runner).run();
-}
-
-std::string late_reason(const JobSetup& setup) {
-  return "took longer than row_timeout, " + duration_text(setup.limits.row_timeout);
 }
 
 }  // namespace accel

@@ -4,17 +4,25 @@
 // is, how it ended, and how it is stopped. A slice reports by its file (run/slice_report.h) alone.
 #pragma once
 
+#include "dataset/skipped_rows.h"
 #include "run/failure.h"
 
-#include <cstdint>
 #include <memory>
-#include <optional>
-#include <set>
+#include <string>
+#include <variant>
 
 namespace accel {
 
 class Channel;
 struct SliceWork;
+
+/// A signal ended the slice at this row, for a fault of the code that ran.
+struct Crash {
+  MapRow row;
+  std::string what;  ///< "the worker was killed by signal 11 (segmentation fault)"
+};
+/// How a slice ended. std::monostate: it is done, and its report is there.
+using SliceEnd = std::variant<std::monostate, Crash, Failure>;
 
 class SliceRunner {
  public:
@@ -25,15 +33,15 @@ class SliceRunner {
   virtual ~SliceRunner() = default;
 
   /// Starts a slice that does not run. What an earlier try at it left is removed; this one takes
-  /// the rows `left_out` for bad ones without looking at them. False when there is no room for
+  /// the rows `skipped` for bad ones without looking at them. False when there is no room for
   /// another slice beside those that run. Throws SystemError when not even one can be started.
-  virtual bool start(int slice, const std::set<std::int64_t>& left_out) = 0;
+  virtual bool start(int slice, const SkippedRows& skipped) = 0;
   /// Becomes readable when the slice ends. Stays the runner's, open until finish() or stop().
   virtual int descriptor(int slice) const = 0;
-  /// Waits for the end of the slice. nullopt: it is done, and its report is there.
-  virtual std::optional<Failure> finish(int slice) = 0;
+  /// Waits for the end of the slice.
+  virtual SliceEnd finish(int slice) = 0;
   /// The row that is worked on; negative where none is.
-  virtual std::int64_t row(int slice) const = 0;
+  virtual MapRow row(int slice) const = 0;
   /// Stops the slice at once, and all that it started. It may be started again.
   virtual void stop(int slice) = 0;
   /// Stops all slices that run. Those that were asked to end by themselves are left the time for

@@ -2,10 +2,8 @@
 #include "run/worker.h"
 
 #include "base/text.h"
-#include "dataset/late_rows.h"
 #include "run/after_fork.h"
 #include "run/cage.h"
-#include "run/pool.h"
 #include "run/resume.h"
 
 #include <sys/resource.h>
@@ -54,7 +52,7 @@ SavedFilesScope::SavedFilesScope(detail::Context& context, const std::string& wh
   context.saved = &files_;
 }
 
-void run_slice(SliceWork& work, int slice, const std::set<std::int64_t>& left_out) {
+void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   const Clock::time_point start = Clock::now();
   detail::Context& context = work.context;
   BoardSlice& board = work.board.slice(slice);
@@ -64,7 +62,7 @@ void run_slice(SliceWork& work, int slice, const std::set<std::int64_t>& left_ou
   board.since = board_clock();
   board.state = SliceState::running;
   set_current_tally(board.tally);
-  set_late_rows(left_out, late_reason(*context.setup));
+  set_skipped_rows(skipped);
   const SavedFilesScope saving(context, std::to_string(slice));
   const detail::MethodObject method(work.phases, context, Phase::analysis);
   const std::vector<Writer> writers = slice_writers(work);
@@ -93,8 +91,8 @@ void run_slice(SliceWork& work, int slice, const std::set<std::int64_t>& left_ou
   write_json(slice_path(context.job_path, slice, ".json"), slice_document(report), Durable::yes);
 }
 
-void be_worker(SliceWork& work, const Channel& channel, int slice,
-               const std::set<std::int64_t>& left_out, pid_t parent) {
+void be_worker(SliceWork& work, const Channel& channel, int slice, const SkippedRows& skipped,
+               pid_t parent) {
   begin_child(parent);
   tell_cut_files(work.board.cut_file(slice));
   if (!work.context.setup->environment.cage.on) ::setpgid(0, 0);  // who is caged starts no programs
@@ -102,7 +100,7 @@ void be_worker(SliceWork& work, const Channel& channel, int slice,
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));
     if (work.context.setup->environment.cage.on) enter_cell(channel);
-    run_slice(work, slice, left_out);
+    run_slice(work, slice, skipped);
     code = 0;
   } catch (const std::exception& error) {
     try {

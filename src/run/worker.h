@@ -3,6 +3,7 @@
 // nothing else.
 #pragma once
 
+#include "dataset/skipped_rows.h"
 #include "method/context.h"
 #include "run/board.h"
 #include "run/channel.h"
@@ -37,12 +38,11 @@ class SavedFilesScope {
   SavedFiles files_;
 };
 
-/// Runs one slice in this process and leaves its report. The rows `left_out` took too long in an
-/// earlier try. Throws what the method throws.
-void run_slice(SliceWork& work, int slice, const std::set<std::int64_t>& left_out);
+/// Runs one slice in this process and leaves its report. Throws what the method throws.
+void run_slice(SliceWork& work, int slice, const SkippedRows& skipped);
 
 /// The life of a worker, from the fork to its end.
 [[noreturn]] void be_worker(SliceWork& work, const Channel& channel, int slice,
-                            const std::set<std::int64_t>& left_out, pid_t parent);
+                            const SkippedRows& skipped, pid_t parent);
 
 }  // namespace accel

@@ -14,32 +14,35 @@
 namespace accel {
 namespace {
 
-using LeftOut = std::set<std::int64_t>;
+constexpr const char* kLate = "took longer than row_timeout, 0.02 s";
 
 /// Remembers what the pool asked for. A slice ends when it is started, unless a test says
 /// otherwise.
 class FakeSlices : public SliceRunner {
  public:
-  bool start(int slice, const LeftOut& left_out) override {
+  bool start(int slice, const SkippedRows& skipped) override {
     EXPECT_FALSE(running_.contains(slice)) << "slice " << slice << " runs already";
     if (running_.size() == room) return note("no room for", slice), false;
     note("start", slice);
-    lefts_out[slice].push_back(left_out);
-    const bool stays = stuck_at.contains(slice) && !left_out.contains(stuck_at[slice]);
+    skips[slice].push_back(skipped);
+    const bool stays = stuck_at.contains(slice) && !skipped.contains(stuck_at[slice]);
     running_.emplace(slice, Fd(::eventfd(stays || held.contains(slice) ? 0 : 1, EFD_CLOEXEC)));
     most = std::max(most, running_.size());
     return true;
   }
   int descriptor(int slice) const override { return running_.at(slice).get(); }
-  std::optional<Failure> finish(int slice) override {
+  SliceEnd finish(int slice) override {
     note("finish", slice);
     running_.erase(slice);
-    if (!failing.contains(slice)) return std::nullopt;
+    for (const MapRow row : crashing_at[slice]) {
+      if (!skips[slice].back().contains(row)) return Crash{row, "the worker died"};
+    }
+    if (!failing.contains(slice)) return {};
     return row_failure(slice, 2, "", "failed");
   }
-  std::int64_t row(int slice) const override {
+  MapRow row(int slice) const override {
     const auto found = stuck_at.find(slice);
-    return found == stuck_at.end() ? -1 : found->second;
+    return found == stuck_at.end() ? MapRow() : found->second;
   }
   void stop(int slice) override {
     note("stop", slice);
@@ -53,12 +56,13 @@ class FakeSlices : public SliceRunner {
   /// Ends a slice that stays, well.
   void end(int slice) const { ::eventfd_write(running_.at(slice).get(), 1); }
 
-  std::size_t room = 1000;               ///< slices that the system lets run at once
-  std::set<int> held;                    ///< slices that do not end by themselves
-  std::set<int> failing;                 ///< slices that fail when they end
-  std::map<int, std::int64_t> stuck_at;  ///< slices that stay at this row, until it is left out
+  std::size_t room = 1000;         ///< slices that the system lets run at once
+  std::set<int> held;              ///< slices that do not end by themselves
+  std::set<int> failing;           ///< slices that fail when they end
+  std::map<int, MapRow> stuck_at;  ///< slices that stay at this row, until it is skipped
+  std::map<int, std::vector<MapRow>> crashing_at;  ///< likewise, crash, when they end
   std::vector<std::string> log;
-  std::map<int, std::vector<LeftOut>> lefts_out;  ///< by slice, one for each start
+  std::map<int, std::vector<SkippedRows>> skips;  ///< by slice, one for each start
   std::size_t most = 0;                           ///< slices that ran at once
 
  private:
@@ -83,7 +87,8 @@ struct PoolTest : testing::Test {
       notices.push_back(text);
       if (notices.size() == 3) slices.end(0);
     };
-    return run_slices({setup, kept, row_name, notify}, runner);
+    const auto row_count = [&] { return rows; };
+    return run_slices({setup, kept, row_name, row_count, notify}, runner);
   }
   std::size_t count(const std::string& entry) const {
     return static_cast<std::size_t>(std::ranges::count(slices.log, entry));
@@ -91,6 +96,7 @@ struct PoolTest : testing::Test {
 
   JobSetup setup;
   std::set<int> kept;
+  std::uint64_t rows = 300;
   FakeSlices slices;
   std::vector<std::string> notices;
 };
@@ -107,7 +113,7 @@ TEST_F(PoolTest, RunsAsManySlicesAtOnceAsTheJobMay) {
   setup.limits.concurrency = 4;
   EXPECT_FALSE(run());
   EXPECT_EQ(slices.most, 4U);
-  EXPECT_EQ(slices.lefts_out.size(), 10U);
+  EXPECT_EQ(slices.skips.size(), 10U);
 }
 
 TEST_F(PoolTest, DoesNotRunKeptSlices) {
@@ -137,14 +143,14 @@ TEST_F(PoolTest, GoesOnWithFewerSlicesWhenThereIsNoRoomForMore) {
   setup.limits.concurrency = 4;
   slices.room = 2;
   EXPECT_FALSE(run());
-  EXPECT_EQ(slices.lefts_out.size(), 6U);
+  EXPECT_EQ(slices.skips.size(), 6U);
   EXPECT_EQ(count("no room for 2"), 1U) << "it asked again for what it could not have";
   EXPECT_EQ(slices.most, 2U);
 }
 
 TEST_F(PoolTest, EndsAJobAtALateRowWhenNoBadRowsAreAllowed) {
   setup.limits.row_timeout = 0.02;
-  slices.stuck_at = {{1, 7}};
+  slices.stuck_at = {{1, {1, 7}}};
   const auto failure = run();
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->slice, 1);
@@ -156,55 +162,119 @@ TEST_F(PoolTest, EndsAJobAtALateRowWhenNoBadRowsAreAllowed) {
 TEST_F(PoolTest, StartsALateSliceAgainWithoutItsLateRow) {
   setup.limits.row_timeout = 0.02;
   setup.limits.max_bad = 1;
-  slices.stuck_at = {{1, 7}};
+  slices.stuck_at = {{1, {1, 7}}};
   EXPECT_FALSE(run());
   EXPECT_EQ(slices.log, (Log{"start 0", "finish 0", "start 1", "stop 1", "start 1", "finish 1",
                              "start 2", "finish 2"}));
-  EXPECT_EQ(slices.lefts_out[1], (std::vector<LeftOut>{{}, {7}}));
+  EXPECT_EQ(slices.skips[1], (std::vector<SkippedRows>{{}, {{{1, 7}, kLate}}}));
 }
 
 TEST_F(PoolTest, CountsLateRowsOfAllSlices) {
   setup.limits.row_timeout = 0.02;
   setup.limits.max_bad = 1;
-  slices.stuck_at = {{0, 4}, {2, 9}};
+  slices.stuck_at = {{0, {1, 4}}, {2, {1, 9}}};
   const auto failure = run();
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->slice, 2);
   EXPECT_EQ(failure->row, 9);
-  EXPECT_EQ(slices.lefts_out[0], (std::vector<LeftOut>{{}, {4}}));
+  EXPECT_EQ(slices.skips[0], (std::vector<SkippedRows>{{}, {{{1, 4}, kLate}}}));
 }
 
 TEST_F(PoolTest, AllowsLateRowsWhereAFractionMayBeBad) {
   setup.limits.row_timeout = 0.02;
   setup.limits.max_bad = 0.01;
-  slices.stuck_at = {{0, 4}, {1, 9}};
+  slices.stuck_at = {{0, {1, 4}}, {1, {1, 9}}};
   EXPECT_FALSE(run());
 }
 
-/// A row that is not of map(), say, cannot be left out.
 TEST_F(PoolTest, EndsAJobAtARowThatIsLateTwice) {
   struct Stubborn : FakeSlices {
-    bool start(int slice, const LeftOut& left_out) override {
-      left_out_ = left_out;
+    bool start(int slice, const SkippedRows& skipped) override {
+      skipped_ = skipped;
       return FakeSlices::start(slice, {});
     }
-    LeftOut left_out_;
+    SkippedRows skipped_;
   } stubborn;
   setup.limits.row_timeout = 0.02;
   setup.limits.max_bad = 100;
-  stubborn.stuck_at = {{0, 4}};
+  stubborn.stuck_at = {{0, {1, 4}}};
   const auto failure = run(stubborn);
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->what, "4.jpg: took longer than row_timeout, 0.02 s");
-  EXPECT_EQ(stubborn.left_out_, LeftOut{4});
+  EXPECT_EQ(stubborn.skipped_, (SkippedRows{{{1, 4}, kLate}}));
   EXPECT_EQ(stubborn.log, (Log{"start 0", "stop 0", "start 0", "stop 0", "stop all"}));
+}
+
+TEST_F(PoolTest, EndsAJobAtALateRowOfNoMap) {
+  setup.limits.row_timeout = 0.02;
+  setup.limits.max_bad = 100;
+  slices.stuck_at = {{0, {0, 4}}};
+  const auto failure = run();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->row, 4);
+  EXPECT_EQ(slices.log, (Log{"start 0", "stop 0", "stop all"})) << "nothing would change";
+}
+
+TEST_F(PoolTest, StartsASliceAgainWithoutTheRowsItCrashedAt) {
+  setup.limits.max_bad = 2;
+  slices.crashing_at = {{1, {{1, 7}, {2, 7}}}};
+  EXPECT_FALSE(run());
+  const SkippedRows first = {{{1, 7}, "the worker died"}};
+  const SkippedRows both = {{{1, 7}, "the worker died"}, {{2, 7}, "the worker died"}};
+  EXPECT_EQ(slices.skips[1], (std::vector<SkippedRows>{{}, first, both}));
+  EXPECT_EQ(slices.skips[2], std::vector<SkippedRows>{{}});
+}
+
+TEST_F(PoolTest, EndsAJobAtMoreCrashesThanMayBeBad) {
+  slices.crashing_at = {{0, {{1, 1}, {1, 2}, {1, 3}, {1, 4}}}};
+  for (const Value& max_bad : {Value(3), Value(0.011), Value(0)}) {
+    setup.limits.max_bad = max_bad;
+    const auto failure = run();
+    ASSERT_TRUE(failure);
+    const std::int64_t row = max_bad == Value(0) ? 1 : 4;
+    EXPECT_EQ(failure->row, row);
+    EXPECT_EQ(failure->what, std::to_string(row) + ".jpg: the worker died");
+  }
+  setup.limits.max_bad = 0.014;
+  EXPECT_FALSE(run());
+}
+
+TEST_F(PoolTest, CountsCrashesAndLateRowsTogether) {
+  setup.limits.row_timeout = 0.02;
+  setup.limits.max_bad = 1;
+  slices.crashing_at = {{0, {{1, 5}}}};
+  slices.stuck_at = {{1, {1, 4}}};
+  const auto failure = run();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->slice, 1);
+}
+
+TEST_F(PoolTest, EndsAJobAtACrashThatNoRowOfAMapIsAtFaultFor) {
+  setup.limits.max_bad = 100;
+  for (const MapRow row : {MapRow{0, 4}, MapRow{1, -5}, MapRow{}}) {
+    slices.crashing_at = {{0, {row}}};
+    EXPECT_TRUE(run());
+  }
+}
+
+TEST_F(PoolTest, EndsAJobAtTheSecondCrashInARow) {
+  struct Stubborn : FakeSlices {
+    SliceEnd finish(int slice) override {
+      FakeSlices::finish(slice);
+      return Crash{{1, 4}, "the worker died"};
+    }
+  } stubborn;
+  setup.limits.max_bad = 100;
+  ASSERT_TRUE(run(stubborn));
+  EXPECT_EQ(stubborn.log, (Log{"start 0", "finish 0", "start 0", "finish 0", "stop all"}));
 }
 
 TEST_F(PoolTest, DoesNotTakeASliceBetweenRowsForLate) {
   setup.limits.row_timeout = 0.02;
   setup.limits.slices = 2;
   setup.limits.concurrency = 2;
-  slices.stuck_at = {{0, -5}, {1, 3}};  // the second ends the job; the first stays as long
+  slices.stuck_at = {{0, {1, -5}},
+                     {1, {1, 3}}};  // the second ends the job; the first stays as long
   const auto failure = run();
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->slice, 1);
@@ -212,7 +282,7 @@ TEST_F(PoolTest, DoesNotTakeASliceBetweenRowsForLate) {
 
 TEST_F(PoolTest, SaysWhichRowASliceStaysAt) {
   setup.limits.stalled_after = 0.01;
-  slices.stuck_at = {{0, 4}};
+  slices.stuck_at = {{0, {1, 4}}};
   EXPECT_FALSE(run());
   ASSERT_EQ(notices.size(), 3U);
   for (const std::string& notice : notices) {
@@ -224,9 +294,9 @@ TEST_F(PoolTest, SaysWhichRowASliceStaysAt) {
 /// What a runner throws goes to the caller; whoever owns the runner stops what runs.
 TEST_F(PoolTest, PassesOnThatNoSliceCanBeStarted) {
   struct Refusing : FakeSlices {
-    bool start(int slice, const LeftOut& left_out) override {
+    bool start(int slice, const SkippedRows& skipped) override {
       if (slice == 1) throw SystemError("start", "a worker", EAGAIN);
-      return FakeSlices::start(slice, left_out);
+      return FakeSlices::start(slice, skipped);
     }
   } refusing;
   EXPECT_THROW(run(refusing), SystemError);

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dataset/skipped_rows.h"
+
+#include <accel/writer.h>
+
+#include "dataset/tally.h"
+
+#include <utility>
+
+namespace accel {
+namespace {
+
+SkippedRows skipped_rows;
+std::int64_t maps = 0;  ///< that this slice has begun
+
+}  // namespace
+
+void set_skipped_rows(SkippedRows rows) {
+  skipped_rows = std::move(rows);
+  maps = 0;
+  current_tally().map = 0;
+}
+
+namespace detail {
+
+MapLoop::MapLoop() : row_(current_row()), is_inner_(current_tally().map > 0) {
+  static std::int64_t row_of_inner_loops = -1;
+  current_row() = &row_of_inner_loops;
+  if (is_inner_) return;
+  current_tally().map = ++maps;
+  find_next();
+}
+
+MapLoop::~MapLoop() {
+  current_row() = row_;
+  if (!is_inner_) current_tally().map = 0;
+}
+
+void MapLoop::find_next() {
+  const auto next = skipped_rows.upper_bound({maps, next_});
+  next_ = next != skipped_rows.end() && next->first.map == maps ? next->first.row : -1;
+}
+
+std::string MapLoop::take_reason() {
+  std::string reason = skipped_rows.at({maps, next_});
+  find_next();
+  return reason;
+}
+
+}  // namespace detail
+}  // namespace accel

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows at which an earlier try at this slice ended, as they took too long or crashed the worker:
+// Writer::map makes them bad rows without calling its function.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace accel {
+
+/// A row of one of the maps that a slice runs. Maps inside of another are not counted.
+struct MapRow {
+  std::int64_t map = 0;   ///< from 1; 0: the row is not one of a map
+  std::int64_t row = -1;  ///< -1: none
+  friend auto operator<=>(const MapRow&, const MapRow&) = default;
+};
+
+using SkippedRows = std::map<MapRow, std::string>;  ///< with the reasons
+
+/// For the slice that begins now in this process; its maps are counted from here.
+void set_skipped_rows(SkippedRows rows);
+
+}  // namespace accel
