@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The seam between the image library, which is light, and the module that decodes and encodes with
-// libvips, and writes texts, which takes 60 ms to load. The module exports `accel_image_backend` and is loaded for
-// the first picture that needs it. All functions throw Error, which both sides take from libaccel.
+// libvips, and writes texts, which takes 60 ms to load. The module exports `accel_image_backend`
+// and is loaded for the first picture that needs it. All functions throw Error, which both sides
+// take from libaccel.
 #pragma once
 
 #include "image/budget.h"
-#include "image/kind.h"
+#include "image/picture.h"
 #include "image/pixels.h"
 #include "image/text_line.h"
 
@@ -16,15 +17,13 @@ namespace accel {
 
 class Backend {
  public:
-  struct Header {
-    Size size;
-    int orientation = 1;
-  };
-  virtual Header read_header(Bytes encoded, Kind kind) = 0;
+  /// Width and height as they will be decoded. For kinds without a parser in header.h.
+  virtual Size read_size(Bytes encoded, Kind kind) = 0;
 
   /// The first frame or page, not turned, of exactly `target` pixels, neither side of which is
-  /// above the stored one. Never a part of a picture. Not for jpeg and bmp.
-  virtual Pixels decode(Bytes encoded, Kind kind, Size target, Budget& budget) = 0;
+  /// above the stored one; its profile is not applied. Never a part of a picture. Not for jpeg and
+  /// bmp.
+  virtual Pixels decode(const Picture& picture, Size target, Budget& budget) = 0;
 
   /// `inks`, which are CMYK, as sRGB, by their profile, or by a usual printer's when they have
   /// none.

@@ -58,6 +58,23 @@ bool means_lost_data(const jpeg_error_mgr& errors) {
   }
 }
 
+/// What libjpeg does not read, sound as it may be.
+bool means_unsupported(int message) {
+  switch (message) {
+    case JERR_ARITH_NOTIMPL:
+    case JERR_BAD_PRECISION:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_COMPONENT_COUNT:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_IMAGE_TOO_BIG:
+    case JERR_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_SOF_UNSUPPORTED: return true;
+    default: return false;
+  }
+}
+
 /// `reason` as it stands in a message: without libjpeg's own beginning, and in lower case.
 std::string plain(std::string reason) {
   constexpr std::string_view beginning = "Corrupt JPEG data: ";
@@ -119,7 +136,9 @@ void JpegDecoder::throw_error() {
   }
   char text[JMSG_LENGTH_MAX];
   errors_.manager.format_message(reinterpret_cast<j_common_ptr>(&jpeg_), text);
-  throw Error("damaged JPEG: " + plain(text));
+  const bool is_unsupported = means_unsupported(errors_.manager.msg_code);
+  throw Error((is_unsupported ? "JPEG of a sort that is not supported: " : "damaged JPEG: ") +
+              plain(text));
 }
 
 /// Called by libjpeg now and then while it reads, where there are several scans, and for each row.
@@ -248,10 +267,18 @@ void JpegDecoder::make_room(Plane* planes) {
   }
 }
 
-std::optional<std::array<Extent, 3>> JpegDecoder::decode_ycc(const Size* targets, Plane* planes) {
-  if (jpeg_.jpeg_color_space != JCS_YCbCr && jpeg_.jpeg_color_space != JCS_GRAYSCALE) {
-    return std::nullopt;
-  }
+bool JpegDecoder::has_ycc() const {
+  return jpeg_.jpeg_color_space == JCS_YCbCr || jpeg_.jpeg_color_space == JCS_GRAYSCALE;
+}
+
+bool JpegDecoder::has_odd_chroma() const {
+  return std::any_of(jpeg_.comp_info, jpeg_.comp_info + components(), [&](const Component& info) {
+    return jpeg_.max_h_samp_factor % info.h_samp_factor != 0 ||
+           jpeg_.max_v_samp_factor % info.v_samp_factor != 0;
+  });
+}
+
+std::array<Extent, 3> JpegDecoder::decode_ycc(const Size* targets, Plane* planes) {
   choose_scales(targets);
   jpeg_.scale_num = static_cast<unsigned>(scales_[0]);
   jpeg_.scale_denom = 8;

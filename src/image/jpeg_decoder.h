@@ -27,6 +27,9 @@ class JpegDecoder final : public PlaneDecoder {
   JpegDecoder(const JpegDecoder&) = delete;
   JpegDecoder& operator=(const JpegDecoder&) = delete;
 
+  Size size() const override {
+    return {static_cast<int>(jpeg_.image_width), static_cast<int>(jpeg_.image_height)};
+  }
   int components() const override { return jpeg_.num_components; }
   Bytes profile() override { return profile_; }
 
@@ -35,8 +38,11 @@ class JpegDecoder final : public PlaneDecoder {
   /// filter to make of them what it would make of the whole; at 1 when none does.
   std::optional<Extent> decode_rgb(Size target, Plane* planes) override;
 
+  bool has_ycc() const override;
+  /// libjpeg enlarges by whole numbers alone.
+  bool has_odd_chroma() const override;
   /// Each component by itself, at the smallest scale that leaves enough for its target.
-  std::optional<std::array<Extent, 3>> decode_ycc(const Size* targets, Plane* planes) override;
+  std::array<Extent, 3> decode_ycc(const Size* targets, Plane* planes) override;
 
  private:
   struct Errors {

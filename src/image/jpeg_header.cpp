@@ -4,9 +4,9 @@
 //   frame header (SOF, marker C0..CF but C4, C8, CC): precision u8, height u16, width u16, ...
 //   EXIF (marker E1): "Exif\0\0", a TIFF structure
 // Between segments libjpeg skips what is no marker, and so do we.
-#include "image/exif.h"
 #include "image/header.h"
 #include "image/numbers.h"
+#include "image/tiff_header.h"
 
 namespace accel {
 namespace {
@@ -69,6 +69,9 @@ Size jpeg_size(Bytes encoded) {
     const auto height = find_number(segment->payload, 1, 2, Order::big);
     const auto width = find_number(segment->payload, 3, 2, Order::big);
     if (!width || !height) throw_damaged(Kind::jpeg, "a frame header (SOF) that is too short");
+    if (*height == 0 && *width > 0) {
+      throw Error("JPEG whose height comes behind its pixels (DNL) is not supported");
+    }
     return {static_cast<int>(*width), static_cast<int>(*height)};
   }
   HeaderReader(encoded, Kind::jpeg, Order::big).throw_truncated();

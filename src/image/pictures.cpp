@@ -2,20 +2,29 @@
 // What commands get of the image library (base/pictures.h).
 #include "base/pictures.h"
 
-#include "image/bmp.h"
-#include "image/kind.h"
+#include "image/header.h"
 #include "image/limits.h"
 #include "image/sheet.h"
-
-#include <accel/image.h>
-
-#include <limits>
+#include "image/upright.h"
 
 namespace accel {
 namespace {
 
 /// Of what an enlarged picture in a page is worth.
 constexpr int kQuality = 88;
+
+/// In RGB, of pixels without alpha.
+Raster to_raster(const Pixels& pixels) {
+  Raster raster{pixels.size, std::vector<std::uint8_t>(3 * pixels.count())};
+  const std::uint8_t* in = pixels.data.data();
+  const int green = pixels.bands == 1 ? 0 : 1, blue = pixels.bands == 1 ? 0 : 2;
+  for (std::size_t i = 0; i < raster.pixels.size(); i += 3, in += pixels.bands) {
+    raster.pixels[i] = in[0];
+    raster.pixels[i + 1] = in[green];
+    raster.pixels[i + 2] = in[blue];
+  }
+  return raster;
+}
 
 class ImagePictures final : public Pictures {
  public:
@@ -33,17 +42,18 @@ class ImagePictures final : public Pictures {
   bool is_picture(Bytes encoded) override { return find_kind(encoded).has_value(); }
 
   Size size_of(Bytes encoded) override {
-    constexpr std::int32_t any = std::numeric_limits<std::int32_t>::max();
-    return Image(encoded).thumbnail({any, any}).size();
+    const Picture picture = read_header(encoded);
+    return turned(picture.size, picture.orientation);
   }
 
   Raster thumbnail(Bytes encoded, Size box) override {
-    const Pixels pixels = decode_bmp(Image(encoded).thumbnail(box).encode(Format::bmp));
-    return {pixels.size, {pixels.data.data(), pixels.data.data() + pixels.data.size()}};
+    const Picture picture = read_header(encoded);
+    return to_raster(lay_over_white(decode_upright(picture, fitted(picture, box))));
   }
 
   Buffer thumbnail_file(Bytes encoded, Size box) override {
-    return Image(encoded).thumbnail(box).encode(Format::jpeg, {kQuality});
+    const Picture picture = read_header(encoded);
+    return encode_upright(picture, fitted(picture, box), Format::jpeg, kQuality);
   }
 
   Buffer draw(const SheetPage& page, SheetFormat format) override {

@@ -14,7 +14,7 @@ struct Pixels {
   int bands = 0;
   Buffer data;
   bool is_cmyk = false;  ///< not sRGB yet: the 4 bands are inks, 255 all of one
-  Buffer profile{};      ///< ICC, of the inks; may be empty
+  Buffer profile{};      ///< ICC, not applied yet; may be empty
 
   std::size_t count() const {
     return static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);

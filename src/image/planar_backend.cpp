@@ -38,69 +38,92 @@ Extent under_halved(const Extent& whole, Size luma, int orientation) {
 
 class Planar final : public PlanarBackend {
  public:
-  std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target, Budget& budget) override {
-    const auto decoder = open(encoded, kind, budget);
-    if (!decoder) return std::nullopt;
-    const auto extent = decoder->decode_rgb(target, decoded_);
-    if (!extent) return std::nullopt;
-    for (int i = 0; i < decoder->components(); ++i) {
-      scaler_.scale(decoded_[i], *extent, target, scaled_[i]);
+  std::variant<Declined, Pixels, Buffer> decode(const Picture& picture, Size target,
+                                                std::optional<int> jpeg_quality,
+                                                Budget& budget) override {
+    const auto decoder = open(picture, budget);
+    if (!decoder) return Declined{};
+    check_decoded(picture, decoder->size());
+    std::variant<Declined, Pixels, Buffer> made;
+    if (jpeg_quality && may_recode(*decoder, *jpeg_quality)) {
+      made = recode(*decoder, target, picture.orientation, *jpeg_quality);
+    } else if (is_scaled(*decoder, target)) {
+      made = put_together(*decoder);
     }
-    Pixels pixels = put_together(*decoder);
     give_back();
-    return pixels;
+    return made;
   }
 
-  /// Without RGB in between only where chroma is stored at half size: the two scalings of chroma
-  /// become one. Kept at full size, its rounding would show.
-  std::optional<Buffer> recode(Bytes encoded, Kind kind, Size target, int orientation,
-                               int quality, Budget& budget) override {
-    if (!halves_chroma(quality)) return std::nullopt;
-    const auto decoder = open(encoded, kind, budget);
-    if (!decoder) return std::nullopt;
-    const int count = decoder->components();
-    if (count == 3 && profile_.changes(decoder->profile())) return std::nullopt;
-    const Size targets[] = {target, half(target), half(target)};
-    const auto extents = decoder->decode_ycc(targets, decoded_);
-    if (!extents) return std::nullopt;
-    for (int i = 0; i < count; ++i) {
-      const Extent& whole = (*extents)[static_cast<std::size_t>(i)];
-      scaler_.scale(decoded_[i], i == 0 ? whole : under_halved(whole, target, orientation),
-                    targets[i], scaled_[i]);
-      if (orientation == 1) continue;
-      turn_upright(scaled_[i], orientation, decoded_[i]);
-      std::swap(scaled_[i], decoded_[i]);
-    }
-    Buffer file = accel::encode_jpeg(scaled_, count, quality);
-    give_back();
-    return file;
-  }
+  void apply_profile(Pixels& pixels) override { profile_.to_srgb(pixels.profile, pixels); }
 
   Buffer encode_jpeg(const Pixels& pixels, int quality) override {
     return accel::encode_jpeg(pixels, quality);
   }
 
  private:
-  std::unique_ptr<PlaneDecoder> open(Bytes encoded, Kind kind, Budget& budget) {
-    switch (kind) {
-      case Kind::jpeg: return open_jpeg(encoded, budget);
-      case Kind::png: return open_png(encoded, work_);
-      case Kind::webp: return open_webp(encoded, work_);
+  std::unique_ptr<PlaneDecoder> open(const Picture& picture, Budget& budget) {
+    switch (picture.kind) {
+      case Kind::jpeg: return open_jpeg(picture.encoded, budget);
+      case Kind::png: return open_png(picture.encoded, work_);
+      case Kind::webp: return open_webp(picture.encoded, work_);
       default: return nullptr;
     }
   }
 
+  /// Without RGB in between only where chroma is stored at half size: the two scalings of chroma
+  /// become one. Kept at full size, its rounding would show.
+  bool may_recode(PlaneDecoder& decoder, int quality) {
+    return halves_chroma(quality) && decoder.has_ycc() &&
+           !profile_.changes(decoder.profile(), decoder.components());
+  }
+
+  Buffer recode(PlaneDecoder& decoder, Size target, int orientation, int quality) {
+    const int count = decoder.components();
+    const Size targets[] = {target, half(target), half(target)};
+    const auto extents = decoder.decode_ycc(targets, decoded_);
+    for (int i = 0; i < count; ++i) {
+      const Extent& whole = extents[static_cast<std::size_t>(i)];
+      scaler_.scale(decoded_[i], i == 0 ? whole : under_halved(whole, target, orientation),
+                    targets[i], scaled_[i]);
+      if (orientation == 1) continue;
+      turn_upright(scaled_[i], orientation, decoded_[i]);
+      std::swap(scaled_[i], decoded_[i]);
+    }
+    return accel::encode_jpeg(scaled_, count, quality);
+  }
+
+  /// Decodes to R, G and B, grey, or inks, and scales them; false when declined.
+  bool is_scaled(PlaneDecoder& decoder, Size target) {
+    if (decoder.has_ycc() && decoder.has_odd_chroma()) {
+      scale_ycc(decoder, target);
+      return true;
+    }
+    const auto extent = decoder.decode_rgb(target, decoded_);
+    for (int i = 0; extent && i < decoder.components(); ++i) {
+      scaler_.scale(decoded_[i], *extent, target, scaled_[i]);
+    }
+    return extent.has_value();
+  }
+
+  void scale_ycc(PlaneDecoder& decoder, Size target) {
+    const Size targets[] = {target, target, target};
+    const auto extents = decoder.decode_ycc(targets, decoded_);
+    for (std::size_t i = 0; i < 3; ++i) scaler_.scale(decoded_[i], extents[i], target, scaled_[i]);
+    ycc_to_rgb(scaled_);
+  }
+
   Pixels put_together(PlaneDecoder& decoder) {
-    if (decoder.components() == 1) return to_grey(scaled_[0]);
-    if (decoder.components() == 3) {
-      Pixels pixels = interleave<3>(scaled_);
+    const int count = decoder.components();
+    Pixels pixels = count == 1   ? to_grey(scaled_[0])
+                    : count == 3 ? interleave<3>(scaled_)
+                                 : interleave<4>(scaled_);
+    if (count < 4) {
       profile_.to_srgb(decoder.profile(), pixels);
       return pixels;
     }
-    Pixels inks = interleave<4>(scaled_);
-    inks.is_cmyk = true;
-    inks.profile = Buffer::copy_of(decoder.profile().text());
-    return inks;
+    pixels.is_cmyk = true;
+    pixels.profile = Buffer::copy_of(decoder.profile().text());
+    return pixels;
   }
 
   void give_back() {

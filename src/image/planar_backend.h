@@ -6,27 +6,32 @@
 #pragma once
 
 #include "image/budget.h"
-#include "image/kind.h"
+#include "image/picture.h"
 #include "image/pixels.h"
 
 #include <accel/export.h>
 #include <accel/types.h>
 
 #include <optional>
+#include <variant>
 
 namespace accel {
+
+/// Not of a sort that is decoded here, which all JPEGs are; or damaged, where libvips says how.
+struct Declined {};
 
 class PlanarBackend {
  public:
   /// The picture in sRGB, grey or CMYK, not turned, of exactly `target` pixels, neither side of
-  /// which is above the stored one. Nothing when it is not of a sort that is decoded here, which
-  /// all JPEGs are; Error when it is damaged or truncated.
-  virtual std::optional<Pixels> decode(Bytes encoded, Kind kind, Size target, Budget& budget) = 0;
+  /// which is above the stored one. Where `jpeg_quality` is given and its colours need not be
+  /// computed as RGB for that, the finished JPEG file, upright. Throws Error when the picture is
+  /// damaged or truncated.
+  virtual std::variant<Declined, Pixels, Buffer> decode(const Picture& picture, Size target,
+                                                        std::optional<int> jpeg_quality,
+                                                        Budget& budget) = 0;
 
-  /// The same straight to a JPEG file, turned upright by `orientation`, its colours never computed
-  /// as RGB. Nothing where that cannot be.
-  virtual std::optional<Buffer> recode(Bytes encoded, Kind kind, Size target, int orientation,
-                                       int quality, Budget& budget) = 0;
+  /// Applies the profile of `pixels`, grey or RGB, with or without alpha.
+  virtual void apply_profile(Pixels& pixels) = 0;
 
   /// `pixels`, which must have no alpha, as a JPEG file.
   virtual Buffer encode_jpeg(const Pixels& pixels, int quality) = 0;

@@ -103,6 +103,21 @@ Pixels interleave(const Plane* planes) {
 template Pixels interleave<3>(const Plane*);
 template Pixels interleave<4>(const Plane*);
 
+void ycc_to_rgb(Plane* planes) {
+  const auto sample = [](double value) {
+    return static_cast<std::uint8_t>(std::clamp(value + 0.5, 0.0, 255.0));
+  };
+  for (int y = 0; y < planes[0].size().height; ++y) {
+    std::uint8_t *luma = planes[0].row(y), *blue = planes[1].row(y), *red = planes[2].row(y);
+    for (int x = 0; x < planes[0].size().width; ++x) {
+      const double level = luma[x], cb = blue[x] - 128.0, cr = red[x] - 128.0;
+      luma[x] = sample(level + 1.402 * cr);
+      blue[x] = sample(level - 0.344136 * cb - 0.714136 * cr);
+      red[x] = sample(level + 1.772 * cb);
+    }
+  }
+}
+
 void turn_upright(const Plane& stored, int orientation, Plane& upright) {
   upright.reshape(turned(stored.size(), orientation));
   const TurnedView view{stored.row(0), stored.stride(), stored.size(), 1};

@@ -45,6 +45,8 @@ Pixels to_grey(const Plane& grey);
 /// Planes of one size, 3 or 4 of them, side by side.
 template <int Count>
 Pixels interleave(const Plane* planes);
+/// Y, Cb and Cr of full range (JFIF) and one size become R, G and B.
+void ycc_to_rgb(Plane* planes);
 /// `stored` turned as `turn_upright` does, into `upright`.
 void turn_upright(const Plane& stored, int orientation, Plane& upright);
 

@@ -32,6 +32,8 @@ class PlaneDecoder {
  public:
   virtual ~PlaneDecoder() = default;
 
+  virtual Size size() const = 0;
+
   /// 1 (grey), 3, or 4 (cyan, magenta, yellow and black; 255 is all ink).
   virtual int components() const = 0;
 
@@ -42,11 +44,13 @@ class PlaneDecoder {
   /// `target` what it would make of the whole. Nothing when declined; Error when damaged.
   virtual std::optional<Extent> decode_rgb(Size target, Plane* planes) = 0;
 
-  /// Grey, or Y, Cb and Cr of full range as they are stored, each large enough for its target.
-  /// Nothing where none are stored; Error when damaged.
-  virtual std::optional<std::array<Extent, 3>> decode_ycc(const Size*, Plane*) {
-    return std::nullopt;
-  }
+  /// Whether grey, or Y, Cb and Cr of full range are stored.
+  virtual bool has_ycc() const { return false; }
+  /// Whether chroma lies so that `decode_rgb` cannot enlarge it: only `decode_ycc` may be called.
+  virtual bool has_odd_chroma() const { return false; }
+  /// Grey, or Y, Cb and Cr as they are stored, each large enough for its target. Only where
+  /// `has_ycc`; Error when damaged.
+  virtual std::array<Extent, 3> decode_ycc(const Size*, Plane*) { return {}; }
 };
 
 /// Null when declined, which a JPEG never is. `encoded` and `work`, memory that is kept from one

@@ -92,11 +92,10 @@ bool take_palette(Bytes palette, Parts& parts) {
          palette.size() <= 3 * 256;
 }
 
-/// A profile of grey would make colours of it, which is not done here.
 bool take_profile(Bytes profile, Parts& parts) {
   const bool is_first = parts.profile.empty();
   parts.profile = profile;
-  return is_first && parts.colour != kGrey && !profile.empty();
+  return is_first && !profile.empty();
 }
 
 /// False when the chunk is nothing that is decoded here, or at a place where it may not be.
@@ -162,6 +161,7 @@ class PngDecoder final : public PlaneDecoder {
       : parts_(std::move(parts)), profile_(inflate_profile(parts_.profile)), work_(work) {}
 
   bool has_damaged_profile() const { return profile_.size() == 0 && !parts_.profile.empty(); }
+  Size size() const override { return parts_.size; }
   int components() const override { return parts_.colour == kGrey ? 1 : 3; }
   Bytes profile() override { return profile_; }
 

@@ -3,9 +3,9 @@
 //   8 bytes of signature, then chunks: length u32, type of 4 letters, payload, checksum u32
 //   the first chunk is IHDR: width u32, height u32, ...
 //   eXIf, anywhere after it (exiftool and ImageMagick put it last): a TIFF structure
-#include "image/exif.h"
 #include "image/header.h"
 #include "image/numbers.h"
+#include "image/tiff_header.h"
 
 namespace accel {
 namespace {

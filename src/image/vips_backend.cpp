@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The backend module: libvips behind src/image/backend.h, and the only file that includes it.
+// The backend module: libvips behind src/image/backend.h. Only it and what is called vips_... here
+// include libvips.
 //
 // One caller a process, no cache, one thread of computing: the workers are processes. Each picture
 // starts with an empty error buffer (it is one global string), so that its text is that picture's.
 #include "image/backend.h"
-#include "image/numbers.h"
+#include "image/gif_header.h"
+#include "image/tiff_header.h"
+#include "image/vips_colours.h"
+#include "image/vips_errors.h"
+#include "image/vips_pointer.h"
 #include "image/webp_chunk.h"
 
 #include <accel/error.h>
-
-#include <vips/vips.h>
 
 #include <algorithm>
 #include <memory>
@@ -20,96 +23,6 @@
 
 namespace accel {
 namespace {
-
-struct Unref {
-  void operator()(void* object) const { g_object_unref(object); }
-};
-using VipsPointer = std::unique_ptr<VipsImage, Unref>;
-
-/// libvips wants `VipsImage** out`; this hands over what it put there.
-class Out {
- public:
-  operator VipsImage**() { return &image_; }
-  VipsPointer take() { return VipsPointer(image_); }
-
- private:
-  VipsImage* image_ = nullptr;
-};
-
-// ---- Errors -------------------------------------------------------------------------------------
-
-/// What libvips logged of the picture at hand: all that libpng says of an error goes there.
-std::string first_warning;
-/// The first that tells of lost data: others may come before, such as those of a GeoTIFF's tags.
-std::string lost_data;
-
-/// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with
-/// grey. The level of warnings that libvips can fail on refuses many a good file, so these are
-/// picked out by their texts (the same since 1991), as JpegDecoder does by their numbers.
-bool is_truncated(std::string_view text) {
-  return text.find("premature end of data segment") != std::string_view::npos;
-}
-
-bool is_corrupt(std::string_view text) {
-  const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
-  return has("bad Huffman code") || has("bad arithmetic code") || has("instead of RST");
-}
-
-void take_warning(const gchar*, GLogLevelFlags level, const gchar* message, gpointer) {
-  if (!(level & G_LOG_LEVEL_WARNING)) return;
-  const std::string_view text = message;
-  if (first_warning.empty()) first_warning = text;
-  if (lost_data.empty() && (is_truncated(text) || is_corrupt(text))) lost_data = text;
-}
-
-void forget_errors() {
-  vips_error_clear();
-  first_warning.clear();
-  lost_data.clear();
-}
-
-/// Lines that go before the cause: seeks that failed.
-bool is_prelude(std::string_view line) { return line.starts_with("source: "); }
-
-/// The line that tells the cause; those after it tell its consequences.
-std::string_view cause_in(std::string_view lines) {
-  std::string_view line = lines.substr(0, lines.find('\n'));
-  while (is_prelude(line) && line.size() + 1 < lines.size()) {
-    lines.remove_prefix(line.size() + 1);
-    line = lines.substr(0, lines.find('\n'));
-  }
-  return line;
-}
-
-/// What libvips says, in one line, without the name of its part that says it.
-std::string take_reason() {
-  std::string reason(cause_in(vips_error_buffer()));
-  vips_error_clear();
-  if (const auto colon = reason.find(": "); colon < reason.find(' ')) reason.erase(0, colon + 2);
-  if (reason.empty() || reason == "libpng read error") reason = cause_in(first_warning);
-  if (reason == "operation is blocked") reason = "libvips has no reader for it";
-  if (reason.size() > 1 && g_ascii_islower(reason[1])) reason[0] = g_ascii_tolower(reason[0]);
-  return reason.empty() ? "unknown reason" : reason;
-}
-
-void check_lost_data(Kind kind) {
-  const std::string said = vips_error_buffer() + lost_data;
-  const std::string name(kind_name(kind));
-  if (is_truncated(said)) throw Error("truncated " + name + ": premature end of JPEG data");
-  if (is_corrupt(said)) throw Error("damaged " + name + ": corrupt JPEG data");
-}
-
-[[noreturn]] void throw_decode_error(Kind kind) {
-  const std::string reason = take_reason();
-  const char* state = reason.find("end of ") == std::string::npos ? "damaged " : "truncated ";
-  throw Error(state + std::string(kind_name(kind)) + ": " + reason);
-}
-
-[[noreturn]] void throw_failed(const char* what) {
-  throw Error(std::string("cannot ") + what + ": " + take_reason());
-}
-
-// ---- Pixels -------------------------------------------------------------------------------------
 
 /// A view of `pixels`, which must outlive it.
 VipsPointer view_of(const Pixels& pixels) {
@@ -125,33 +38,6 @@ VipsPointer view_of(const Pixels& pixels) {
     throw_failed("use pixels");
   }
   return out.take();
-}
-
-/// With the colour profile that came with the picture. One that is broken, or that is for another
-/// number of bands, counts as none.
-VipsPointer apply_profile(VipsPointer image) {
-  if (!vips_image_get_typeof(image.get(), VIPS_META_ICC_NAME)) return image;
-  Out out;
-  if (vips_icc_transform(image.get(), out, "srgb", "embedded", TRUE, "depth", 8, nullptr)) {
-    vips_error_clear();
-    return image;
-  }
-  return out.take();
-}
-
-/// To grey or sRGB of 8 bits, with or without alpha. Empty on failure.
-VipsPointer to_srgb(VipsPointer image) {
-  image = apply_profile(std::move(image));
-  const auto meaning = image->Bands < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
-  Out converted, cut, bytes;
-  if (vips_colourspace(image.get(), converted, meaning, nullptr)) return nullptr;
-  image = converted.take();
-  if (vips_extract_band(image.get(), cut, 0, "n", std::min(image->Bands, 4), nullptr)) {
-    return nullptr;
-  }
-  image = cut.take();
-  if (vips_cast(image.get(), bytes, VIPS_FORMAT_UCHAR, nullptr)) return nullptr;
-  return bytes.take();
 }
 
 /// Computes: errors in a picture's data come up here. Without data on failure.
@@ -226,8 +112,9 @@ bool is_interlaced(Bytes png) {
 
 /// Most loaders hold all of the picture as they decode it. Those of TIFF, and of PNG that is not
 /// interlaced, go row by row; but a TIFF may be one strip, or of many bands.
-void check_memory(VipsImage* image, Bytes encoded, Kind kind, const Budget& budget) {
-  const bool by_rows = kind == Kind::tiff || (kind == Kind::png && !is_interlaced(encoded));
+void check_memory(VipsImage* image, const Picture& picture, const Budget& budget) {
+  const bool by_rows =
+      picture.kind == Kind::tiff || (picture.kind == Kind::png && !is_interlaced(picture.encoded));
   budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image), by_rows ? 16 : 4);
 }
 
@@ -250,6 +137,39 @@ VipsPointer watched(VipsPointer image, Budget& budget) {
   }
   g_object_set_data_full(G_OBJECT(copy.get()), "accel-stored", image.release(), g_object_unref);
   return copy;
+}
+
+/// A part of a picture on a larger one, transparent around it. Empty on failure.
+VipsPointer put(VipsPointer image, const GifFrame& seen, Size screen) {
+  Out cut, opaque, placed;
+  if (vips_extract_area(image.get(), cut, seen.left, seen.top, seen.size.width, seen.size.height,
+                        nullptr)) {
+    return nullptr;
+  }
+  image = cut.take();
+  if (!vips_image_hasalpha(image.get())) {
+    if (vips_addalpha(image.get(), opaque, nullptr)) return nullptr;
+    image = opaque.take();
+  }
+  if (vips_embed(image.get(), placed, seen.left, seen.top, screen.width, screen.height, nullptr)) {
+    return nullptr;
+  }
+  return placed.take();
+}
+
+/// The first frame of a GIF where it lies on its screen, as browsers show it. libvips fills up with
+/// black, and where the screen has one of the sizes that bad encoders wrote (640x480, ...), or is
+/// large, it has made it no larger than the frames need. Empty on failure.
+VipsPointer on_screen(VipsPointer image, const Picture& picture) {
+  const auto frame = find_gif_frame(picture.encoded);
+  if (!frame) return image;
+  const Size screen = picture.size, given{image->Xsize, image->Ysize};
+  const Size seen{
+      std::min({frame->size.width, screen.width - frame->left, given.width - frame->left}),
+      std::min({frame->size.height, screen.height - frame->top, given.height - frame->top})};
+  if (seen == screen && given == screen) return image;
+  if (seen.width < 1 || seen.height < 1) throw_damaged(Kind::gif, "its frame lies off its screen");
+  return put(std::move(image), {frame->left, frame->top, seen}, screen);
 }
 
 /// webpsave (8.14) puts EXIF of its own making into a file, `strip` or not. It is the last chunk,
@@ -280,7 +200,8 @@ VipsPointer ink_of(const std::string& text, const TextStyle& style) {
   const std::string font =
       std::string(style.is_bold ? "sans bold " : "sans ") + std::to_string(style.height) + "px";
   Out out;
-  const int failed = vips_text(out, as_markup(text).c_str(), "font", font.c_str(), "dpi", 72, nullptr);
+  const int failed =
+      vips_text(out, as_markup(text).c_str(), "font", font.c_str(), "dpi", 72, nullptr);
   return failed ? nullptr : out.take();
 }
 
@@ -293,34 +214,33 @@ class VipsBackend final : public Backend {
     vips_concurrency_set(1);
     vips_cache_set_max(0);
     vips_block_untrusted_set(TRUE);
-    g_log_set_handler("VIPS", G_LOG_LEVEL_MASK, take_warning, nullptr);
+    note_warnings();
   }
 
-  Header read_header(Bytes encoded, Kind kind) override {
+  Size read_size(Bytes encoded, Kind kind) override {
     forget_errors();
     const VipsPointer image = load(encoded, kind);
     if (!image) throw_decode_error(kind);
-    return {{image->Xsize, image->Ysize}, vips_image_get_orientation(image.get())};
+    return {image->Xsize, image->Ysize};
   }
 
-  Pixels decode(Bytes encoded, Kind kind, Size target, Budget& budget) override {
+  Pixels decode(const Picture& picture, Size target, Budget& budget) override {
     forget_errors();
+    if (picture.kind == Kind::tiff) tiff_extras(picture.encoded);  // words that libtiff has not
     std::vector<std::uint8_t> png;
-    if (kind == Kind::png) {
+    Bytes encoded = picture.encoded;
+    if (picture.kind == Kind::png) {
       png = without_texts(encoded);
       encoded = {png.data(), png.size()};
     }
     Pixels pixels;
-    if (VipsPointer image = load(encoded, kind)) {
-      check_memory(image.get(), encoded, kind, budget);
-      image = watched(std::move(image), budget);
-      if (image) image = shrink(std::move(image), target);
-      if (image) image = to_srgb(std::move(image));
-      if (image) pixels = compute(image.get());
+    if (VipsPointer image = load(encoded, picture.kind)) {
+      check_memory(image.get(), picture, budget);
+      pixels = decode_loaded(watched(std::move(image), budget), picture, target);
     }  // warnings come when the image is closed
     if (budget.was_spent()) budget.throw_spent();
-    if (!pixels.data.data()) throw_decode_error(kind);
-    check_lost_data(kind);
+    if (!pixels.data.data()) throw_decode_error(picture.kind);
+    check_lost_data(picture.kind);
     return pixels;
   }
 
@@ -331,8 +251,7 @@ class VipsBackend final : public Backend {
       vips_image_set_blob_copy(image.get(), VIPS_META_ICC_NAME, inks.profile.data(),
                                inks.profile.size());
     }
-    image = shrink(std::move(image), inks.size);  // which converts inks, as for other kinds
-    if (image) image = to_srgb(std::move(image));
+    image = to_plain_colours(std::move(image), {VIPS_INTERPRETATION_CMYK, 4, {}});
     Pixels pixels;
     if (image) pixels = compute(image.get());
     if (!pixels.data.data()) throw_failed("convert the inks of the picture");
@@ -375,6 +294,22 @@ class VipsBackend final : public Backend {
   }
 
  private:
+  /// Without data on failure.
+  static Pixels decode_loaded(VipsPointer image, const Picture& picture, Size target) {
+    if (image) image = unpacked(std::move(image));
+    if (image && picture.kind == Kind::gif) image = on_screen(std::move(image), picture);
+    if (!image) return {};
+    check_decoded(picture, {image->Xsize, image->Ysize});
+    const Bands bands = bands_of(image, picture);
+    Buffer profile = profile_of(image, bands);
+    image = to_plain_colours(std::move(image), bands);
+    if (image) image = shrink(std::move(image), target);
+    if (!image) return {};
+    Pixels pixels = compute(image.get());
+    pixels.profile = std::move(profile);
+    return pixels;
+  }
+
   static int save(VipsImage* image, Format format, int quality, void** data, std::size_t* size) {
     switch (format) {
       case Format::webp:

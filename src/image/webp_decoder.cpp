@@ -27,6 +27,7 @@ class WebpDecoder final : public PlaneDecoder {
     return !found.has_alpha && !found.has_animation && is_small_enough(size_);
   }
 
+  Size size() const override { return size_; }
   int components() const override { return 3; }
   Bytes profile() override { return webp_payload(encoded_, "ICCP"); }
 

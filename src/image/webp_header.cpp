@@ -5,8 +5,8 @@
 //   VP8L (lossless): 2F, then 14 bits of width - 1 and 14 of height - 1
 //   VP8X (extended): flags u32, width - 1 u24, height - 1 u24
 //   EXIF, after the picture: a TIFF structure
-#include "image/exif.h"
 #include "image/header.h"
+#include "image/tiff_header.h"
 #include "image/webp_chunk.h"
 
 namespace accel {

@@ -87,7 +87,7 @@ CompileSettings project_settings(const Project& project) {
 }
 
 int results_version(const std::string& part) {
-  static const std::map<std::string, int> versions = {{"image", 3}};
+  static const std::map<std::string, int> versions = {{"image", 4}};
   const auto found = versions.find(part);
   return found == versions.end() ? 0 : found->second;
 }

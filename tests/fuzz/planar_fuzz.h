@@ -14,32 +14,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
+#include <variant>
 
 namespace accel {
 
-struct PlanarTrial {
-  Bytes file;
-  Kind kind;
-  Size target;
-  int orientation, quality;
-};
-
-inline void try_decode(const PlanarTrial& trial) {
+inline void try_decode(const Picture& picture, Size target, std::optional<int> jpeg_quality) {
   try {
     Budget budget(std::uint64_t{1} << 27, 60);
-    const auto pixels =
-        accel_image_planar_backend()->decode(trial.file, trial.kind, trial.target, budget);
-    if (pixels && pixels->size != trial.target) std::abort();
-  } catch (const Error&) {
-  }
-}
-
-inline void try_recode(const PlanarTrial& trial) {
-  try {
-    Budget budget(std::uint64_t{1} << 27, 60);
-    const auto file = accel_image_planar_backend()->recode(
-        trial.file, trial.kind, trial.target, trial.orientation, trial.quality, budget);
-    if (file && Image(*file).size() != turned(trial.target, trial.orientation)) std::abort();
+    const auto made = accel_image_planar_backend()->decode(picture, target, jpeg_quality, budget);
+    const auto* pixels = std::get_if<Pixels>(&made);
+    if (pixels && pixels->size != target) std::abort();
+    const auto* file = std::get_if<Buffer>(&made);
+    if (file && Image(*file).size() != turned(target, picture.orientation)) std::abort();
   } catch (const Error&) {
   }
 }
@@ -53,13 +40,14 @@ inline void try_planar_backend(Bytes file) {
     if (std::int64_t{stored.width} * stored.height > most_pixels) return;
     const std::string_view extension = image.extension();
     const std::uint8_t* choice = file.end() - 3;
-    PlanarTrial trial{file, Kind::jpeg, {}, 1 + choice[2] % 8, 1 + choice[2] % 100};
-    if (extension == "png") trial.kind = Kind::png;
-    if (extension == "webp") trial.kind = Kind::webp;
-    if (trial.kind == Kind::jpeg && extension != "jpg") return;
-    trial.target = {std::min(stored.width, 1 + choice[0]), std::min(stored.height, 1 + choice[1])};
-    try_decode(trial);
-    try_recode(trial);
+    Picture picture{file, Kind::jpeg, stored, 1 + choice[2] % 8};
+    if (extension == "png") picture.kind = Kind::png;
+    if (extension == "webp") picture.kind = Kind::webp;
+    if (picture.kind == Kind::jpeg && extension != "jpg") return;
+    const Size target{std::min(stored.width, 1 + choice[0]),
+                      std::min(stored.height, 1 + choice[1])};
+    try_decode(picture, target, std::nullopt);
+    try_decode(picture, target, 1 + choice[2] % 100);
   } catch (const Error&) {
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test_images.h"
 
+#include "image_bytes.h"
+
 #include <vips/vips.h>
 
 #include <algorithm>
@@ -110,16 +112,6 @@ File save(VipsImage* image, const std::string& suffix) {
   return file;
 }
 
-void append(File& file, std::uint32_t number, int width, bool big_endian = false) {
-  for (int i = 0; i < width; ++i) {
-    file.push_back(static_cast<std::uint8_t>(number >> 8 * (big_endian ? width - 1 - i : i)));
-  }
-}
-
-void append(File& file, std::string_view text) {
-  file.insert(file.end(), text.begin(), text.end());
-}
-
 std::uint32_t crc32(Bytes bytes) {
   std::uint32_t crc = ~0U;
   for (std::uint8_t byte : bytes) {
@@ -220,6 +212,28 @@ File make_bmp(Size size, int bits, bool top_down) {
     while ((file.size() - 54) % 4 != 0) file.push_back(0);
   }
   return file;
+}
+
+File make_plain(const std::string& suffix, const std::vector<int>& pixel, const File& profile) {
+  start_libvips();
+  File pixels;
+  for (int i = 0; i < 64; ++i) pixels.insert(pixels.end(), pixel.begin(), pixel.end());
+  VipsImage* image = vips_image_new_from_memory_copy(pixels.data(), pixels.size(), 8, 8,
+                                                     static_cast<int>(pixel.size()),
+                                                     VIPS_FORMAT_UCHAR);
+  require(image != nullptr);
+  image->Type = pixel.size() < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
+  if (!profile.empty()) {
+    vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, profile.data(), profile.size());
+  }
+  return save(image, suffix);
+}
+
+File png_profile(const File& profile) {
+  File payload{'p', 0, 0};
+  const File stream = zlib(profile);
+  payload.insert(payload.end(), stream.begin(), stream.end());
+  return payload;
 }
 
 File make_exif(int orientation, bool big_endian) {

@@ -30,6 +30,31 @@ File make_turned_picture(const std::string& suffix, Size size, int orientation);
 /// A BMP of quarters with `bits` 24 or 32, its top row first or last.
 File make_bmp(Size size, int bits, bool top_down);
 
+/// A picture of 8x8 pixels that are all alike.
+struct PlainTiff {
+  int photometric = 0;
+  std::vector<int> pixel{};  ///< 0 to 255 a sample, whatever the bits
+  int bits = 8;
+  int format = 0;             ///< SampleFormat; 0: none is said
+  std::vector<int> extras{};  ///< ExtraSamples; none: none are said
+  bool is_big_endian = false, is_planar = false;
+  std::vector<std::pair<int, int>> tags{};  ///< further ones, of one u16
+  File profile{};
+};
+File make_tiff(const PlainTiff& plain);
+
+/// The same in the format that `suffix` says; grey with 1 sample or 2, RGB with 3 or 4.
+File make_plain(const std::string& suffix, const std::vector<int>& pixel, const File& profile = {});
+
+/// A GIF of the quarters, `frame` large, at `left` and `top` of its screen; `colours` 0 to 3.
+File make_gif(Size screen, int left, int top, Size frame);
+
+/// An ICC profile of grey whose light grows with that power of the samples.
+File grey_profile(double gamma);
+
+/// iCCP's payload.
+File png_profile(const File& profile);
+
 /// A TIFF structure of one directory with one entry, the orientation, as EXIF is.
 File make_exif(int orientation, bool big_endian = false);
 

@@ -8,9 +8,11 @@ add_executable(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_limits_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_phase_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_planar_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_samples_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_sheet_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_thumbnail_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_truncated_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/../support/handmade_images.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../support/test_images.cpp
   ${CMAKE_SOURCE_DIR}/src/image/backends.cpp
   ${CMAKE_SOURCE_DIR}/src/image/pixels.cpp

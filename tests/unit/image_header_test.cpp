@@ -93,7 +93,7 @@ TEST(ImageHeader, GivesTheStoredSizeOfATurnedPicture) {
 TEST(ImageHeader, LoadsNoImageLibraryForTheCommonKinds) {
   const bool before = is_backend_loaded();
   for (const Sample& sample : samples()) {
-    if (sample.extension != "tiff") Image(sample.file).thumbnail({10, 10});
+    Image(sample.file).thumbnail({10, 10});
   }
   EXPECT_EQ(is_backend_loaded(), before);
 }

@@ -231,5 +231,88 @@ TEST(ImageJpeg, OfInksIsWholeOrAnErrorToo) {
             "truncated JPEG: its data ends before the picture does");
 }
 
+/// Quarters of 48x48 whose chroma is stored at two thirds of the width, or of the height.
+File make_odd_jpeg(bool is_across) {
+  constexpr int side = 48;
+  constexpr int colours[4][3] = {{76, 85, 255}, {150, 44, 21}, {29, 255, 107}, {255, 128, 128}};
+  jpeg_compress_struct jpeg{};
+  jpeg_error_mgr errors{};
+  jpeg.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&jpeg);
+  unsigned char* data = nullptr;
+  unsigned long bytes = 0;
+  jpeg_mem_dest(&jpeg, &data, &bytes);
+  jpeg.image_width = jpeg.image_height = side;
+  jpeg.input_components = 3;
+  jpeg.in_color_space = JCS_YCbCr;
+  jpeg_set_defaults(&jpeg);
+  jpeg_set_quality(&jpeg, 100, TRUE);
+  jpeg.raw_data_in = TRUE;
+  std::vector<JSAMPLE> planes[3];
+  std::vector<JSAMPROW> rows[3];
+  JSAMPARRAY starts[3];
+  for (int i = 0; i < 3; ++i) {
+    const int factor = i == 0 ? 3 : 2;
+    jpeg.comp_info[i].h_samp_factor = is_across ? factor : 1;
+    jpeg.comp_info[i].v_samp_factor = is_across ? 1 : factor;
+    const int width = is_across ? side * factor / 3 : side;
+    const int height = is_across ? side : side * factor / 3;
+    for (int y = 0; y < height; ++y) {
+      for (int x = 0; x < width; ++x) {
+        const int quarter = (2 * x >= width ? 1 : 0) + (2 * y >= height ? 2 : 0);
+        planes[i].push_back(static_cast<JSAMPLE>(colours[quarter][i]));
+      }
+    }
+    for (int y = 0; y < height; ++y) rows[i].push_back(planes[i].data() + y * width);
+    starts[i] = rows[i].data();
+  }
+  jpeg_start_compress(&jpeg, TRUE);
+  while (jpeg.next_scanline < jpeg.image_height) {
+    jpeg_write_raw_data(&jpeg, starts, side);
+    for (int i = 0; i < 3; ++i) starts[i] += 8 * jpeg.comp_info[i].v_samp_factor;
+  }
+  jpeg_finish_compress(&jpeg);
+  File file(data, data + bytes);
+  jpeg_destroy_compress(&jpeg);
+  std::free(data);
+  return file;
+}
+
+TEST(ImageJpeg, WithChromaAtTwoThirdsIsMadeInEveryFormat) {
+  for (const bool is_across : {false, true}) {
+    const File file = make_odd_jpeg(is_across);
+    for (const Format format : {Format::jpeg, Format::png, Format::bmp}) {
+      for (const int quality : {80, 95}) {
+        for (const Size box : {Size{48, 48}, Size{30, 30}, Size{12, 12}}) {
+          const Buffer made = Image(file).thumbnail(box).encode(format, {.quality = quality});
+          EXPECT_EQ(decode(made).size, box);
+          EXPECT_EQ(quarters_of(made), "red green blue white") << is_across << box.width;
+        }
+      }
+    }
+  }
+}
+
+/// The file with another byte at `at` of its frame header, the marker being 1.
+File with_frame_byte(File file, std::size_t at, std::uint8_t byte) {
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  file[text.find("\xff\xc0") + at] = byte;
+  return file;
+}
+
+TEST(ImageJpeg, OfAnUnsupportedSortIsNotCalledDamaged) {
+  const File file = make_jpeg({});
+  EXPECT_EQ(said_of(with_frame_byte(file, 4, 12)),
+            "JPEG of a sort that is not supported: unsupported JPEG data precision 12");
+  EXPECT_EQ(said_of(with_frame_byte(file, 1, 0xc3)),
+            "JPEG of a sort that is not supported: unsupported JPEG process: SOF type 0xc3");
+  try {
+    Image(with_frame_byte(file, 6, 0));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(), "JPEG whose height comes behind its pixels (DNL) is not supported");
+  }
+}
+
 }  // namespace
 }  // namespace accel

@@ -58,12 +58,12 @@ TEST(ImagePhase, PixelsMayBeComputedAgainOnceAllowed) {
 }
 
 /// Made in a child, so that the making leaves no threads in this process.
-File make_tiff_elsewhere() {
+File make_heif_elsewhere() {
   int ends[2];
   if (pipe(ends) != 0) return {};
   const pid_t child = fork();
   if (child == 0) {
-    const File file = make_picture(".tif", {40, 20});
+    const File file = make_picture(".heic", {40, 20});
     _exit(write(ends[1], file.data(), file.size()) == static_cast<ssize_t>(file.size()) ? 0 : 1);
   }
   close(ends[1]);
@@ -81,7 +81,7 @@ File make_tiff_elsewhere() {
 
 TEST(ImagePhase, AWorkerForkedAfterAHeaderWasReadCanDecode) {
   if (count_threads() > 1) GTEST_SKIP() << "another test in this process has left threads";
-  const File file = make_tiff_elsewhere();
+  const File file = make_heif_elsewhere();
   ASSERT_EQ(Image(file).thumbnail({10, 10}).size(), (Size{10, 5}));  // loads libvips
   ASSERT_EQ(count_threads(), 1);
   const pid_t child = fork();

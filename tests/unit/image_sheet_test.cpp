@@ -136,5 +136,20 @@ TEST(TextLine, IsBrokenBetweenWordsAndShortenedInTheLastLine) {
   for (const TextMask& line : lines) EXPECT_LE(line.size.width, 150);
 }
 
+TEST(ImageSheet, HasPicturesInRgbUprightAndOverWhite) {
+  Pictures& pictures = *accel_image_pictures();
+  const File grey = make_plain(".png", {90, 128});
+  const Raster raster = pictures.thumbnail(grey, {4, 4});
+  EXPECT_EQ(raster.size, (Size{4, 4}));
+  const int mixed = (90 * 128 + 255 * 127 + 127) / 255;
+  EXPECT_EQ(raster.pixels, std::vector<std::uint8_t>(3 * 16, static_cast<std::uint8_t>(mixed)));
+  const File turned = jpeg_with_exif(make_picture(".jpg[Q=100]", {40, 24}), make_exif(6));
+  EXPECT_EQ(pictures.size_of(turned), (Size{24, 40}));
+  const Raster upright = pictures.thumbnail(turned, {100, 100});
+  ASSERT_EQ(upright.size, (Size{24, 40}));
+  const std::uint8_t* first = upright.pixels.data();
+  EXPECT_EQ(colour_of({first[0], first[1], first[2]}), "blue");
+}
+
 }  // namespace
 }  // namespace accel

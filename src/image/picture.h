@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// An encoded picture and what its header says: what decoders are given. Two readers of one header
+// may disagree; a decoder that finds another size than the header has says so, and never stretches
+// the one to the other.
+#pragma once
+
+#include "image/numbers.h"
+
+#include <accel/types.h>
+
+namespace accel {
+
+struct Picture {
+  Bytes encoded;
+  Kind kind = Kind::jpeg;
+  Size size;  ///< as stored, each side at least 1
+  int orientation =
+      1;  ///< how it is to be turned: 1 to 8, as in EXIF; 1 when nothing (sound) says so
+};
+
+inline std::string words(Size size) {
+  return std::to_string(size.width) + "x" + std::to_string(size.height);
+}
+
+/// Throws Error when what is `decoded` has another size than the header says.
+inline void check_decoded(const Picture& picture, Size decoded) {
+  if (decoded == picture.size) return;
+  throw_damaged(picture.kind, "its header says " + words(picture.size) + " pixels, its data has " +
+                                  words(decoded));
+}
+
+}  // namespace accel

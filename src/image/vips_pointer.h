@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Owning libvips's objects.
+#pragma once
+
+#include <vips/vips.h>
+
+#include <memory>
+
+namespace accel {
+
+struct Unref {
+  void operator()(void* object) const { g_object_unref(object); }
+};
+using VipsPointer = std::unique_ptr<VipsImage, Unref>;
+
+/// libvips wants `VipsImage** out`; this hands over what it put there.
+class Out {
+ public:
+  operator VipsImage**() { return &image_; }
+  VipsPointer take() { return VipsPointer(image_); }
+
+ private:
+  VipsImage* image_ = nullptr;
+};
+
+}  // namespace accel
