@@ -75,7 +75,7 @@ void add_key(const std::string& job_path, const Digest& key) {
 
 Accepted accept_method(const Store& store, const Project& project, const MethodInfo& method) {
   const std::string& name = method.source.name;
-  const auto latest = store.find_latest(name);
+  const auto latest = find_latest_job(store, name);
   if (!latest) throw Error("no job of " + quote(name) + " is finished: there is nothing to accept");
   const std::string before = read_file(store.job_path(*latest) + "/key.txt");
   const std::vector<CodeLine> last = code_lines(before);

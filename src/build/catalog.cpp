@@ -320,4 +320,20 @@ void note_in_catalog(const Store& store, const JobSetup& setup, const JobSummary
   note(store, {job}, false);
 }
 
+std::optional<std::string> find_latest_job(const Store& store, const std::string& method) {
+  if (auto latest = store.find_latest(method)) return latest;
+  const std::vector<std::string> ids = Catalog(store).finished_of(method);
+  if (ids.empty()) return std::nullopt;
+  set_latest(store.job_path(ids.front()), method);
+  return ids.front();
+}
+
+std::optional<std::string> find_newer_job(const Store& store, const std::string& method,
+                                          const std::string& id) {
+  if (find_job_id(id)->number + 1 == store.next_number()) return std::nullopt;
+  const std::vector<std::string> ids = Catalog(store).finished_of(method);
+  if (ids.empty() || ids.front() == id) return std::nullopt;
+  return ids.front();
+}
+
 }  // namespace accel

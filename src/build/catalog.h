@@ -77,6 +77,13 @@ class Catalog {
       readers_;  ///< by what they read: places
 };
 
+/// The job of a method that the last build used, by its shortcut in latest/; where that leads nowhere,
+/// the newest that is left, to which it leads from then on.
+std::optional<std::string> find_latest_job(const Store& store, const std::string& method);
+/// The newest finished job of a method, when it is another than `id`, which is one.
+std::optional<std::string> find_newer_job(const Store& store, const std::string& method,
+                                          const std::string& id);
+
 /// Of all jobs, from the catalog where they are finished: for telling what could be deleted. What
 /// deletes looks at the jobs, as a cache may be stale, or written by anybody.
 std::vector<JobFacts> listed_facts(const Store& store);

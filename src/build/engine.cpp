@@ -3,7 +3,6 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "build/asked_jobs.h"
 #include "build/catalog.h"
 #include "build/reason.h"
 #include "job/job_files.h"
@@ -54,24 +53,22 @@ bool answers_others(const KeyState& state) {
 
 }  // namespace
 
-Engine::Engine(EngineParts parts, std::string script, BuildMode mode)
+Engine::Engine(EngineParts parts, BuildMode mode)
     : parts_(std::move(parts)),
-      script_(std::move(script)),
       mode_(std::move(mode)),
       store_(parts_.project.workdir, parts_.project.sources,
              mode_.is_dry_run ? StoreUse::look : StoreUse::build),
-      results_(parts_.project, script_) {}
+      results_(parts_.project, parts_.log) {}
 
 void Engine::finish() {
   if (mode_.is_dry_run) return;
-  note_asked_jobs(store_.path(), {parts_.project.folder, script_, jobs_.ids()});
   results_.finish();
+  parts_.log.done();
 }
 
 void Engine::tell(const JobLine& line) const {
   parts_.reporter.job(line);
-  if (line.outcome == Outcome::reused) return;
-  parts_.journal.job(line.job, line.method, line.outcome == Outcome::failed, line.seconds);
+  parts_.log.call(line.method, line.job, outcome_name(line.outcome), line.seconds);
 }
 
 Job Engine::job_of(const std::string& id) {
@@ -112,9 +109,9 @@ Job Engine::would_make(const Call& call, const KeyState& state) {
   const auto unmade = dry_run_.find_unmade_input(request.task);
   line.reason = asked    ? "asked for before, and not made yet"
                 : unmade ? *unmade
-                         : reason_to_make(store_, parts_.project, request, call.method, state).text;
+                         : reason_to_make(earlier_, parts_.project, request, call.method, state).text;
   (asked ? parts_.totals.reused : parts_.totals.made) += 1;
-  parts_.reporter.job(line);
+  tell(line);
   if (asked) return *asked;
   Job job = dry_run_.add(request, store_.path());
   jobs_.add_unmade(job.id());
@@ -123,6 +120,7 @@ Job Engine::would_make(const Call& call, const KeyState& state) {
 
 /// Under the lock of its key.
 JobLine Engine::make(const Call& call) {
+  parts_.log.flush();  // what waits names jobs that this build holds: it may be killed from here on
   const JobRequest& request = call.request;
   const ByteLock lock = store_.lock(request.key, [&] {
     std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
@@ -154,7 +152,7 @@ JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& 
   JobSetup setup =
       make_setup(id, request, call.method, context(), *asker_,
                  {call.place.file, call.place.line,
-                  reason_to_make(store_, parts_.project, request, call.method, state)});
+                  reason_to_make(earlier_, parts_.project, request, call.method, state)});
   const std::string path = store_.job_path(id);
   write_job(path, setup, request, call.method);
   if (!answers_others(state)) store_.note_started(request.key, id);

@@ -6,12 +6,13 @@
 
 #include "build/dry_run.h"
 #include "build/job_runner.h"
-#include "build/journal.h"
 #include "build/key_state.h"
 #include "build/new_job.h"
 #include "build/publish.h"
+#include "build/reason.h"
 #include "build/reporter.h"
 #include "build/request.h"
+#include "build/script_log.h"
 #include "job/store.h"
 #include "method/methods.h"
 
@@ -35,13 +36,12 @@ struct EngineParts {
   JobRunner& runner;
   Reporter& reporter;
   Totals& totals;
-  const Journal& journal;
+  ScriptLog& log;
 };
 
 class Engine {
  public:
-  /// `script`: how the script is shown.
-  Engine(EngineParts parts, std::string script, BuildMode mode);
+  Engine(EngineParts parts, BuildMode mode);
 
   Job build(const std::string& method, const Arguments& arguments, const Place& place);
   /// The script has ended well: removes the links that it did not ask for again.
@@ -55,7 +55,7 @@ class Engine {
     const Place& place;
   };
   Job job_of(const std::string& id);
-  /// To whoever reads what the build prints, and to the journal.
+  /// To whoever reads what the build prints, and to the log.
   void tell(const JobLine& line) const;
   RequestContext context() { return {parts_.project, store_.workdirs(), jobs_}; }
   KeyState look(const JobRequest& request) const;
@@ -66,11 +66,11 @@ class Engine {
   [[noreturn]] void fail(JobLine line, const JobSetup& setup, const JobEnd& end);
 
   const EngineParts parts_;
-  const std::string script_;
   const BuildMode mode_;
   std::optional<Asker> asker_;  ///< found for the first job that is made
   Store store_;
   KnownJobs jobs_{store_.workdirs(), &store_};
+  EarlierJobs earlier_{store_, parts_.log};
   Results results_;
   DryRun dry_run_;
 };

@@ -5,8 +5,8 @@
 // moment, it leaves nothing that is half there.
 #pragma once
 
+#include "build/build_log.h"
 #include "build/gc_choice.h"
-#include "build/wanted_jobs.h"
 
 #include <functional>
 #include <map>

@@ -46,18 +46,23 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text) {
 }
 
 Progress::Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
-                   int jobs_before)
+                   std::function<int()> jobs_before)
     : kind_(settled(wish.kind)),
       every_(kDrawEvery),
       utf8_(is_utf8_locale()),
       colour_(wants_colour(colour, STDERR_FILENO)),
       board_(board),
-      jobs_before_(jobs_before),
+      count_before_(std::move(jobs_before)),
       done_at_start_(jobs_done(board->totals)) {
   if (kind_ != ProgressKind::log) return;
   every_ =
       std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wish.log_seconds));
   next_ = Clock::now() + every_;
+}
+
+int Progress::jobs_before() {
+  if (!jobs_before_) jobs_before_ = count_before_();
+  return *jobs_before_;
 }
 
 JobWatch::JobWatch(Progress& progress, const JobSetup& setup, const std::string& path)
@@ -105,7 +110,7 @@ void JobWatch::finish() {
 ShownJob JobWatch::look() {
   if (!board_) board_ = BoardView::find(pid_);
   const int done = jobs_done(progress_.board_->totals);
-  const int ahead = progress_.jobs_before_ - (done - progress_.done_at_start_) - 1;
+  const int ahead = progress_.jobs_before() - (done - progress_.done_at_start_) - 1;
   ShownJob shown{method_, job_, {}, "", done, ahead >= 0 ? ahead : -1};
   if (!board_) return shown;
   shown.progress = board_->read();

@@ -10,6 +10,7 @@
 #include "run/row_names.h"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,8 +29,10 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text);
 /// Of one script.
 class Progress {
  public:
-  /// `jobs_before`: that the script asked for when it last ran; 0: not known.
-  Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board, int jobs_before);
+  /// `jobs_before`: says how many jobs the script asked for when it last ran, 0 when that is not
+  /// known. Asked when it is shown first.
+  Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
+           std::function<int()> jobs_before);
 
  private:
   friend class JobWatch;
@@ -39,7 +42,9 @@ class Progress {
   bool utf8_;
   bool colour_;
   SharedBuildBoard& board_;
-  int jobs_before_;
+  int jobs_before();
+  std::function<int()> count_before_;
+  std::optional<int> jobs_before_;
   int done_at_start_;
   Clock::time_point next_ = Clock::now() + every_;  ///< when something is to be shown again
 };

@@ -3,17 +3,12 @@
 
 #include "base/glob.h"
 #include "base/inside.h"
-#include "base/json.h"
-#include "base/lock.h"
 #include "base/text.h"
 
 #include <algorithm>
-#include <set>
 
 namespace accel {
 namespace {
-
-std::string record_path(const Project& project) { return project.cache() + "/results.json"; }
 
 std::string checked_folder(std::string_view folder) {
   if (folder.empty()) return "";
@@ -21,22 +16,6 @@ std::string checked_folder(std::string_view folder) {
     throw Error("link_results: " + quote(folder) + " does not stay inside results/");
   }
   return normal_path(folder);
-}
-
-std::string text_of(const Document& item, const char* member) {
-  const auto found = item.find(member);
-  return found != item.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-/// What is not the name of a link in results/ was not put there by a build.
-std::vector<std::string> links_of(const Document& item) {
-  std::vector<std::string> links;
-  for (const Document& link : item.value("links", Document::array())) {
-    if (!link.is_string()) continue;
-    std::string name = link.get<std::string>();
-    if (stays_inside(name) && is_normal_path(name)) links.push_back(std::move(name));
-  }
-  return links;
 }
 
 /// A link that leads out of results/ must not be walked through.
@@ -53,71 +32,7 @@ void refuse_linked_folders(const std::string& root, const std::string& link) {
   }
 }
 
-}  // namespace
-
-Results::Results(const Project& project, std::string script)
-    : project_(project), script_(std::move(script)) {}
-
-std::vector<Results::Entry> Results::read() const {
-  std::vector<Entry> entries;
-  const auto text = find_contents(record_path(project_));
-  const Document document = text ? Document::parse(*text, nullptr, false) : Document();
-  if (!document.is_array()) return entries;  // a cache: lost links are found by where they lead
-  for (const Document& item : document) {
-    if (!item.is_object()) continue;
-    entries.push_back({text_of(item, "script"), text_of(item, "job"), text_of(item, "pattern"),
-                       text_of(item, "folder"), links_of(item), false});
-  }
-  return entries;
-}
-
-void Results::load() {
-  if (is_loaded_) return;
-  is_loaded_ = true;
-  entries_ = read();
-}
-
-/// Other scripts may have saved theirs meanwhile: only this one's entries are ours to write.
-void Results::save() {
-  make_folders(project_.cache());
-  ByteLock lock(project_.cache() + "/results.lock", 0);
-  lock.lock();
-  std::vector<Entry> all = read();
-  std::erase_if(all, [&](const Entry& entry) { return entry.script == script_; });
-  std::set<std::string> ours;
-  for (const Entry& entry : entries_) {
-    if (entry.script == script_) ours.insert(entry.links.begin(), entry.links.end());
-  }
-  for (Entry& entry : all) {  // the newest to ask owns a name
-    std::erase_if(entry.links, [&](const std::string& link) { return ours.contains(link); });
-  }
-  for (Entry& entry : entries_) {
-    if (entry.script == script_) all.push_back(entry);
-  }
-  entries_ = std::move(all);
-  Document document = Document::array();
-  for (const Entry& entry : entries_) {
-    document.push_back({{"script", entry.script},
-                        {"job", entry.job},
-                        {"pattern", entry.pattern},
-                        {"folder", entry.folder},
-                        {"links", entry.links}});
-  }
-  write_json(record_path(project_), document);
-}
-
-Results::Entry* Results::find(const Job& job, std::string_view pattern,
-                              const std::string& folder) {
-  for (Entry& entry : entries_) {
-    if (entry.script == script_ && entry.job == job.id() && entry.pattern == pattern &&
-        entry.folder == folder) {
-      return &entry;
-    }
-  }
-  return nullptr;
-}
-
-std::vector<std::string> Results::matching(const Job& job, std::string_view pattern) const {
+std::vector<std::string> matching(const Job& job, std::string_view pattern) {
   std::vector<std::string> names;
   for (const std::string& name : job.files()) {
     if (glob_matches(pattern, name)) names.push_back(name);
@@ -128,67 +43,122 @@ std::vector<std::string> Results::matching(const Job& job, std::string_view patt
   return names;
 }
 
+/// Where a link has to lead, as links of accel's are written.
+std::string target_of(const std::string& job_path, const std::string& name,
+                      const std::string& link) {
+  return relative_path(join_path(job_path, name), parent_path(link));
+}
+
+/// Whether the call would put a link at `link` that leads to `name` in the job.
+bool covers(const LoggedLinks& call, const std::string& job, const std::string& link,
+            const std::string& name) {
+  return call.job == job && join_path(call.folder, name) == link &&
+         glob_matches(call.pattern, name);
+}
+
+}  // namespace
+
+bool Results::is_asked(const LoggedLinks& links) const {
+  return std::ranges::any_of(asked_, [&](const auto& asked) { return asked.second.is_of(links); });
+}
+
+/// The last run that came to its end made these links, and the first is there still.
+bool Results::is_there(LoggedLinks& links) const {
+  const auto& runs = log_.runs_before();
+  if (runs.empty() || !runs.front().done) return false;
+  for (const LoggedLinks& before : runs.front().links) {
+    if (!before.is_of(links)) continue;
+    const std::string link =
+        join_path(project_.results(), join_path(links.folder, before.first));
+    const std::string job_path = join_path(project_.workdir, links.job);
+    if (find_link(link) != target_of(job_path, before.first, link) || !exists(link)) return false;
+    links = before;
+    return true;
+  }
+  return false;
+}
+
 void Results::link_results(const Job& job, std::string_view pattern, std::string_view folder) {
-  load();
-  const std::string place = checked_folder(folder);
-  if (Entry* entry = find(job, pattern, place)) {
-    const bool is_there =
-        !entry->links.empty() && exists(join_path(project_.results(), entry->links.front()));
-    if (is_there) {
-      entry->seen = true;
-      return;
-    }
+  LoggedLinks links{job.id(), std::string(pattern), checked_folder(folder), "", 0};
+  if (is_asked(links)) return;
+  if (is_there(links)) {
+    log_.links(links);
+    asked_.emplace_back(job, links);
+    if (claimed_ > 0) claim_all();
+    return;
   }
-  Entry fresh{script_, job.id(), std::string(pattern), place, {}, true};
-  for (const std::string& name : matching(job, pattern)) {
-    fresh.links.push_back(join_path(place, name));
-    link(job, name, fresh.links.back());
+  const std::vector<std::string> names = matching(job, pattern);
+  links.first = names.front();
+  links.count = names.size();
+  claim_all();
+  asked_.emplace_back(job, links);
+  claim(job, links.folder, names);
+  ++claimed_;
+  log_.links(links);
+  log_.flush();  // first: links that were made are known, wherever this process ends
+  for (const std::string& name : names) link(job, name, join_path(links.folder, name));
+}
+
+/// Each name in results/ is of one job.
+void Results::claim(const Job& job, const std::string& folder,
+                    const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const std::string link = join_path(folder, name);
+    const auto [owner, is_new] = owners_.emplace(link, job.id());
+    if (owner->second == job.id()) continue;
+    throw Error("link_results: both " + owner->second + " and " + job.id() + " put " +
+                quote(link) + " into results/");
   }
-  if (Entry* entry = find(job, pattern, place)) {
-    *entry = std::move(fresh);
-  } else {
-    entries_.push_back(std::move(fresh));
+}
+
+void Results::claim_all() {
+  for (; claimed_ < asked_.size(); ++claimed_) {
+    const auto& [job, links] = asked_[claimed_];
+    claim(job, links.folder, matching(job, links.pattern));
   }
-  save();
 }
 
 void Results::link(const Job& job, const std::string& name, const std::string& link) {
   const std::string path = join_path(project_.results(), link);
   refuse_linked_folders(project_.results(), link);
+  const std::string target = target_of(job.path(), name, path);
   const auto stat = find_stat(path, Follow::no);
   if (stat && !stat->is_link()) {
     throw Error("link_results: " + quote(project_.shown(path)) +
                 " is in the way: it was not put there by a build");
   }
-  for (Entry& entry : entries_) {  // the newest to ask owns the name
-    const auto found = std::find(entry.links.begin(), entry.links.end(), link);
-    if (found == entry.links.end()) continue;
-    if (entry.seen && entry.job != job.id()) {
-      throw Error("link_results: both " + entry.job + " and " + job.id() + " put " + quote(link) +
-                  " into results/");
-    }
-    if (!entry.seen) entry.links.erase(found);
-  }
-  const std::string target = join_path(job.path(), name);
-  replace_link_inside(project_.results(), link, relative_path(target, parent_path(path)));
+  if (stat && find_link(path) == target) return;
+  replace_link_inside(project_.results(), link, target);
 }
 
 void Results::finish() {
-  load();
-  std::set<std::string> kept;
-  for (const Entry& entry : entries_) {
-    if (entry.seen || entry.script != script_) kept.insert(entry.links.begin(), entry.links.end());
-  }
-  const auto is_stale = [&](const Entry& entry) { return !entry.seen && entry.script == script_; };
-  if (std::none_of(entries_.begin(), entries_.end(), is_stale)) return;
-  for (const Entry& entry : entries_) {
-    if (!is_stale(entry)) continue;
-    for (const std::string& link : entry.links) {
-      if (!kept.contains(link)) remove_link_inside(project_.results(), link);
+  std::vector<LoggedLinks> stale;
+  for (const ScriptRun& run : log_.runs_before()) {
+    for (const LoggedLinks& links : run.links) {
+      if (!is_asked(links)) stale.push_back(links);
     }
   }
-  std::erase_if(entries_, is_stale);
-  save();
+  if (stale.empty()) return;
+  std::vector<LoggedLinks> kept = log_.links_of_others();
+  for (const auto& [job, links] : asked_) kept.push_back(links);
+  for (const LoggedLinks& links : stale) remove_links(links, kept);
+}
+
+/// Another call may ask for some of them: those stay.
+void Results::remove_links(const LoggedLinks& stale, const std::vector<LoggedLinks>& kept) {
+  if (!stale.folder.empty() && !stays_inside(stale.folder)) return;  // no build noted that
+  const std::string results = project_.results();
+  const std::string job_path = join_path(project_.workdir, stale.job);
+  for (const std::string& name : list_tree(join_path(results, stale.folder))) {
+    const std::string link = join_path(stale.folder, name);
+    const std::string path = join_path(results, link);
+    if (find_link(path) != target_of(job_path, name, path)) continue;
+    if (!covers(stale, stale.job, link, name)) continue;
+    const auto is_kept = [&](const LoggedLinks& call) {
+      return covers(call, stale.job, link, name);
+    };
+    if (std::ranges::none_of(kept, is_kept)) remove_link_inside(results, link);
+  }
 }
 
 }  // namespace accel

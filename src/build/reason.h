@@ -3,15 +3,35 @@
 // costs a handful of files, however many jobs there are. `accel why` (build/why.h) tells all.
 #pragma once
 
+#include "build/catalog.h"
 #include "build/difference.h"
 #include "build/key_state.h"
+#include "build/script_log.h"
 #include "job/store.h"
 
 namespace accel {
 
+/// The jobs that a new one is compared with.
+class EarlierJobs {
+ public:
+  /// What is given must outlive it.
+  EarlierJobs(const Store& store, ScriptLog& log) : store_(store), log_(log) {}
+  const Store& store() const { return store_; }
+  /// Of what the call that is made now may have had last, the job that differs least, the first of
+  /// several; else of the newest jobs of the method. It is held. nullopt when there is none.
+  std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
+
+ private:
+  std::optional<std::string> nearest_of(std::vector<std::string> ids,
+                                        const std::string& transcript) const;
+  const Store& store_;
+  ScriptLog& log_;
+  std::optional<Catalog> catalog_;  ///< as of the first new call
+};
+
 /// Says what is wrong with the job that stands at the key; where there is none, compares with the
-/// latest finished job of the method.
-MadeBecause reason_to_make(const Store& store, const Project& project, const JobRequest& request,
+/// nearest of the earlier jobs.
+MadeBecause reason_to_make(EarlierJobs& earlier, const Project& project, const JobRequest& request,
                            const MethodInfo& method, const KeyState& state);
 
 }  // namespace accel

@@ -12,15 +12,6 @@
 namespace accel {
 namespace {
 
-const char* outcome_name(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::made: return "made";
-    case Outcome::reused: return "reused";
-    case Outcome::would_make: return "would make";
-    default: return "failed";
-  }
-}
-
 const char* outcome_colour(Outcome outcome) {
   switch (outcome) {
     case Outcome::made: return "\x1b[32m";    // green
@@ -64,6 +55,15 @@ Document job_document(const JobLine& line) {
 }
 
 }  // namespace
+
+const char* outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::made: return "made";
+    case Outcome::reused: return "reused";
+    case Outcome::would_make: return "would make";
+    default: return "failed";
+  }
+}
 
 void Reporter::print(const std::string& line) const {
   const std::string text = line + "\n";

@@ -10,6 +10,8 @@
 namespace accel {
 
 enum class Outcome { made, reused, failed, would_make };
+/// "made", "would make".
+const char* outcome_name(Outcome outcome);
 
 struct JobLine {
   Outcome outcome = Outcome::made;

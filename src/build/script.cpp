@@ -5,8 +5,8 @@
 #include "base/module.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "build/asked_jobs.h"
 #include "build/build_board.h"
+#include "build/build_log.h"
 #include "build/engine.h"
 #include "build/interrupt.h"
 #include "build/job_processes.h"
@@ -83,7 +83,8 @@ class Builder {
     End& operator=(const End&) = delete;
     ~End() {
       const Totals& totals = builder.board_->totals;
-      builder.journal_.end(code, totals.made, totals.reused, totals.failed);
+      builder.note_latest_jobs();
+      builder.log_.end(code, totals.made, totals.reused, totals.failed);
       builder.reporter().totals(totals);
     }
   };
@@ -102,6 +103,18 @@ class Builder {
     }
     if (is_interrupted()) return kInterrupted;
     return code == 0 && board_->totals.failed > 0 ? kFailed : code;  // also when the script went on
+  }
+
+  /// What a script that crashed did not write itself; and the shortcuts to what was asked for.
+  void note_latest_jobs() {
+    try {  // the jobs are finished all the same
+      log_.flush();
+      for (const auto& [method, id] : log_.last_jobs()) {
+        set_latest(join_path(project_.workdir, id), method);
+      }
+    } catch (const SystemError& error) {
+      if (!board_->totals.failed) print_error(error);
+    }
   }
 
   /// With --json, standard output is for JSON alone: what the script prints goes to standard error.
@@ -174,6 +187,7 @@ class Builder {
     std::memset(board_->cut_file, 0, sizeof board_->cut_file);  // of a script before
     board_->stage = BuildStage::running;
     std::fflush(nullptr);
+    log_.open();
     const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
     if (pid < 0) throw SystemError("start", "the build script", errno);
@@ -220,13 +234,14 @@ class Builder {
       if (::chdir(project_.folder.c_str()) != 0) throw SystemError("enter", project_.folder, errno);
       Reporter reporter = this->reporter();
       ScriptEntry* const entry = load_script(compiled_[index]->object, shown);
+      ScriptLog log(log_, project_, shown);
       Progress progress(request_.progress, request_.colour, board_,
-                        count_asked_jobs(project_.workdir, project_.folder, shown));
+                        [&log] { return log.calls_before(); });
       JobProcesses runner(progress);
       const auto method = [this](const std::string& name) -> const MethodInfo& {
         return get_method(name);
       };
-      detail::Engine engine({project_, method, runner, reporter, board_->totals, journal_}, shown,
+      detail::Engine engine({project_, method, runner, reporter, board_->totals, log},
                             mode_);
       Urd urd(engine, request_.arguments);
       entry(&urd);
@@ -266,7 +281,7 @@ class Builder {
   Project project_;
   Methods methods_;
   BuildMode mode_;
-  Journal journal_{project_, request_.scripts, request_.arguments, !request_.dry_run};
+  BuildLog log_{project_, request_.scripts, request_.arguments, !request_.dry_run};
   SharedBuildBoard board_;
   Fd out_;
   std::vector<std::string> scripts_;

@@ -80,6 +80,10 @@ Why Explainer::explain_from(const std::string& id, const std::string& before, in
     why.reason = recorded.text;
     return why;
   }
+  if (const auto earlier = find_recorded(recorded, *now)) {
+    compare(why, *now, *earlier, depth);
+    return why;
+  }
   if (recorded.kind == "again") why.reason = recorded.text + ", and went on";
   const auto nearest = find_nearest(why, *now);
   if (!nearest) {
@@ -92,6 +96,17 @@ Why Explainer::explain_from(const std::string& id, const std::string& before, in
     compare(why, *now, *nearest, depth);
   }
   return why;
+}
+
+/// What the build compared it with, if that is left.
+std::optional<Explainer::Earlier> Explainer::find_recorded(const MadeBecause& recorded,
+                                                           const MadeOf& now) const {
+  const auto path = recorded.kind == "changed" ? find_path(recorded.job) : std::nullopt;
+  const auto before = path ? find_made_of(*path) : std::nullopt;
+  if (!before) return std::nullopt;
+  Earlier earlier{recorded.job, key_changes(before->transcript, now.transcript)};
+  if (earlier.changes.empty()) return std::nullopt;
+  return earlier;
 }
 
 /// No job that it could be compared with is left. What was known when it was made tells.
@@ -127,8 +142,28 @@ void Explainer::compare(Why& why, const MadeOf& now, const Earlier& earlier, int
   for (const KeyChange& change : earlier.changes) {
     why.causes.push_back({difference(change, *before, now, shown), {}});
     const bool is_input = change.tag == "dataset" || change.tag == "job";
+    if (const auto text = is_input ? find_other_method(change) : std::nullopt) {
+      why.causes.back().difference.text = *text;
+      continue;
+    }
     if (is_input && depth < kDeepest) why.causes.back().inputs = explain_inputs(change, depth);
   }
+}
+
+/// One input was a job of another method: to compare the two would say nothing.
+std::optional<std::string> Explainer::find_other_method(const KeyChange& change) const {
+  const std::vector<InputChange> inputs = input_changes(change);
+  if (inputs.size() != 1 || inputs[0].before.empty() || inputs[0].now.empty()) return std::nullopt;
+  std::string methods[2];
+  for (const bool is_now : {false, true}) {
+    const auto path = find_path(
+        parse_reference(is_now ? inputs[0].now : inputs[0].before, change.tag == "dataset").job);
+    const auto made = path ? find_made_of(*path) : std::nullopt;
+    if (!made) return std::nullopt;
+    methods[is_now ? 1 : 0] = method_of(made->transcript);
+  }
+  if (methods[0] == methods[1]) return std::nullopt;
+  return change.name + " was a job of " + methods[0] + ", is now one of " + methods[1];
 }
 
 std::vector<Why> Explainer::explain_inputs(const KeyChange& change, int depth) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a job was made, as far as its files and those of the jobs before it tell: all that differs
-// from the nearest earlier job of its method, and where an input is another one, why that was made.
-// Looks at the keys of a bounded number of jobs.
+// Why a job was made, as far as its files and those of the jobs before it say: all that differs
+// from the job that its build compared it with, or the nearest earlier one of its method, and where
+// an input is another one of the same method, why that was made. Looks at the keys of a bounded number of jobs.
 #pragma once
 
 #include "build/catalog.h"
@@ -54,6 +54,8 @@ class Explainer {
   static void tell_recorded(Why& why, const MadeBecause& recorded);
   void tell_same(Why& why, const std::string& same, const JobSetup& setup) const;
   std::vector<Why> explain_inputs(const KeyChange& change, int depth);
+  std::optional<Earlier> find_recorded(const MadeBecause& recorded, const MadeOf& now) const;
+  std::optional<std::string> find_other_method(const KeyChange& change) const;
   std::optional<Earlier> find_nearest(const Why& why, const MadeOf& now);
   /// Of a job in a workdir that is known; nullopt when it does not say what it was made of.
   std::optional<std::string> find_path(const std::string& id) const;

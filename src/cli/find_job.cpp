@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 
 namespace accel {
 namespace {
@@ -33,14 +34,17 @@ std::optional<Before> find_before(const std::string& word) {
 }
 
 Job job_before(const Store& store, const Before& before) {
+  const auto latest = find_latest_job(store, before.method);
   const Catalog catalog(store);
-  const std::vector<std::string> ids = catalog.finished_of(before.method);
+  std::vector<std::string> ids = catalog.finished_of(before.method);
+  const std::size_t count = ids.size();
+  ids.erase(ids.begin(), latest ? std::ranges::find(ids, *latest) : ids.begin());
   if (before.count < ids.size()) return {ids[before.count], store.job_path(ids[before.count])};
   if (ids.empty()) {
     throw Error("there is no finished job of " + quote(before.method) +
                 did_you_mean(before.method, catalog.methods()));
   }
-  throw Error(before.method + " has " + counted(ids.size(), "finished job") + ": the oldest is " +
+  throw Error(before.method + " has " + counted(count, "finished job") + ": the oldest is " +
               before.method + "~" + std::to_string(ids.size() - 1));
 }
 
@@ -73,12 +77,23 @@ std::vector<std::string> names_near(const Store& store) {
   return names;
 }
 
+/// A person may expect the newest.
+void note_newer(const Store& store, const std::string& method, const std::string& id) {
+  const auto newer = find_newer_job(store, method, id);
+  if (!newer) return;
+  std::fprintf(stderr, "accel: %s is %s, which the last build used; the newest is %s\n",
+               escaped(method).c_str(), id.c_str(), newer->c_str());
+}
+
 std::optional<Job> find_by_name(const Store& store, const std::string& name) {
   if (const auto id = find_job_id(name); id && store.workdirs().paths().contains(id->workdir)) {
     const std::string path = store.workdirs().job_path(name);
     if (exists(path)) return Job{name, path};
   }
-  if (const auto id = store.find_latest(name)) return Job{*id, store.job_path(*id)};
+  if (const auto id = find_latest_job(store, name)) {
+    note_newer(store, name, *id);
+    return Job{*id, store.job_path(*id)};
+  }
   if (const auto before = find_before(name)) return job_before(store, *before);
   return std::nullopt;
 }

@@ -2,13 +2,15 @@
 // `accel log`: the builds that ran in this project, when, how they ended, and what they made.
 #include "base/json.h"
 #include "base/text.h"
-#include "build/journal.h"
+#include "build/build_log.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "cli/quantity.h"
 #include "job/project.h"
 
+#include <algorithm>
 #include <ctime>
+#include <iterator>
 
 namespace accel {
 namespace {
@@ -19,7 +21,7 @@ struct LogRequest {
   bool json = false;
 };
 
-std::string outcome_text(const JournalBuild& build) {
+std::string outcome_text(const LoggedBuild& build) {
   if (build.is_running) return "running";
   if (!build.exit_code) return "killed";
   switch (*build.exit_code) {
@@ -29,48 +31,58 @@ std::string outcome_text(const JournalBuild& build) {
   }
 }
 
-/// A build that was killed said nothing of what it reused.
-std::string counts_text(const JournalBuild& build) {
+/// Those that were made or failed.
+std::vector<LoggedCall> jobs_of(const LoggedBuild& build) {
+  std::vector<LoggedCall> jobs;
+  for (const ScriptRun& run : build.runs) {
+    std::ranges::copy_if(run.calls, std::back_inserter(jobs),
+                         [](const LoggedCall& call) { return call.outcome != "reused"; });
+  }
+  return jobs;
+}
+
+/// A build that was killed did not say how often it reused a job.
+std::string counts_text(const LoggedBuild& build) {
   if (build.exit_code) {
     std::string text =
         std::to_string(build.made) + " made, " + std::to_string(build.reused) + " reused";
     if (build.failed > 0) text += ", " + std::to_string(build.failed) + " failed";
     return text;
   }
-  const auto failed = std::ranges::count_if(build.jobs, &JournalJob::failed);
-  return std::to_string(static_cast<std::ptrdiff_t>(build.jobs.size()) - failed) + " made";
+  const std::vector<LoggedCall> jobs = jobs_of(build);
+  return std::to_string(std::ranges::count(jobs, "made", &LoggedCall::outcome)) + " made";
 }
 
-std::string call_text(const JournalBuild& build) {
+std::string call_text(const LoggedBuild& build) {
   std::string text = joined(build.scripts, " ");
   if (!build.arguments.empty()) text += " -- " + joined(build.arguments, " ");
   return text;
 }
 
-void print_builds(Output& output, const std::vector<JournalBuild>& builds, bool with_jobs) {
+void print_builds(Output& output, const std::vector<LoggedBuild>& builds, bool with_jobs) {
   const std::int64_t now = std::time(nullptr);
   constexpr std::size_t kAge = 1, kTime = 3;
   Table table({kAge, kTime});
   table.add({"begun", "age", "ended", "time", "jobs", "scripts"});
-  for (const JournalBuild& build : builds) {
+  for (const LoggedBuild& build : builds) {
     const std::string time = build.exit_code ? duration_text(build.seconds) : "";
     table.add({build.started, age_text(build.started, now), outcome_text(build), time,
                counts_text(build), call_text(build)});
     if (!with_jobs) continue;
-    for (const JournalJob& job : build.jobs) {
-      table.add({"", "", job.failed ? "failed" : "made", duration_text(job.seconds),
-                 job.id + " " + job.method});
+    for (const LoggedCall& job : jobs_of(build)) {
+      table.add({"", "", job.outcome, duration_text(job.seconds),
+                 job.job + " " + job.method});
     }
   }
   table.print(output);
 }
 
-Document build_document(const JournalBuild& build) {
+Document build_document(const LoggedBuild& build, const std::string& workdir) {
   Document jobs = Document::array();
-  for (const JournalJob& job : build.jobs) {
-    jobs.push_back({{"job", job.id},
+  for (const LoggedCall& job : jobs_of(build)) {
+    jobs.push_back({{"job", job.job},
                     {"method", job.method},
-                    {"outcome", job.failed ? "failed" : "made"},
+                    {"outcome", job.outcome},
                     {"seconds", job.seconds}});
   }
   return {{"started", build.started},
@@ -80,7 +92,7 @@ Document build_document(const JournalBuild& build) {
           {"made", build.made},
           {"reused", build.reused},
           {"failed", build.failed},
-          {"workdir", build.workdir},
+          {"workdir", workdir},
           {"scripts", build.scripts},
           {"arguments", build.arguments},
           {"user", build.user},
@@ -90,10 +102,10 @@ Document build_document(const JournalBuild& build) {
 
 int show_log(const LogRequest& request) {
   const Project project = open_project(absolute_path("."));
-  const std::vector<JournalBuild> builds = read_journal(project, request.last);
+  const std::vector<LoggedBuild> builds = read_builds(project, request.last);
   Output output;
   if (request.json) {
-    for (const JournalBuild& build : builds) output.line(json_line(build_document(build)));
+    for (const LoggedBuild& build : builds) output.line(json_line(build_document(build, project.workdir)));
   } else if (builds.empty()) {
     output.line("no builds yet");
   } else {

@@ -6,6 +6,7 @@
 #include "job/job_files.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -235,6 +236,16 @@ void note_latest(const std::string& job_path, const std::string& method) {
     if (is_newer && is_finished(parent_path(job_path) + "/" + newest->text())) return;
   }
   replace_link("../" + id->text(), link);
+}
+
+void set_latest(const std::string& job_path, const std::string& method) {
+  const std::string link = parent_path(job_path) + "/latest/" + file_safe(method);
+  const std::string target = "../" + std::string(base_name(job_path));
+  if (find_link(link) == target || !is_finished(job_path)) return;
+  if (::access(parent_path(link).c_str(), W_OK) != 0) return;
+  ByteLock lock(lock_path(parent_path(job_path)), kLatestByte);
+  lock.lock();
+  if (is_finished(job_path)) replace_link(target, link);  // gc removes the link under that lock
 }
 
 }  // namespace accel

@@ -3,7 +3,7 @@
 // each other. No daemon and no database: a lock file, a counter, and a folder of links.
 //
 //   <workdir>/<name>-<n>/     jobs
-//   <workdir>/latest/<method> link to the newest finished job of each method
+//   <workdir>/latest/<method> link to the job of each method that a build used last
 //   <workdir>/.index/<key>    link to the job that was started last for that key
 //   <workdir>/.lock           byte locks; <workdir>/.next: the next job's number
 //   <workdir>/.trash/         jobs that are being deleted
@@ -102,7 +102,9 @@ ByteLock key_lock(const std::string& workdir, const Digest& key);
 /// On disk afterwards: the name of the job's folder, and the link of its key.
 void sync_names(const std::string& job_path);
 
-/// Points `latest/<method>` beside the job to it, unless that is newer.
+/// Points `latest/<method>` beside the job to it, unless that is newer: it was made just now.
 void note_latest(const std::string& job_path, const std::string& method);
+/// The same, whatever is newer: it is what a build used last. A job that is gone changes nothing.
+void set_latest(const std::string& job_path, const std::string& method);
 
 }  // namespace accel

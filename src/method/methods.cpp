@@ -13,7 +13,8 @@
 namespace accel {
 namespace {
 
-bool is_source(std::string_view name) { return name.ends_with(".cpp"); }
+/// What begins with a dot (an editor's lock, ".#two.cpp") is passed over, as by globs.
+bool is_source(std::string_view name) { return name.ends_with(".cpp") && !name.starts_with('.'); }
 
 std::optional<MethodSource> find_in(const std::string& folder, const std::string& name) {
   MethodSource source{name, folder, {}, false, ""};

@@ -13,10 +13,11 @@ file=results/thumbs/07.jpg
 expect_equal "$(readlink $file)" ../../workdirs/dev/dev-2/07.jpg
 expect_equal "$(head -c 2 $file | od -An -tx1)" ' ff d8'
 
-before=$(checksums workdirs)
+# The log of builds alone is written to.
+before=$(checksums workdirs | grep -v /.builds/)
 expect_jobs "0 made, 4 reused"
 expect_equal "$(grep -c '^reused ' "$out")" 4
-expect_equal "$(checksums workdirs)" "$before"
+expect_equal "$(checksums workdirs | grep -v /.builds/)" "$before"
 
 touch photos/*
 expect_jobs "0 made, 4 reused"

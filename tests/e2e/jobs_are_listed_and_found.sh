@@ -134,11 +134,12 @@ expect_printed "waits  running" 'working\x1b[31m'
 expect_exit 0 accel log --last 1
 expect_printed running "other.cpp -- waits"
 # A build that was killed before, whose process had the number that this one has.
-cp .accel/journal.jsonl "$work/journal"
-sed -n '$s/"build":"/&9/; $s/\("process":"[0-9]* \)[0-9]*/\11/p' "$work/journal" >>.accel/journal.jsonl
+log=$(echo "$jobs"/.builds/*.jsonl)
+cp "$log" "$work/log"
+sed -n '$s/"build":"/&9/; $s/\("process":"[0-9]* \)[0-9]*/\11/p' "$work/log" >>"$log"
 expect_exit 0 accel log --last 2 --json
 expect_equal "$(sed 's/.*"outcome":"\([a-z]*\)".*/\1/' "$out" | tr '\n' ' ')" "running killed "
-cp "$work/journal" .accel/journal.jsonl
+cp "$work/log" "$log"
 expect_exit 0 accel workdir
 expect_printed "8 jobs: 1 failed, 6 finished, 1 running"
 expect_exit 0 accel tree dev-7
@@ -170,7 +171,7 @@ expect_printed "4 made, 0 reused" "2 made, 2 reused" "build.cpp -- some words" "
 expect_equal "$(sed 1d "$out" | grep -c 20..-)" 4
 expect_exit 0 accel log --json --last 2
 expect_equal "$(head -n 1 "$out" | cut -d , -f 2-3)" '"outcome":"exit 1","exit":1'
-printf 'damaged\n{"event":"end"}\n{"event":1,"build":[]}\n[]\n' >>.accel/journal.jsonl
+printf 'damaged\n{"event":"end"}\n{"event":1,"build":[]}\n[]\n' >>"$log"
 touch go
 expect_jobs "1 made, 0 reused" other.cpp -- waits
 expect_exit 0 accel log

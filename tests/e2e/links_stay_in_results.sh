@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Links are put into results/ and removed from it, and nowhere else: not through a folder that has become
-# a link, nor by what a damaged record in .accel says.
+# a link, nor by what a damaged log of builds says.
 . "$(dirname "$0")/common.inc"
 
 pictures 2
@@ -24,21 +24,33 @@ expect_exit 0 accel build build.cpp
 expect_equal "$(checksums elsewhere)" "$before"
 expect_file results/thumbs
 
-# A record that names links outside.
+# A log that names folders outside.
 rm results/thumbs
 thumbs_script 8 8
 expect_exit 0 accel build build.cpp
-ln -s nowhere elsewhere/link
-ln -s nowhere "$work/link"
-sed -i 's|"thumbs/01.jpg"|"../elsewhere/link", "../../link", "'"$work"'/link", 7, "a/../../elsewhere/link"|' .accel/results.json
-expect_text .accel/results.json '../elsewhere/link'
+job=$(basename "$(dirname "$(readlink results/thumbs/01.jpg)")")
+ln -s "../workdirs/dev/$job/01.jpg" elsewhere/01.jpg
+log=$(echo "$jobs"/.builds/*.jsonl)
+grep '"event":"links"' "$log" | tail -n 1 | sed 's|"folder":"thumbs"|"folder":"../elsewhere"|' >>"$log"
+expect_text "$log" '"folder":"../elsewhere"'
 script 'urd.build("import_images", {{"files", accel::glob("photos/*.jpg")}});'
 expect_exit 0 accel build build.cpp
-expect_equal "$(readlink elsewhere/link) $(readlink "$work/link")" "nowhere nowhere"
-expect_no_file results/thumbs/03.jpg
+expect_equal "$(readlink elsewhere/01.jpg)" "../workdirs/dev/$job/01.jpg"
+expect_no_file results/thumbs/03.jpg results/thumbs/01.jpg
 
-# One that is no record at all.
-for text in '[1, "x"]' '[{"script": 1, "links": 2}]' '[{"script": "build.cpp", "links": {"a": 1}}]' '{}'; do
+# Links that an earlier accel made and noted in a record of its own are removed as well.
+thumbs_script 8 8
+expect_exit 0 accel build build.cpp
+rm "$log"
+echo '[{"script": "build.cpp", "job": "'"$job"'", "pattern": "*.jpg", "folder": "thumbs"}]' >.accel/results.json
+expect_file results/thumbs/01.jpg
+script 'urd.build("import_images", {{"files", accel::glob("photos/*.jpg")}});'
+expect_exit 0 accel build build.cpp
+expect_no_file results/thumbs/03.jpg results/thumbs/01.jpg
+
+# What is no log and no record at all.
+for text in '[1, "x"]' '[{"script": 1, "links": 2}]' '{"event":"links"}' '{}'; do
+  echo "$text" >"$log"
   echo "$text" >.accel/results.json
   thumbs_script 8 8
   expect_exit 0 accel build build.cpp

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults while things are noted that may be lost: the catalog of a workdir, the journal of a
-// project. Whatever goes wrong, what the next command says is right.
+// Faults while things are noted beside the jobs: the catalog of a workdir, the log of its builds.
+// Whatever goes wrong, what the next command says is right, and what was asked for stays wanted.
 #include "faults.h"
 #include "made_jobs.h"
 
 #include "base/json.h"
+#include "build/build_log.h"
 #include "build/catalog.h"
-#include "build/journal.h"
 #include "job/job_files.h"
 #include "job/setup.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <tuple>
 
 namespace accel::faults {
@@ -91,69 +92,84 @@ class Listing : public World {
 };
 
 /// A build notes what it does, behind one that did.
-class Journaling : public World {
+class Logging : public World {
  public:
-  Journaling() {
+  Logging() {
     project_.folder = folder_.path();
     project_.workdir = folder_.path() + "/dev";
-    make_folders(project_.cache());
+    make_folders(project_.workdir);
     build("first.cpp");
   }
   std::string folder() const override { return folder_.path(); }
   void run() override {
     is_undisturbed_ = sys::hook == nullptr;
-    EXPECT_NO_THROW(build("second.cpp"));
-    read_journal(project_, 10);
+    build("second.cpp");
+    read_builds(project_, 10);
   }
   void look() const override {
-    const std::vector<JournalBuild> builds = read_journal(project_, 10);
-    ASSERT_FALSE(builds.empty());
-    expect_whole(builds.front(), "first.cpp");
-    for (const JournalBuild& build : builds) {
+    const std::vector<LoggedBuild> builds = read_builds(project_, 100);
+    const auto first = std::ranges::find(builds, Texts{"first.cpp"}, &LoggedBuild::scripts);
+    ASSERT_NE(first, builds.end());
+    expect_whole(*first, "first.cpp");
+    for (const LoggedBuild& build : builds) {
       EXPECT_EQ(build.scripts.size(), 1U);
-      EXPECT_LE(build.jobs.size(), 2U);
       if (!build.exit_code) continue;
       EXPECT_EQ(std::tuple(*build.exit_code, build.made, build.reused, build.failed),
-                std::tuple(1, 1, 2, 1));
+                std::tuple(1, 1, 1, 1));
+    }
+    for (const char* id : {"dev-0", "dev-1", "dev-2", "dev-3"}) {
+      EXPECT_TRUE(WantedJobs(project_).ids().contains(id)) << id;
     }
   }
   void look_done() const override {
-    if (is_undisturbed_) expect_whole(read_journal(project_, 10).back(), "second.cpp");
+    if (!is_undisturbed_) return;
+    expect_whole(read_builds(project_, 10).back(), "second.cpp");
+    EXPECT_EQ(last_runs(project_, "second.cpp", "").size(), 1U);
   }
 
  protected:
-  std::string path() const { return project_.cache() + "/journal.jsonl"; }
-  void build(const std::string& script) const {
-    const Journal journal(project_, {script}, {}, true);
-    journal.job("dev-0", "m", false, 0.5);
-    journal.job("dev-1", "m", true, 0.5);
-    journal.end(1, 1, 2, 1);
+  std::string path() const {
+    const std::string folder = project_.workdir + "/.builds";
+    return join_path(folder, list_folder(folder).front());
   }
-
- private:
-  static void expect_whole(const JournalBuild& build, const std::string& script) {
-    EXPECT_EQ(build.scripts, Texts{script});
-    EXPECT_FALSE(build.is_running);
-    ASSERT_TRUE(build.exit_code) << script;
-    ASSERT_EQ(build.jobs.size(), 2U) << script;
-    EXPECT_EQ(build.jobs[1].id, "dev-1");
-    EXPECT_TRUE(build.jobs[1].failed);
+  void build(const std::string& script) const {
+    write_file(join_path(folder_.path(), script), "");
+    BuildLog log(project_, {script}, {}, true);
+    log.call(script, {"m", 0, "dev-0", "reused", 0});
+    log.call(script, {"m", 1, "dev-1", "made", 0.5});
+    log.links(script, {"dev-3", "*.jpg", "", "a.jpg", 1});
+    log.call(script, {"m", 2, "dev-2", "failed", 0.5});
+    log.done(script);
+    log.end(1, 1, 1, 1);
   }
 
   TemporaryFolder folder_;
   Project project_;
+
+ private:
+  static void expect_whole(const LoggedBuild& build, const std::string& script) {
+    EXPECT_EQ(build.scripts, Texts{script});
+    EXPECT_FALSE(build.is_running);
+    ASSERT_TRUE(build.exit_code) << script;
+    ASSERT_EQ(build.runs.size(), 1U) << script;
+    ASSERT_EQ(build.runs[0].calls.size(), 3U) << script;
+    EXPECT_TRUE(build.runs[0].done);
+    EXPECT_EQ(build.runs[0].calls[2].job, "dev-2");
+    EXPECT_EQ(build.runs[0].calls[2].outcome, "failed");
+  }
+
   bool is_undisturbed_ = false;
 };
 
-/// The same where the journal is full.
-class Rotating : public Journaling {
+/// The same, with so little room that the log is compacted; there are builds that may go.
+class Compacting : public Logging {
  public:
-  Rotating() {
-    constexpr off_t kTooLarge = (off_t{16} << 20) + 1;
-    const std::string before = read_file(path());
-    write_file(path(), "");
-    EXPECT_EQ(::truncate(path().c_str(), kTooLarge), 0);  // of zeros that take no room
-    append_line(path(), before.substr(0, before.size() - 1));
+  Compacting() {
+    for (int i = 0; i < 20; ++i) build("often.cpp");
+  }
+  void run() override {
+    Logging::run();
+    compact_log(path(), 1000);
   }
 };
 
@@ -166,21 +182,21 @@ TEST(CatalogFaults, ListsAreRightWhicheverCallFails) {
   sweep_failures(make<Listing>, {100, false});
 }
 TEST(CatalogFaults, ListsAreRightWhereverTheProcessDies) { sweep_deaths(make<Listing>, {100}); }
-TEST(JournalFaults, BuildsAreToldRightWhicheverCallFails) {
-  sweep_failures(make<Journaling>, {25});
+TEST(BuildLogFaults, BuildsAreReadRightWhicheverCallFails) {
+  sweep_failures(make<Logging>, {25});
 }
-TEST(JournalFaults, BuildsAreToldRightWhereverTheProcessDies) {
-  sweep_deaths(make<Journaling>, {25});
+TEST(BuildLogFaults, BuildsAreReadRightWhereverTheProcessDies) {
+  sweep_deaths(make<Logging>, {25});
 }
-TEST(JournalFaults, AFullJournalIsPutAsideWhicheverCallFails) {
-  sweep_failures(make<Rotating>, {30, false});
+TEST(BuildLogFaults, CompactingLosesNothingWantedWhicheverCallFails) {
+  sweep_failures(make<Compacting>, {30, false});
 }
-TEST(JournalFaults, AFullJournalIsPutAsideWhereverTheProcessDies) {
-  sweep_deaths(make<Rotating>, {30});
+TEST(BuildLogFaults, CompactingLosesNothingWantedWhereverTheProcessDies) {
+  sweep_deaths(make<Compacting>, {30});
 }
 TEST(NotesFaults, InterruptedCallsAreMadeAgain) {
   expect_interruptions_unseen(make<Listing>);
-  expect_interruptions_unseen(make<Journaling>);
+  expect_interruptions_unseen(make<Logging>);
 }
 
 }  // namespace

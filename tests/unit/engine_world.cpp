@@ -152,13 +152,14 @@ void EngineWorld::write_method(const std::string& name, const std::string& code)
 BuildResult EngineWorld::run(const Script& script, const BuildMode& mode) {
   const Fd out(::memfd_create("the lines of a build", MFD_CLOEXEC));
   Reporter reporter(out.get(), true, false);
-  const Journal journal(project, {}, {}, false);
+  BuildLog builds(project, {"build.cpp"}, {}, !mode.is_dry_run);
+  builds.open();
+  ScriptLog log(builds, project, "build.cpp");
   BuildResult result;
   const auto method = [this](const std::string& name) -> const MethodInfo& {
     return methods_.at(name);
   };
-  detail::Engine engine({project, method, runner, reporter, result.totals, journal}, "build.cpp",
-                        mode);
+  detail::Engine engine({project, method, runner, reporter, result.totals, log}, mode);
   try {
     script(engine);
     engine.finish();

@@ -3,7 +3,7 @@
 #include "build/gc.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "build/asked_jobs.h"
+#include "build/build_log.h"
 #include "job/in_use.h"
 #include "job/job_files.h"
 #include "made_jobs.h"
@@ -45,6 +45,19 @@ class GcTest : public testing::Test {
   void finish(const Store& store, const std::string& id, const std::string& method) {
     write_file(store.job_path(id) + "/post.json", "{}");
     note_latest(store.job_path(id), method);
+  }
+  /// A project that is not there: its scripts may be.
+  Project project_of_script() const {
+    Project project = project_;
+    project.folder = "/nowhere";
+    return project;
+  }
+  /// What a script asks for in one build; false: it does not come to its end.
+  void note_asked(const Ids& ids, bool is_done = true) {
+    BuildLog log(project_of_script(), {"build.cpp"}, {}, true);
+    for (const std::string& id : ids) log.call("build.cpp", {"a", 0, id, "reused", 0});
+    if (is_done) log.done("build.cpp");
+    log.end(is_done ? 0 : 1, 0, static_cast<int>(ids.size()), 0);
   }
   bool is_there(const std::string& id) const { return exists(project_.workdir + "/" + id); }
 
@@ -145,7 +158,7 @@ TEST_F(GcTest, LeavesWhatAScriptAskedForMeanwhile) {
   for (int i = 0; i < 4; ++i) make_job("a");
   const Ids gone = collect({}, [&](const GcOutcome& outcome) {
     if (outcome.candidate.job->id != "dev-0") return;
-    note_asked_jobs(project_.workdir, {"/nowhere", "build.cpp", {"dev-2"}});
+    note_asked({"dev-2"});
   });
   EXPECT_EQ(gone, (Ids{"dev-0", "dev-1"}));
 }
@@ -154,8 +167,9 @@ TEST_F(GcTest, LeavesWhatALinkLeadsToThatWasMadeMeanwhile) {
   for (int i = 0; i < 4; ++i) make_job("a");
   const Ids gone = collect({}, [&](const GcOutcome& outcome) {
     if (outcome.candidate.job->id != "dev-0") return;
-    make_folders(project_.cache());
-    write_json(project_.cache() + "/results.json", Document::array({{{"job", "dev-1"}}}));
+    BuildLog log(project_of_script(), {"build.cpp"}, {}, true);
+    log.links("build.cpp", {"dev-1", "*.jpg", "", "a.jpg", 1});
+    log.flush();
   });
   EXPECT_EQ(gone, (Ids{"dev-0", "dev-2"}));
 }
@@ -211,7 +225,7 @@ TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
   make("dev-1", "b", {"dev-0"});
   make("dev-2", "a");
   make("dev-3", "b", {"dev-2"});
-  note_asked_jobs(project_.workdir, {"/nowhere", "build.cpp", {"dev-1"}});
+  note_asked({"dev-1"});
   EXPECT_EQ(could_go(), Ids{});
   write_file(project_.workdir + "/.catalog", "accel catalog 2\n");
   const auto lie = [&](const std::string& id, const std::string& method) {
@@ -248,7 +262,7 @@ TEST_F(GcTest, RemovesTheLinksToAJobAndNoOthers) {
 
 TEST_F(GcTest, PointsLatestToTheNewestThatIsLeft) {
   for (int i = 0; i < 3; ++i) make_job("a");
-  note_asked_jobs(project_.workdir, {"/nowhere", "build.cpp", {"dev-1"}});
+  note_asked({"dev-1"});
   EXPECT_EQ(collect({.keep = 0}), (Ids{"dev-0", "dev-2"}));
   EXPECT_EQ(Store(project_.workdir).find_latest("a"), "dev-1");
 }
@@ -270,9 +284,51 @@ TEST_F(GcTest, StopsWhenTheRestIsSmallEnough) {
   EXPECT_EQ(collect({.keep = 0, .max_bytes = bytes / 2}), (Ids{"dev-0", "dev-1"}));
 }
 
-TEST_F(GcTest, AWorkdirWithoutWriteAccessIsNotNotedIn) {
-  note_asked_jobs(folder_.path() + "/none", {"/nowhere", "build.cpp", {"dev-1"}});
-  EXPECT_FALSE(exists(folder_.path() + "/none"));
+TEST_F(GcTest, LeavesWhatRunsThatFailedAskedForAfterTheLastThatDidNot) {
+  for (int i = 0; i < 6; ++i) make_job("a");
+  note_asked({"dev-0"}, false);
+  note_asked({"dev-1"});
+  note_asked({"dev-2"}, false);
+  note_asked({"dev-3"}, false);
+  EXPECT_EQ(collect(), (Ids{"dev-0", "dev-4"}));
+  note_asked({"dev-3"});
+  EXPECT_EQ(collect(), (Ids{"dev-1", "dev-2"}));
+}
+
+TEST_F(GcTest, LeavesWhatAnEarlierAccelNotedUntilTheScriptHasRunToItsEnd) {
+  for (int i = 0; i < 4; ++i) make_job("a");
+  make_folders(project_.workdir + "/.builds");
+  write_json(project_.workdir + "/.builds/0.json",
+             {{"project", "/nowhere"}, {"script", "build.cpp"}, {"jobs", {"dev-1"}}});
+  note_asked({"dev-2"}, false);
+  EXPECT_EQ(collect(), Ids{"dev-0"});
+  note_asked({"dev-2"});
+  EXPECT_EQ(collect(), Ids{"dev-1"});
+}
+
+TEST_F(GcTest, LeavesWhatALogThatWasCompactedWants) {
+  for (int i = 0; i < 3; ++i) make_job("a");
+  note_asked({"dev-0"});
+  note_asked({"dev-1"}, false);
+  const std::string folder = project_.workdir + "/.builds";
+  std::string log;
+  for (const std::string& name : list_folder(folder)) {
+    if (name.ends_with(".jsonl")) log = join_path(folder, name);
+  }
+  const std::string text = read_file(log);
+  compact_log(log, 10);
+  EXPECT_NE(read_file(log), text);
+  EXPECT_EQ(collect(), Ids{});
+  compact_log(log, 10);  // nothing more can go: it is not tried again
+  for (int i = 0; i < 9; ++i) note_asked({"dev-1"});
+  compact_log(log, 10);
+  EXPECT_LT(read_file(log).size(), text.size());
+  EXPECT_EQ(collect(), Ids{"dev-0"});
+}
+
+TEST_F(GcTest, AWorkdirThatIsNotThereGetsNoLog) {
+  note_asked({"dev-1"});
+  EXPECT_FALSE(exists(project_.workdir));
 }
 
 /// Each new width holds what was held before, and no deletion comes between.

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The log of builds: `<workdir>/.builds/`, a file of JSON lines for each project (src/FORMATS.md).
+// It says which builds ran, what each call of `urd.build` got, what was linked into results/, and
+// how they ended. From it are read `accel log`, what `accel gc` must keep, how many jobs to expect,
+// and what a call had last. Several builds may append at once; one that was killed has no end.
+#pragma once
+
+#include "base/file.h"
+#include "base/lock.h"
+#include "base/shared_memory.h"
+#include "job/project.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// One call of `urd.build`.
+struct LoggedCall {
+  std::string method;
+  int nth = 0;  ///< of the calls of that method by that script in that build
+  std::string job;
+  std::string outcome;  ///< "made", "reused", "failed"
+  double seconds = 0;
+};
+
+/// One call of `link_results`.
+struct LoggedLinks {
+  std::string job, pattern, folder;
+  std::string first;  ///< the file of the job that the first link leads to
+  std::uint64_t count = 0;
+  bool is_of(const LoggedLinks& o) const {
+    return job == o.job && pattern == o.pattern && folder == o.folder;
+  }
+};
+
+/// What one script did in one build.
+struct ScriptRun {
+  std::string script;  ///< relative to the project when it lies in it
+  std::vector<LoggedCall> calls;
+  std::vector<LoggedLinks> links;
+  std::optional<std::size_t> done;  ///< the line that says it ran to its end
+};
+
+struct LoggedBuild {
+  std::string name, started, project, host, user, process;
+  std::vector<std::string> scripts, arguments;
+  std::vector<ScriptRun> runs;
+  std::optional<int> exit_code;  ///< nullopt: it runs, or was killed
+  bool is_running = false;
+  double seconds = 0;
+  int made = 0, reused = 0, failed = 0;
+
+  ScriptRun& run_of(const std::string& script);
+  const ScriptRun* find_run(const std::string& script) const;
+};
+struct RunPlace {
+  const LoggedBuild* build;
+  const ScriptRun* run;
+};
+
+/// Where a build notes what it does. The script's process, a fork, goes on with it. A workdir that
+/// is not there, or cannot be written, gets no log: nothing can be deleted there either.
+class BuildLog {
+ public:
+  /// Notes the beginning, if the workdir is there by now.
+  BuildLog(const Project& project, const std::vector<std::string>& scripts,
+           const std::vector<std::string>& arguments, bool is_kept);
+  BuildLog(const BuildLog&) = delete;
+  BuildLog& operator=(const BuildLog&) = delete;
+
+  /// Before a script runs: makes the workdir.
+  void open();
+  /// What was reused waits in memory, which outlives the script's process, for flush().
+  void call(const std::string& script, const LoggedCall& call);
+  void links(const std::string& script, const LoggedLinks& links);
+  void done(const std::string& script);
+  /// Writes what waits. Throws SystemError, as what is not noted may be deleted.
+  void flush();
+  const std::string& name() const { return build_; }
+  /// The jobs that this build made or reused last, by method, as far as they are written.
+  std::map<std::string, std::string> last_jobs() const;
+  /// Drops old builds when the log is long and no other build runs.
+  void end(int exit_code, int made, int reused, int failed);
+
+ private:
+  struct Waiting;
+  Waiting& waiting() const { return *static_cast<Waiting*>(waiting_.data()); }
+  void add(std::string line);
+  void append(const std::string& text);
+  void try_open();
+
+  std::string workdir_;
+  std::string path_;       ///< of the log; empty: nothing is kept
+  std::string beginning_;  ///< until it is written
+  std::string build_;      ///< its name in the log
+  std::int64_t began_ns_;
+  std::uint64_t size_before_ = 0;
+  SharedMemory waiting_;
+  std::optional<ReadLocks> use_;
+};
+
+/// A log longer than `most_bytes`, and twice as long as what is needed of it, loses its oldest
+/// builds, but no run that last_runs() gives.
+void compact_log(const std::string& path, std::uint64_t most_bytes);
+
+/// The last `most` builds of the project in its workdir, the oldest first.
+std::vector<LoggedBuild> read_builds(const Project& project, std::size_t most);
+
+/// The last run of a script that came to its end, and those that began after it and did not, oldest
+/// first; without that of `build`, which asks. Reads the end of the log as far as needed.
+std::vector<ScriptRun> last_runs(const Project& project, const std::string& script,
+                                 const std::string& build);
+/// Those of all other scripts of the project.
+std::vector<ScriptRun> last_runs_of_others(const Project& project, const std::string& script);
+
+/// The jobs of a workdir that somebody asks for: what each script's last runs asked for, in all
+/// projects, and what the links in their results/ folders lead to.
+class WantedJobs {
+ public:
+  /// Looks at the links, too: those that lead to jobs of `project`'s workdir.
+  explicit WantedJobs(const Project& project);
+  const std::set<std::string>& ids() const { return ids_; }
+  /// Whether the log says something new; then ids() has more. Costs a stat a file that is as it was.
+  bool look_again();
+
+ private:
+  using Stamps = std::map<std::string, std::optional<FileStat>>;
+  Stamps stamps() const;
+  void read_logs();
+  void want_runs(const std::vector<RunPlace>& places);
+  void read_old_records();
+
+  const Project& project_;
+  std::set<std::string> projects_;
+  std::set<std::pair<std::string, std::string>> done_;  ///< projects and scripts in the logs
+  std::set<std::string> ids_;
+  Stamps stamps_;
+};
+
+}  // namespace accel

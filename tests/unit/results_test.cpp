@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Links in results/, and the log of builds that they are noted in.
+#include "base/json.h"
+#include "base/sys.h"
+#include "build/build_log.h"
+#include "build/publish.h"
+#include "build/script_log.h"
+#include "job/job_files.h"
+#include "made_jobs.h"
+
+#include <gtest/gtest.h>
+
+namespace accel {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+class ResultsTest : public testing::Test {
+ protected:
+  ResultsTest() {
+    project_.folder = folder_.path();
+    project_.workdir = folder_.path() + "/workdirs/dev";
+    make_folders(project_.workdir);
+    for (const char* script : {"a.cpp", "b.cpp"}) write_file(folder_.path() + "/" + script, "");
+  }
+
+  /// A finished job that wrote files of these names.
+  Job make_job(const std::string& id, const Texts& names) const {
+    const Store store(project_.workdir);
+    begin_job(store, id, "m");
+    finish_job(store, id);
+    const std::string path = store.job_path(id) + "/post.json";
+    Document post = read_json(path);
+    for (const std::string& name : names) {
+      post["files"].push_back({{"name", name}, {"size", 0}, {"checksum", ""}});
+      write_file(join_path(store.job_path(id), name), id);
+    }
+    write_json(path, post);
+    return {id, store.job_path(id)};
+  }
+
+  struct Call {
+    Job job;
+    std::string pattern, folder;
+  };
+  /// One build of a script that makes these calls; `ends`: it comes to its end.
+  void build(const std::string& script, const std::vector<Call>& calls, bool ends = true) const {
+    BuildLog log(project_, {script}, {}, true);
+    ScriptLog part(log, project_, script);
+    Results results(project_, part);
+    for (const Call& call : calls) results.link_results(call.job, call.pattern, call.folder);
+    if (ends) {
+      results.finish();
+      part.done();
+    }
+    log.end(ends ? 0 : 1, 0, 0, 0);
+  }
+  Texts links() const { return list_tree(project_.results()); }
+  std::string job_behind(const std::string& link) const {
+    return find_contents(join_path(project_.results(), link)).value_or("");
+  }
+
+  TemporaryFolder folder_;
+  Project project_;
+};
+
+TEST_F(ResultsTest, ReplacesExactlyWhatAnEarlierCallPutThere) {
+  const Job first = make_job("dev-0", {"a.jpg", "b.jpg", "c.txt"});
+  const Job second = make_job("dev-1", {"b.jpg"});
+  build("a.cpp", {{first, "*.jpg", "x"}});
+  write_file(project_.results() + "/x/mine", "");
+  EXPECT_EQ(links(), (Texts{"x/a.jpg", "x/b.jpg", "x/mine"}));
+  build("a.cpp", {{second, "*.jpg", "x"}});
+  EXPECT_EQ(links(), (Texts{"x/b.jpg", "x/mine"}));
+  EXPECT_EQ(job_behind("x/b.jpg"), "dev-1");
+}
+
+TEST_F(ResultsTest, RemovesWhatRunsLeftThatDidNotComeToTheirEnd) {
+  const Job first = make_job("dev-0", {"a.jpg"});
+  const Job second = make_job("dev-1", {"b.jpg"});
+  build("a.cpp", {{first, "*", ""}});
+  build("a.cpp", {{second, "*", ""}}, false);
+  EXPECT_EQ(links(), (Texts{"a.jpg", "b.jpg"}));
+  build("a.cpp", {});
+  EXPECT_EQ(links(), Texts{});
+}
+
+TEST_F(ResultsTest, LeavesWhatAnotherScriptAsksFor) {
+  const Job job = make_job("dev-0", {"a.jpg", "b.txt"});
+  build("a.cpp", {{job, "*", "x"}});
+  build("b.cpp", {{job, "*.jpg", "x"}});
+  build("a.cpp", {});
+  EXPECT_EQ(links(), Texts{"x/a.jpg"});
+}
+
+TEST_F(ResultsTest, RefusesANameThatTwoJobsWantInOneRun) {
+  const Job first = make_job("dev-0", {"a.jpg", "b.jpg"});
+  const Job second = make_job("dev-1", {"b.jpg"});
+  const std::vector<Call> both{{first, "*", "x"}, {second, "*", "x"}};
+  EXPECT_THROW(build("a.cpp", both), Error);
+  build("a.cpp", {{first, "*", "x"}});
+  EXPECT_THROW(build("a.cpp", both), Error);  // the first call finds its links there
+  build("a.cpp", {{second, "*", "x"}});
+  EXPECT_EQ(links(), Texts{"x/b.jpg"});
+}
+
+TEST_F(ResultsTest, MakesLinksAgainThatAnotherScriptTookOver) {
+  const Job first = make_job("dev-0", {"a.jpg"});
+  const Job second = make_job("dev-1", {"a.jpg"});
+  build("a.cpp", {{first, "*", ""}});
+  build("b.cpp", {{second, "*", ""}});
+  EXPECT_EQ(job_behind("a.jpg"), "dev-1");
+  build("a.cpp", {{first, "*", ""}});
+  EXPECT_EQ(job_behind("a.jpg"), "dev-0");
+}
+
+/// Counts system calls.
+struct CountingHook : sys::Hook {
+  int before(sys::Call&) override {
+    ++calls;
+    return 0;
+  }
+  void after(const sys::Call&) override {}
+  std::size_t calls = 0;
+};
+
+TEST_F(ResultsTest, ManyLinksCostAFewCallsEachAndAskedAgainOneCheck) {
+  constexpr std::size_t kCount = 20'000;
+  Texts names;
+  for (std::size_t i = 0; i < kCount; ++i) names.push_back(std::to_string(i) + ".jpg");
+  const Job first = make_job("dev-0", names);
+  const Job second = make_job("dev-1", names);
+  build("a.cpp", {{first, "*", "x"}});
+  CountingHook hook;
+  sys::hook = &hook;
+  build("a.cpp", {{second, "*", "x"}});
+  const std::size_t made = hook.calls;
+  build("a.cpp", {{second, "*", "x"}});
+  sys::hook = nullptr;
+  EXPECT_LT(made, 20 * kCount);
+  EXPECT_LT(hook.calls - made, 100U);
+  EXPECT_EQ(links().size(), kCount);
+}
+
+TEST_F(ResultsTest, ACallIsComparedWithWhatItHadLast) {
+  const auto run = [&](const Texts& jobs, bool ends) {
+    BuildLog log(project_, {"a.cpp"}, {}, true);
+    ScriptLog part(log, project_, "a.cpp");
+    for (const std::string& job : jobs) part.call("m", job, "reused", 0);
+    if (ends) part.done();
+    log.end(0, 0, 0, 0);
+  };
+  const auto before = [&](std::size_t calls) {
+    BuildLog log(project_, {"a.cpp"}, {}, false);
+    ScriptLog part(log, project_, "a.cpp");
+    for (std::size_t i = 0; i < calls; ++i) part.call("m", "dev-9", "reused", 0);
+    return part.jobs_before("m");
+  };
+  EXPECT_EQ(before(0), Texts{});
+  run({"dev-0", "dev-1", "dev-2"}, true);
+  EXPECT_EQ(before(0), (Texts{"dev-0", "dev-1", "dev-2"}));
+  EXPECT_EQ(before(1), (Texts{"dev-1", "dev-0", "dev-2"}));
+  EXPECT_EQ(before(5), (Texts{"dev-2", "dev-1", "dev-0"}));
+  run({"dev-3"}, false);
+  EXPECT_EQ(before(0), Texts{"dev-3"});
+  EXPECT_EQ(before(1), (Texts{"dev-1", "dev-0", "dev-2"}));
+}
+
+}  // namespace
+}  // namespace accel
