@@ -45,8 +45,10 @@ constexpr std::int64_t rows_done(std::int64_t rows) { return -rows - 1; }
 [[noreturn]] ACCEL_EXPORT void throw_absent_in(const Batch& batch, const std::string& column,
                                                std::int64_t row);
 [[noreturn]] ACCEL_EXPORT void throw_unequal_rows();
-/// What a person would call this row: its `filename`, where the dataset has such a column.
-ACCEL_EXPORT std::string row_name(const Handle<DatasetState>& dataset, int slice, std::int64_t row);
+/// What a person would call row `row` of the slices [first, last): its `filename`, where the
+/// dataset has such a column. Empty when there is no such row.
+ACCEL_EXPORT std::string row_name(const Handle<DatasetState>& dataset, int first, int last,
+                                  std::int64_t row);
 
 }  // namespace detail
 }  // namespace accel

@@ -20,6 +20,7 @@ class ACCEL_EXPORT Dataset {
 
   /// False for an input that was not given.
   explicit operator bool() const { return static_cast<bool>(state_); }
+  /// What follows throws Error for an input that was not given, except that it has no slices.
   std::string job() const;
   std::string name() const;
   int slices() const;

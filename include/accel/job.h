@@ -23,6 +23,7 @@ class ACCEL_EXPORT Job {
 
   /// False for an input that was not given.
   explicit operator bool() const { return !id_.empty(); }
+  /// What follows throws Error for an input that was not given; its id and path are empty.
   const std::string& id() const { return id_; }
   /// The job directory.
   const std::string& path() const { return path_; }

@@ -136,7 +136,7 @@ Rows<T...>::Rows(detail::Handle<detail::DatasetState> dataset, int first, int la
 
 template <class... T>
 std::string Rows<T...>::row_name() const {
-  return detail::row_name(dataset_, first_, row_);
+  return detail::row_name(dataset_, first_, last_, row_);
 }
 
 template <class... T>

@@ -36,16 +36,30 @@ bool same_type(const ColumnSpec& a, const ColumnSpec& b) {
   return a.type != ColumnType::list || (a.element == b.element && a.length == b.length);
 }
 
+const DatasetState& given(const Dataset& dataset, std::string_view asked) {
+  if (dataset) return *dataset.state();
+  throw Error(std::string(asked) + " of a dataset that was not given is asked for")
+      .set_hint("test it first: if (source) ...");
+}
+
 const Manifest& manifest_of(const DatasetState& state) {
   if (state.ask) state.ask();
   return state.manifest;
 }
 
+const Manifest& manifest_of(const Dataset& dataset, std::string_view asked) {
+  return manifest_of(given(dataset, asked));
+}
+
+void check_slices(const Dataset& dataset, int first, int last) {
+  if (first >= 0 && last <= dataset.slices()) return;
+  throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
+              counted(static_cast<std::uint64_t>(dataset.slices()), "slice") + ", slice " +
+              std::to_string(first) + " is asked for");
+}
+
 const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) {
-  if (!dataset) {
-    throw Error("column " + quote(spec.name) + " is read from a dataset that was not given");
-  }
-  const DatasetState& state = *dataset.state();
+  const DatasetState& state = given(dataset, "column " + quote(spec.name));
   const ManifestColumn* column = manifest_of(state).find(spec.name);
   if (column == nullptr) {
     std::vector<std::string> names;
@@ -73,11 +87,7 @@ ColumnReader& open_reader(DatasetState& state, const std::string& name, int slic
 Cursor::Cursor(const Handle<DatasetState>& handle, const ColumnSpec& spec, int first, int last) {
   const Dataset dataset(handle);
   column_of(dataset, spec);
-  if (first < 0 || last > dataset.slices()) {
-    throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
-                counted(static_cast<std::uint64_t>(dataset.slices()), "slice") +
-                ", slice " + std::to_string(first) + " is asked for");
-  }
+  check_slices(dataset, first, last);
   auto* state = new CursorState;
   state_ = Handle(state);
   state->dataset = dataset;
@@ -128,12 +138,18 @@ void throw_unequal_rows() {
   throw JobError("the columns do not have the same number of rows");
 }
 
-std::string row_name(const Handle<DatasetState>& dataset, int slice, std::int64_t row) {
-  const ManifestColumn* names = dataset->manifest.find("filename");
-  if (names == nullptr || names->spec.type != ColumnType::text) return "";
-  if (slice < 0 || slice >= dataset->manifest.slices()) return "";
+std::string row_name(const Handle<DatasetState>& dataset, int first, int last, std::int64_t row) {
+  const Manifest& manifest = dataset->manifest;
+  const ManifestColumn* names = manifest.find("filename");
+  if (names == nullptr || names->spec.type != ColumnType::text || first < 0 || row < 0) return "";
+  last = std::min(last, manifest.slices());
+  const auto rows_of = [&](int slice) {
+    return static_cast<std::int64_t>(manifest.rows[static_cast<std::size_t>(slice)]);
+  };
+  int slice = first;
+  while (slice < last && row >= rows_of(slice)) row -= rows_of(slice++);
+  if (slice >= last) return "";
   ColumnReader& reader = open_reader(*dataset, "filename", slice);
-  if (row < 0 || row >= reader.rows()) return "";
   const std::size_t index = reader.batch_of(row);
   const Batch batch = reader.batch(index);
   const std::int64_t place = row - reader.first_row(index);
@@ -176,23 +192,25 @@ Dataset promised_dataset(const Reference& reference, std::function<void()> ask) 
   return Dataset(handle);
 }
 
-std::string Dataset::job() const { return state_->reference.job; }
-std::string Dataset::name() const { return state_->reference.dataset; }
+std::string Dataset::job() const { return detail::given(*this, "the job").reference.job; }
+std::string Dataset::name() const { return detail::given(*this, "the name").reference.dataset; }
 int Dataset::slices() const { return state_ ? detail::manifest_of(*state_).slices() : 0; }
 std::int64_t Dataset::row_count() const {
-  return static_cast<std::int64_t>(detail::manifest_of(*state_).total_rows());
+  return static_cast<std::int64_t>(detail::manifest_of(*this, "the row count").total_rows());
 }
 std::int64_t Dataset::row_count(int slice) const {
-  const auto& rows = detail::manifest_of(*state_).rows;
-  return static_cast<std::int64_t>(rows.at(static_cast<std::size_t>(slice)));
+  const auto& rows = detail::manifest_of(*this, "the row count").rows;
+  detail::check_slices(*this, slice, slice + 1);
+  return static_cast<std::int64_t>(rows[static_cast<std::size_t>(slice)]);
 }
 std::vector<ColumnSpec> Dataset::columns() const {
   std::vector<ColumnSpec> specs;
-  for (const auto& column : detail::manifest_of(*state_).columns) specs.push_back(column.spec);
+  for (const auto& column : detail::manifest_of(*this, "the list of columns").columns)
+    specs.push_back(column.spec);
   return specs;
 }
 bool Dataset::has_column(std::string_view name) const {
-  return detail::manifest_of(*state_).find(name) != nullptr;
+  return detail::manifest_of(*this, "column " + quote(name)).find(name) != nullptr;
 }
 
 Value Convert<Dataset>::to(const Dataset& dataset) {

@@ -24,6 +24,10 @@ Workdirs workdirs_of(const std::string& job_path) {
 }
 
 void ask(const detail::Publisher* publisher, const Job& job, std::string_view what) {
+  if (!job) {
+    throw Error(std::string(what) + " of a job that was not given is asked for")
+        .set_hint("test it first: if (previous) ...");
+  }
   if (publisher != nullptr) publisher->ask(job, what);
 }
 
@@ -41,7 +45,7 @@ auto told_at(const detail::Publisher* script, const detail::Place& place, const 
 }  // namespace
 
 std::string Job::method() const {
-  ask(publisher_, *this, "setup.json");
+  ask(publisher_, *this, "the method");
   return read_setup(path_).task.method;
 }
 
@@ -77,8 +81,10 @@ Dataset Job::dataset(std::string_view name, detail::Place place) const {
     return promised_dataset({id_, std::string(name)},
                             [job = *this] { ask(job.publisher_, job, "a dataset"); });
   }
-  return told_at(publisher_, place,
-                 [&] { return open_dataset({id_, std::string(name)}, workdirs_of(path_)); });
+  return told_at(publisher_, place, [&] {
+    ask(publisher_, *this, "a dataset");
+    return open_dataset({id_, std::string(name)}, workdirs_of(path_));
+  });
 }
 
 std::vector<std::string> Job::dataset_names() const {

@@ -15,7 +15,8 @@ std::int64_t first_file(std::int64_t count, int slice, int slices) {
 }
 
 std::string row_name_of(const Dataset& dataset, int slice, std::int64_t row) {
-  return detail::row_name(detail::Handle(dataset.state()), slice, row);
+  const int last = slice < 0 ? dataset.slices() : slice + 1;
+  return detail::row_name(dataset.state(), std::max(slice, 0), last, row);
 }
 
 }  // namespace
@@ -89,14 +90,8 @@ std::string RowNames::find_in_dataset(const Reference& reference, int slice, std
     for (const auto& [name, path] : setup_.environment.workdirs) workdirs.add(name, path);
     dataset = open_dataset(reference, workdirs);
   }
-  if (slice >= 0) {
-    return dataset.slices() == setup_.limits.slices ? row_name_of(dataset, slice, row) : "";
-  }
-  for (slice = 0; slice < dataset.slices(); ++slice) {
-    if (row < dataset.row_count(slice)) return row_name_of(dataset, slice, row);
-    row -= dataset.row_count(slice);
-  }
-  return "";
+  const bool is_sliced_alike = slice < 0 || dataset.slices() == setup_.limits.slices;
+  return is_sliced_alike ? row_name_of(dataset, slice, row) : "";
 }
 
 }  // namespace accel

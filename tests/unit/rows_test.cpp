@@ -113,6 +113,63 @@ TEST(Rows, OfAColumnThatIsMisspeltOrOfAnotherTypeAreRefusedAtOnce) {
             "column 'n' of test-0/default is int64, read as int32");
 }
 
+TEST(Rows, OfAllSlicesHaveTheNamesOfTheirOwnSlice) {
+  Sandbox sandbox(3);
+  const Dataset dataset = sandbox.dataset(text("filename"))
+                              .row("0.jpg")
+                              .row("1.jpg")
+                              .slice(2)
+                              .row("2.jpg")
+                              .row(std::nullopt)
+                              .make();
+  std::vector<std::string> names;
+  auto rows = dataset.rows(maybe(text("filename")));
+  for (auto name : rows) names.push_back(rows.row_name() + (name ? "" : "absent"));
+  EXPECT_EQ(names, (std::vector<std::string>{"0.jpg", "1.jpg", "2.jpg", "absent"}));
+  auto last = dataset.rows(2, maybe(text("filename")));
+  last.begin();
+  EXPECT_EQ(last.row_name(), "2.jpg");
+}
+
+TEST(Dataset, ThatWasNotGivenSaysSoWhateverItIsAsked) {
+  const Dataset none;
+  const std::string not_given = "of a dataset that was not given is asked for\n  test it first";
+  const auto refuses = [&](auto&& ask) {
+    return message(ask).find(not_given) != std::string::npos;
+  };
+  EXPECT_TRUE(refuses([&] { none.row_count(); }));
+  EXPECT_TRUE(refuses([&] { none.row_count(0); }));
+  EXPECT_TRUE(refuses([&] { none.columns(); }));
+  EXPECT_TRUE(refuses([&] { none.has_column("n"); }));
+  EXPECT_TRUE(refuses([&] { none.name(); }));
+  EXPECT_TRUE(refuses([&] { none.job(); }));
+  EXPECT_TRUE(refuses([&] { none.rows(int64("n")); }));
+  EXPECT_TRUE(refuses([&] { none.spans(0, int64("n")); }));
+  EXPECT_EQ(none.slices(), 0);
+}
+
+TEST(Dataset, RefusesASliceThatIsNotThere) {
+  Sandbox sandbox;
+  const Dataset dataset = many(sandbox, 20);
+  const std::string text = "dataset test-0/default has 2 slices, slice 99 is asked for";
+  EXPECT_EQ(message([&] { dataset.row_count(99); }), text);
+  EXPECT_EQ(message([&] { dataset.rows(99, int64("n")); }), text);
+  EXPECT_NE(message([&] { dataset.row_count(-1); }), "no error");
+}
+
+TEST(Job, ThatWasNotGivenSaysSoWhateverItIsAsked) {
+  const Job none;
+  const auto refuses = [&](auto&& ask) {
+    return message(ask).find("of a job that was not given is asked for") != std::string::npos;
+  };
+  EXPECT_TRUE(refuses([&] { none.method(); }));
+  EXPECT_TRUE(refuses([&] { none.result(); }));
+  EXPECT_TRUE(refuses([&] { none.file("x"); }));
+  EXPECT_TRUE(refuses([&] { none.files(); }));
+  EXPECT_TRUE(refuses([&] { none.dataset(); }));
+  EXPECT_TRUE(refuses([&] { none.dataset_names(); }));
+}
+
 TEST(Writer, RefusesAValueOfTheWrongTypeAndKeepsTheRowWhole) {
   Sandbox sandbox;
   auto maker = sandbox.dataset(int32("n"), text("name"));
