@@ -70,6 +70,7 @@ class ACCEL_EXPORT Sandbox {
   /// Throws what the method throws, and Error when there are too many bad rows.
   template <class M>
   Job run(const Arguments& arguments = {}) {
+    static_assert(detail::HasPhase<M>, "a method has a public prepare(), analysis or synthesis()");
     detail::PhasesOf<M> phases;
     return run_phases(phases, arguments);
   }

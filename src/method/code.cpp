@@ -113,7 +113,7 @@ std::optional<std::string> suspicion(const std::string& name, PhasesFound found)
     if (is_found) continue;
     const std::size_t distance = edit_distance(name, phase);
     if (distance == 0) return quote(name) + " must be public, not overloaded and not a template";
-    if (distance <= 2) {
+    if (distance <= (found.any() ? 2 : 3)) {  // "analyze", where it would be the only phase
       return "there is a function " + quote(name) + ": did you mean " + quote(phase) + "?";
     }
   }

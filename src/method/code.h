@@ -34,6 +34,7 @@ struct PhasesFound {
   bool prepare = false;
   bool analysis = false;
   bool synthesis = false;
+  bool any() const { return prepare || analysis || synthesis; }
 };
 /// A message about a function that looks like a phase the method lacks, by its name: "there is a
 /// function 'synthesys': did you mean 'synthesis'?", or "'analysis' must be public, not overloaded

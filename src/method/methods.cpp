@@ -46,13 +46,16 @@ std::vector<std::string> names_in(const std::string& folder) {
   return names;
 }
 
-void refuse_misspelt_phases(const MethodSource& source, const Description& description) {
+void refuse_missing_phases(const MethodSource& source, const Description& description) {
   const PhasesFound found{description.has_prepare, description.has_analysis,
                           description.has_synthesis};
   for (const std::string& path : source.sources) {
     const auto message = misspelt_phase(tokens(read_file(path)), found);
     if (message) throw Error("method " + quote(source.name) + ": " + *message + "\n  " + path);
   }
+  if (found.any()) return;
+  throw Error("method " + quote(source.name) + " has no phase\n  " + source.sources.front())
+      .set_hint("give it a public prepare(), analysis(int slice) or synthesis()");
 }
 
 /// A damaged description is like a missing one: it is made again.
@@ -89,7 +92,7 @@ Description describe(const MethodSource& source, const std::string& object) {
                   " cannot be used: constructing it exits the process");
     }
     description = read_description(fresh);
-    refuse_misspelt_phases(source, *description);
+    refuse_missing_phases(source, *description);
     rename_file(fresh, path);
   }
   return *std::move(description);

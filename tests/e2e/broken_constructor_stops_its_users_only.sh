@@ -16,7 +16,8 @@ method hangs_up "Custom() { ::kill(::getppid(), 0); std::exit(3); } $ends"
 method upside_down 'accel::Writer out = append_to(source, accel::bytes("thumb"));
   accel::Dataset source = dataset("source"); void analysis(int) {}'
 method misspelt 'void analysis(int) {} void synthesys() {}'
-method misspelt_alone 'void analisys(int) {}'
+method misspelt_alone 'void analyse(int) {}'
+method no_phase 'int size = option("size", 1);'
 method wrong 'void analysis(const char*) {}'
 method two_names 'int a = option("size", 1); int b = option("size", 2); '"$ends"
 method reserved 'int a = option("max_bad", 1); '"$ends"
@@ -32,8 +33,8 @@ expect_method_refused exits "exit"
 expect_method_refused hangs_up "status 3"
 expect_method_refused upside_down "append_to" "declare it above"
 expect_method_refused misspelt "'synthesys'" "did you mean 'synthesis'"
-expect_exit 1 accel build build.cpp -- misspelt_alone
-expect_said "methods/misspelt_alone.cpp" "has prepare(), analysis(int slice) or synthesis()" "build.cpp:3"
+expect_method_refused misspelt_alone "methods/misspelt_alone.cpp" "'analyse'" "did you mean 'analysis'"
+expect_method_refused no_phase "has no phase" "methods/no_phase.cpp" "a public prepare(), analysis(int slice)"
 expect_exit 1 accel build build.cpp -- wrong
 expect_said "methods/wrong.cpp" "build.cpp:3"
 expect_method_refused two_names "'size' is declared twice"

@@ -157,6 +157,13 @@ TEST(MisspeltPhase, IsFoundByItsNearName) {
             "there is a function 'prepar': did you mean 'prepare'?");
 }
 
+TEST(MisspeltPhase, IsFoundByAFartherNameWhereThereIsNoPhase) {
+  EXPECT_EQ(suspicion("struct M { void analyze(int slice) {} };"),
+            "there is a function 'analyze': did you mean 'analysis'?");
+  EXPECT_EQ(suspicion("struct M { void analyze(int slice) {} };", {false, false, true}),
+            std::nullopt);
+}
+
 TEST(MisspeltPhase, IsToldWhenTheNameIsRightButTheFunctionNotFound) {
   EXPECT_EQ(suspicion("class M { void analysis(int slice) {} };"),
             "'analysis' must be public, not overloaded and not a template");
