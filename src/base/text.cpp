@@ -256,10 +256,13 @@ std::string shell_word(const std::string& path) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
            std::strchr("/._-+,:@%", c) != nullptr;
   };
-  if (std::ranges::all_of(path, is_plain)) return path;
+  if (!path.empty() && std::ranges::all_of(path, is_plain)) return path;
+  const bool is_text = printable_line(path) == path;
   std::string word;
-  for (const char c : escaped(path)) word += c == '\'' ? "\\'" : std::string(1, c);
-  return "$'" + word + "'";
+  for (const char c : is_text ? path : escaped(path)) {
+    word += c == '\'' ? (is_text ? "'\\''" : "\\'") : std::string(1, c);
+  }
+  return (is_text ? "'" : "$'") + word + "'";
 }
 
 std::string file_safe(std::string_view name) {

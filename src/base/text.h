@@ -47,7 +47,8 @@ std::optional<std::int64_t> find_seconds(std::string_view utc_time);
 std::string tsv_field(std::string_view text);
 /// The inverse: the text that such a field stands for.
 std::string from_tsv_field(std::string_view field);
-/// As a word of a shell: quoted where it must be.
+/// As a word of a shell, in quotes where it needs them. Control characters and bytes that are not
+/// UTF-8 are escaped in $'...', which bash, zsh and ksh know, and not every sh.
 std::string shell_word(const std::string& path);
 /// A name that is safe as one component of a path: all but letters, digits, '-', '_' and inner dots
 /// and spaces is written %XX; different names stay different.

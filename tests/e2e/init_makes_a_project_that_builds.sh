@@ -21,4 +21,7 @@ rm accel.toml
 expect_exit 1 accel init
 expect_one_error "build.cpp" "nothing was changed"
 expect_equal "$(cat build.cpp)" mine
+cd ..
+expect_exit 0 accel init "my project"
+expect_printed "cd 'my project' && accel build build.cpp"
 expect_no_file accel.toml

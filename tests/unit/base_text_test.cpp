@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
 namespace accel {
 namespace {
 
@@ -62,6 +64,25 @@ TEST(EditDistance, CountsASwapAsOne) {
   EXPECT_EQ(edit_distance("analysis", "anaylsis"), 1U);
   EXPECT_EQ(edit_distance("", "abc"), 3U);
 }
+
+std::string as_sh_reads(const std::string& word) {
+  FILE* pipe = ::popen(("printf %s. " + word).c_str(), "r");
+  std::string text;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) text += static_cast<char>(c);
+  EXPECT_EQ(::pclose(pipe), 0);
+  return text;
+}
+
+TEST(ShellWord, IsReadByShAsTheTextItStandsFor) {
+  for (const char* text : {"", "my project", "it's", "'", "a\\b", "$HOME", "`x`", "~", "*", "\"",
+                           "gr\xc3\xbcn", "a;b"}) {
+    EXPECT_EQ(as_sh_reads(shell_word(text)), std::string(text) + ".") << shell_word(text);
+  }
+  EXPECT_EQ(shell_word("my project"), "'my project'");
+  EXPECT_EQ(shell_word("a/b-c.d"), "a/b-c.d");
+}
+
+TEST(ShellWord, ShowsNoControlCharacter) { EXPECT_EQ(shell_word("a'\x1b\\"), "$'a\\'\\x1b\\\\'"); }
 
 TEST(FileSafe, KeepsDifferentNamesDifferentAndPlainOnesPlain) {
   EXPECT_EQ(file_safe("thumb"), "thumb");
