@@ -3,7 +3,8 @@
 # disk.
 add_executable(engine_test
   ${CMAKE_CURRENT_LIST_DIR}/engine_test.cpp
-  ${CMAKE_CURRENT_LIST_DIR}/engine_world.cpp)
+  ${CMAKE_CURRENT_LIST_DIR}/engine_world.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/reuse_model_test.cpp)
 target_link_libraries(engine_test PRIVATE accel_layers accel_settings accel_warnings
                                           GTest::gtest_main)
 set(engine_folder /tmp)

@@ -70,7 +70,10 @@ TEST_F(EngineTest, WritesAllThatAJobNeedsBeforeItRuns) {
   EXPECT_EQ(setup.origin.line, 7);
   EXPECT_EQ(setup.origin.versions.at("compiler"), "made-up compiler 1.0");
   EXPECT_EQ(read_file(world_.job_path("dev-1") + "/source/thumb.cpp"), "one");
-  EXPECT_EQ(digest_of(read_file(world_.job_path("dev-1") + "/key.txt")).hex(), setup.task.key);
+  const std::string transcript = read_file(world_.job_path("dev-1") + "/key.txt");
+  EXPECT_EQ(digest_of(transcript).hex(), setup.task.key);
+  const std::string source_key = world_.runner.ran.at(0).task.key;
+  EXPECT_NE(transcript.find("dev-0/default " + source_key), std::string::npos) << transcript;
   EXPECT_TRUE(exists(world_.job_path("dev-0") + "/inputs/files.tsv"));
 }
 
@@ -222,6 +225,7 @@ TEST_F(EngineTest, SharesTheJobThatAnotherBuildMakes) {
   std::future<BuildResult> other;
   EngineWorld* world = &world_;
   world_.runner.fate = [&](const JobSetup&) {  // its key is locked now
+    if (other.valid()) return Fate::fails;     // of the other build
     other = std::async(std::launch::async, [&] {
       return world->run([&](detail::Engine& engine) {
         has_begun.set_value();

@@ -27,6 +27,7 @@ Description description_of(const std::string& method) {
     description.datasets = {{"source", false, false, false}};
     description.jobs = {{"reads", true, false, false}};
   }
+  if (method == "thumb") description.results = {"image"};
   return description;
 }
 

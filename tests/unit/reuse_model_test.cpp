@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+// Random graphs of jobs, and random edits, against a model of what must run (Model::build): after
+// each edit one of two scripts, which share a workdir, is built, and every job must be made or
+// reused, under the id, that the model says. Two jobs have one key if and only if all that their
+// results depend on is the same.
+//
+// ACCEL_MODEL_SEED and ACCEL_MODEL_STEPS choose another run.
+#include "engine_world.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+
+namespace accel {
+namespace {
+
+constexpr int kSteps = 10'000;
+constexpr int kStepsOfAWorkdir = 100;  // so that a failure has a short history
+
+struct Run {
+  Fate fate = Fate::ends;
+  int bad_rows = 0;
+};
+
+/// All that a request may ask for.
+struct Wish {
+  std::string recipe;  ///< all that the results depend on
+  int max_bad = 0;
+  int slices = 0;
+  bool is_forced = false;
+};
+
+/// What must run.
+class Model {
+ public:
+  /// `run`: what would become of the job.
+  std::string build(const Wish& wish, const Run& run, int first_new) {
+    StandingJob& last = standing_[wish.recipe];
+    const bool passed_over = wish.is_forced && last.number < first_new;
+    const bool is_finished = last.number >= 0 && last.is_finished;
+    if (is_finished && !passed_over && last.bad_rows <= wish.max_bad) return name("reused", last);
+    const bool goes_on =
+        last.number >= 0 && !is_finished && !passed_over && last.slices == wish.slices;
+    const bool ends = run.fate == Fate::ends && run.bad_rows <= wish.max_bad;
+    const StandingJob next{goes_on ? last.number : next_++, ends, run.bad_rows, wish.slices};
+    slices_[next.number] = wish.slices;
+    if (ends || !is_finished) last = next;  // a run that fails replaces no finished job
+    return name(ends ? "made" : "failed", next);
+  }
+  void remove(int number) {
+    for (auto& [recipe, job] : standing_) {
+      if (job.number == number) job.number = -1;
+    }
+  }
+  int next() const { return next_; }
+  int slices_of(int number) const { return slices_.at(number); }
+
+ private:
+  struct StandingJob {
+    int number = -1;  ///< -1: none is there
+    bool is_finished = false;
+    int bad_rows = 0;
+    int slices = 0;
+  };
+  static std::string name(const char* outcome, const StandingJob& job) {
+    return std::string(outcome) + " dev-" + std::to_string(job.number);
+  }
+  std::map<std::string, StandingJob> standing_;
+  std::map<int, int> slices_;
+  int next_ = 0;
+};
+
+/// One call of urd.build.
+struct Node {
+  std::string method;
+  int size = 1;
+  int max_bad = 0;
+  int photo = 0;                ///< that it imports
+  int source = -1;              ///< a node before it; -1: none
+  std::vector<int> reads = {};  ///< likewise
+};
+
+class ReuseModel {
+ public:
+  explicit ReuseModel(unsigned seed) : random_(seed) {
+    world_.project.flags = {"-O2"};
+    world_.runner.fate = [this](const JobSetup&) { return run_.fate; };
+    for (const char* method : kMethods) edit_code(method);
+    for (int photo = 0; photo < kPhotos; ++photo) edit_photo(photo);
+  }
+  ~ReuseModel() {
+    if (testing::Test::HasFailure()) world_.folder.keep();
+  }
+
+  void begin_workdir(int number) {
+    remove_tree(parent_path(world_.project.workdir));
+    world_.project.workdir = world_.path("workdirs" + std::to_string(number) + "/dev");
+    model_ = Model();
+    recipes_.clear();
+    keys_.clear();
+    for (auto& script : scripts_) {
+      script.clear();
+      for (int i = 0; i < kNodes; ++i) script.push_back(random_node(i));
+    }
+  }
+
+  void step() {
+    mode_ = {};
+    edit();
+    run_ = random_run();
+    world_.runner.bad_rows = static_cast<std::uint64_t>(run_.bad_rows);
+    build(scripts_[pick(2)]);
+  }
+
+  int made = 0, reused = 0, failed = 0;
+
+ private:
+  static constexpr const char* kMethods[] = {"import", "import_all", "thumb", "hist"};
+  static constexpr int kNodes = 6;
+  static constexpr int kPhotos = 3;
+
+  int pick(int count) { return std::uniform_int_distribution<int>(0, count - 1)(random_); }
+  bool one_in(int count) { return pick(count) == 0; }
+
+  Node random_node(int place) {
+    Node node;
+    node.method = kMethods[place == 0 ? pick(2) : pick(4)];
+    node.size = pick(2);
+    node.max_bad = 2 * pick(3);
+    node.photo = pick(kPhotos);
+    if (place > 0 && !one_in(3)) node.source = pick(place);
+    for (int i = 0; i < place; ++i) {
+      if (one_in(4)) node.reads.push_back(i);
+    }
+    return node;
+  }
+
+  Run random_run() {
+    if (one_in(8)) return {Fate::fails, 0};
+    if (one_in(8)) return {Fate::is_cut_short, 0};
+    return {Fate::ends, one_in(3) ? 1 + 2 * pick(3) : 0};
+  }
+
+  void edit_code(const std::string& method) {
+    code_[method] = "int version = " + std::to_string(pick(2)) + ";";
+    world_.write_method(method, code_[method] + (one_in(2) ? "  // said otherwise" : ""));
+  }
+  void edit_photo(int photo) {
+    const std::string name = "photos/" + std::to_string(photo) + ".jpg";
+    photos_[photo] = "contents " + std::to_string(pick(2));
+    world_.write(name, photos_[photo]);
+  }
+
+  void edit() {
+    std::vector<Node>& script = scripts_[pick(2)];
+    Node& node = script[static_cast<std::size_t>(pick(kNodes))];
+    switch (pick(12)) {
+      case 0: node.size = pick(2); break;
+      case 1: node.max_bad = 2 * pick(3); break;
+      case 2: edit_code(kMethods[pick(4)]); break;
+      case 3: edit_photo(pick(kPhotos)); break;
+      case 4: remove_jobs(); break;
+      case 5: force(kMethods[pick(4)]); break;
+      case 6: world_.project.slices = 3 + pick(2); break;
+      case 7: world_.project.flags = {one_in(2) ? "-O2" : "-O3"}; break;
+      case 8: world_.project.images.max_pixels = 1000 * (1 + pick(2)); break;
+      case 9: node = random_node(static_cast<int>(&node - script.data())); break;
+      case 10: scripts_[0] = scripts_[1]; break;
+      default: break;
+    }
+  }
+
+  void force(const std::string& method) {
+    if (model_.next() > 0) mode_ = world_.forcing(method);
+  }
+
+  void remove_jobs() {
+    for (const std::string& id : Store(world_.project.workdir).list()) {
+      if (!one_in(4)) continue;
+      remove_tree(world_.job_path(id));
+      model_.remove(std::stoi(id.substr(4)));
+    }
+  }
+
+  bool is_import(const Node& node) const { return node.method.starts_with("import"); }
+
+  Wish wish_of(const Node& node, const std::vector<std::string>& ids) const {
+    Wish wish;
+    wish.max_bad = node.max_bad;
+    wish.slices = world_.project.slices;
+    wish.is_forced = mode_.forced.contains(node.method);
+    wish.recipe = node.method + "\n" + code_.at(node.method) + "\nsize " +
+                  std::to_string(node.size) + "\nflags " + world_.project.flags[0];
+    if (node.method == "thumb") {
+      wish.recipe += "\npixels " + std::to_string(world_.project.images.max_pixels);
+    }
+    if (is_import(node)) {
+      wish.recipe += "\n" + std::to_string(node.photo) + " " + photos_.at(node.photo);
+      return wish;
+    }
+    if (node.source >= 0) {
+      const std::string& id = ids[static_cast<std::size_t>(node.source)];
+      wish.recipe += "\nsource " + id;
+      wish.slices = model_.slices_of(std::stoi(id.substr(4)));
+    }
+    for (const int i : node.reads) wish.recipe += "\nreads " + ids[static_cast<std::size_t>(i)];
+    return wish;
+  }
+  static Arguments arguments_of(const Node& node, bool is_import, const std::vector<Job>& jobs) {
+    Arguments arguments{{"size", node.size}, {"max_bad", node.max_bad}};
+    if (is_import) {
+      arguments.add("files", "photos/" + std::to_string(node.photo) + ".jpg");
+      return arguments;
+    }
+    std::vector<Job> reads;
+    for (const int i : node.reads) reads.push_back(jobs[static_cast<std::size_t>(i)]);
+    arguments.add("reads", reads);
+    if (node.source >= 0) arguments.add("source", jobs[static_cast<std::size_t>(node.source)]);
+    return arguments;
+  }
+
+  void build(const std::vector<Node>& script) {
+    const int first_new = model_.next();
+    std::vector<std::string> expected, ids;
+    std::vector<Wish> wishes;
+    for (const Node& node : script) {
+      wishes.push_back(wish_of(node, ids));
+      expected.push_back(model_.build(wishes.back(), run_, first_new));
+      ids.push_back(expected.back().substr(expected.back().find(' ') + 1));
+      if (expected.back().starts_with("failed")) break;
+    }
+    const BuildResult result = world_.run(
+        [&](detail::Engine& engine) {
+          std::vector<Job> jobs;
+          for (const Node& node : script) {
+            const Arguments arguments = arguments_of(node, is_import(node), jobs);
+            jobs.push_back(engine.build(node.method, arguments, kHere));
+          }
+        },
+        mode_);
+    compare(result, expected, wishes);
+  }
+
+  void compare(const BuildResult& result, const std::vector<std::string>& expected,
+               const std::vector<Wish>& wishes) {
+    ASSERT_EQ(result.lines.size(), expected.size()) << result.text() << "\n" << result.error;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      const std::string outcome = result.lines[i].at("outcome");
+      const std::string id = result.lines[i].at("job");
+      ASSERT_EQ(outcome + " " + id, expected[i]) << wishes[i].recipe << "\n" << result.text();
+      made += outcome == "made" ? 1 : 0;
+      reused += outcome == "reused" ? 1 : 0;
+      failed += outcome == "failed" ? 1 : 0;
+      const std::string key = digest_of(read_file(world_.job_path(id) + "/key.txt")).hex();
+      ASSERT_EQ(keys_.emplace(wishes[i].recipe, key).first->second, key) << wishes[i].recipe;
+      ASSERT_EQ(recipes_.emplace(key, wishes[i].recipe).first->second, wishes[i].recipe);
+    }
+  }
+
+  std::mt19937 random_;
+  EngineWorld world_;
+  Model model_;
+  BuildMode mode_;
+  Run run_;
+  std::map<std::string, std::string> code_;
+  std::map<int, std::string> photos_;
+  std::vector<Node> scripts_[2];
+  std::map<std::string, std::string> keys_, recipes_;  ///< by each other
+};
+
+unsigned number_from(const char* variable, unsigned otherwise) {
+  const char* text = std::getenv(variable);
+  return text != nullptr ? static_cast<unsigned>(std::atoi(text)) : otherwise;
+}
+
+TEST(ReuseModel, AgreesWithTheEngineWhateverIsEdited) {
+  const unsigned seed = number_from("ACCEL_MODEL_SEED", std::random_device{}() % 1'000'000);
+  const int steps = static_cast<int>(number_from("ACCEL_MODEL_STEPS", kSteps));
+  ReuseModel model(seed);
+  for (int step = 0; step < steps; ++step) {
+    if (step % kStepsOfAWorkdir == 0) model.begin_workdir(step / kStepsOfAWorkdir);
+    model.step();
+    if (testing::Test::HasFailure()) FAIL() << "seed " << seed << ", step " << step;
+  }
+  std::printf("seed %u: %d made, %d reused, %d failed\n", seed, model.made, model.reused,
+              model.failed);
+}
+
+}  // namespace
+}  // namespace accel
