@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "method/code.h"
 #include "method/dependencies.h"
+#include "method/header_search.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -55,6 +56,14 @@ std::string resolved(const std::string& path) {
   const auto here = find_stat(path);
   const auto there = find_stat(normal);
   return here && there && here->inode == there->inode ? normal : path;
+}
+
+/// Appends those that are not there yet.
+void add_new(const std::vector<std::string>& from, std::vector<std::string>& to) {
+  std::set<std::string> known(to.begin(), to.end());
+  for (const std::string& path : from) {
+    if (known.insert(path).second) to.push_back(path);
+  }
 }
 
 std::string printed(const Captured& output) { return output.err + output.out; }
@@ -143,7 +152,10 @@ CompileResult Compilation::finish() {
     if (attempt > 0) start_over();
     if (auto failure = find_failure()) return *failure;
     const std::int64_t read_ns = file_clock_ns();
-    if (auto files = find_ingredients()) return link(std::move(*files), read_ns);
+    if (auto record = find_ingredients()) {
+      record->read_ns = read_ns;
+      return link(std::move(*record));
+    }
   }
   CompileError error("cannot compile " + quote(shown(unit_.sources[0])) +
                          ": its files changed while the compiler read them",
@@ -185,25 +197,35 @@ std::vector<std::string> Compilation::used_paths() const {
   return {paths.begin(), paths.end()};
 }
 
-std::optional<std::vector<Ingredient>> Compilation::find_ingredients() const {
+/// All but the key and the object's size of the record; nullopt when a file has changed.
+std::optional<UnitRecord> Compilation::find_ingredients() const {
   std::vector<std::pair<std::string, Snapshot>> read;
-  for (const std::string& path : used_paths()) {
-    auto snapshot = find_snapshot(path);
-    if (!snapshot || !is_as_before(path, snapshot->stat)) return std::nullopt;
-    read.emplace_back(path, std::move(*snapshot));
+  HeaderSearch headers;
+  std::vector<std::string> paths = used_paths();
+  const std::size_t used = paths.size();
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    auto snapshot = find_snapshot(paths[i]);
+    if (!snapshot || !is_as_before(paths[i], snapshot->stat)) return std::nullopt;
+    if (i < used) {
+      search_headers(paths[i], snapshot->text, session_.flags.compile, session_.settings.folder,
+                     headers);
+    }
+    read.emplace_back(paths[i], std::move(*snapshot));
+    if (i + 1 == used) add_new(headers.asked, paths);
   }
   std::ranges::sort(read, {}, [&](const auto& f) { return relative_path(f.first, unit_.root); });
   std::vector<std::string_view> texts;
   for (const auto& [path, snapshot] : read) texts.emplace_back(snapshot.text);
   const std::vector<Digest> codes = code_digests(texts);
-  std::vector<Ingredient> files;
+  UnitRecord record;
   for (std::size_t i = 0; i < read.size(); ++i) {
-    files.push_back({read[i].first, read[i].second.stat, read[i].second.content, codes[i]});
+    record.files.push_back({read[i].first, read[i].second.stat, read[i].second.content, codes[i]});
   }
-  return files;
+  add_new(headers.absent, record.absent);
+  return record;
 }
 
-CompileResult Compilation::link(std::vector<Ingredient> files, std::int64_t read_ns) const {
+CompileResult Compilation::link(UnitRecord record) const {
   std::vector<std::string> objects;
   for (const Step& step : steps_) objects.push_back(step.object);
   const Captured output = run_linker(session_.compiler, session_.settings, objects,
@@ -211,7 +233,7 @@ CompileResult Compilation::link(std::vector<Ingredient> files, std::int64_t read
   if (!output.status.ok()) {
     return CompileError("cannot link " + quote(shown(unit_.sources[0])), printed(output));
   }
-  UnitRecord record{session_.cache.key_of(unit_, files), 0, read_ns, std::move(files)};
+  record.key = session_.cache.key_of(unit_, record.files);
   record.object_size = publish(record.key, warnings());
   session_.cache.remember(unit_, record);
   Compiled result = compiled_of(session_, unit_, record);

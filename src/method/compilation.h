@@ -63,11 +63,11 @@ class Compilation {
   void look_at(const std::vector<std::string>& paths);
   void start_over();
   std::vector<std::string> used_paths() const;
-  std::optional<std::vector<Ingredient>> find_ingredients() const;
+  std::optional<UnitRecord> find_ingredients() const;
   bool is_as_before(const std::string& path, const FileStat& stat) const;
   std::string shown(const std::string& path) const;
   std::optional<CompileError> find_failure() const;
-  CompileResult link(std::vector<Ingredient> files, std::int64_t read_ns) const;
+  CompileResult link(UnitRecord record) const;
   std::uint64_t publish(const std::string& key, const std::string& warnings) const;
   std::string warnings() const;
 

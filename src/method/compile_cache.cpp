@@ -2,6 +2,7 @@
 #include "method/compile_cache.h"
 
 #include "base/check.h"
+#include "method/header_search.h"
 
 #include <algorithm>
 
@@ -25,7 +26,13 @@ Comparison compare(Ingredient& file, std::int64_t read_ns) {
   return Comparison::touched;
 }
 
+/// A header that appeared would be read now.
+bool has_new_header(const UnitRecord& record) {
+  return std::ranges::any_of(record.absent, is_header_there);
+}
+
 Comparison compare(UnitRecord& record) {
+  if (has_new_header(record)) return Comparison::edited;
   const std::int64_t now = file_clock_ns();
   Comparison worst = Comparison::same;
   for (Ingredient& file : record.files) {
@@ -79,7 +86,8 @@ std::optional<UnitRecord> CompileCache::find_in_manifest(const Unit& unit) const
     contents.push_back(snapshot_of(source)->content);
   }
   for (UnitRecord& record : read_records(manifest_path(unit, contents), folder_)) {
-    if (!std::ranges::all_of(record.files, is_the_same) || !has_object(record)) continue;
+    if (!std::ranges::all_of(record.files, is_the_same) || has_new_header(record)) continue;
+    if (!has_object(record)) continue;
     for (Ingredient& file : record.files) file.stat = snapshot_of(file.path)->stat;
     record.read_ns = now;
     return record;
@@ -97,7 +105,9 @@ void CompileCache::remember(const Unit& unit, const UnitRecord& record) const {
   }
   const std::string path = manifest_path(unit, contents);
   std::vector<UnitRecord> records = read_records(path, folder_);
-  std::erase_if(records, [&](const UnitRecord& old) { return old.key == record.key; });
+  std::erase_if(records, [&](const UnitRecord& old) {
+    return old.key == record.key && old.absent == record.absent;
+  });
   records.insert(records.begin(), record);
   if (records.size() > kManifestLimit) records.resize(kManifestLimit);
   write_records(path, records, folder_);

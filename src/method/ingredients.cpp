@@ -12,7 +12,7 @@ namespace accel {
 namespace {
 
 /// Raised when a member changes its meaning, or code_digest gives another digest.
-constexpr int kRecordVersion = 1;
+constexpr int kRecordVersion = 2;
 
 std::optional<Digest> find_digest(const Document& json, const char* name) {
   const std::string hex = json.value(name, "");
@@ -66,26 +66,34 @@ std::optional<Ingredient> find_ingredient(const Document& json, const std::strin
 Document json_of(const UnitRecord& record, const std::string& folder) {
   Document files = Document::array();
   for (const Ingredient& file : record.files) files.push_back(json_of(file, folder));
+  Document absent = Document::array();
+  for (const std::string& path : record.absent) absent.push_back(shown_path(path, folder));
   return {{"key", record.key},
           {"object_size", record.object_size},
           {"read", record.read_ns},
-          {"files", std::move(files)}};
+          {"files", std::move(files)},
+          {"absent", std::move(absent)}};
 }
 
 std::optional<UnitRecord> find_record(const Document& json, const std::string& folder) {
   if (!json.is_object() || !has_texts(json, {"key"}) || !find_digest(json, "key") ||
       !has_numbers(json, {"object_size", "read"}) || !json.contains("files") ||
-      !json["files"].is_array() || json["files"].empty()) {
+      !json["files"].is_array() || json["files"].empty() || !json.contains("absent") ||
+      !detail::JsonIs<std::vector<std::string>>::check(json["absent"])) {
     return std::nullopt;
   }
   UnitRecord record{json["key"].get<std::string>(),
                     json["object_size"].get<std::uint64_t>(),
                     json["read"].get<std::int64_t>(),
+                    {},
                     {}};
   for (const Document& file : json["files"]) {
     auto ingredient = find_ingredient(file, folder);
     if (!ingredient) return std::nullopt;
     record.files.push_back(std::move(*ingredient));
+  }
+  for (const Document& path : json["absent"]) {
+    record.absent.push_back(join_path(folder, path.get<std::string>()));
   }
   return record;
 }

@@ -42,6 +42,7 @@ struct UnitRecord {
   std::uint64_t object_size = 0;  ///< of plugin.so: a cut one is seen by its size
   std::int64_t read_ns = 0;       ///< file_clock_ns() before the files were looked at
   std::vector<Ingredient> files;  ///< sorted by path
+  std::vector<std::string> absent;  ///< where the compiler looked for headers and found none
 };
 
 /// A file of records (on disk as src/FORMATS.md says), with paths below `folder` relative to it.

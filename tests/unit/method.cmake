@@ -6,6 +6,7 @@ add_executable(method_test
   ${CMAKE_CURRENT_LIST_DIR}/compile_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/compile_world.cpp
   ${CMAKE_CURRENT_LIST_DIR}/dependencies_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/header_search_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/precompiled_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/tokens_test.cpp)
 target_link_libraries(method_test PRIVATE accel_layers accel_settings accel_warnings

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which headers a source names, and where the compiler looks for them.
+#include "base/file.h"
+#include "method/header_search.h"
+
+#include <gtest/gtest.h>
+
+namespace accel {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+Texts described(std::string_view source) {
+  Texts texts;
+  for (const HeaderName& name : header_names(source)) {
+    texts.push_back((name.is_quoted ? "\"" : "<") + name.name + (name.is_asked ? "?" : ""));
+  }
+  return texts;
+}
+
+TEST(HeaderNames, AreThoseOfIncludesAndOfHasInclude) {
+  EXPECT_EQ(described("#include <vector>\n#include \"a/b.h\"\n"), (Texts{"<vector", "\"a/b.h"}));
+  EXPECT_EQ(described("#if defined(X) && __has_include(\"x.h\") || __has_include( <y/z.h> )\n"),
+            (Texts{"\"x.h?", "<y/z.h?"}));
+  EXPECT_EQ(described("#define A <a.h>\n#define B \"b.h\"\n"), (Texts{"<a.h?", "\"b.h?"}));
+}
+
+TEST(HeaderNames, AreNoOtherTexts) {
+  EXPECT_EQ(described("auto x = \"x.h\"; // #include \"y.h\"\nbool b = a < c && d > e;\n"), Texts{});
+  EXPECT_EQ(described("#if A < B && C > D\n#endif\n#define LESS(a, b) a < b\n"), Texts{});
+  EXPECT_EQ(described("#include\n#define\n#if __has_include(<x.h\n"), Texts{});
+}
+
+TEST(HeaderSearch, GoesFromBesideTheFileThroughTheFlagsInOrder) {
+  const TemporaryFolder folder;
+  const std::string& root = folder.path();
+  for (const char* name : {"src", "quoted", "one", "two"}) make_folders(root + "/" + name);
+  make_folders(root + "/one/y.h");  // a folder is no header
+  write_file(root + "/two/x.h", "");
+  write_file(root + "/two/y.h", "");
+  const Texts flags{"-O2", "-I", "one", "-iquote", "quoted", "-I" + root + "/two", "-isystem", "src"};
+  HeaderSearch found;
+  search_headers(root + "/src/m.cpp", "#include \"x.h\"\n#if __has_include(<y.h>)\n#endif\n", flags,
+                 root, found);
+  EXPECT_EQ(found.absent, (Texts{root + "/src/x.h", root + "/quoted/x.h", root + "/one/x.h",
+                                 root + "/one/y.h"}));
+  EXPECT_EQ(found.asked, Texts{root + "/two/y.h"});
+}
+
+}  // namespace
+}  // namespace accel
