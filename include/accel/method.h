@@ -78,8 +78,9 @@ class ACCEL_EXPORT Method {
         declare_required(std::move(name), Convert<T>::type(), std::move(help));
     return value.is_null() ? T{} : from_value<T>(value);
   }
-  /// An option of files, which count by their content, and by their name relative to the folder
-  /// that the option `base` names (when one is declared here; else to the deepest common folder).
+  /// An option of files, which count by their content and by their name: relative to the folder
+  /// that the option `base` gives (when one is declared here), else to where the pattern of
+  /// accel::glob begins, or for other lists to the deepest common folder.
   Files input_files(std::string name, std::string help = "", std::string base = "");
 
   Dataset dataset(std::string name, Input input = {});

@@ -7,12 +7,28 @@
 #include <accel/handle.h>
 #include <accel/job.h>
 
+#include <concepts>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace accel {
+
+/// The paths that glob() found, and the folders that its patterns begin with. Files are named
+/// relative to these, so that a name does not depend on which other files are found. A copy as
+/// std::vector<std::string> has no such folders.
+class Paths : public std::vector<std::string> {
+ public:
+  Paths(std::vector<std::string> paths, std::vector<std::string> folders)
+      : std::vector<std::string>(std::move(paths)), folders_(std::move(folders)) {}
+  /// One for each pattern: what stands before its first wildcard, up to the last '/' there.
+  const std::vector<std::string>& folders() const { return folders_; }
+
+ private:
+  std::vector<std::string> folders_;
+};
 
 namespace detail {
 
@@ -28,18 +44,19 @@ Value argument_value(const T& value) {
   }
 }
 
+template <class T>
+concept Texts = std::derived_from<T, std::vector<std::string>>;
+
 struct TextsState;
 ACCEL_EXPORT void retain(TextsState*);
 ACCEL_EXPORT void release(TextsState*);
 ACCEL_EXPORT Handle<TextsState> keep_texts(std::vector<std::string> texts);
-
-template <class T>
-concept Texts = std::same_as<T, std::vector<std::string>>;
+ACCEL_EXPORT Handle<TextsState> keep_texts(Paths paths);
 
 }  // namespace detail
 
-/// One element of a list in braces. A type of its own, so that both compilers read `{{v}}` as a list
-/// of one.
+/// One element of a list in braces. A type of its own, so that both compilers read `{{v}}` as a
+/// list of one.
 class ACCEL_EXPORT Item {
  public:
   template <detail::ValueLike T>
@@ -89,7 +106,8 @@ class ACCEL_EXPORT Arguments {
   Arguments(std::initializer_list<Argument> arguments);
   Arguments(const Arguments& other);
   ~Arguments();
-  template <detail::ValueLike T>
+  template <class T>
+    requires(detail::ValueLike<T> || detail::Texts<T>)
   Arguments& add(std::string_view name, const T& value) {
     return add(Argument(name, value));
   }
@@ -102,18 +120,17 @@ class ACCEL_EXPORT Arguments {
 
 enum class NoMatch { error, allowed };
 
-/// Paths of the files that match, sorted bytewise, relative as the pattern is. `*` and `?` and
-/// `[a-z]` match within a name, `**` any number of folders; names that begin with a dot match only a
-/// pattern that does. Throws Error when nothing matches, unless allowed.
-ACCEL_EXPORT std::vector<std::string> glob(std::string_view pattern,
-                                           NoMatch no_match = NoMatch::error,
-                                           detail::Place place = detail::Place::here());
-ACCEL_EXPORT std::vector<std::string> glob(const std::vector<std::string>& patterns,
-                                           NoMatch no_match = NoMatch::error,
-                                           detail::Place place = detail::Place::here());
-ACCEL_EXPORT std::vector<std::string> glob(std::initializer_list<const char*> patterns,
-                                           NoMatch no_match = NoMatch::error,
-                                           detail::Place place = detail::Place::here());
+/// Paths of the files that match any of the patterns, sorted bytewise, each once, relative as the
+/// pattern is. `*` and `?` and `[a-z]` match within a name, `**` any number of folders; names that
+/// begin with a dot match only a pattern that does. Throws Error when nothing matches, unless
+/// allowed.
+ACCEL_EXPORT Paths glob(std::string_view pattern, NoMatch no_match = NoMatch::error,
+                        detail::Place place = detail::Place::here());
+ACCEL_EXPORT Paths glob(const std::vector<std::string>& patterns, NoMatch no_match = NoMatch::error,
+                        detail::Place place = detail::Place::here());
+ACCEL_EXPORT Paths glob(std::initializer_list<const char*> patterns,
+                        NoMatch no_match = NoMatch::error,
+                        detail::Place place = detail::Place::here());
 
 namespace detail {
 class Engine;

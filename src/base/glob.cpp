@@ -13,13 +13,17 @@
 namespace accel {
 namespace {
 
+constexpr const char* kWildcards = "*?[\\";
+
 enum class Kind { file, folder, other };
 
 bool name_matches(const std::string& pattern, const char* name) {
   return ::fnmatch(pattern.c_str(), name, FNM_PERIOD) == 0;
 }
 
-bool is_plain(const std::string& part) { return part.find_first_of("*?[\\") == std::string::npos; }
+bool is_plain(const std::string& part) {
+  return part.find_first_of(kWildcards) == std::string::npos;
+}
 
 /// Follows links, as a shell does, but not into folders under `**`, which could go round.
 Kind kind_of(const std::string& folder, const dirent& item, bool follow) {
@@ -148,6 +152,11 @@ std::vector<std::string> glob_files(const std::vector<std::string>& patterns) {
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
+}
+
+std::string fixed_folder(const std::string& pattern) {
+  const std::string fixed = pattern.substr(0, pattern.find_first_of(kWildcards));
+  return fixed.substr(0, fixed.rfind('/') + 1);  // npos + 1 is 0
 }
 
 bool glob_matches(std::string_view pattern, std::string_view name) {

@@ -13,6 +13,9 @@ namespace accel {
 /// to the current folder when the pattern is.
 std::vector<std::string> glob_files(const std::vector<std::string>& patterns);
 
+/// What stands before the first wildcard, up to and with the last '/'; empty when there is none.
+std::string fixed_folder(const std::string& pattern);
+
 /// Whether the relative path `name` matches.
 bool glob_matches(std::string_view pattern, std::string_view name);
 

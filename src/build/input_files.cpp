@@ -8,19 +8,26 @@
 namespace accel {
 namespace {
 
-/// Path and '/' of the deepest folder that holds all of the (normal, absolute) paths.
-std::string common_folder(const TextList& paths) {
-  std::string_view common = paths[0];
-  for (std::size_t i = 1; i < paths.size(); ++i) {
-    const std::string_view path = paths[i];
-    if (path.starts_with(common)) continue;
+std::string below(const std::string& folder) { return folder == "/" ? folder : folder + "/"; }
+
+/// Path and '/' of the deepest folder that holds all of the (normal, absolute) paths, and all of
+/// the folders, which are relative to the project.
+std::string common_folder(const TextList& paths, const std::vector<std::string>& folders,
+                          const Project& project) {
+  std::string first = folders.empty() ? std::string(paths[0])
+                                      : below(normal_path(join_path(project.folder, folders[0])));
+  std::string_view common = first;
+  const auto narrow = [&](std::string_view path) {
+    if (path.starts_with(common)) return;
     const auto end = std::mismatch(common.begin(), common.end(), path.begin(), path.end()).first;
     common = common.substr(0, static_cast<std::size_t>(end - common.begin()));
+  };
+  for (std::size_t i = 0; i < paths.size(); ++i) narrow(paths[i]);
+  for (const std::string& folder : folders) {
+    narrow(below(normal_path(join_path(project.folder, folder))));
   }
   return std::string(common.substr(0, common.rfind('/') + 1));
 }
-
-std::string below(const std::string& folder) { return folder == "/" ? folder : folder + "/"; }
 
 TextList absolute_paths(const std::vector<std::string>& paths, const Project& project) {
   const std::string folder = below(project.folder);
@@ -55,16 +62,16 @@ std::vector<std::string> path_texts(const Value& value) {
 }  // namespace
 
 FilePaths file_paths(const Argument& argument) {
-  FilePaths paths = argument.texts() ? argument.texts()
-                                     : detail::keep_texts(path_texts(argument.value()));
+  FilePaths paths =
+      argument.texts() ? argument.texts() : detail::keep_texts(path_texts(argument.value()));
   if (paths->texts.empty()) throw Error("the list of files is empty");
   return paths;
 }
 
 HashedFiles::HashedFiles(const std::vector<std::string>& paths, const std::string& base,
-                         const Project& project)
+                         const Project& project, const std::vector<std::string>& folders)
     : paths_(absolute_paths(paths, project)) {
-  prefix_ = base.empty() ? common_folder(paths_)
+  prefix_ = base.empty() ? common_folder(paths_, folders, project)
                          : below(normal_path(join_path(project.folder, base)));
   hashes_ = hash_contents(paths_, paths, project.cache() + "/contents", project.concurrency);
   for (std::size_t i = 0; i < paths_.size(); ++i) {

@@ -20,6 +20,7 @@ namespace detail {
 
 struct TextsState {
   std::vector<std::string> texts;
+  std::vector<std::string> folders;  ///< of the patterns that found them, if that is known
   std::atomic<int> references{1};
 };
 
@@ -33,11 +34,11 @@ FilePaths file_paths(const Argument& argument);
 /// Input files of one option.
 class HashedFiles {
  public:
-  /// Hashes the files, named relative to `base`, or to the deepest folder common to all when that is
-  /// empty. Paths are relative to the project. Throws Error for a file that is missing or
-  /// unreadable, or does not lie below `base`.
+  /// Hashes the files, named relative to `base`; when that is empty, to the deepest folder that
+  /// holds all of them and all of `folders`. Paths are relative to the project. Throws Error for a
+  /// file that is missing or unreadable, or does not lie below `base`.
   HashedFiles(const std::vector<std::string>& paths, const std::string& base,
-              const Project& project);
+              const Project& project, const std::vector<std::string>& folders = {});
 
   /// Absolute: what the names are relative to.
   std::string folder() const;

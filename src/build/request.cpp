@@ -186,7 +186,7 @@ class RequestMaker {
         if (check_job(input, reference)) list.push_back(reference.job);
       }
     }
-    for (const auto& [name, paths] : paths_) take_files(name, paths->texts);
+    for (const auto& [name, paths] : paths_) take_files(name, *paths);
   }
 
   std::vector<Reference> references(const InputDeclaration& input, const char* what) {
@@ -246,7 +246,7 @@ class RequestMaker {
     });
   }
 
-  void take_files(const std::string& name, const std::vector<std::string>& paths) {
+  void take_files(const std::string& name, const detail::TextsState& paths) {
     checked("option", name, [&] {
       const OptionDeclaration& option = *find_named(description_.options, name);
       std::string base;
@@ -254,7 +254,7 @@ class RequestMaker {
         const Value& given = request_.task.options[option.base];
         if (given.is_text()) base = given.text();
       }
-      HashedFiles files(paths, base, context_.project);
+      HashedFiles files(paths.texts, base, context_.project, paths.folders);
       request_.task.files[name] = {files.size(), files.digest().hex(), files.folder()};
       request_.files.emplace(name, std::move(files));
     });

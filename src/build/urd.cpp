@@ -20,6 +20,12 @@ Handle<TextsState> keep_texts(std::vector<std::string> texts) {
   state->texts = std::move(texts);
   return Handle(state);
 }
+Handle<TextsState> keep_texts(Paths paths) {
+  std::vector<std::string> folders = paths.folders();
+  Handle<TextsState> state = keep_texts(static_cast<std::vector<std::string>&&>(paths));
+  state->folders = std::move(folders);
+  return state;
+}
 
 }  // namespace detail
 
@@ -45,23 +51,23 @@ Arguments& Arguments::add(Argument argument) {
   return *this;
 }
 
-std::vector<std::string> glob(const std::vector<std::string>& patterns, NoMatch no_match,
-                              detail::Place place) {
+Paths glob(const std::vector<std::string>& patterns, NoMatch no_match, detail::Place place) {
   std::vector<std::string> files = glob_files(patterns);
   if (files.empty() && no_match == NoMatch::error) {
     Error error("no file matches " + quote(joined(patterns, "', '")) + " in " +
                 quote(absolute_path(".")));
     throw error.add_context(place_text(place));
   }
-  return files;
+  std::vector<std::string> folders;
+  for (const std::string& pattern : patterns) folders.push_back(fixed_folder(pattern));
+  return {std::move(files), std::move(folders)};
 }
 
-std::vector<std::string> glob(std::string_view pattern, NoMatch no_match, detail::Place place) {
+Paths glob(std::string_view pattern, NoMatch no_match, detail::Place place) {
   return glob(std::vector<std::string>{std::string(pattern)}, no_match, place);
 }
 
-std::vector<std::string> glob(std::initializer_list<const char*> patterns, NoMatch no_match,
-                              detail::Place place) {
+Paths glob(std::initializer_list<const char*> patterns, NoMatch no_match, detail::Place place) {
   return glob(std::vector<std::string>(patterns.begin(), patterns.end()), no_match, place);
 }
 

@@ -160,7 +160,7 @@ Files Method::input_files(std::string name, std::string help, std::string base) 
                        Value::Object{{"optional", "text"}},
                        {},
                        false,
-                       "folder that names are relative to; default: the deepest common one",
+                       "folder that names are relative to; default: where the pattern begins",
                        ""});
   }
   const auto found = context_->files.find(name);

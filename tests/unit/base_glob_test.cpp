@@ -37,15 +37,23 @@ TEST_F(Glob, GoesIntoFoldersWithTwoStars) {
   EXPECT_EQ(find("**/*.jpg"), (Names{"a.jpg", "b.jpg", "x/d.jpg", "x/y/e.jpg"}));
   EXPECT_EQ(find("x/**"), (Names{"x/d.jpg", "x/y/e.jpg"}));
 }
-TEST_F(Glob, TakesSetsAndQuestionMarks) {
-  EXPECT_EQ(find("[ac].???"), (Names{"a.jpg", "c.png"}));
-}
+TEST_F(Glob, TakesSetsAndQuestionMarks) { EXPECT_EQ(find("[ac].???"), (Names{"a.jpg", "c.png"})); }
 TEST_F(Glob, FindsNothingWhereNothingMatches) { EXPECT_EQ(find("*.gif"), Names{}); }
 TEST_F(Glob, DoesNotGoRoundThroughALink) {
   replace_link("..", folder_.path() + "/x/loop");
   EXPECT_EQ(find("**/e.jpg"), Names{"x/y/e.jpg"});
 }
 
+TEST(FixedFolder, EndsBeforeTheFirstWildcard) {
+  EXPECT_EQ(fixed_folder("photos/*.jpg"), "photos/");
+  EXPECT_EQ(fixed_folder("/a/b/x?/c/*.jpg"), "/a/b/");
+  EXPECT_EQ(fixed_folder("a/**"), "a/");
+  EXPECT_EQ(fixed_folder("a/[xy]/1.jpg"), "a/");
+  EXPECT_EQ(fixed_folder("a/b\\*/1.jpg"), "a/");
+  EXPECT_EQ(fixed_folder("a/1.jpg"), "a/");
+  EXPECT_EQ(fixed_folder("*.jpg"), "");
+  EXPECT_EQ(fixed_folder("1.jpg"), "");
+}
 TEST(GlobMatches, TellsFoldersApart) {
   EXPECT_TRUE(glob_matches("*.jpg", "a.jpg"));
   EXPECT_FALSE(glob_matches("*.jpg", "x/a.jpg"));

@@ -21,8 +21,11 @@ class OptionOfFiles : public testing::Test {
     }
   }
   Texts names(const Texts& paths, const std::string& base = "") const {
+    return found(paths, {}, base);
+  }
+  Texts found(const Texts& paths, const Texts& folders, const std::string& base = "") const {
     Texts result;
-    for (const InputFile& file : HashedFiles(paths, base, project_).list()) {
+    for (const InputFile& file : HashedFiles(paths, base, project_, folders).list()) {
       result.push_back(file.name);
     }
     return result;
@@ -38,7 +41,27 @@ TEST_F(OptionOfFiles, AreNamedFromTheDeepestCommonFolder) {
   EXPECT_EQ(HashedFiles({"a/b/3"}, "", project_).folder(), project_.folder + "/a/b");
 }
 
+TEST_F(OptionOfFiles, AreNamedFromWhereTheirPatternBegins) {
+  EXPECT_EQ(found({"a/b/3"}, {"a/"}), (Texts{"b/3"}));
+  EXPECT_EQ(found({"a/1", "a/b/3"}, {"a/"}), (Texts{"1", "b/3"}));
+  EXPECT_EQ(found({"a/1"}, {""}), (Texts{"a/1"}));
+  EXPECT_EQ(found({project_.folder + "/a/1"}, {folder_.path() + "/"}), (Texts{"project/a/1"}));
+  EXPECT_EQ(found({"a/1"}, {"./a//b/../"}), (Texts{"1"})) << "however it is spelt";
+  EXPECT_EQ(found({"a/1"}, {"/"}), (Texts{(project_.folder + "/a/1").substr(1)}));
+}
+
+TEST_F(OptionOfFiles, OfSeveralPatternsAreNamedFromTheirCommonFolder) {
+  EXPECT_EQ(found({"a/b/3"}, {"a/", "a/b/"}), (Texts{"b/3"}));
+  EXPECT_EQ(found({"a/b/3"}, {"a/b/", "a/c/"}), (Texts{"b/3"})) << "where nothing was found, too";
+  EXPECT_EQ(found({"a/1"}, {"a/", "b/"}), (Texts{"a/1"}));
+}
+
+TEST_F(OptionOfFiles, ThatLieElsewhereThanTheirPatternWidenTheFolder) {
+  EXPECT_EQ(found({"a/b/3", "a/1"}, {"a/b/"}), (Texts{"b/3", "1"}));
+}
+
 TEST_F(OptionOfFiles, AreNamedFromTheirBase) {
+  EXPECT_EQ(found({"a/1"}, {"a/"}, "."), (Texts{"a/1"})) << "it says more than the pattern";
   EXPECT_EQ(names({"a/1", "a/b/3"}, "."), (Texts{"a/1", "a/b/3"}));
   EXPECT_EQ(names({"a/1"}, folder_.path()), (Texts{"project/a/1"}));
   EXPECT_THROW(names({"a/1", "a/b/3"}, "a/b"), Error);
@@ -52,8 +75,8 @@ TEST_F(OptionOfFiles, AreTheSameHoweverTheirPathsAreSpelt) {
 
 TEST_F(OptionOfFiles, HaveTheDigestOfTheirList) {
   const HashedFiles files({"a/1", "a/b/3"}, "", project_);
-  EXPECT_EQ(files.text(), "1\t3\t" + digest_of("a/1").hex() + "\nb/3\t5\t" +
-                              digest_of("a/b/3").hex() + "\n");
+  EXPECT_EQ(files.text(),
+            "1\t3\t" + digest_of("a/1").hex() + "\nb/3\t5\t" + digest_of("a/b/3").hex() + "\n");
   EXPECT_EQ(files.digest(), digest_of(files.text()));
   const HashedFiles many(Texts(3000, "a/1"), "", project_);  // more than one block of text
   EXPECT_EQ(many.digest(), digest_of(many.text()));
