@@ -16,6 +16,8 @@
 #include <cctype>
 #include <csignal>
 #include <cstring>
+#include <mutex>
+#include <set>
 
 namespace accel {
 namespace {
@@ -130,6 +132,27 @@ void read_both(Fd& out, Fd& err, Captured& output) {
   }
 }
 
+/// The descriptors of the programs that run_captured() waits for.
+std::mutex captured_lock;
+std::set<int> captured;
+
+class CapturedScope {
+ public:
+  explicit CapturedScope(const Child& child) : pidfd_(child.pidfd()) {
+    const std::lock_guard lock(captured_lock);
+    captured.insert(pidfd_);
+  }
+  CapturedScope(const CapturedScope&) = delete;
+  CapturedScope& operator=(const CapturedScope&) = delete;
+  ~CapturedScope() {
+    const std::lock_guard lock(captured_lock);
+    captured.erase(pidfd_);
+  }
+
+ private:
+  int pidfd_;
+};
+
 }  // namespace
 
 ProcessStatus process_status(int wait_status) {
@@ -220,12 +243,18 @@ Captured run_captured(SpawnRequest request) {
   request.out = out.write.get();
   request.err = err.write.get();
   Child child = spawn(request);
+  const CapturedScope scope(child);
   out.write.reset();
   err.write.reset();
   Captured output;
   read_both(out.read, err.read, output);
   output.status = child.wait();
   return output;
+}
+
+void kill_captured() {
+  const std::lock_guard lock(captured_lock);
+  for (const int pidfd : captured) ::syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0);
 }
 
 }  // namespace accel

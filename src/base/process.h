@@ -90,4 +90,7 @@ struct Captured {
 /// Both pipes are read as they fill, so neither blocks the child. Waits for whoever holds them.
 Captured run_captured(SpawnRequest request);
 
+/// Kills the programs that run_captured() runs now, in whatever thread; it then returns as usual.
+void kill_captured();
+
 }  // namespace accel

@@ -79,32 +79,18 @@ void expect_interrupts_from(pid_t parent) { sends_on = parent; }
 
 bool is_interrupted() { return interrupt_event >= 0 && wait_for(interrupt_event, 0); }
 
-namespace {
-
-void kill_children() {
-  try {  // the edge of a thread: it looks again
-    for (const std::string& task : list_folder("/proc/self/task")) {
-      const auto children = find_contents("/proc/self/task/" + task + "/children");
-      for (const std::string& pid : split(children.value_or(""), ' ')) {
-        if (!pid.empty()) ::kill(static_cast<pid_t>(std::stol(pid)), SIGKILL);
-      }
-    }
-  } catch (const SystemError&) {
-  }
-}
-
-}  // namespace
-
-EndChildrenOnInterrupt::EndChildrenOnInterrupt()
+EndProgramsOnInterrupt::EndProgramsOnInterrupt()
     : stop_(open_event()), thread_(start_thread([this] {
         pollfd polls[] = {{stop_.get(), POLLIN, 0}, {interrupt_event, POLLIN, 0}};
-        while (::poll(polls, 2, -1) < 0 || polls[0].revents == 0) {
-          kill_children();
+        for (;;) {
+          if (::poll(polls, 2, -1) < 0) continue;  // another signal than those that interrupt
+          if (polls[0].revents != 0) return;
+          kill_captured();
           ::usleep(kLookMs * 1000);
         }
       })) {}
 
-EndChildrenOnInterrupt::~EndChildrenOnInterrupt() {
+EndProgramsOnInterrupt::~EndProgramsOnInterrupt() {
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = ::write(stop_.get(), &one, sizeof one);
   thread_.join();

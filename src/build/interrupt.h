@@ -20,14 +20,14 @@ void watch_interrupts();
 void expect_interrupts_from(pid_t parent);
 bool is_interrupted();
 
-/// While it lives, an interrupt ends all child processes of this one, again and again: for work that
-/// knows nothing of interrupts, and then finds its children killed.
-class EndChildrenOnInterrupt {
+/// While it lives, an interrupt ends all programs that run_captured() runs, again and again: for
+/// compiling, which knows nothing of interrupts, and then finds its compilers killed.
+class EndProgramsOnInterrupt {
  public:
-  EndChildrenOnInterrupt();
-  EndChildrenOnInterrupt(const EndChildrenOnInterrupt&) = delete;
-  EndChildrenOnInterrupt& operator=(const EndChildrenOnInterrupt&) = delete;
-  ~EndChildrenOnInterrupt();
+  EndProgramsOnInterrupt();
+  EndProgramsOnInterrupt(const EndProgramsOnInterrupt&) = delete;
+  EndProgramsOnInterrupt& operator=(const EndProgramsOnInterrupt&) = delete;
+  ~EndProgramsOnInterrupt();
 
  private:
   Fd stop_;  ///< an event

@@ -165,7 +165,7 @@ class Builder {
     int code = 0;
     std::vector<CompileResult> results;
     {
-      const EndChildrenOnInterrupt end_compilers;
+      const EndProgramsOnInterrupt end_compilers;
       results = methods_.compile(named_methods(), units);
     }
     for (const CompileResult& result : results) {
@@ -219,7 +219,7 @@ class Builder {
   /// May compile and describe it, which knows nothing of interrupts.
   const MethodInfo& get_method(const std::string& name) {
     if (methods_.is_known(name)) return methods_.get(name);
-    const EndChildrenOnInterrupt end_compilers;
+    const EndProgramsOnInterrupt end_compilers;
     try {
       return methods_.get(name);
     } catch (const Error&) {

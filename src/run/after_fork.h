@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What runs between a fork and the phase that the child is for. It allocates nothing and takes no
-// lock: only system calls that are safe there.
+// The first steps of a forked child, in whatever process. These are system calls only, which are safe
+// whatever threads the parent had. What a job's processes do next allocates (a channel makes texts):
+// each is forked by a process of one thread (refuse_threads), so that no lock is held.
 #pragma once
 
 #include <sys/types.h>

@@ -196,15 +196,21 @@ void Supervisor::wait() {
     for (std::size_t i = 0; i < files.size(); ++i) {
       if (polls[i + 3].revents != 0 && !files[i]->read_some()) files[i]->finish();
     }
-    if (polls[2].revents != 0) {
-      read_message();
-      continue;  // all messages before the end
-    }
     if (polls[1].revents != 0) read_signals();
+    if (polls[2].revents != 0) read_message();
     if (polls[0].revents != 0) {
       status_ = phases_.wait();
       return;
     }
+  }
+}
+
+/// When nobody is left who could send more.
+void Supervisor::read_last_messages() {
+  while (channel_) {
+    pollfd ready{channel_->fd(), POLLIN, 0};
+    if (::poll(&ready, 1, 0) != 1) return;
+    read_message();
   }
 }
 
@@ -267,6 +273,7 @@ JobEnd Supervisor::run() {
   start();
   wait();
   end_leftovers();
+  read_last_messages();
   return conclude();
 }
 

@@ -45,6 +45,7 @@ class Supervisor {
   void enforce_limits();
   int milliseconds_left() const;
   static void end_leftovers();
+  void read_last_messages();
   JobEnd conclude();
   Failure crash() const;
   std::string output_of(const Failure& failure) const;

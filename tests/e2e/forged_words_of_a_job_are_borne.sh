@@ -64,6 +64,10 @@ struct Liar : accel::CagedMethod {
       }
       say("osynthesis");
     }
+    if (what == "flood") {
+      if (fork() == 0) for (;;) say("onobody");
+      while (!text.empty()) { std::ofstream(text) << getpid() << std::endl; usleep(10000); }
+    }
     if (what == "many") for (int i = 0; i < 200; ++i) say("o0", pipe_with_text());
   }
   int synthesis() { return 1; }
@@ -99,6 +103,15 @@ expect_jobs "1 made, 0 reused" build.cpp -- many
 expect_jobs "1 made, 0 reused" build.cpp -- text "$(printf 'n\033[31mred')"
 expect_said 'accel: \x1b[31mred'
 expect_jobs "1 made, 0 reused" build.cpp -- text "?unknown"
+
+
+# A process that speaks without end: the job ends when its phases do, and by an interrupt.
+expect_jobs "1 made, 0 reused" build.cpp -- flood
+expect_nothing_running
+start "$ACCEL" build build.cpp -- flood begun
+wait_until sh -c 'test -s workdirs/dev/dev-*/begun'
+expect_interrupted TERM
+expect_nothing_running
 
 unreadable="the job's process told a failure that cannot be read"
 expect_failed "$unreadable" text f

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "build/interrupt.h"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+
+namespace accel {
+namespace {
+
+// Each test runs in a process of its own, as an interrupt is remembered until a process ends.
+
+SpawnRequest shell(const std::string& script) {
+  SpawnRequest request;
+  request.arguments = {"/bin/sh", "-c", script};
+  return request;
+}
+
+void expect(bool is_so) {
+  if (!is_so) std::_Exit(1);
+}
+
+/// The signals find the waiting thread: this one does not take them.
+[[noreturn]] void run_program_that_signals() {
+  struct sigaction action {};
+  action.sa_handler = [](int) {};
+  ::sigaction(SIGUSR1, &action, nullptr);
+  watch_interrupts();
+  const EndProgramsOnInterrupt end_programs;
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGUSR1);
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  const Captured ended = run_captured(
+      shell("for i in 1 2 3 4 5 6 7 8; do kill -USR1 $PPID; sleep 0.02; done; echo done"));
+  expect(ended.status.ok() && ended.out == "done\n");
+  std::_Exit(0);
+}
+
+TEST(InterruptDeathTest, OtherSignalsEndNoProgram) {
+  EXPECT_EXIT(run_program_that_signals(), testing::ExitedWithCode(0), "");
+}
+
+[[noreturn]] void interrupt_beside_a_job() {
+  watch_interrupts();
+  Child job = spawn(shell("exec sleep 1000"));
+  const EndProgramsOnInterrupt end_programs;
+  const Captured ended = run_captured(shell("kill -TERM $PPID; exec sleep 1000"));
+  expect(ended.status.signal == SIGKILL);
+  expect(is_interrupted());
+  const Captured next = run_captured(shell("exec sleep 1000"));
+  expect(next.status.signal == SIGKILL);
+  expect(!job.try_wait());
+  std::_Exit(0);
+}
+
+TEST(InterruptDeathTest, EndsProgramsThatAreCapturedAndNoOtherChild) {
+  EXPECT_EXIT(interrupt_beside_a_job(), testing::ExitedWithCode(0), "");
+}
+
+}  // namespace
+}  // namespace accel
