@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// import_images: picture files as a dataset, one a row: the file as it is, its size, its name.
+// import_images: picture files as a dataset, one a row: the file as it is, its size, its name. Of what
+// is not a picture only the name is kept.
 #include <accel/image.h>
 #include <accel/method.h>
 
@@ -8,11 +9,18 @@ struct ImportImages : accel::CagedMethod {
   accel::Writer out =
       writer(accel::bytes("image"), accel::json("shape"), accel::text("filename"));
 
-  void analysis(int slice) {
-    out.map(files.slice(slice), [](const accel::File& file) {
-      accel::Bytes image = file.read();
-      return std::tuple(image, accel::Image(image).size(), file.name());
-    });
+  using Row = std::tuple<std::optional<accel::Bytes>, std::optional<accel::Size>, std::string>;
+
+  static Row row_of(const accel::File& file) {
+    try {
+      const accel::Bytes image = file.read();
+      return {image, accel::Image(image).size(), file.name()};
+    } catch (const std::exception& error) {
+      accel::bad_row(error);
+      return {std::nullopt, std::nullopt, file.name()};
+    }
   }
+
+  void analysis(int slice) { out.map(files.slice(slice), row_of); }
 };
 ACCEL_METHOD(ImportImages)

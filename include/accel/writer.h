@@ -4,12 +4,14 @@
 // before any column has grown.
 #pragma once
 
+#include <accel/bad_row.h>
 #include <accel/dataset.h>
 #include <accel/files.h>
 
 #include <new>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -81,26 +83,6 @@ Cell make_cell(const T& value) {
   return cell;
 }
 
-/// One run of Writer::map, from the time its range has begun. Loops inside of its function do not
-/// count as the row that is being worked on.
-class ACCEL_EXPORT MapLoop {
- public:
-  MapLoop();
-  MapLoop(const MapLoop&) = delete;
-  MapLoop& operator=(const MapLoop&) = delete;
-  ~MapLoop();
-  /// Whether an earlier try at this slice ended at this row.
-  bool skips(std::int64_t row) const { return row == next_; }
-  /// Why it is skipped. Asked once for each such row, in order.
-  std::string take_reason();
-
- private:
-  void find_next();
-  std::int64_t* row_;  ///< where the range notes its row
-  bool is_inner_;
-  std::int64_t next_ = -1;  ///< the next row to skip; -1: none
-};
-
 /// A value together with what its cell points into.
 template <class T>
 struct CellOf {
@@ -158,8 +140,9 @@ class ACCEL_EXPORT Writer {
 
   /// Writes a row for each element of `range` (the rows of a dataset, or input files): what
   /// `function` returns for it, a value or a std::tuple with one for each column. An exception is
-  /// that row's entry in bad.jsonl and the row becomes absent; a row that lacks a value is absent
-  /// without an entry. The job fails when there are more bad rows than `max_bad` allows.
+  /// that row's entry in bad.jsonl and the row becomes absent; see accel::bad_row for one that
+  /// keeps values. A row that lacks a value is absent without an entry. The job fails when there are
+  /// more bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
     auto it = range.begin();
@@ -167,16 +150,21 @@ class ACCEL_EXPORT Writer {
       if (range.absent()) {
         write_absent();
       } else if (loop.skips(range.row())) {
-        bad_row(range.row(), range.row_name(), loop.take_reason());
+        write_bad_row(range.row(), range.row_name(), loop.take_reason());
       } else {
         try {
           write_result(call(function, *it));
+          if (loop.bad()) {
+            note_bad_row(range.row(), range.row_name(), *loop.bad());
+            loop.set_bad({});
+          }
         } catch (const JobError&) {
           throw;
         } catch (const std::bad_alloc&) {  // the machine's fault, not the row's
           throw;
         } catch (const std::exception& error) {
-          bad_row(range.row(), range.row_name(), error.what());
+          loop.set_bad({});
+          write_bad_row(range.row(), range.row_name(), error.what());
         }
       }
     }
@@ -211,7 +199,8 @@ class ACCEL_EXPORT Writer {
         cells);
   }
   void write_cells(const detail::Cell* cells, std::size_t count);
-  void bad_row(std::int64_t row, const std::string& name, std::string_view reason);
+  void write_bad_row(std::int64_t row, const std::string& name, std::string_view reason);
+  void note_bad_row(std::int64_t row, const std::string& name, std::string_view reason);
 
   detail::Handle<detail::WriterState> state_;
 };

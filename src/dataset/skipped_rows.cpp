@@ -12,6 +12,7 @@ namespace {
 
 SkippedRows skipped_rows;
 std::int64_t maps = 0;  ///< that this slice has begun
+detail::MapLoop* innermost = nullptr;
 
 }  // namespace
 
@@ -23,17 +24,19 @@ void set_skipped_rows(SkippedRows rows) {
 
 namespace detail {
 
-MapLoop::MapLoop() : row_(current_row()), is_inner_(current_tally().map > 0) {
+MapLoop::MapLoop() : row_(current_row()), outer_(innermost) {
   static std::int64_t row_of_inner_loops = -1;
   current_row() = &row_of_inner_loops;
-  if (is_inner_) return;
+  innermost = this;
+  if (outer_ != nullptr) return;
   current_tally().map = ++maps;
   find_next();
 }
 
 MapLoop::~MapLoop() {
   current_row() = row_;
-  if (!is_inner_) current_tally().map = 0;
+  innermost = outer_;
+  if (outer_ == nullptr) current_tally().map = 0;
 }
 
 void MapLoop::find_next() {
@@ -48,4 +51,19 @@ std::string MapLoop::take_reason() {
 }
 
 }  // namespace detail
+
+void bad_row(std::string_view reason) {
+  if (innermost == nullptr) {
+    throw JobError("bad_row() is for the function of Writer::map");
+  }
+  innermost->set_bad(std::string(reason));
+}
+
+void bad_row(const std::exception& caught) {
+  const bool ends_job = dynamic_cast<const JobError*>(&caught) != nullptr ||
+                        dynamic_cast<const std::bad_alloc*>(&caught) != nullptr;
+  if (ends_job) throw;
+  bad_row(std::string_view(caught.what()));
+}
+
 }  // namespace accel

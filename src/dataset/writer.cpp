@@ -239,8 +239,12 @@ void Writer::write_absent() {
   write_cells(row.data(), row.size());
 }
 
-void Writer::bad_row(std::int64_t row, const std::string& name, std::string_view reason) {
+void Writer::write_bad_row(std::int64_t row, const std::string& name, std::string_view reason) {
   write_absent();
+  note_bad_row(row, name, reason);
+}
+
+void Writer::note_bad_row(std::int64_t row, const std::string& name, std::string_view reason) {
   if (state_->bad == nullptr) throw JobError(std::string(reason));
   state_->bad->add(row, name, reason);
 }

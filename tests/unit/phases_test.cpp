@@ -54,6 +54,87 @@ TEST(Arguments, ThatAreMissingAreNamed) {
   EXPECT_NE(text.find("job 'previous' is missing"), std::string::npos) << text;
 }
 
+/// Copies x; the row of 1 lacks y, that of 2 has too much of it, that of 3 fails.
+struct NamesBadRows : Method {
+  Dataset source = dataset("source");
+  Writer out = writer(int32("x"), int32("y"));
+  void analysis(int slice) {
+    const auto function = [](std::int32_t x) -> std::tuple<std::int32_t, std::optional<int>> {
+      if (x == 1) {
+        bad_row("not this");
+        bad_row("no y");
+        return {x, std::nullopt};
+      }
+      if (x == 2) bad_row(Error("too much"));
+      if (x == 3) {
+        bad_row("overruled");
+        throw Error("nothing");
+      }
+      return {x, 10 * x};
+    };
+    out.map(source.rows(slice, int32("x")), function);
+  }
+};
+
+struct BadRowsTest : ::testing::Test {
+  Dataset numbers() {
+    return sandbox.dataset(int32("x")).row(0).row(1).row(2).row(3).row(4).make();
+  }
+  Sandbox sandbox{1};
+};
+
+TEST_F(BadRowsTest, KeepTheValuesThatTheFunctionReturns) {
+  const Job job = sandbox.run<NamesBadRows>({{"source", numbers()}, {"max_bad", 3}});
+  std::string rows;
+  for (auto [x, y] : job.dataset().rows(maybe(int32("x")), maybe(int32("y")))) {
+    rows += (x ? std::to_string(*x) : "-") + ":" + (y ? std::to_string(*y) : "-") + " ";
+  }
+  EXPECT_EQ(rows, "0:0 1:- 2:20 -:- 4:40 ");
+  std::ifstream file(job.path() + "/bad.jsonl");
+  std::string lines;
+  for (std::string line; std::getline(file, line);) lines += line.substr(line.find("row")) + "\n";
+  EXPECT_EQ(lines, "row\":1,\"name\":null,\"reason\":\"no y\"}\n"
+                   "row\":2,\"name\":null,\"reason\":\"too much\"}\n"
+                   "row\":3,\"name\":null,\"reason\":\"nothing\"}\n");
+}
+
+TEST_F(BadRowsTest, CountAgainstMaxBad) {
+  const std::string text =
+      message([&] { sandbox.run<NamesBadRows>({{"source", numbers()}, {"max_bad", 2}}); });
+  EXPECT_NE(text.find("no y\n  3 bad rows of 5, max_bad allows 2"), std::string::npos) << text;
+}
+
+struct MissesTheMap : Method {
+  Dataset source = dataset("source");
+  std::string what = option("what", "");
+  Writer out = append_to(source, int32("y"));
+  void analysis(int slice) {
+    if (what == "outside") bad_row("none");
+    out.map(source.rows(slice, int32("x")), [&](std::int32_t x) {
+      try {
+        if (what == "job") throw JobError("the disk");
+        if (what == "memory") throw std::bad_alloc();
+      } catch (const std::exception& error) {
+        bad_row(error);
+      }
+      return x;
+    });
+  }
+};
+
+TEST_F(BadRowsTest, AreNotForWhatEndsTheJobOrForOtherPlaces) {
+  const auto run = [&](const char* what) {
+    return message([&] {
+      sandbox.run<MissesTheMap>({{"source", numbers()}, {"what", what}, {"max_bad", 5}});
+    });
+  };
+  EXPECT_NE(run("outside").find("bad_row() is for the function of Writer::map"),
+            std::string::npos);
+  EXPECT_NE(run("job").find("the disk"), std::string::npos);
+  EXPECT_NE(run("memory"), "no error");
+  EXPECT_EQ(run("nothing"), "no error");
+}
+
 struct OutOfOrder : Method {
   Writer out = append_to(source, bytes("x"));
   Dataset source = dataset("source");

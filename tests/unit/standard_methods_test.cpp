@@ -82,6 +82,24 @@ TEST_F(StandardMethods, ImportRefusesWhatIsNoPictureUnlessBadRowsAreAllowed) {
   EXPECT_EQ(present, 3);
 }
 
+TEST_F(StandardMethods, KeepTheNameOfWhatIsNoPictureAndMakeNothingOfIt) {
+  sandbox_.write_file("photos/note.txt", "hello");
+  paths_.push_back(sandbox_.folder() + "/photos/note.txt");
+  const Job images = import({{"max_bad", 1}});
+  const Job thumbs = sandbox_.run<Thumbnailer>({{"source", images}});  // max_bad is 0
+  std::vector<std::string> absent;
+  for (auto [name, image, shape, thumb] :
+       thumbs.dataset().rows(text("filename"), maybe(bytes("image")), maybe(json("shape")),
+                             maybe(bytes("thumb")))) {
+    EXPECT_EQ(image.has_value(), shape.has_value());
+    EXPECT_EQ(image.has_value(), thumb.has_value());
+    if (!image) absent.emplace_back(name);
+  }
+  EXPECT_EQ(absent, std::vector<std::string>{"note.txt"});
+  EXPECT_EQ(sandbox_.run<ShapeHist>({{"source", images}}).result().json(),
+            R"({"40x30":2,"8x16":1})");
+}
+
 TEST_F(StandardMethods, ShapeHistCountsEachShape) {
   EXPECT_EQ(sandbox_.run<ShapeHist>({{"source", import()}}).result().json(),
             R"({"40x30":2,"8x16":1})");
