@@ -44,8 +44,8 @@ PluginRecipe plugin_recipe(const MethodInfo& method, const Project& project) {
     recipe.sources.push_back(relative_path(source, root));
   }
   if (!method.source.is_standard) {
-    recipe.flags = project.flags;
-    recipe.packages = project.packages;
+    recipe.flags = project.flags_of(method.source.name);
+    recipe.packages = project.packages_of(method.source.name);
   }
   return recipe;
 }

@@ -34,8 +34,9 @@ void add_method(Transcript& transcript, const MethodInfo& method, const Project&
                 const ImageSettings& images) {
   for (const SourceFile& file : method.files) transcript.code(file.name, file.code);
   if (!method.source.is_standard) {
-    for (const std::string& flag : project.flags) transcript.flag(flag);
-    for (const std::string& package : project.packages) transcript.package(package);
+    const std::string& name = method.source.name;
+    for (const std::string& flag : project.flags_of(name)) transcript.flag(flag);
+    for (const std::string& package : project.packages_of(name)) transcript.package(package);
   }
   for (const std::string& part : method.description.results) {
     transcript.results_version(part, results_version(part));

@@ -55,11 +55,19 @@ void print_inputs(Output& output, const char* kind, const std::vector<InputDecla
   }
 }
 
+void show_compile_options(Output& output, const Project& project, const std::string& method) {
+  const auto flags = project.flags_of(method);
+  const auto packages = project.packages_of(method);
+  if (!flags.empty()) output.line("flags " + escaped(joined(flags, " ")));
+  if (!packages.empty()) output.line("packages " + escaped(joined(packages, ", ")));
+}
+
 void show_method(Output& output, const Project& project, const std::string& name) {
   Methods methods(project);
   const MethodInfo& method = methods.get(name);
   output.line(escaped(name) + "  " + escaped(first_comment(method.source)));
   for (const std::string& source : method.source.sources) output.line(escaped(source));
+  if (!method.source.is_standard) show_compile_options(output, project, name);
   const Description& description = method.description;
   if (description.is_caged) {
     output.line("caged: reads its inputs only, writes below its job directory, opens no socket");

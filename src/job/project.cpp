@@ -126,6 +126,23 @@ toml::table parse(const std::string& path) {
   }
 }
 
+void read_methods(Project& project, const toml::table& section, const std::string& path) {
+  for (const auto& [name, node] : section) {
+    const std::string method(name.str());
+    MethodSettings settings;
+    settings.where = path + ":" + std::to_string(node.source().begin.line);
+    if (!node.is_table()) {
+      throw Error(settings.where + ": expected a method's table, [method.NAME], got a value named " +
+                  quote(method));
+    }
+    Table table(*node.as_table(), path);
+    table.texts("flags", settings.flags);
+    table.texts("packages", settings.packages);
+    table.refuse_others();
+    project.method_settings.emplace(method, std::move(settings));
+  }
+}
+
 void read_settings(Project& project, const std::string& path) {
   const toml::table parsed = parse(path);
   Table top(parsed, path);
@@ -145,6 +162,7 @@ void read_settings(Project& project, const std::string& path) {
     compile.texts("packages", project.packages);
     compile.refuse_others();
   }
+  if (const toml::table* section = top.table("method")) read_methods(project, *section, path);
   if (const toml::table* section = top.table("images")) {
     Table images(*section, path);
     images.choices("loaders", project.images.loaders, loader_names());
@@ -192,6 +210,12 @@ void check_sources(const Project& project, const std::string& settings) {
   }
 }
 
+std::vector<std::string> appended(std::vector<std::string> all,
+                                  const std::vector<std::string>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
 std::string find_project_folder(const std::string& start) {
   for (std::string folder = start;; folder = parent_path(folder)) {
     if (exists(join_path(folder, "accel.toml"))) return folder;
@@ -200,6 +224,16 @@ std::string find_project_folder(const std::string& start) {
 }
 
 }  // namespace
+
+std::vector<std::string> Project::flags_of(const std::string& method) const {
+  const auto own = method_settings.find(method);
+  return own == method_settings.end() ? flags : appended(flags, own->second.flags);
+}
+
+std::vector<std::string> Project::packages_of(const std::string& method) const {
+  const auto own = method_settings.find(method);
+  return own == method_settings.end() ? packages : appended(packages, own->second.packages);
+}
 
 std::string Project::workdir_name() const { return std::string(base_name(workdir)); }
 

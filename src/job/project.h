@@ -5,10 +5,18 @@
 
 #include "base/image_settings.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
 namespace accel {
+
+/// What [method.NAME] says: for that method alone.
+struct MethodSettings {
+  std::vector<std::string> flags;
+  std::vector<std::string> packages;
+  std::string where;  ///< file and line, for messages
+};
 
 struct Project {
   std::string folder;                ///< absolute
@@ -20,12 +28,16 @@ struct Project {
   std::string compiler = "g++";
   std::vector<std::string> flags;
   std::vector<std::string> packages;
+  std::map<std::string, MethodSettings> method_settings;  ///< by the method's name
   bool cage = true;  ///< of methods that declare that they may be caged (src/run/cage.h)
   ImageSettings images;
   double timeout = 0;         ///< of each job, in seconds, unless the script says another; 0: none
   double row_timeout = 0;     ///< of each row, likewise
   double stalled_after = 60;  ///< seconds at one row after which the build says so; 0: never
 
+  /// What one of the project's own methods is compiled with: what is for all, then its own.
+  std::vector<std::string> flags_of(const std::string& method) const;
+  std::vector<std::string> packages_of(const std::string& method) const;
   std::string workdir_name() const;
   std::string cache() const { return folder + "/.accel"; }
   std::string results() const { return folder + "/results"; }

@@ -86,6 +86,13 @@ CompileSettings project_settings(const Project& project) {
   return settings;
 }
 
+CompileSettings method_settings(const Project& project, const std::string& method) {
+  CompileSettings settings = standard_settings(project);
+  settings.flags = project.flags_of(method);
+  settings.packages = project.packages_of(method);
+  return settings;
+}
+
 int results_version(const std::string& part) {
   static const std::map<std::string, int> versions = {{"image", 4}};
   const auto found = versions.find(part);

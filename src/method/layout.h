@@ -20,8 +20,10 @@ struct Layout {
 
 const Layout& layout();
 
-/// For the project's own scripts and methods.
+/// For the project's own scripts.
 CompileSettings project_settings(const Project& project);
+/// For one of its own methods.
+CompileSettings method_settings(const Project& project, const std::string& method);
 /// For the standard methods: the project's flags and packages are not theirs.
 CompileSettings standard_settings(const Project& project);
 /// For compiling again from a job directory's `source/`.

@@ -152,8 +152,10 @@ std::vector<std::string> Methods::names() const {
 
 std::vector<CompileResult> Methods::compile(const std::vector<std::string>& names,
                                             const std::vector<Unit>& scripts) {
+  check_settings();
   std::vector<Unit> units = scripts;
   std::vector<MethodSource> own;
+  std::vector<MethodSource> apart;  // with settings of their own
   std::vector<MethodSource> standard;
   std::vector<Unit> standard_units;
   for (const std::string& name : names) {
@@ -161,6 +163,8 @@ std::vector<CompileResult> Methods::compile(const std::vector<std::string>& name
     if (!source) continue;
     if (!source->problem.empty()) {
       known_.insert_or_assign(name, Error(source->problem));
+    } else if (project_.method_settings.contains(name)) {
+      apart.push_back(*source);
     } else if (!source->is_standard) {
       own.push_back(*source);
       units.push_back(source->unit());
@@ -176,11 +180,35 @@ std::vector<CompileResult> Methods::compile(const std::vector<std::string>& name
     finish(own[i], std::move(results[scripts.size() + i]));
   }
   results.erase(results.begin() + static_cast<std::ptrdiff_t>(scripts.size()), results.end());
+  for (const MethodSource& source : apart) compile_apart(source);
   if (standard.empty()) return results;
   std::vector<CompileResult> compiled =
       compile_units(standard_units, standard_settings(project_));
   for (std::size_t i = 0; i < standard.size(); ++i) finish(standard[i], std::move(compiled[i]));
   return results;
+}
+
+void Methods::compile_apart(const MethodSource& source) {
+  try {  // a package that is missing stops only those who use the method
+    const CompileSettings settings = method_settings(project_, source.name);
+    finish(source, std::move(compile_units({source.unit()}, settings).front()));
+  } catch (const SystemError&) {
+    throw;
+  } catch (const Error& error) {
+    known_.insert_or_assign(source.name, error);
+  }
+}
+
+/// Settings for a method that is misspelt would have no effect, and nobody would know.
+void Methods::check_settings() const {
+  for (const auto& [name, settings] : project_.method_settings) {
+    const auto source = find(name);
+    if (source && !source->is_standard) continue;
+    const std::string place = settings.where + ": [method." + name + "]: ";
+    if (!source) throw Error(place + "there is no such method" + did_you_mean(name, names()));
+    throw Error(place + "a standard method is compiled with accel")
+        .set_hint("copy its source into the project's methods, to compile it otherwise");
+  }
 }
 
 std::vector<CompileResult> Methods::compile_units(const std::vector<Unit>& units,

@@ -47,7 +47,8 @@ class Methods {
   std::optional<MethodSource> find(const std::string& name) const;
 
   /// Compiles these, and `scripts` beside them, all at once; unknown names are passed over. Returns
-  /// one result for each script. A method that does not compile is told by get().
+  /// one result for each script. What is wrong with a method get() throws. Throws Error when
+  /// accel.toml has settings for a method that the project does not have.
   std::vector<CompileResult> compile(const std::vector<std::string>& names,
                                      const std::vector<Unit>& scripts);
 
@@ -59,6 +60,8 @@ class Methods {
 
  private:
   void finish(const MethodSource& source, CompileResult result);
+  void compile_apart(const MethodSource& source);
+  void check_settings() const;
   std::vector<CompileResult> compile_units(const std::vector<Unit>& units,
                                            CompileSettings settings);
   const Project& project_;

@@ -126,7 +126,8 @@ std::optional<PackageFlags> find_cached(const std::vector<std::string>& packages
 
 PackageFlags package_flags(const std::vector<std::string>& packages, const std::string& cache) {
   if (packages.empty()) return {};
-  const std::string path = join_path(cache, "packages.json");
+  const std::string folder = join_path(cache, "packages");
+  const std::string path = join_path(folder, digest_of(joined(packages, "\n")).hex() + ".json");
   if (auto cached = find_cached(packages, path)) return *cached;
   const std::string standard = answer({"--variable=pc_path"}, {"pkg-config"});
   const std::string state = state_of(packages, search_path(standard));
@@ -135,7 +136,7 @@ PackageFlags package_flags(const std::vector<std::string>& packages, const std::
   flags.compile = as_system(shell_words(answer({"--cflags"}, packages)));
   flags.link = shell_words(answer({"--libs"}, packages));
   flags.versions = split(answer({"--modversion"}, packages), '\n');
-  make_folders(cache);
+  make_folders(folder);
   write_json(path, {{"standard", Document::array({standard})},
                     {"state", Document::array({state})},
                     {"compile", flags.compile},

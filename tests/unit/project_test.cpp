@@ -48,6 +48,24 @@ TEST_F(ProjectFile, SetsWhatItNames) {
   EXPECT_EQ(project.flags, std::vector<std::string>{"-O3"});
 }
 
+TEST_F(ProjectFile, AddsSettingsForOneMethod) {
+  const Project project = open(
+      "[compile]\nflags = [\"-O3\"]\n"
+      "[method.faces]\nflags = [\"-g\"]\npackages = [\"dlib-1\"]\n[method.\"odd name\"]\n");
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(project.flags_of("faces"), (Texts{"-O3", "-g"}));
+  EXPECT_EQ(project.packages_of("faces"), Texts{"dlib-1"});
+  EXPECT_EQ(project.flags_of("others"), Texts{"-O3"});
+  EXPECT_EQ(project.packages_of("others"), Texts());
+  EXPECT_EQ(project.flags, Texts{"-O3"});
+  const std::string path = folder_.path() + "/accel.toml";
+  EXPECT_EQ(project.method_settings.at("faces").where, path + ":3");
+  EXPECT_EQ(message("[method.x]\nflag = []"),
+            path + ":2: unknown key 'flag' (did you mean 'flags'?)");
+  EXPECT_EQ(message("[method]\nx = 1"),
+            path + ":2: expected a method's table, [method.NAME], got a value named 'x'");
+}
+
 TEST_F(ProjectFile, SaysWhichImagesAreRead) {
   EXPECT_EQ(open("").images, ImageSettings());
   const ImageSettings images =
