@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// import_images: picture files as a dataset, one a row: the file as it is, its size, its name. Of what
-// is not a picture only the name is kept.
+// import_images: picture files as a dataset, one a row: the file as it is, its size, its name. A file
+// that is not a picture keeps only its name.
 #include <accel/image.h>
 #include <accel/method.h>
 

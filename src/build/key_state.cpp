@@ -19,7 +19,7 @@ bool can_go_on(const std::string& path, const std::string& id, const std::string
   return is("format", kSetupFormat) && is("job", id) && is("key", key) && is("slices", slices);
 }
 
-/// Of a job that is not finished.
+/// Looks at a job that is not finished.
 KeyState look_at_rest(const Store& store, const std::string& id, const JobTask& task,
                       const JobLimits& limits, const BuildMode& mode) {
   const std::string path = store.job_path(id);

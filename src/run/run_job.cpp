@@ -162,7 +162,7 @@ RunOutcome run_job(const RunRequest& request) {
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }
-  // An error here is told: the job is finished all the same.
+  // The job is finished even if this fails, which is reported.
   note_latest(job_path, setup.task.method);
   return RunOutcome::done;
 }

@@ -37,7 +37,7 @@ expect_printed "flags -DUSUAL"
 expect_no_text "$out" "packages"
 # The job can be run again by what its directory says.
 rm -r .accel
-expect_exit 0 accel run-job "$(basename "$(readlink "$jobs/latest/one")")" --into "$work/copy"
+expect_exit 0 accel run-job "$jobs/$(basename "$(readlink "$jobs/latest/one")")" --into "$work/copy"
 expect_equal "$(cat "$work/copy/result.json")" 10
 
 # What is wrong with it stops those who use it.
@@ -48,7 +48,7 @@ script 'urd.build("two"); urd.build("one");'
 expect_failure 1 "no-such-package" "build.cpp:3"
 
 # Of a method that is not there, or not the project's, they would have no effect.
-printf '[method.won]\nflags = ["-O3"]\n' >accel.toml
-expect_failure 1 "accel.toml:1: [method.won]: there is no such method (did you mean 'one'?)"
+printf '[method.ones]\nflags = ["-O3"]\n' >accel.toml
+expect_failure 1 "accel.toml:1: [method.ones]: there is no such method (did you mean 'one'?)"
 printf '\n[method.thumbnailer]\n' >accel.toml
 expect_failure 1 "accel.toml:2: [method.thumbnailer]: a standard method is compiled with accel"

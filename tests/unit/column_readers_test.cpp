@@ -4,6 +4,7 @@
 #include "column_cells.h"
 
 #include <cstdio>
+#include <ostream>
 
 namespace accel::test {
 namespace {
@@ -13,6 +14,8 @@ struct Reader {
   const char* package;
   const char* script;
 };
+
+void PrintTo(const Reader& reader, std::ostream* out) { *out << reader.name; }
 
 /// What the script prints of a column, without its first line.
 std::vector<std::string> read_with(const Reader& reader, const std::string& path) {
