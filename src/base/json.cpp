@@ -3,6 +3,9 @@
 
 #include <cmath>
 
+template class nlohmann::basic_json<nlohmann::ordered_map>;
+template class std::vector<accel::Document>;
+
 namespace accel {
 namespace {
 

@@ -21,6 +21,14 @@ namespace accel {
 
 using Document = nlohmann::ordered_json;
 
+}  // namespace accel
+
+// Compiled once, in json.cpp, instead of in each file that includes this.
+extern template class nlohmann::basic_json<nlohmann::ordered_map>;
+extern template class std::vector<accel::Document>;
+
+namespace accel {
+
 /// Throws Error("<path>: not valid JSON: ..."), also where it is nested deeper than anything of
 /// ours: whoever walks it may call itself as deep.
 Document parse_json(std::string_view text, const std::string& path);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faults in what all else is made of: files, folders, column files, the cache of content hashes.
-#include "../unit/column_cells.h"
+#include "column_cells.h"
 #include "faults.h"
 #include "power.h"
 

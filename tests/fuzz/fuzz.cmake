@@ -24,6 +24,6 @@ endforeach()
 accel_fuzz_target(column accel_column accel_base)
 add_executable(make_column_seeds EXCLUDE_FROM_ALL
   ${CMAKE_CURRENT_LIST_DIR}/make_column_seeds.cpp
-  ${CMAKE_CURRENT_LIST_DIR}/../unit/column_cells.cpp)
+  ${CMAKE_CURRENT_LIST_DIR}/../support/column_cells.cpp)
 target_link_libraries(make_column_seeds PRIVATE accel_column accel_base accel_settings
                                                 accel_warnings GTest::gtest)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes the first files of corpus/column that accel itself makes: make_column_seeds FOLDER. Those
 // of another writer are make_column_seeds.mjs's.
-#include "../unit/column_cells.h"
+#include "../support/column_cells.h"
 
 #include <cstdio>
 

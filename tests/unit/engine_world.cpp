@@ -36,7 +36,7 @@ std::vector<Document> json_lines(const Fd& fd) {
   text.resize(read_at(fd, "the lines of a build", text.data(), text.size(), 0));
   std::vector<Document> lines;
   for (const std::string& line : split(text, '\n')) {
-    if (!line.empty()) lines.push_back(Document::parse(line));
+    if (!line.empty()) lines.push_back(parse_json(line, ""));
   }
   return lines;
 }

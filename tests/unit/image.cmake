@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The tests of src/image. What libaccel_image.so does not show is compiled in; its modules lie beside
 # the test, too. libvips is linked here to make the pictures, and to look at what came out.
-add_executable(image_test
+accel_unit_test(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_bmp_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_header_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_jpeg_test.cpp
@@ -17,9 +17,6 @@ add_executable(image_test
   ${CMAKE_SOURCE_DIR}/src/image/backends.cpp
   ${CMAKE_SOURCE_DIR}/src/image/pixels.cpp
   ${CMAKE_SOURCE_DIR}/src/image/sheet.cpp
-  ${CMAKE_SOURCE_DIR}/src/image/text_line.cpp)
+  ${CMAKE_SOURCE_DIR}/src/image/text_line.cpp
+  LIBRARIES accel_image accel PkgConfig::JPEG PkgConfig::VIPS)
 target_include_directories(image_test PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../support)
-target_link_libraries(image_test PRIVATE accel_image accel accel_settings accel_warnings
-                                         GTest::gtest_main PkgConfig::JPEG
-                                         PkgConfig::VIPS)
-gtest_discover_tests(image_test DISCOVERY_TIMEOUT 60)
