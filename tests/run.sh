@@ -4,9 +4,9 @@
 #
 #   sh tests/run.sh [PRESET...]
 #
-# Installs what the tests need and is missing, then configures, builds and tests each preset (dev, asan
-# and fuzz unless named; fuzz looks for a minute for files that do harm). Ends at the first preset that
-# fails, with a code that is not 0.
+# Installs what the tests need and is missing, then configures, builds and tests each preset: dev, asan
+# and fuzz unless named. fuzz is accel built by clang: a few tests run it, and it looks for a minute for
+# files that do harm. Ends at the first preset that fails, with a code that is not 0.
 set -eu
 exec </dev/null
 cd "$(dirname -- "$0")/.."
@@ -28,18 +28,6 @@ install_arrow_readers() {
   has_arrow_readers || fail "apache-arrow and nodejs-polars are in build/node, but node cannot load them"
 }
 
-# What it finds is in build/fuzz/found.
-fuzz() {
-  build fuzz
-  for target in column planar png; do
-    say "fuzzing for 20 seconds ($target)"
-    mkdir -p "build/fuzz/found/$target"
-    logged "fuzz-$target.log" "build/fuzz/${target}_fuzz" -max_total_time=20 -timeout=300 \
-      -rss_limit_mb=3000 -artifact_prefix=build/fuzz/found/ \
-      "build/fuzz/found/$target" "tests/fuzz/corpus/$target"
-  done
-}
-
 run_tests() {
   build "$1"
   say "testing ($1)"
@@ -52,6 +40,10 @@ install_packages $build_packages $test_packages
 install_arrow_readers
 export ACCEL_NODE_MODULES="$PWD/build/node/node_modules"
 for preset; do
-  if [ "$preset" = fuzz ]; then fuzz; else run_tests "$preset"; fi
+  run_tests "$preset"
+  if [ "$preset" = fuzz ]; then
+    say "fuzzing for a minute"
+    sh tests/fuzz/run.sh
+  fi
 done
 say "all tests passed: $*"
