@@ -43,6 +43,20 @@ namespace detail {
 ACCEL_EXPORT Value text_to_value(const std::string& text);  // invalid UTF-8 becomes {"base64": ...}
 ACCEL_EXPORT std::string text_from_value(const Value& value);
 ACCEL_EXPORT double real_from_value(const Value& value);
+/// What an error in a part of a value is about: a field, or a place in a list from 0.
+ACCEL_EXPORT void add_part(Error& error, std::string_view field);
+ACCEL_EXPORT void add_part(Error& error, std::size_t place);
+/// from_value of a part; an error names the part.
+template <class T, class Part>
+T from_part(const Value& value, const Part& part) {
+  try {
+    return Convert<T>::from(value);
+  } catch (Error& error) {
+    add_part(error, part);
+    throw;
+  }
+}
+
 [[noreturn]] ACCEL_EXPORT void throw_out_of_range(const Value& value, const char* type);
 [[noreturn]] ACCEL_EXPORT void throw_unknown_name(const Value& value, const char* const* names,
                                                   std::size_t count);
@@ -148,7 +162,7 @@ struct Convert<std::vector<T>> {
   static std::vector<T> from(const Value& v) {
     std::vector<T> items;
     items.reserve(v.list().size());
-    for (const Value& item : v.list()) items.push_back(from_value<T>(item));
+    for (const Value& item : v.list()) items.push_back(detail::from_part<T>(item, items.size()));
     return items;
   }
   static Value type() { return detail::type_of("list", Convert<T>::type()); }
@@ -163,7 +177,7 @@ struct Convert<std::array<T, N>> {
   static std::array<T, N> from(const Value& v) {
     const auto& list = detail::list_of(v, N);
     std::array<T, N> items;
-    for (std::size_t i = 0; i < N; ++i) items[i] = from_value<T>(list[i]);
+    for (std::size_t i = 0; i < N; ++i) items[i] = detail::from_part<T>(list[i], i);
     return items;
   }
   static Value type() { return Value::Object{{"list", Convert<T>::type()}, {"length", N}}; }
@@ -186,11 +200,14 @@ struct Convert<std::map<K, T>> {
   static std::map<K, T> from(const Value& v) {
     std::map<K, T> map;
     if constexpr (is_object) {
-      for (const auto& [key, item] : v.object()) map.emplace(key, from_value<T>(item));
+      for (const auto& [key, item] : v.object()) {
+        map.emplace(key, detail::from_part<T>(item, std::string_view(key)));
+      }
     } else {
       for (const Value& pair : v.list()) {
         const auto& list = detail::list_of(pair, 2);
-        map.emplace(from_value<K>(list[0]), from_value<T>(list[1]));
+        map.emplace(detail::from_part<K>(list[0], map.size()),
+                    detail::from_part<T>(list[1], map.size()));
       }
     }
     return map;
@@ -214,7 +231,7 @@ struct Convert<std::tuple<T...>> {
  private:
   template <std::size_t... I>
   static std::tuple<T...> from(const Value::List& list, std::index_sequence<I...>) {
-    return {from_value<T>(list[I])...};
+    return {detail::from_part<T>(list[I], I)...};
   }
 };
 template <Convertible A, Convertible B>
@@ -224,7 +241,8 @@ struct Convert<std::pair<A, B>> {
   }
   static std::pair<A, B> from(const Value& v) {
     const auto& list = detail::list_of(v, 2);
-    return {from_value<A>(list[0]), from_value<B>(list[1])};
+    return {detail::from_part<A>(list[0], std::size_t{0}),
+            detail::from_part<B>(list[1], std::size_t{1})};
   }
   static Value type() { return Convert<std::tuple<A, B>>::type(); }
 };
@@ -269,7 +287,8 @@ struct Convert<T> {
     T object{};
     accel_fields(object, [&](const char* name, auto& field) {
       if (const Value* value = v.find(name)) {
-        field = from_value<std::remove_reference_t<decltype(field)>>(*value);
+        using Field = std::remove_reference_t<decltype(field)>;
+        field = detail::from_part<Field>(*value, std::string_view(name));
       }
     });
     return object;

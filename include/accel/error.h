@@ -30,6 +30,8 @@ class ACCEL_EXPORT Error : public std::exception {
   /// What to do about it: shown on a line of its own.
   Error& set_hint(std::string hint) &;
   Error&& set_hint(std::string hint) &&;
+  /// Puts what the message is about before it: "field 'width'".
+  Error& add_subject(const std::string& subject);
   /// Adds one line on where it happened; called by each layer that the error passes.
   Error& add_context(std::string line);
 

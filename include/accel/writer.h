@@ -112,6 +112,38 @@ inline constexpr bool is_tuple<std::tuple<T...>> = true;
 template <class A, class B>
 inline constexpr bool is_tuple<std::pair<A, B>> = true;
 
+/// What can be written into a column.
+template <class T>
+inline constexpr bool is_value = DirectCell<T> || Convertible<T>;
+template <class T>
+inline constexpr bool is_value<std::optional<T>> = is_value<T>;
+/// What can be written as a row: one value, or several in a tuple.
+template <class T>
+inline constexpr bool is_row = is_value<T>;
+template <class... T>
+inline constexpr bool is_row<std::tuple<T...>> = (is_value<std::decay_t<T>> && ...);
+template <class A, class B>
+inline constexpr bool is_row<std::pair<A, B>> =
+    is_value<std::decay_t<A>>&& is_value<std::decay_t<B>>;
+
+/// What the function of a map returns for a row, which it takes whole or, where it is a tuple, as
+/// one argument for each value; NotCallable when it takes neither.
+struct NotCallable {};
+template <class Function, class Row>
+struct MapResult {
+  using type = NotCallable;
+};
+template <class Function, class Row>
+requires std::invocable<Function&, const Row&>
+struct MapResult<Function, Row> {
+  using type = std::decay_t<std::invoke_result_t<Function&, const Row&>>;
+};
+template <class Function, class... T>
+requires(!std::invocable<Function&, const std::tuple<T...>&> &&
+         std::invocable<Function&, const T&...>) struct MapResult<Function, std::tuple<T...>> {
+  using type = std::decay_t<std::invoke_result_t<Function&, const T&...>>;
+};
+
 }  // namespace detail
 
 /// Made by `Method::writer` or `Method::append_to`; cheap to copy.
@@ -130,7 +162,12 @@ class ACCEL_EXPORT Writer {
   /// Throws Error when a value does not fit, JobError when the disk refuses.
   template <class... T>
   void write(const T&... values) {
-    write_row(std::tuple<detail::CellOf<std::decay_t<const T&>>...>(values...));
+    constexpr bool kIsRow = (detail::is_value<std::decay_t<const T&>> && ...);
+    static_assert(kIsRow,
+                  "write() takes values of column types, std::optional of them, and what "
+                  "<accel/convert.h> makes JSON of");
+    if constexpr (kIsRow)
+      write_row(std::tuple<detail::CellOf<std::decay_t<const T&>>...>(values...));
   }
   /// A row in which every value is absent.
   void write_absent();
@@ -145,6 +182,25 @@ class ACCEL_EXPORT Writer {
   /// more bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
+    using Row = std::remove_cvref_t<decltype(*range.begin())>;
+    using Result = typename detail::MapResult<std::remove_reference_t<Function>, Row>::type;
+    constexpr bool kTakesRow = !std::same_as<Result, detail::NotCallable>;
+    constexpr bool kReturnsRow = !kTakesRow || detail::is_row<Result>;
+    static_assert(kTakesRow,
+                  "map's function takes a row: a value for each column that is read, in "
+                  "their order and of their types, or an accel::File");
+    static_assert(kReturnsRow,
+                  "map's function returns a row: a value of a column's type, a "
+                  "std::optional, something that <accel/convert.h> makes JSON of, or "
+                  "a std::tuple with one of these for each column");
+    if constexpr (kTakesRow && kReturnsRow) map_rows(range, function);
+  }
+
+  const detail::Handle<detail::WriterState>& state() const { return state_; }
+
+ private:
+  template <class Range, class Function>
+  void map_rows(Range& range, Function& function) {
     auto it = range.begin();
     for (detail::MapLoop loop; it != range.end(); ++it) {
       if (range.absent()) {
@@ -170,9 +226,6 @@ class ACCEL_EXPORT Writer {
     }
   }
 
-  const detail::Handle<detail::WriterState>& state() const { return state_; }
-
- private:
   template <class Function, class Row>
   static auto call(Function& function, const Row& row) {
     if constexpr (std::is_invocable_v<Function&, const Row&>) {

@@ -21,6 +21,12 @@ Error& Error::set_hint(std::string hint) & {
 }
 Error&& Error::set_hint(std::string hint) && { return std::move(set_hint(std::move(hint))); }
 
+Error& Error::add_subject(const std::string& subject) {
+  message_.insert(0, subject + ": ");
+  compose();
+  return *this;
+}
+
 Error& Error::add_context(std::string line) {
   context_.push_back(std::move(line));
   compose();

@@ -132,6 +132,10 @@ double real_from_value(const Value& value) {
   if (value.text() == "-Infinity") return -HUGE_VAL;
   throw_kind(value, "a number");
 }
+void add_part(Error& error, std::string_view field) { error.add_subject("field " + quote(field)); }
+void add_part(Error& error, std::size_t place) {
+  error.add_subject("item " + std::to_string(place));
+}
 void throw_out_of_range(const Value& value, const char* type) {
   throw Error(value.describe() + " is out of the range of " + type);
 }

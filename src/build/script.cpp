@@ -11,6 +11,7 @@
 #include "build/interrupt.h"
 #include "build/job_processes.h"
 #include "method/code.h"
+#include "method/plugin.h"
 #include "run/after_fork.h"
 
 #include <fcntl.h>
@@ -39,7 +40,7 @@ ScriptEntry* load_script(const std::string& object, const std::string& path) {
   std::string reason;
   const auto script = Module::find(object, reason);
   if (!script) {
-    Error error("cannot load " + quote(path) + ": " + reason);
+    Error error = load_error(path, reason);
     if (reason.find("accel_main") != std::string::npos) {
       error = Error(path + ": there is no accel_main in it")
                   .set_hint("write: void accel_main(accel::Urd& urd) { ... }");

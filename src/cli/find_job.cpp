@@ -7,6 +7,7 @@
 #include "job/job_files.h"
 #include "job/job_id.h"
 #include "method/methods.h"
+#include "run/failure.h"
 
 #include <algorithm>
 #include <charconv>
@@ -98,6 +99,17 @@ std::optional<Job> find_by_name(const Store& store, const std::string& name) {
   return std::nullopt;
 }
 
+/// The newest job of a method that has no latest one: it may have failed.
+std::optional<Job> find_any_of(const Store& store, const std::string& method) {
+  if (method.empty()) return std::nullopt;
+  const Catalog catalog(store);
+  const auto& jobs = catalog.jobs();
+  const auto newest = std::find_if(jobs.rbegin(), jobs.rend(),
+                                   [&](const CatalogEntry& job) { return job.method == method; });
+  if (newest == jobs.rend()) return std::nullopt;
+  return Job{newest->id, store.job_path(newest->id)};
+}
+
 [[noreturn]] void refuse(const Store& store, const std::string& word) {
   const std::string name = word.substr(0, word.find('/'));
   if (const auto id = find_job_id(name); id && store.workdirs().paths().contains(id->workdir)) {
@@ -105,8 +117,8 @@ std::optional<Job> find_by_name(const Store& store, const std::string& name) {
   }
   const std::vector<std::string> methods = Methods(open_project(absolute_path("."))).names();
   if (std::ranges::find(methods, name) != methods.end()) {
-    throw Error("there is no finished job of " + quote(name) + " in " + store.path())
-        .set_hint("'accel job --method " + name + "' lists those that failed or were cut short");
+    throw Error("there is no job of " + quote(name) + " in " + store.path())
+        .set_hint("a build script makes one: urd.build(\"" + name + "\", ...)");
   }
   throw Error("there is no job " + quote(name) + did_you_mean(name, names_near(store)))
       .set_hint(
@@ -118,17 +130,16 @@ std::optional<Job> find_by_name(const Store& store, const std::string& name) {
 
 JobWord read_job_word(const Store& store, const std::string& word) {
   const auto slash = word.find('/');
-  if (auto job = find_by_name(store, word.substr(0, slash))) {
-    if (slash == std::string::npos) return {*job, std::nullopt};
-    if (slash + 1 == word.size()) return {*job, std::nullopt};
-    return {*job, word.substr(slash + 1)};
-  }
+  auto job = find_by_name(store, word.substr(0, slash));
   const bool may_be_path = slash != std::string::npos || word.starts_with('.');
-  if (may_be_path && exists(word)) {
+  if (!job && may_be_path && exists(word)) {
     if (const auto found = find_by_path(word)) return *found;
-    throw Error(quote(word) + " is no job: there is no setup.json in it");
+    throw Error(quote(word) + " is not a job: there is no setup.json in it");
   }
-  refuse(store, word);
+  if (!job) job = find_any_of(store, word.substr(0, slash));
+  if (!job) refuse(store, word);
+  if (slash == std::string::npos || slash + 1 == word.size()) return {*job, std::nullopt};
+  return {*job, word.substr(slash + 1)};
 }
 
 Job find_job(const Store& store, const std::string& word) {
@@ -138,13 +149,26 @@ Job find_job(const Store& store, const std::string& word) {
       .set_hint("name the job alone: " + found.job.id());
 }
 
+namespace {
+
+Error failure_error(const Job& job) {
+  const auto failure = find_failure(job.path());
+  if (!failure) return Error("job " + job.id() + " failed");
+  const JobSetup setup = read_setup(job.path());
+  Error error("job " + job.id() + " failed: " + printable(failure->what));
+  return error.add_context(
+      failure_place(*failure, escaped(setup.task.method), job.id(), setup.limits.slices));
+}
+
+}  // namespace
+
 void require_readable(const Job& job) {
   const CatalogEntry entry = Catalog::read(job.path());
   const std::string state = state_at(job.path(), entry);
   if (state == "finished") return;
   Error error("job " + job.id() + " is " + state + (entry.trouble.empty() ? "" : ": ") +
               printable(entry.trouble));
-  if (state == "failed") error = Error("job " + job.id() + " failed");
+  if (state == "failed") error = failure_error(job);
   if (state == "other format") error = Error("job " + job.id() + ": " + entry.trouble);
   if (state == "running") {
     error.set_hint(

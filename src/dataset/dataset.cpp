@@ -158,6 +158,19 @@ std::string row_name(const Handle<DatasetState>& dataset, int first, int last, s
 
 }  // namespace detail
 
+namespace {
+
+[[noreturn]] void throw_missing_column(const detail::DatasetState& state,
+                                       const ManifestColumn& column, const std::string& path) {
+  with_damage_hint(state.workdirs.job_path(state.reference.job),
+                   [&] { return column_job_path(column, state.workdirs); });
+  JobError error(path + ": the column's file is gone");
+  hint_at_damage(error, state.workdirs.job_path(column.files.job));
+  throw error;
+}
+
+}  // namespace
+
 std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
                                           const std::string& name, int slice) {
   const ManifestColumn& column = *state.manifest.find(name);
@@ -165,8 +178,7 @@ std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
   const std::string path =
       column_path(state.workdirs.job_path(column.files.job), column.files.dataset, name, slice);
   if (!exists(path)) {
-    throw JobError(path + ": the column's file is gone")
-        .set_hint("delete job " + column.files.job + " to have it made again");
+    throw_missing_column(state, column, path);
   }
   const ColumnExpected expected{column.spec, static_cast<std::int64_t>(state.manifest.rows[index]),
                                 column.bytes[index]};

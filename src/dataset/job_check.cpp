@@ -137,12 +137,7 @@ class Checking {
       for (const auto& [name, path] : setup_->environment.workdirs) workdirs.add(name, path);
     }
     workdirs.add(store_.name(), store_.path());
-    const std::string& id = column.files.job;
-    const std::string path = workdirs.job_path(id);
-    const std::string lies = "column " + quote(column.spec.name) + " lies in " + id;
-    if (!exists(path)) throw Error(lies + ", which is gone");
-    if (!is_finished(path)) throw Error(lies + ", which is not finished");
-    return path;
+    return column_job_path(column, workdirs);
   }
 
   const Store& store_;

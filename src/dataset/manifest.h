@@ -43,6 +43,10 @@ std::string dataset_folder(const std::string& job_path, std::string_view dataset
 std::string column_path(const std::string& job_path, std::string_view dataset,
                         std::string_view column, int slice);
 
+/// The directory of the job that the column's files lie in. Throws JobError when that job is gone
+/// or not finished.
+std::string column_job_path(const ManifestColumn& column, const Workdirs& workdirs);
+
 Document manifest_document(const Manifest& manifest);
 /// Throws Error, with what the job has, when there is no such dataset, or when it is damaged.
 Manifest read_manifest(const Reference& dataset, const std::string& job_path);

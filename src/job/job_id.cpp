@@ -37,7 +37,9 @@ std::string Workdirs::job_path(std::string_view id) const {
   if (!parsed) throw Error(quote(id) + " is not a job id (they look like dev-4)");
   const auto found = paths_.find(parsed->workdir);
   if (found == paths_.end()) {
-    throw Error("job " + std::string(id) + ": there is no workdir " + quote(parsed->workdir));
+    throw Error("job " + std::string(id) + ": there is no workdir " + quote(parsed->workdir))
+        .set_hint("name its folder in accel.toml: sources = [\"/path/to/" +
+                  escaped(parsed->workdir) + "\"]");
   }
   return join_path(found->second, id);
 }

@@ -43,8 +43,11 @@ Digest digest_of_settings(const CompileSession& session) {
   text.add("packages", session.settings.packages);
   text.add("versions", session.packages.versions);
   text.add("abi", session.settings.abi);
+  // accel's own libraries are looked for in a folder that the flags name, before LIBRARY_PATH.
+  const bool may_name_library = !session.settings.flags.empty() || !session.packages.link.empty();
   for (const char* name : {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH"}) {
-    const char* value = std::getenv(name);
+    const bool counts = may_name_library || std::string_view(name) != "LIBRARY_PATH";
+    const char* value = counts ? std::getenv(name) : nullptr;
     text.add(name, value != nullptr ? value : "");
   }
   return text.digest();
@@ -181,7 +184,11 @@ std::optional<CompileError> Compilation::find_failure() const {
   }
   if (failed.empty()) return std::nullopt;
   CompileError error("cannot compile " + joined(failed, ", "), output);
-  if (!how.empty()) error.set_hint("the compiler was " + how);
+  if (!how.empty()) {
+    error.set_hint("the compiler was " + how);
+  } else if (!is_in_path("as")) {
+    error.set_hint(path_hint("as"));
+  }
   return error;
 }
 
@@ -231,7 +238,9 @@ CompileResult Compilation::link(UnitRecord record) const {
   const Captured output = run_linker(session_.compiler, session_.settings, objects,
                                    session_.flags.link, join_path(folder_, "plugin.so"));
   if (!output.status.ok()) {
-    return CompileError("cannot link " + quote(shown(unit_.sources[0])), printed(output));
+    CompileError error("cannot link " + quote(shown(unit_.sources[0])), printed(output));
+    if (std::getenv("PATH") == nullptr || !is_in_path("ld")) error.set_hint(path_hint("ld"));
+    return error;
   }
   record.key = session_.cache.key_of(unit_, record.files);
   record.object_size = publish(record.key, warnings());

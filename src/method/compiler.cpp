@@ -14,6 +14,8 @@
 namespace accel {
 namespace {
 
+constexpr const char* kStandardPath = "/usr/bin:/bin";
+
 /// A folder of PATH that may not be entered has none, as for a shell.
 bool is_program(const std::string& path) {
   if (::access(path.c_str(), X_OK) != 0) return false;
@@ -27,7 +29,7 @@ std::optional<std::string> find_program(const std::string& name, const std::stri
     return is_program(path) ? std::optional(path) : std::nullopt;
   }
   const char* search = std::getenv("PATH");
-  for (const std::string& place : split(search != nullptr ? search : "/usr/bin:/bin", ':')) {
+  for (const std::string& place : split(search != nullptr ? search : kStandardPath, ':')) {
     const std::string path = join_path(absolute_path(place.empty() ? "." : place), name);
     if (is_program(path)) return path;
   }
@@ -125,6 +127,14 @@ Compiler find_compiler(const CompileSettings& settings) {
         .set_hint("install it, or name another in accel.toml, below [compile]: compiler = \"clang++\"");
   }
   return {*path, cached_version(*path, settings.cache)};
+}
+
+bool is_in_path(const std::string& tool) { return find_program(tool, "").has_value(); }
+
+std::string path_hint(const std::string& tool) {
+  const char* path = std::getenv("PATH");
+  return "the compiler looks for " + quote(tool) + " in PATH, which is " +
+         (path != nullptr ? quote(path) : "not set") + ": export PATH=" + kStandardPath;
 }
 
 Flags flags_of(const CompileSettings& settings, const Compiler& compiler,

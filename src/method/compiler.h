@@ -20,6 +20,12 @@ struct Compiler {
 /// Throws Error when there is none. Its version is remembered in the cache until its stat changes.
 Compiler find_compiler(const CompileSettings& settings);
 
+/// Whether a program of that name is in a folder of PATH. Where PATH is not set, "/usr/bin:/bin"
+/// stands in, as for execvp.
+bool is_in_path(const std::string& tool);
+/// What to do when the compiler does not find that tool, its assembler or linker.
+std::string path_hint(const std::string& tool);
+
 /// All flags but those of one call: accel's own, the packages', the project's.
 struct Flags {
   std::vector<std::string> compile;

@@ -2,14 +2,17 @@
 #include "method/plugin.h"
 
 #include "base/module.h"
+#include "base/text.h"
 #include "method/context.h"
 
 namespace accel {
 
 detail::Phases& load_plugin(const std::string& object) {
-  const Module plugin = Module::load(object);
-  const auto* abi = plugin.find_symbol<const int>("accel_abi");
-  auto* phases = plugin.find_symbol<detail::Phases*()>("accel_phases");
+  std::string reason;
+  const auto plugin = Module::find(object, reason);
+  if (!plugin) throw load_error(object, reason);
+  const auto* abi = plugin->find_symbol<const int>("accel_abi");
+  auto* phases = plugin->find_symbol<detail::Phases*()>("accel_phases");
   if (abi == nullptr || phases == nullptr) {
     throw Error("there is no method in it").set_hint("end the file with ACCEL_METHOD(YourStruct)");
   }
@@ -19,6 +22,16 @@ detail::Phases& load_plugin(const std::string& object) {
         .set_hint("compile it again");
   }
   return *phases();
+}
+
+Error load_error(const std::string& name, const std::string& reason) {
+  Error error("cannot load " + quote(name) + ": " + reason);
+  if (reason.find("undefined symbol") != std::string::npos) {
+    error.set_hint(
+        "define it in a source that is compiled, or name the pkg-config package of its library in "
+        "accel.toml: packages = [\"NAME\"]");
+  }
+  return error;
 }
 
 Description describe(detail::Phases& phases) {

@@ -23,6 +23,8 @@ method two_names 'int a = option("size", 1); int b = option("size", 2); '"$ends"
 method reserved 'int a = option("max_bad", 1); '"$ends"
 method bare "$ends"
 sed -i '/ACCEL_METHOD/d' methods/bare.cpp
+method undefined 'int synthesis() { return ::missing(); }'
+sed -i '1i int missing();' methods/undefined.cpp
 method fine "$ends"
 
 expect_method_refused throws "no way"
@@ -40,6 +42,7 @@ expect_said "methods/wrong.cpp" "build.cpp:3"
 expect_method_refused two_names "'size' is declared twice"
 expect_method_refused reserved "'max_bad'"
 expect_method_refused bare "ACCEL_METHOD"
+expect_method_refused undefined "undefined symbol: " "missing" 'accel.toml: packages = ["NAME"]'
 expect_jobs "1 made, 0 reused" build.cpp -- fine
 for name in throws crashes exits upside_down misspelt; do
   expect_exit 1 accel method $name

@@ -93,11 +93,18 @@ expect_equal "$(cd "$jobs/dev-2" && path .)" "$jobs/dev-2"
 expect_exit 1 accel job thumbnailer~2
 expect_one_error "thumbnailer has 2 finished jobs: the oldest is thumbnailer~1"
 expect_exit 1 accel job ./photos
-expect_one_error "'./photos' is no job"
+expect_one_error "'./photos' is not a job"
 expect_exit 1 accel job dev-1/default
 expect_one_error "expected a job"
-expect_exit 1 accel job fails
-expect_one_error "there is no finished job of 'fails'" "accel job --method fails"
+for word in fails dev-6; do # it only failed: how, under either name
+  expect_exit 0 accel job $word
+  expect_printed "dev-6" "for this reason" "in synthesis of fails (dev-6)"
+  expect_exit 1 accel ds $word
+  expect_one_error "job dev-6 failed: for this reason" "in synthesis of fails (dev-6)" "accel job dev-6"
+done
+method unbuilt 'int synthesis() { return 1; }'
+expect_exit 1 accel job unbuilt
+expect_one_error "there is no job of 'unbuilt' in $jobs" 'urd.build("unbuilt", ...)'
 for word in '' / ~ '~1' 'x~99999999999999999999' dev-99999999999999999999 "$(printf '\033[31m')" ../..; do
   expect_exit 1 accel job -- "$word/"
   expect_no_text "$err" "$(printf '\033')"

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/message.h"
+
 #include <cmath>
 
 namespace user {
@@ -83,6 +85,18 @@ TEST(Convert, RefusesWhatIsOutOfRangeOrNoWordOfAnEnumeration) {
   EXPECT_THROW(from_value<std::int8_t>(Value(200)), Error);
   EXPECT_THROW(from_value<unsigned>(Value(-1)), Error);
   EXPECT_THROW(from_value<user::Mode>(Value("godo")), Error);
+}
+
+TEST(Convert, NamesThePartThatDoesNotFit) {
+  const auto refusal = [](const char* json) {
+    return message([&] { from_value<user::Stats>(Value::parse(json)); });
+  };
+  EXPECT_EQ(refusal(R"({"count":"3"})"), "field 'count': expected a whole number, got text '3'");
+  EXPECT_EQ(refusal(R"({"modes":["fast","godo"]})").substr(0, 38),
+            "field 'modes': item 1: expected one of");
+  using Map = std::map<std::string, std::pair<int, int>>;
+  EXPECT_EQ(message([] { from_value<Map>(Value::parse(R"({"a":[1,null]})")); }),
+            "field 'a': item 1: expected a whole number, got nothing");
 }
 
 TEST(Date, KnowsTheCalendar) {

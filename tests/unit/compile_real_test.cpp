@@ -95,6 +95,28 @@ TEST(CompileForReal, TellsLinkErrors) {
   EXPECT_NE(error.output().find("no-such-library"), std::string::npos);
 }
 
+TEST(CompileForReal, SaysThatPathHasNoAssemblerOrLinker) {
+  const CompileWorld world;
+  world.write("a.cpp", "int a;\n");
+  world.write("bad.cpp", "int\n");
+  CompileSettings settings = world.real("g++");
+  EXPECT_EQ(world.failure(world.unit("bad.cpp"), settings).hint(), "");
+  settings.flags = {"-lno-such-library"};
+  EXPECT_EQ(world.failure(world.unit("a.cpp"), settings).hint(), "");
+  settings.compiler = "/usr/bin/g++";
+  if (!exists(settings.compiler)) GTEST_SKIP() << "no /usr/bin/g++";
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", "/nowhere", 1);
+  const CompileError no_assembler = world.failure(world.unit("bad.cpp"), settings);
+  ::unsetenv("PATH");
+  const CompileError no_linker = world.failure(world.unit("a.cpp"), settings);
+  ::setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(no_assembler.hint(),
+            "the compiler looks for 'as' in PATH, which is '/nowhere': export PATH=/usr/bin:/bin");
+  EXPECT_EQ(no_linker.hint(),
+            "the compiler looks for 'ld' in PATH, which is not set: export PATH=/usr/bin:/bin");
+}
+
 TEST(CompileForReal, GivesTheSameCodeDigestsWithGccAndClang) {
   if (!has_program("clang++")) GTEST_SKIP() << "no clang++";
   const CompileWorld world;

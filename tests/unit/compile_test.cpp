@@ -8,6 +8,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <cstdlib>
+#include <utility>
+
 namespace accel {
 namespace {
 
@@ -139,6 +142,26 @@ TEST(Compile, CompilesAgainWithOtherSettings) {
   same.colour = true;
   EXPECT_EQ(world.compile(world.unit("a.cpp"), same).object, first.object);
   EXPECT_EQ(world.calls(), Calls{});
+}
+
+TEST(Compile, HeedsLibraryPathOnlyWhereTheProjectMayNameALibrary) {
+  const CompileWorld world;
+  world.write("a.cpp", "a\n");
+  CompileSettings flags = world.settings();
+  flags.flags = {"-lz"};
+  const auto objects = [&] {
+    return std::pair(world.compile(world.unit("a.cpp")).object,
+                     world.compile(world.unit("a.cpp"), flags).object);
+  };
+  const char* const known = std::getenv("LIBRARY_PATH");
+  const std::string before = known != nullptr ? known : "";
+  ::setenv("LIBRARY_PATH", "/one", 1);
+  const auto first = objects();
+  ::setenv("LIBRARY_PATH", "/two", 1);
+  const auto second = objects();
+  known != nullptr ? ::setenv("LIBRARY_PATH", before.c_str(), 1) : ::unsetenv("LIBRARY_PATH");
+  EXPECT_EQ(first.first, second.first);
+  EXPECT_NE(first.second, second.second);
 }
 
 TEST(Compile, AsksTheCompilerForItsVersionOnlyWhenItWasReplaced) {
