@@ -12,9 +12,8 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{256} * 1024;
 
-/// Where there is a file already.
 [[noreturn]] void refuse(const std::string& path) {
-  throw Error("there is a file " + quote(path)).set_hint("to replace it: --force");
+  throw Error(quote(path) + " already exists").set_hint("to replace it: --force");
 }
 
 /// Gives the file `from` the name `to`, and replaces nothing: a link does not, but a rename does.

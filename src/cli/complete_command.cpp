@@ -10,7 +10,6 @@
 #include "method/methods.h"
 
 #include <algorithm>
-#include <set>
 
 namespace accel {
 namespace {
@@ -62,6 +61,7 @@ class Completion {
       } else if (word == "--workdir" && has_next) {
         place_.workdir = typed_.before[++i];
       } else if (!word.starts_with('-')) {
+        command_at_ = i;
         for (const Command& one : program.subcommands()) {
           if (one.name() == word) return one;
         }
@@ -98,20 +98,33 @@ class Completion {
     for (const std::string& word : words) add(word);
   }
 
+  /// Adds what the typed word may be. It stands for the command's n-th word without a dash, where
+  /// n - 1 were typed before it, or for the last one when there are no more.
   void add_positional(const Command& command) {
-    std::set<std::string> names;
-    for (const OptionFacts& option : command.options()) {
-      if (option.word_name.empty()) continue;
-      names.insert(option.word_name);
-      add_each(option.choices);
-    }
-    const auto has = [&](const char* part) {
-      return std::ranges::any_of(
-          names, [&](const std::string& name) { return name.find(part) != std::string::npos; });
+    std::vector<OptionFacts> words = command.options();
+    std::erase_if(words, [](const OptionFacts& option) { return option.word_name.empty(); });
+    if (words.empty()) return;
+    const OptionFacts& word = words[std::min(words_typed(command), words.size() - 1)];
+    add_each(word.choices);
+    const auto is = [&](std::string_view part) {
+      return word.word_name.find(part) != std::string::npos;
     };
-    if (has("job") || has("dataset")) add_jobs(has("dataset"));
-    if (command.name() == "method" || has("method")) add_methods();
-    if (has("column")) add_columns();
+    if (is("job") || is("dataset")) add_jobs(is("dataset"));
+    if (is("method")) add_methods();
+    if (is("column")) add_columns();
+  }
+
+  /// How many words without a dash stand behind the command's name.
+  std::size_t words_typed(const Command& command) const {
+    std::size_t count = 0;
+    for (std::size_t i = command_at_ + 1; i < typed_.before.size(); ++i) {
+      const std::string& word = typed_.before[i];
+      const bool is_option = word.size() > 1 && word[0] == '-';
+      const auto option = is_option ? command.find_option(word) : std::nullopt;
+      if (option && option->has_value) ++i;
+      if (!is_option) ++count;
+    }
+    return count;
   }
 
   std::optional<Store> find_store() {
@@ -146,21 +159,27 @@ class Completion {
     for (const std::string& name : Methods(open_project(absolute_path("."))).names()) add(name);
   }
 
-  /// Of the dataset among the words before.
+  /// Adds the columns of the dataset among the words before; behind a comma, those not listed yet.
   void add_columns() {
     const auto store = find_store();
     if (!store) return;
+    const std::string listed = typed_.word.substr(0, typed_.word.rfind(',') + 1);
     for (std::size_t i = 1; i < typed_.before.size(); ++i) {
       const std::string& word = typed_.before[i];
       const bool is_job = find_job_id(word.substr(0, word.find('/'))).has_value() ||
                           store->find_latest(word.substr(0, word.find('/')));
       if (!is_job) continue;
-      for (const ColumnSpec& column : find_dataset(*store, word).columns()) add(column.name);
+      for (const ColumnSpec& column : find_dataset(*store, word).columns()) {
+        if (("," + listed).find("," + column.name + ",") == std::string::npos) {
+          add(listed + column.name);
+        }
+      }
     }
   }
 
   const Typed& typed_;
   WorkPlace place_;
+  std::size_t command_at_ = 0;  ///< place of the command's name among the words before
   std::vector<std::string> found_;
 };
 

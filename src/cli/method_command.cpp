@@ -96,7 +96,7 @@ int run_method(const std::string& name) {
 void add_method_command(Command& program) {
   auto name = std::make_shared<std::string>();
   Command command = program.subcommand("method", "List methods, or show what one takes");
-  command.option("name", name.get(), "a method");
+  command.option("method", name.get(), "its name");
   command.footer("Example: accel method thumbnailer");
   command.run([name] { return run_method(*name); });
 }

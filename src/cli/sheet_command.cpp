@@ -10,6 +10,7 @@
 #include "cli/output.h"
 #include "cli/picture_workers.h"
 #include "cli/places.h"
+#include "cli/sheet_mark.h"
 #include "cli/sheet_page.h"
 #include "cli/sheet_rows.h"
 #include "dataset/dataset.h"
@@ -272,7 +273,8 @@ int make_sheet(SheetRequest request) {
     return 0;
   }
   contents.texts.footer = left_out(contents.rows);
-  NewFile file(request.out, request.force ? NewFile::Replace::yes : NewFile::Replace::no);
+  const bool may_replace = request.force || is_marked_sheet(request.out);
+  NewFile file(request.out, may_replace ? NewFile::Replace::yes : NewFile::Replace::no);
   PictureWorkers workers(pictures, all_bytes(contents.rows),
                          order_for(project, form, *find_size(request.size)));
   Counts counts;
@@ -280,8 +282,9 @@ int make_sheet(SheetRequest request) {
     write_page(file, contents, workers, pictures, request, counts);
   } else {
     const SheetPage page = picture_page(contents, workers, request, counts);
-    file.write(Bytes(pictures.draw(page, form == Form::png ? SheetFormat::png : SheetFormat::jpeg))
-                   .text());
+    const bool is_png = form == Form::png;
+    const auto drawn = pictures.draw(page, is_png ? SheetFormat::png : SheetFormat::jpeg);
+    file.write(is_png ? marked_png(Bytes(drawn).text()) : marked_jpeg(Bytes(drawn).text()));
   }
   file.finish();
   if (!contents.texts.footer.empty()) {
@@ -315,7 +318,7 @@ void add_sheet_command(Command& program) {
   Command command = program.subcommand(
       "sheet", "Make a contact sheet of pictures, or of what differs in two jobs");
   command.option("job", &request->first, "JOB or JOB/NAME").required();
-  command.option("other", &request->second,
+  command.option("other_job", &request->second,
                  "another: of the rows whose pictures differ, both are shown");
   command
       .option("--column", &request->columns,
@@ -336,7 +339,7 @@ void add_sheet_command(Command& program) {
       .option("-o,--output", &request->out,
               "the file; its name says what it is: .html (sheet.html), .png or .jpg")
       .check(name_complaint);
-  command.flag("--force", &request->force, "replace the file when it is there");
+  command.flag("--force", &request->force, "replace a file that is not a sheet");
   command.footer(
       "Example: accel sheet thumbnailer --rows 0-49 -o sheet.jpg\n"
       "         accel sheet dev-1 dev-5      (what differs)");

@@ -3,6 +3,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "cli/sheet_mark.h"
 
 #include <algorithm>
 
@@ -95,6 +96,7 @@ HtmlSheet::HtmlSheet(NewFile& file, SheetTexts texts, Size box, int columns)
       "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       "<meta name=\"referrer\" content=\"no-referrer\">\n");
+  file_.write(std::string(kPageMark) + "\n");
   file_.write("<title>" + html(texts_.title) + "</title>\n<style>");
   file_.write(kStyle);
   file_.write("main{" + grid(cell, columns) + "}\n</style>\n</head>\n");

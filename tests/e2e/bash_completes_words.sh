@@ -28,6 +28,17 @@ expect_words "always " 4 accel build --color = al
 expect_words "log log: " 3 accel build --progress lo
 expect_words "tsv csv jsonl " 4 accel cat dev-0 --format ''
 expect_words "arrow " 4 accel export dev-0 --format a
+expect_words "image shape filename " 3 accel hist dev-0 ''
+expect_words "image " 5 accel hist --top 3 dev-0 i
+expect_words "image " 7 accel -C "$project" hist --top 3 dev-0 i
+expect_words "export_images import_images shapehist thumbnailer dev- " 2 accel hist ''
+expect_words "" 2 accel grep ''
+expect_words "thumbnailer " 3 accel grep x t
+expect_words "thumbnailer " 3 accel sheet dev-0 t
+expect_words "thumbnailer " 3 accel verify dev-0 t
+expect_words "filename,image filename,shape " 4 accel cat dev-0 -c filename,
+expect_words "filename,image,shape " 4 accel cat dev-0 --columns filename,image,s
+expect_words "thumb,image " 5 accel sheet dev-1 --column = thumb,i
 expect_words "bash " 2 accel completion b
 expect_words "--state --script --since " 2 accel job --s
 expect_words "" 2 accel build build.c

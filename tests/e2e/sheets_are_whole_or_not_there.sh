@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# `accel sheet` replaces nothing that it is not told to, and leaves nothing half written: on a full disk
+# `accel sheet` replaces only sheets, unless it is told to, and leaves nothing half written: on a full disk
 # it ends with 3. A column file that is damaged is told.
 . "$(dirname "$0")/common.inc"
 
@@ -15,7 +15,7 @@ expect_jobs "2 made, 0 reused"
 for kind in html png jpg; do
   echo mine >"small/sheet.$kind"
   expect_exit 1 accel sheet thumbnailer -o "small/sheet.$kind"
-  expect_said "there is a file 'small/sheet.$kind'" "to replace it: --force"
+  expect_said "'small/sheet.$kind' already exists" "to replace it: --force"
   expect_exit 3 accel sheet thumbnailer -o "small/sheet.$kind" --force --size 300x300
   expect_said "No space left on device"
   expect_equal "$(cat small/sheet.$kind)" mine
@@ -23,6 +23,11 @@ for kind in html png jpg; do
   expect_equal "$(ls small)" "sheet.$kind"
   expect_exit 0 accel sheet thumbnailer -o "small/sheet.$kind" --force --rows 0 --size 40x30
   expect_no_text "small/sheet.$kind" mine
+  # What accel drew is drawn again, with no other word.
+  expect_exit 0 accel sheet thumbnailer -o "again.$kind" --rows 0 --size 40x30
+  cp "again.$kind" first
+  expect_exit 0 accel sheet thumbnailer -o "again.$kind" --rows 0 --size 20x15
+  ! cmp -s first "again.$kind" || fail "the sheet was not drawn again"
   rm small/*
 done
 mkdir small/folder.html

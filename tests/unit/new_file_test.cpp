@@ -119,7 +119,7 @@ TEST(NewFile, ReplacesNothingThatAppearsAtTheLastMoment) {
       file.finish();
       FAIL() << "it was replaced";
     } catch (const Error& error) {
-      EXPECT_EQ(error.message(), "there is a file '" + path + "'");
+      EXPECT_EQ(error.message(), "'" + path + "' already exists");
     }
     EXPECT_EQ(read_file(path), "theirs");
     EXPECT_EQ(list_folder(folder.path()), std::vector<std::string>{"a"});
