@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+std::atomic<int> sync_pauses{0};
+
 std::int64_t nanoseconds(const timespec& time) {
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
@@ -158,11 +160,23 @@ void append_line(const std::string& path, std::string_view line) {
   write_all(fd, path, (last == '\n' ? "" : "\n") + std::string(line) + "\n");
 }
 
+SyncPause::SyncPause() { ++sync_pauses; }
+SyncPause::~SyncPause() { --sync_pauses; }
+bool SyncPause::is_on() { return sync_pauses > 0; }
+
 void sync_file(const Fd& fd, const std::string& path) {
+  if (SyncPause::is_on()) return;
   if (sys::fsync(fd.get()) != 0) throw SystemError("sync", path, errno);
 }
 
-void sync_path(const std::string& path) { sync_file(open_file(path, O_RDONLY), path); }
+void sync_path(const std::string& path) {
+  if (!SyncPause::is_on()) sync_file(open_file(path, O_RDONLY), path);
+}
+
+void sync_file_system(const std::string& path) {
+  if (SyncPause::is_on()) return;
+  if (sys::syncfs(open_file(path, O_RDONLY).get()) != 0) throw SystemError("sync", path, errno);
+}
 
 bool try_make_folder(const std::string& path) {
   if (sys::mkdir(path.c_str()) == 0) return true;
@@ -223,6 +237,7 @@ void remove_file(const std::string& path) {
 }
 
 void sync_data(const Fd& fd, const std::string& path) {
+  if (SyncPause::is_on()) return;
   if (sys::fdatasync(fd.get()) != 0) throw SystemError("sync", path, errno);
 }
 

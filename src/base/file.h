@@ -76,8 +76,19 @@ enum class Durable { no, yes };
 void write_file(const std::string& path, std::string_view contents, Durable durable = Durable::no);
 void append_line(const std::string& path, std::string_view line);
 
+/// While one lives, this process syncs nothing: for files that are thrown away (testing::Sandbox).
+class SyncPause {
+ public:
+  SyncPause();
+  SyncPause(const SyncPause&) = delete;
+  SyncPause& operator=(const SyncPause&) = delete;
+  ~SyncPause();
+  static bool is_on();
+};
+
 void sync_file(const Fd& fd, const std::string& path);
-void sync_path(const std::string& path);  ///< a file or a folder
+void sync_path(const std::string& path);         ///< a file or a folder
+void sync_file_system(const std::string& path);  ///< the whole one that `path` is on
 /// The contents alone, not the file's times: that costs less where no room was added.
 void sync_data(const Fd& fd, const std::string& path);
 

@@ -32,6 +32,7 @@ struct Sandbox::State {
     return path;
   }
 
+  SyncPause pause;  // the folder is thrown away
   TemporaryFolder folder;
   Project project;
   std::optional<Store> store;

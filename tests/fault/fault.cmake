@@ -14,6 +14,7 @@ accel_unit_test(fault_test
   ${CMAKE_CURRENT_LIST_DIR}/power.cpp
   ${CMAKE_CURRENT_LIST_DIR}/notes_fault_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/power_loss_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/sandbox_sync_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/store_fault_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/whole_job.cpp
   LIBRARIES test_support
