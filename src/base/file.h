@@ -126,10 +126,14 @@ std::string place_text(const detail::Place& place);
 /// A path that stays below where it starts: relative, not empty, without "..".
 bool stays_inside(std::string_view path);
 
-/// A file's bytes, mapped read-only. When somebody cuts the file, what touches its end is ended, with
-/// an error where tell_cut_files() was called.
+/// A file's bytes, mapped read-only. The kernel allows a process 65,530 mappings
+/// (vm.max_map_count): where it has kMostMapped files mapped, further ones are read into memory, so
+/// that views may live as long as those of any number of files are wanted. When somebody cuts the
+/// file, what touches its end is ended, with an error where tell_cut_files() was called.
 class Mapping {
  public:
+  static constexpr int kMostMapped = 32768;
+
   Mapping() = default;
   explicit Mapping(const std::string& path);
   Mapping(const Fd& fd, const std::string& path);  ///< an open file, which may be closed after
@@ -150,10 +154,14 @@ class Mapping {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
     range_.swap(other.range_);
+    copy_.swap(other.copy_);
   }
+  bool is_mapped() const { return data_ != nullptr && copy_.empty(); }
+
   void* data_ = nullptr;
   std::size_t size_ = 0;
   MappedRange range_;
+  std::vector<std::uint8_t> copy_;  ///< in the place of a mapping
 };
 
 /// A fresh folder below $TMPDIR (or /tmp), removed with all its contents when this goes.

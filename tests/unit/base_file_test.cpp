@@ -6,6 +6,9 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace accel {
 namespace {
 
@@ -90,6 +93,25 @@ TEST(ByteLock, IsLookedAtWithoutMakingAFile) {
   EXPECT_TRUE(held.is_free());  // no other holds it
   EXPECT_FALSE(ByteLock(path, 7).is_free());
   EXPECT_TRUE(ByteLock(path, 8).is_free());
+}
+
+TEST(Mapping, MayBeOfMoreFilesThanTheKernelMaps) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/file";
+  write_file(path, "contents");
+  const Fd fd = open_file(path, O_RDONLY);
+  std::vector<Mapping> mappings;
+  for (int i = 0; i < Mapping::kMostMapped + 2000; ++i) mappings.emplace_back(fd, path);
+  const std::string ranges = read_file("/proc/self/maps");
+  const auto count = std::ranges::count(ranges, '\n');
+  EXPECT_GT(count, Mapping::kMostMapped);
+  EXPECT_LT(count, Mapping::kMostMapped + 1000);
+  std::swap(mappings.front(), mappings.back());
+  for (const Mapping& mapping : mappings) ASSERT_EQ(mapping.bytes().text(), "contents");
+  mappings.back().give_back(0, 8);
+  mappings.clear();
+  mappings.emplace_back(fd, path);  // there is room again
+  EXPECT_NE(read_file("/proc/self/maps").find(path), std::string::npos);
 }
 
 TEST(Mapping, OfAnEmptyFileIsEmpty) {
