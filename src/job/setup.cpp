@@ -163,6 +163,40 @@ JobSetup read_setup_file(const std::string& path) {
   return setup;
 }
 
+/// A folder that was moved, with the workdir in it.
+struct Move {
+  std::string from, to;
+};
+
+/// By where the job lies now, when its workdir is no longer where it was: the part of both paths
+/// that differs. A copy that lies elsewhere while the workdir is in its place is no move.
+std::optional<Move> find_move(const JobSetup& setup, const std::string& job_path) {
+  const auto id = find_job_id(setup.job);
+  const auto& workdirs = setup.environment.workdirs;
+  const auto own = id ? workdirs.find(id->workdir) : workdirs.end();
+  if (own == workdirs.end() || base_name(job_path) != setup.job) return std::nullopt;
+  Move move{own->second, parent_path(job_path)};
+  if (move.from == move.to || exists(move.from)) return std::nullopt;
+  while (base_name(move.from) == base_name(move.to)) {
+    const Move above{parent_path(move.from), parent_path(move.to)};
+    if (above.from == "/" || above.to == "/") break;
+    move = above;
+  }
+  return move;
+}
+
+/// The paths that are no longer there, where they are now.
+void follow(const Move& move, JobSetup& setup) {
+  const auto find_again = [&](std::string& path) {
+    if (!path.starts_with(move.from + "/") || exists(path)) return;
+    const std::string now = join_path(move.to, path.substr(move.from.size() + 1));
+    if (exists(now)) path = now;
+  };
+  for (auto& [name, path] : setup.environment.workdirs) find_again(path);
+  for (auto& [name, files] : setup.task.files) find_again(files.folder);
+  find_again(setup.environment.plugin.object);
+}
+
 }  // namespace
 
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
@@ -209,8 +243,10 @@ Document setup_document(const JobSetup& setup) {
 }
 
 JobSetup read_setup(const std::string& job_path) {
-  return with_damage_hint(job_path,
-                          [&] { return read_setup_file(join_path(job_path, "setup.json")); });
+  JobSetup setup = with_damage_hint(
+      job_path, [&] { return read_setup_file(join_path(job_path, "setup.json")); });
+  if (const auto move = find_move(setup, absolute_path(job_path))) follow(*move, setup);
+  return setup;
 }
 
 }  // namespace accel

@@ -5,8 +5,8 @@
 
 #include <accel/value.h>
 
-#include "base/json.h"
 #include "base/image_settings.h"
+#include "base/json.h"
 #include "job/job_id.h"
 
 #include <map>
@@ -101,7 +101,8 @@ struct JobSetup {
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows);
 
 Document setup_document(const JobSetup& setup);
-/// Throws Error, naming the file, when it is missing, damaged or of another version.
+/// Throws Error, naming the file, when it is missing, damaged or of another version. Where the
+/// workdir was moved since, the paths in it that were moved with it are those of now.
 JobSetup read_setup(const std::string& job_path);
 
 }  // namespace accel

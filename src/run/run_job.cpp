@@ -23,11 +23,12 @@ namespace accel {
 namespace {
 
 /// A copy of what the job was started with, to run elsewhere; for one slice with what prepare()
-/// handed on.
+/// handed on. Its paths are those of now: in the copy nothing shows that the job was moved.
 void copy_job(const std::string& from, const std::string& to, bool prepared) {
   make_folders(to);
   if (!list_folder(to).empty()) throw Error(quote(to) + " is not empty");
-  std::vector<std::string> names = {"setup.json", "key.txt"};
+  write_json(join_path(to, "setup.json"), setup_document(read_setup(from)));
+  std::vector<std::string> names = {"key.txt"};
   if (prepared) names.emplace_back(kPrepareReportFile);
   for (const std::string& name : names) {
     const auto contents = find_contents(join_path(from, name));

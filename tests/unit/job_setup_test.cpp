@@ -69,6 +69,40 @@ TEST(JobSetup, ReadsBackWhatItWrote) {
   EXPECT_EQ(read.task.images, example().task.images);
 }
 
+/// Writes a job that was made in `made` to `now`/w/dev/dev-7, and reads it.
+JobSetup read_moved(const std::string& made, const std::string& now) {
+  JobSetup setup = full_example();
+  setup.environment.workdirs = {{"dev", made + "/w/dev"}, {"other", made + "/other"}};
+  setup.task.files["files"].folder = made + "/photos";
+  setup.environment.plugin.object = made + "/gone.so";
+  const std::string job = now + "/w/dev/dev-7";
+  make_folders(job);
+  write_json(job + "/setup.json", setup_document(setup));
+  return read_setup(job);
+}
+
+TEST(JobSetup, ThatWasMovedWithItsWorkdirFindsWhatWasMovedWithIt) {
+  const TemporaryFolder folder;
+  const std::string made = folder.path() + "/a/project", now = folder.path() + "/project";
+  make_folders(now + "/photos");
+  make_folders(made + "/other");  // it stayed
+  const JobSetup setup = read_moved(made, now);
+  EXPECT_EQ(setup.environment.workdirs.at("dev"), now + "/w/dev");
+  EXPECT_EQ(setup.environment.workdirs.at("other"), made + "/other");
+  EXPECT_EQ(setup.task.files.at("files").folder, now + "/photos");
+  EXPECT_EQ(setup.environment.plugin.object, made + "/gone.so");
+}
+
+TEST(JobSetup, OfACopyHasThePathsOfTheJobThatIsStillThere) {
+  const TemporaryFolder folder;
+  const std::string made = folder.path() + "/project", copy = folder.path() + "/copy";
+  make_folders(made + "/w/dev");
+  make_folders(copy + "/photos");
+  const JobSetup setup = read_moved(made, copy);
+  EXPECT_EQ(setup.environment.workdirs.at("dev"), made + "/w/dev");
+  EXPECT_EQ(setup.task.files.at("files").folder, made + "/photos");
+}
+
 TEST(JobSetup, HasNoImageSettingsThatAreTheDefaults) {
   JobSetup setup = example();
   setup.task.images = {};
