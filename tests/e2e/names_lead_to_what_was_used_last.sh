@@ -44,11 +44,3 @@ one 4
 expect_jobs "1 made, 0 reused"
 expect_printed "(option n: 1 became 4)"
 expect_equal "$(latest)" ../dev-3
-
-# A dot in front of a name in a method's folder: not a source.
-mkdir methods/two
-mv methods/m.cpp methods/two/one.cpp
-ln -s someone@host.1 'methods/two/.#one.cpp'
-ln -s someone@host.1 'methods/.#three.cpp'
-script 'urd.build("two");'
-expect_jobs "1 made, 0 reused"

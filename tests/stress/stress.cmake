@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Scripts that take how long they run as an argument; without it, as here, they are short.
-file(GLOB stress_scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.sh)
+file(GLOB stress_scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/[^.]*.sh)
 foreach(script ${stress_scripts})
   get_filename_component(name ${script} NAME_WE)
   add_test(NAME stress.${name} COMMAND sh ${script})
