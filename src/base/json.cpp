@@ -50,6 +50,19 @@ const Document& json_at(const Document& json, const char* name, const std::strin
   throw Error(path + ": '" + name + "' is missing");
 }
 
+const Document& json_member(const Document& json, const char* name) {
+  static const Document kNone;
+  if (!json.is_object()) return kNone;
+  const auto found = json.find(name);
+  return found == json.end() ? kNone : *found;
+}
+
+const Document& json_member_list(const Document& json, const char* name) {
+  static const Document kEmpty = Document::array();
+  const Document& found = json_member(json, name);
+  return found.is_array() ? found : kEmpty;
+}
+
 void check_format(const Document& json, int format, const std::string& path) {
   const auto found = json_get<std::int64_t>(json, "format", path);
   if (found == format) return;
@@ -96,6 +109,17 @@ std::optional<Document> find_json(const std::string& path) {
   const auto text = find_contents(path);
   if (!text) return std::nullopt;
   return parse_json(*text, path);
+}
+
+Document json_or_null(const std::string& path) {
+  const auto text = find_contents(path);
+  return text ? parse_json_or_null(*text) : Document();
+}
+
+Document parse_json_or_null(std::string_view text) {
+  if (is_too_deep(text)) return {};
+  Document json = Document::parse(text, nullptr, false);
+  return json.is_discarded() ? Document() : json;
 }
 
 std::string json_text(const Document& json) {

@@ -34,6 +34,10 @@ namespace accel {
 Document parse_json(std::string_view text, const std::string& path);
 Document read_json(const std::string& path);
 std::optional<Document> find_json(const std::string& path);
+/// What anybody may have written, or lost: null when it cannot be parsed, or there is no such file.
+/// Read it by find_member.
+Document json_or_null(const std::string& path);
+Document parse_json_or_null(std::string_view text);
 /// As on disk. Texts that are not UTF-8 are written with U+FFFD.
 std::string json_text(const Document& json);
 /// On one line, likewise.
@@ -97,7 +101,25 @@ T json_get(const Document& json, const char* name, const std::string& path) {
   return found.get<T>();
 }
 
-/// The same of a list or an object, whatever it holds, without a copy.
+/// `json[name]` as T; nullopt when `json` is not an object, the member is missing, or is not a T.
+template <class T>
+std::optional<T> find_member(const Document& json, const char* name) {
+  if (!json.is_object()) return std::nullopt;
+  const auto found = json.find(name);
+  if (found == json.end() || !detail::JsonIs<T>::check(*found)) return std::nullopt;
+  return found->template get<T>();
+}
+/// Sets `value` to `json[name]` where that is a T.
+template <class T>
+void take_member(const Document& json, const char* name, T& value) {
+  if (auto found = find_member<T>(json, name)) value = *std::move(found);
+}
+/// `json[name]`; null when there is none.
+const Document& json_member(const Document& json, const char* name);
+/// Likewise; an empty list when it is not a list.
+const Document& json_member_list(const Document& json, const char* name);
+
+/// `json[name]` when it is a list or an object, whatever it holds, without a copy; else throws.
 const Document& json_list(const Document& json, const char* name, const std::string& path);
 const Document& json_object(const Document& json, const char* name, const std::string& path);
 

@@ -47,8 +47,8 @@ std::string frame_difference(const std::string& before, const std::string& now) 
   return text(key_changes(before, now).front());
 }
 
-bool has(const std::vector<std::string>& keys, const Digest& key) {
-  return std::ranges::find(keys, key.hex()) != keys.end();
+bool has(const std::vector<Digest>& keys, const Digest& key) {
+  return std::ranges::find(keys, key) != keys.end();
 }
 
 /// One more key that the job answers. Its post.json is replaced as a whole.
@@ -123,13 +123,10 @@ Accepted accept_method(const Store& store, const Project& project, const MethodI
 
 std::vector<Acceptance> read_acceptances(const std::string& job_path) {
   std::vector<Acceptance> list;
-  const auto text = find_contents(job_path + "/post.json");
-  const Document post = text ? Document::parse(*text, nullptr, false) : Document();
-  const Document accepted = post.is_object() ? post.value("accepted", Document()) : Document();
-  for (const Document& one : accepted.is_array() ? accepted : Document::array()) {
+  const Document post = json_or_null(job_path + "/post.json");
+  for (const Document& one : json_member_list(post, "accepted")) {
     const auto member = [&](const char* name) {
-      const Document value = one.is_object() ? one.value(name, Document()) : Document();
-      return value.is_string() ? value.get<std::string>() : "";
+      return find_member<std::string>(one, name).value_or("");
     };
     list.push_back({member("key"), member("when"), member("user")});
   }

@@ -40,10 +40,8 @@ std::string lock_path(const std::string& folder) { return folder + "/lock"; }
 /// How many bytes were needed when the log was compacted last.
 std::uint64_t bytes_needed_before(const std::string& path) {
   const std::string head = find_head(path, kHeadBytes).value_or("");
-  const Document event = Document::parse(head.substr(0, head.find('\n')), nullptr, false);
-  std::uint64_t bytes = 0;
-  if (event.is_object()) take(event, "needed", bytes);
-  return bytes;
+  const Document event = parse_json_or_null(head.substr(0, head.find('\n')));
+  return find_member<std::uint64_t>(event, "needed").value_or(0);
 }
 
 /// The builds that last_runs() needs of any script.

@@ -63,13 +63,10 @@ class SourcePaths {
       common_ = common_folder(names);
       return;
     }
-    const auto text = find_contents(job_path_ + "/setup.json");
-    const Document setup = text ? Document::parse(*text, nullptr, false) : Document();
-    const Document plugin = setup.is_object() ? setup.value("plugin", Document()) : Document();
-    const Document sources = plugin.is_object() ? plugin.value("sources", Document()) : Document();
-    if (sources.is_array() && !sources.empty() && sources[0].is_string()) {
-      between_ = sources[0].get<std::string>();
-    }
+    const Document setup = json_or_null(job_path_ + "/setup.json");
+    const auto sources =
+        find_member<std::vector<std::string>>(json_member(setup, "plugin"), "sources");
+    if (sources && !sources->empty()) between_ = sources->front();
   }
 
   std::string job_path_;

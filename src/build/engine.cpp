@@ -39,7 +39,7 @@ JobLine reused_line(const FinishedJob& found, const std::string& method) {
   line.outcome = Outcome::reused;
   line.method = method;
   line.job = found.id;
-  line.key = found.summary.keys.front();
+  line.key = found.summary.keys.front().hex();
   line.seconds = found.summary.seconds;
   line.rows = found.summary.rows;
   line.bad_rows = found.summary.bad_rows;

@@ -21,11 +21,11 @@ ByteLock lock_trash(const Store& store, bool deletes, const std::function<void()
 }
 
 /// What goes is decided by the jobs' own files; what could go may be told from the catalog.
-std::vector<JobFacts> facts_of_all(const Store& store, bool deletes) {
-  if (!deletes) return listed_facts(store);
-  std::vector<JobFacts> jobs;
+std::vector<JobRecord> records_of_all(const Store& store, bool deletes) {
+  if (!deletes) return Catalog(store, RecordDepth::all).jobs();
+  std::vector<JobRecord> jobs;
   for (const std::string& id : store.list_settled()) {
-    jobs.push_back(facts_of(store, id));
+    jobs.push_back(read_record(store.job_path(id), RecordDepth::all));
     if (!exists(store.job_path(id))) jobs.pop_back();
   }
   return jobs;
@@ -42,12 +42,12 @@ Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool 
       trash_lock_(lock_trash(store, deletes, on_wait)),
       counter_(store.counter()),
       wanted_(project),
-      jobs_(facts_of_all(store, deletes)),
+      jobs_(records_of_all(store, deletes)),
       held_(store.path()) {
-  for (const JobFacts& job : jobs_) {
-    bytes_ += job.bytes;
-    reads_[job.id] = job.reads;
-    if (!job.knows_reads && job.state != JobState::finished) unsettled_.insert(job.id);
+  for (const JobRecord& job : jobs_) {
+    bytes_ += job.disk;
+    reads_[job.id] = job.needs;
+    if (!job.knows_needs && job.state != JobState::finished) unsettled_.insert(job.id);
   }
   std::vector<std::string> left_over = list_folder(store.trash());
   std::erase(left_over, "highest");  // a link, which stays
@@ -58,8 +58,8 @@ Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool 
 
 std::vector<std::string> Gc::damaged() const {
   std::vector<std::string> ids;
-  for (const JobFacts& job : jobs_) {
-    if (job.state == JobState::finished && !job.knows_reads) ids.push_back(job.id);
+  for (const JobRecord& job : jobs_) {
+    if (job.state == JobState::finished && !job.knows_needs) ids.push_back(job.id);
   }
   return ids;
 }
@@ -70,7 +70,7 @@ void Gc::run(const std::function<void(const GcOutcome&)>& tell) {
     if (limits_.max_bytes && bytes_ <= *limits_.max_bytes) break;
     const std::string kept = try_job(candidate);
     if (kept.empty()) {
-      bytes_ -= candidate.job->bytes;
+      bytes_ -= candidate.job->disk;
     } else {
       keep(candidate.job->id, kept);
     }
@@ -81,7 +81,7 @@ void Gc::run(const std::function<void(const GcOutcome&)>& tell) {
 
 /// Why it stays; empty: it went, or could.
 std::string Gc::try_job(const Candidate& candidate) {
-  const JobFacts& job = *candidate.job;
+  const JobRecord& job = *candidate.job;
   const auto kept = kept_.find(job.id);
   if (kept != kept_.end()) return kept->second;
   if (!deletes_) return is_in_use(held_, job) ? "in use" : "";
@@ -89,7 +89,7 @@ std::string Gc::try_job(const Candidate& candidate) {
 }
 
 std::string Gc::discard(const Candidate& candidate) {
-  const JobFacts& job = *candidate.job;
+  const JobRecord& job = *candidate.job;
   std::vector<ByteLock> locks = locks_of(store_, job);
   if (!std::ranges::all_of(locks, &ByteLock::try_lock)) return "in use";
   look_again();  // nobody can begin to use it from here on; who did before has left a trace
@@ -97,7 +97,8 @@ std::string Gc::discard(const Candidate& candidate) {
   if (kept != kept_.end()) return kept->second;
   if (!exists(store_.job_path(job.id))) return "gone already";
   const bool was_finished = job.state == JobState::finished;
-  const JobFacts now = was_finished ? brief_facts_of(store_, job.id) : facts_of(store_, job.id);
+  const JobRecord now =
+      read_record(store_.job_path(job.id), was_finished ? RecordDepth::needs : RecordDepth::all);
   if (now.state != job.state || now.ended != job.ended) return "it has changed";
   store_.discard(job.id, job.keys);
   if (!job.method.empty() && store_.unlink_latest(job.method, job.id)) link_latest(job.method);
@@ -133,10 +134,10 @@ void Gc::note_new_jobs() {
     }
   }
   for (auto id = unsettled_.begin(); id != unsettled_.end();) {
-    const JobFacts job = brief_facts_of(store_, *id);
-    reads_[*id] = job.reads;
-    if (job.knows_reads) keep(*id, "it is new");
-    id = job.knows_reads ? unsettled_.erase(id) : std::next(id);
+    const JobRecord job = read_record(store_.job_path(*id), RecordDepth::needs);
+    reads_[*id] = job.needs;
+    if (job.knows_needs) keep(*id, "it is new");
+    id = job.knows_needs ? unsettled_.erase(id) : std::next(id);
   }
 }
 
@@ -145,7 +146,7 @@ void Gc::note_new_jobs() {
 void Gc::link_latest(const std::string& method) {
   const std::vector<std::string> ids = store_.list();
   for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
-    const JobFacts job = brief_facts_of(store_, *id);
+    const JobRecord job = read_record(store_.job_path(*id));
     if (job.state != JobState::finished || job.method != method) continue;
     note_latest(store_.job_path(*id), method);
     return;

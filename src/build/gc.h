@@ -32,7 +32,7 @@ class Gc {
   Gc(const Gc&) = delete;
   Gc& operator=(const Gc&) = delete;
 
-  const std::vector<JobFacts>& jobs() const { return jobs_; }
+  const std::vector<JobRecord>& jobs() const { return jobs_; }
   /// Of all jobs; and of jobs that were deleted, but whose files are there still.
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t trash_bytes() const { return trash_bytes_; }
@@ -56,7 +56,7 @@ class Gc {
   ByteLock trash_lock_;
   std::string counter_;
   WantedJobs wanted_;
-  std::vector<JobFacts> jobs_;
+  std::vector<JobRecord> jobs_;
   HeldLocks held_;  ///< when it began: for telling what could go
   std::vector<Candidate> candidates_;
   std::uint64_t bytes_ = 0;

@@ -9,7 +9,7 @@ namespace {
 
 class Choice {
  public:
-  Choice(const std::vector<JobFacts>& jobs, const std::set<std::string>& asked,
+  Choice(const std::vector<JobRecord>& jobs, const std::set<std::string>& asked,
          const GcLimits& limits)
       : jobs_(jobs), asked_(asked), limits_(limits), may_go_(jobs.size()), readers_(jobs.size()) {
     for (std::size_t i = 0; i < jobs.size(); ++i) place_[jobs[i].id] = i;
@@ -27,7 +27,7 @@ class Choice {
  private:
   std::vector<std::size_t> reads(std::size_t job) const {
     std::vector<std::size_t> places;
-    for (const std::string& id : jobs_[job].reads) {
+    for (const std::string& id : jobs_[job].needs) {
       const auto found = place_.find(id);
       if (found != place_.end()) places.push_back(found->second);
     }
@@ -39,7 +39,7 @@ class Choice {
     std::map<std::string, std::vector<std::size_t>> finished;
     reasons_.resize(jobs_.size());
     for (std::size_t i = jobs_.size(); i-- > 0;) {
-      const JobFacts& job = jobs_[i];
+      const JobRecord& job = jobs_[i];
       const bool is_old = !limits_.ended_before || job.ended <= *limits_.ended_before;
       if (job.state != JobState::finished) {
         reasons_[i] = job.state == JobState::failed ? "failed" : "unfinished";
@@ -47,7 +47,7 @@ class Choice {
         continue;
       }
       auto& newer = finished[job.method];
-      const bool is_superseded = newer.size() >= limits_.keep && job.knows_reads;
+      const bool is_superseded = newer.size() >= limits_.keep && job.knows_needs;
       reasons_[i] = newer.empty() ? "no script asks for it" : "superseded by " + jobs_[newer[0]].id;
       may_go_[i] = is_old && is_superseded && !asked_.contains(job.id);
       newer.push_back(i);
@@ -69,7 +69,7 @@ class Choice {
       for (const std::size_t read : reads(job)) keep(read);
       // A job reads only what was there before it.
       const bool may_read_anything =
-          jobs_[job].state == JobState::finished && !jobs_[job].knows_reads;
+          jobs_[job].state == JobState::finished && !jobs_[job].knows_needs;
       for (std::size_t i = 0; may_read_anything && i < job; ++i) keep(i);
     }
   }
@@ -102,7 +102,7 @@ class Choice {
     return order;
   }
 
-  const std::vector<JobFacts>& jobs_;
+  const std::vector<JobRecord>& jobs_;
   const std::set<std::string>& asked_;
   const GcLimits& limits_;
   std::map<std::string, std::size_t> place_;
@@ -113,7 +113,7 @@ class Choice {
 
 }  // namespace
 
-std::vector<Candidate> choose_candidates(const std::vector<JobFacts>& jobs,
+std::vector<Candidate> choose_candidates(const std::vector<JobRecord>& jobs,
                                          const std::set<std::string>& asked,
                                          const GcLimits& limits) {
   return Choice(jobs, asked, limits).choose();

@@ -6,7 +6,7 @@
 // What stays keeps all that it reads.
 #pragma once
 
-#include "build/job_facts.h"
+#include "build/job_record.h"
 
 #include <cstdint>
 #include <optional>
@@ -23,14 +23,14 @@ struct GcLimits {
 };
 
 struct Candidate {
-  const JobFacts* job;
+  const JobRecord* job;
   std::string reason;  ///< "superseded by dev-9"
 };
 
 /// `jobs` by number; they must outlive the result. `asked`: ids of jobs that somebody asked for.
 /// The oldest come first, but before each all that read it: whatever number of the first ones is
 /// deleted, no job is left without what it reads. `max_bytes` is not looked at.
-std::vector<Candidate> choose_candidates(const std::vector<JobFacts>& jobs,
+std::vector<Candidate> choose_candidates(const std::vector<JobRecord>& jobs,
                                          const std::set<std::string>& asked,
                                          const GcLimits& limits);
 

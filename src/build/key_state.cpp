@@ -11,10 +11,9 @@ namespace {
 
 /// What the job says of itself may be damaged: then its slices are not used.
 bool can_go_on(const std::string& path, const std::string& id, const std::string& key, int slices) {
-  const auto text = find_contents(path + "/setup.json");
-  const Document setup = text ? Document::parse(*text, nullptr, false) : Document();
+  const Document setup = json_or_null(path + "/setup.json");
   const auto is = [&](const char* name, const Document& value) {
-    return setup.is_object() && setup.contains(name) && setup[name] == value;
+    return json_member(setup, name) == value;
   };
   return is("format", kSetupFormat) && is("job", id) && is("key", key) && is("slices", slices);
 }
@@ -86,7 +85,8 @@ KeyState look_at_job(const Store& store, const std::string& id, const JobTask& t
   auto summary = find_summary(store.job_path(id));
   if (!summary) return look_at_rest(store, id, task, limits, mode);
   // Somebody moved folders: the job of that name is of another key.
-  if (std::ranges::find(summary->keys, task.key) == summary->keys.end()) return NoJob{};
+  if (std::ranges::find(summary->keys, parse_digest(task.key)) == summary->keys.end())
+    return NoJob{};
   if (mode.is_forced(task.method, id)) return ForcedJob{id};
   const std::uint64_t allowed = allowed_bad_rows(limits.max_bad, summary->tried_rows);
   if (summary->bad_rows > allowed) return JobWithBadRows{id, summary->bad_rows, allowed};

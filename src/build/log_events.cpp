@@ -26,41 +26,39 @@ bool is_alive(const LoggedBuild& build) {
 }
 
 void take_begin(const Document& event, LoggedBuild& build) {
-  take(event, "at", build.started);
-  take(event, "project", build.project);
-  take(event, "host", build.host);
-  take(event, "user", build.user);
-  take(event, "process", build.process);
-  take(event, "scripts", build.scripts);
-  take(event, "arguments", build.arguments);
+  take_member(event, "at", build.started);
+  take_member(event, "project", build.project);
+  take_member(event, "host", build.host);
+  take_member(event, "user", build.user);
+  take_member(event, "process", build.process);
+  take_member(event, "scripts", build.scripts);
+  take_member(event, "arguments", build.arguments);
 }
 
 void take_end(const Document& event, LoggedBuild& build) {
-  int code = 0;
-  take(event, "exit", code);
-  build.exit_code = code;
-  take(event, "seconds", build.seconds);
-  take(event, "made", build.made);
-  take(event, "reused", build.reused);
-  take(event, "failed", build.failed);
+  build.exit_code = find_member<int>(event, "exit").value_or(0);
+  take_member(event, "seconds", build.seconds);
+  take_member(event, "made", build.made);
+  take_member(event, "reused", build.reused);
+  take_member(event, "failed", build.failed);
 }
 
 void take_call(const Document& event, ScriptRun& run) {
   LoggedCall& call = run.calls.emplace_back();
-  take(event, "method", call.method);
-  take(event, "nth", call.nth);
-  take(event, "job", call.job);
-  take(event, "outcome", call.outcome);
-  take(event, "seconds", call.seconds);
+  take_member(event, "method", call.method);
+  take_member(event, "nth", call.nth);
+  take_member(event, "job", call.job);
+  take_member(event, "outcome", call.outcome);
+  take_member(event, "seconds", call.seconds);
 }
 
 void take_links(const Document& event, ScriptRun& run) {
   LoggedLinks& links = run.links.emplace_back();
-  take(event, "job", links.job);
-  take(event, "pattern", links.pattern);
-  take(event, "folder", links.folder);
-  take(event, "first", links.first);
-  take(event, "count", links.count);
+  take_member(event, "job", links.job);
+  take_member(event, "pattern", links.pattern);
+  take_member(event, "folder", links.folder);
+  take_member(event, "first", links.first);
+  take_member(event, "count", links.count);
 }
 
 void take_event(const Document& event, const std::string& kind, std::size_t line,
@@ -68,7 +66,7 @@ void take_event(const Document& event, const std::string& kind, std::size_t line
   if (kind == "begin") return take_begin(event, build);
   if (kind == "end") return take_end(event, build);
   std::string script;
-  take(event, "script", script);
+  take_member(event, "script", script);
   if (kind == "call") take_call(event, build.run_of(script));
   if (kind == "links") take_links(event, build.run_of(script));
   if (kind == "done") build.run_of(script).done = line;
@@ -139,11 +137,10 @@ std::vector<LoggedBuild> parse_log(const std::string& text) {
   std::size_t number = 0;
   for (const std::string& line : split(text, '\n')) {
     ++number;
-    const Document event = Document::parse(line, nullptr, false);
-    if (!event.is_object()) continue;
+    const Document event = parse_json_or_null(line);
     std::string name, kind;
-    take(event, "build", name);
-    take(event, "event", kind);
+    take_member(event, "build", name);
+    take_member(event, "event", kind);
     if (kind == "begin" && places.emplace(name, builds.size()).second) {
       builds.emplace_back().name = name;
     }
@@ -154,10 +151,7 @@ std::vector<LoggedBuild> parse_log(const std::string& text) {
 }
 
 std::string build_of(const std::string& line) {
-  const Document event = Document::parse(line, nullptr, false);
-  std::string name;
-  if (event.is_object()) take(event, "build", name);
-  return name;
+  return find_member<std::string>(parse_json_or_null(line), "build").value_or("");
 }
 
 std::set<std::string> scripts_in(const std::vector<LoggedBuild>& builds) {

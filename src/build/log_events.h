@@ -12,13 +12,6 @@
 
 namespace accel {
 
-/// The member, if it is there and of the right type.
-template <class T>
-void take(const Document& event, const char* name, T& value) {
-  const auto found = event.find(name);
-  if (found != event.end() && detail::JsonIs<T>::check(*found)) value = found->get<T>();
-}
-
 std::string log_folder(const std::string& workdir);
 /// Where the project's builds in its workdir are noted.
 std::string log_path(const Project& project);

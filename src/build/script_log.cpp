@@ -11,19 +11,15 @@ namespace {
 
 /// What an earlier accel noted of links of the script: it counts until the script has run again.
 std::vector<ScriptRun> old_links(const Project& project, const std::string& script) {
-  const auto text = find_contents(project.cache() + "/results.json");
-  const Document entries = text ? Document::parse(*text, nullptr, false) : Document();
+  const Document entries = json_or_null(project.cache() + "/results.json");
   if (!entries.is_array()) return {};
   ScriptRun run{script, {}, {}, {}};
   for (const Document& entry : entries) {
-    std::string owner;
-    LoggedLinks links;
-    if (!entry.is_object()) continue;
-    take(entry, "script", owner);
-    take(entry, "job", links.job);
-    take(entry, "pattern", links.pattern);
-    take(entry, "folder", links.folder);
-    if (owner == script) run.links.push_back(std::move(links));
+    if (find_member<std::string>(entry, "script") != script) continue;
+    LoggedLinks& links = run.links.emplace_back();
+    take_member(entry, "job", links.job);
+    take_member(entry, "pattern", links.pattern);
+    take_member(entry, "folder", links.folder);
   }
   return {run};
 }

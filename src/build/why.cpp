@@ -43,12 +43,8 @@ std::optional<KeyState> find_state(const Store& store, const std::string& id,
 Why Explainer::explain(const std::string& id) { return explain_from(id, "", 0); }
 
 std::optional<std::string> Explainer::find_path(const std::string& id) const {
-  const auto parsed = find_job_id(id);
-  const auto& workdirs = store_.workdirs().paths();
-  const auto workdir = parsed ? workdirs.find(parsed->workdir) : workdirs.end();
-  if (workdir == workdirs.end()) return std::nullopt;
-  std::string path = join_path(workdir->second, id);
-  if (!exists(path + "/key.txt")) return std::nullopt;
+  auto path = store_.workdirs().find_job_path(id);
+  if (path && !exists(*path + "/key.txt")) path.reset();
   return path;
 }
 
@@ -185,9 +181,9 @@ std::optional<Explainer::Earlier> Explainer::find_nearest(const Why& why, const 
   const std::uint64_t number = find_job_id(why.id)->number;
   std::optional<Earlier> nearest;
   int compared = 0;
-  const std::vector<CatalogEntry>& jobs = catalog_->jobs();
+  const std::vector<JobRecord>& jobs = catalog_->jobs();
   for (auto place = jobs.rbegin(); place != jobs.rend(); ++place) {
-    const CatalogEntry& other = *place;
+    const JobRecord& other = *place;
     if (other.number >= number || other.method != why.method) continue;
     if (++compared > kMostCompared) break;
     const auto transcript = find_contents(store_.job_path(other.id) + "/key.txt");

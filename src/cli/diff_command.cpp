@@ -178,7 +178,7 @@ class Comparison {
   Differences differences_;
 };
 
-std::string state_of(const Job& job) { return state_at(job.path(), Catalog::read(job.path())); }
+std::string state_of(const Job& job) { return state_text(job.path(), read_record(job.path())); }
 
 std::string title(const Job& job) {
   const std::string state = state_of(job);

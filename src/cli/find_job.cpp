@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/places.h"
 #include "job/job_files.h"
+#include "job/setup.h"
 #include "job/job_id.h"
 #include "method/methods.h"
 #include "run/failure.h"
@@ -87,9 +88,8 @@ void note_newer(const Store& store, const std::string& method, const std::string
 }
 
 std::optional<Job> find_by_name(const Store& store, const std::string& name) {
-  if (const auto id = find_job_id(name); id && store.workdirs().paths().contains(id->workdir)) {
-    const std::string path = store.workdirs().job_path(name);
-    if (exists(path)) return Job{name, path};
+  if (const auto path = store.workdirs().find_job_path(name); path && exists(*path)) {
+    return Job{name, *path};
   }
   if (const auto id = find_latest_job(store, name)) {
     note_newer(store, name, *id);
@@ -105,15 +105,15 @@ std::optional<Job> find_any_of(const Store& store, const std::string& method) {
   const Catalog catalog(store);
   const auto& jobs = catalog.jobs();
   const auto newest = std::find_if(jobs.rbegin(), jobs.rend(),
-                                   [&](const CatalogEntry& job) { return job.method == method; });
+                                   [&](const JobRecord& job) { return job.method == method; });
   if (newest == jobs.rend()) return std::nullopt;
   return Job{newest->id, store.job_path(newest->id)};
 }
 
 [[noreturn]] void refuse(const Store& store, const std::string& word) {
   const std::string name = word.substr(0, word.find('/'));
-  if (const auto id = find_job_id(name); id && store.workdirs().paths().contains(id->workdir)) {
-    throw Error("there is no job " + name + " in " + store.workdirs().paths().at(id->workdir));
+  if (const auto path = store.workdirs().find_job_path(name)) {
+    throw Error("there is no job " + name + " in " + parent_path(*path));
   }
   const std::vector<std::string> methods = Methods(open_project(absolute_path("."))).names();
   if (std::ranges::find(methods, name) != methods.end()) {
@@ -163,8 +163,8 @@ Error failure_error(const Job& job) {
 }  // namespace
 
 void require_readable(const Job& job) {
-  const CatalogEntry entry = Catalog::read(job.path());
-  const std::string state = state_at(job.path(), entry);
+  const JobRecord entry = read_record(job.path());
+  const std::string state = state_text(job.path(), entry);
   if (state == "finished") return;
   Error error("job " + job.id() + " is " + state + (entry.trouble.empty() ? "" : ": ") +
               printable(entry.trouble));
@@ -187,10 +187,6 @@ Dataset find_dataset(const Store& store, const std::string& word) {
   const std::vector<std::string> names = job.dataset_names();
   if (names.empty()) throw Error("job " + job.id() + " of " + job.method() + " has no dataset");
   return job.dataset(names.size() == 1 ? names.front() : "default");
-}
-
-std::string state_at(const std::string& job_path, const CatalogEntry& job) {
-  return state_text(Store(parent_path(job_path), {}, StoreUse::look), job);
 }
 
 Store open_store(const Project& project) {

@@ -34,9 +34,6 @@ void require_readable(const Job& job);
 /// finished.
 Dataset find_dataset(const Store& store, const std::string& word);
 
-/// `state_text` of a job in whatever folder.
-std::string state_at(const std::string& job_path, const CatalogEntry& job);
-
 /// The project's store; throws Error when the project has no jobs yet.
 Store open_store(const Project& project);
 

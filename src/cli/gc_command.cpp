@@ -42,7 +42,7 @@ class Telling {
   Telling(Output& output, const GcRequest& request) : output_(output), request_(request) {}
 
   void job(const GcOutcome& outcome) {
-    const JobFacts& job = *outcome.candidate.job;
+    const JobRecord& job = *outcome.candidate.job;
     const char* word = !outcome.kept.empty() ? "kept" : request_.deletes ? "deleted" : "could go";
     const std::string reason = outcome.kept.empty()
                                    ? outcome.candidate.reason
@@ -50,11 +50,11 @@ class Telling {
     if (outcome.kept.empty()) {
       for (Sum* sum : {&all_, &methods_[job.method]}) {
         ++sum->jobs;
-        sum->bytes += job.bytes;
+        sum->bytes += job.disk;
       }
     }
     if (!request_.json) {
-      return jobs_.add({word, shown(job.method), job.id, size_text(job.bytes), reason});
+      return jobs_.add({word, shown(job.method), job.id, size_text(job.disk), reason});
     }
     lines_.push_back(json_line({{"event", "job"},
                                 {"outcome", word},
@@ -62,7 +62,7 @@ class Telling {
                                 {"method", job.method},
                                 {"state", state_name(job.state)},
                                 {"ended", utc_time(job.ended)},
-                                {"bytes", job.bytes},
+                                {"bytes", job.disk},
                                 {"reason", reason}}));
   }
 

@@ -48,14 +48,14 @@ class Selection {
   }
 
   struct Line {
-    CatalogEntry job;
+    JobRecord job;
     std::string state;
   };
 
   /// The script that is asked for, as jobs have it when it is a path from here.
   const std::string& script() const { return script_; }
   /// By that, or by the end of what the job has.
-  bool is_of_script(const CatalogEntry& job) const {
+  bool is_of_script(const JobRecord& job) const {
     return job.script == script_ || job.script == request_.script ||
            job.script.ends_with("/" + request_.script);
   }
@@ -76,8 +76,8 @@ class Selection {
       // What is shown is looked at; of many, only what may have changed.
       const bool is_few = looked_at++ < JobRequest().last;
       const bool may_change = job->state != JobState::finished;
-      CatalogEntry now = is_few || may_change ? Catalog::read(store_.job_path(job->id)) : *job;
-      std::string state = state_text(store_, now);
+      JobRecord now = is_few || may_change ? read_record(store_.job_path(job->id)) : *job;
+      std::string state = state_text(store_.job_path(now.id), now);
       if (!request_.state.empty() && state != request_.state) continue;
       if (is_full) {
         ++left_out;
@@ -90,7 +90,7 @@ class Selection {
   }
 
  private:
-  bool is_wanted(const CatalogEntry& job) const {
+  bool is_wanted(const JobRecord& job) const {
     if (!request_.method.empty() && job.method != request_.method) return false;
     if (!request_.script.empty() && !is_of_script(job)) return false;
     return request_.since.empty() || job.started >= since_;
@@ -103,7 +103,7 @@ class Selection {
 };
 
 Document line_document(const Selection::Line& line) {
-  const CatalogEntry& job = line.job;
+  const JobRecord& job = line.job;
   Document document = {{"job", job.id},          {"method", job.method}, {"state", line.state},
                        {"started", job.started}, {"script", job.script}, {"line", job.line},
                        {"reads", job.reads}};
@@ -118,7 +118,7 @@ Document line_document(const Selection::Line& line) {
 }
 
 std::vector<std::string> cells_of(const Selection::Line& line, std::int64_t now) {
-  const CatalogEntry& job = line.job;
+  const JobRecord& job = line.job;
   std::vector<std::string> cells = {job.id, job.method.empty() ? "?" : job.method, line.state,
                                     age_text(job.started, now)};
   if (!job.trouble.empty()) {
@@ -134,7 +134,7 @@ std::vector<std::string> cells_of(const Selection::Line& line, std::int64_t now)
 void refuse_unknown_script(const Catalog& catalog, const Selection& selection,
                            const std::string& script) {
   std::set<std::string> scripts;
-  for (const CatalogEntry& job : catalog.jobs()) {
+  for (const JobRecord& job : catalog.jobs()) {
     if (selection.is_of_script(job)) return;
     if (!job.script.empty()) scripts.insert(job.script);
   }

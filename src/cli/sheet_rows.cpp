@@ -2,9 +2,9 @@
 #include "cli/sheet_rows.h"
 
 #include "base/glob.h"
-#include "base/json.h"
 #include "base/text.h"
 #include "column/column_type.h"
+#include "dataset/bad_rows.h"
 #include "dataset/dataset.h"
 
 #include <charconv>
@@ -182,11 +182,8 @@ class BadRowReasons {
     if (!contents) return;
     for (const std::string& line : split(*contents, '\n')) {
       if (line.empty()) continue;
-      const Document bad = parse_json(line, path);
-      const Document& name = json_at(bad, "name", path);
-      rows[{json_get<std::int64_t>(bad, "slice", path), json_get<std::int64_t>(bad, "row", path)}] =
-          {name.is_string() ? name.get<std::string>() : "",
-           json_get<std::string>(bad, "reason", path)};
+      BadRow bad = read_bad_row(line, path);
+      rows[{bad.slice, bad.row}] = {std::move(bad.name), std::move(bad.reason)};
     }
   }
 

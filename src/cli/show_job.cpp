@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/find_job.h"
 #include "cli/quantity.h"
+#include "dataset/bad_rows.h"
 #include "dataset/manifest.h"
 #include "job/job_files.h"
 #include "job/setup.h"
@@ -24,12 +25,6 @@ constexpr std::size_t kMostResult = 400;                    // bytes
 constexpr std::size_t kOutputLines = 5;                     // of each phase
 constexpr std::size_t kOutputTail = 4096;                   // bytes
 
-Document find_object(const std::string& path) {
-  const auto text = find_contents(path);
-  Document document = text ? Document::parse(*text, nullptr, false) : Document();
-  return document.is_object() ? document : Document();
-}
-
 /// A readable page of a job: sections with lines of names and values.
 class Page {
  public:
@@ -39,14 +34,15 @@ class Page {
   bool print() {
     const Catalog catalog(store_);
     const bool is_here = store_.job_path(job_.id()) == job_.path();
-    const CatalogEntry entry = Catalog::read(job_.path());
+    const JobRecord entry = read_record(job_.path());
     output_.line(job_.id() + "  " + escaped(entry.method.empty() ? "?" : entry.method) + "  " +
-                 state_at(job_.path(), entry));
+                 state_text(job_.path(), entry));
     output_.line(escaped(job_.path()));
     if (!entry.trouble.empty()) trouble("it cannot be read", entry.trouble, entry.advice);
     try {  // what is damaged is told, and the rest shown
       setup();
-      if (entry.state == JobState::finished) finished();
+      if (!entry.trouble.empty()) return false;
+      if (entry.state == JobState::finished) finished(entry);
       failure();
       if (is_here) readers(catalog);
       printed();
@@ -55,7 +51,7 @@ class Page {
       trouble("damaged", error.message(), error.hint());
       return false;
     }
-    return entry.trouble.empty();
+    return true;
   }
 
  private:
@@ -126,48 +122,42 @@ class Page {
   }
 
   std::string method_of(const std::string& id) const {
-    const auto parsed = find_job_id(id);
-    const auto& workdirs = store_.workdirs().paths();
-    if (!parsed || !workdirs.contains(parsed->workdir)) return "(in another workdir)";
-    const std::string path = store_.workdirs().job_path(id);
-    if (!exists(path)) return "(deleted)";
-    return Catalog::read(path).method;
+    const auto path = store_.workdirs().find_job_path(id);
+    if (!path) return "(in another workdir)";
+    return exists(*path) ? read_record(*path).method : "(deleted)";
   }
 
-  void finished() {
-    const Document post = find_object(job_.path() + "/post.json");
-    const auto summary = find_summary(job_.path());
-    if (!summary) throw Error("job " + job_.id() + " was deleted meanwhile");
-    times(post, *summary);
+  void finished(const JobRecord& job) {
+    times(job);
     const std::string bad =
-        summary->bad_rows > 0 ? ", " + std::to_string(summary->bad_rows) + " bad (bad.jsonl)" : "";
-    value("rows", std::to_string(summary->rows) + bad);
-    value("bytes", size_text(summary->bytes));
-    if (summary->keys.size() > 1) {
-      value("stands for", counted(summary->keys.size() - 1, "later version") + " of the method");
+        job.bad_rows > 0 ? ", " + std::to_string(job.bad_rows) + " bad (bad.jsonl)" : "";
+    value("rows", std::to_string(job.rows) + bad);
+    value("bytes", size_text(job.bytes));
+    if (job.keys.size() > 1) {
+      value("stands for", counted(job.keys.size() - 1, "later version") + " of the method");
     }
-    bad_rows(summary->bad_rows);
+    bad_rows(job.bad_rows);
     datasets();
     files();
     result();
   }
 
-  void times(const Document& post, const JobSummary& summary) {
-    std::string text = duration_text(summary.seconds);
+  void times(const JobRecord& job) {
+    std::string text = duration_text(job.seconds);
     std::vector<std::string> phases;
-    const Document seconds = post.value("seconds", Document::object());
+    const Document post = json_or_null(job_.path() + "/post.json");
+    const Document& seconds = json_member(post, "seconds");
     for (const char* phase : {"prepare", "analysis", "synthesis"}) {
-      const auto found = seconds.find(phase);
-      if (found == seconds.end() || !found->is_number()) continue;
-      phases.push_back(std::string(phase) + " " + duration_text(found->get<double>()));
+      const auto taken = find_member<double>(seconds, phase);
+      if (taken) phases.push_back(std::string(phase) + " " + duration_text(*taken));
     }
     if (!phases.empty()) text += " (" + joined(phases, ", ") + ")";
-    const auto memory = post.find("peak_memory");
-    if (memory != post.end() && memory->is_number_unsigned() && *memory > 0) {
-      text += ", at most " + size_text(memory->get<std::uint64_t>()) + " of memory a worker";
+    const auto memory = find_member<std::uint64_t>(post, "peak_memory");
+    if (memory && *memory > 0) {
+      text += ", at most " + size_text(*memory) + " of memory a worker";
     }
-    if (summary.kept_slices > 0) {
-      text += ", resumed with " + counted(static_cast<std::uint64_t>(summary.kept_slices), "slice");
+    if (job.kept_slices > 0) {
+      text += ", resumed with " + counted(static_cast<std::uint64_t>(job.kept_slices), "slice");
     }
     value("took", text);
   }
@@ -180,13 +170,11 @@ class Page {
     lines.pop_back();  // empty, or cut
     if (lines.size() > kMostBadRows) lines.resize(kMostBadRows);
     for (const std::string& line : lines) {
-      const Document row = parse_json(line, path);
-      const bool is_named = row.contains("name") && row["name"].is_string();
-      const std::string name = is_named ? row["name"].get<std::string>()
-                                        : "slice " + json_at(row, "slice", path).dump() + ", row " +
-                                              json_at(row, "row", path).dump();
-      output_.line("  " + escaped(name) + ": " +
-                   printable_line(json_get<std::string>(row, "reason", path)));
+      const BadRow row = read_bad_row(line, path);
+      const std::string place =
+          "slice " + std::to_string(row.slice) + ", row " + std::to_string(row.row);
+      output_.line("  " + escaped(row.name.empty() ? place : row.name) + ": " +
+                   printable_line(row.reason));
     }
     more(count, lines.size(), "in bad.jsonl");
   }
@@ -275,18 +263,18 @@ bool show_job(Output& output, const Store& store, const Job& job) {
 
 void show_job_as_json(Output& output, const Store& store, const Job& job) {
   const Catalog catalog(store);
-  const CatalogEntry entry = Catalog::read(job.path());
-  Document post = find_object(job.path() + "/post.json");
+  const JobRecord entry = read_record(job.path());
+  Document post = json_or_null(job.path() + "/post.json");
   if (post.is_object()) post.erase("own");
   const bool is_here = store.job_path(job.id()) == job.path();
   output.line(json_line(
       {{"job", job.id()},
        {"path", job.path()},
-       {"state", state_at(job.path(), entry)},
+       {"state", state_text(job.path(), entry)},
        {"trouble", entry.trouble.empty() ? Document() : Document(entry.trouble)},
-       {"setup", find_object(job.path() + "/setup.json")},
+       {"setup", json_or_null(job.path() + "/setup.json")},
        {"post", post},
-       {"error", find_object(job.path() + "/error.json")},
+       {"error", json_or_null(job.path() + "/error.json")},
        {"read_by", is_here ? catalog.readers_of(job.id()) : std::vector<std::string>()}}));
 }
 

@@ -7,6 +7,7 @@
 #include "cli/find_job.h"
 #include "cli/output.h"
 #include "dataset/files.h"
+#include "job/setup.h"
 
 #include <set>
 
@@ -33,8 +34,8 @@ class InputTree {
     const std::string start =
         indent_of(depth) + (role.empty() ? "" : escaped(role) + ": ") + escaped(id);
     if (path.empty() || !exists(path)) return output_.line(start + "  (its folder is gone)");
-    const CatalogEntry job = Catalog::read(path);
-    const std::string state = state_at(path, job);
+    const JobRecord job = read_record(path);
+    const std::string state = state_text(path, job);
     std::string line = start + "  " + (job.method.empty() ? "?" : escaped(job.method));
     if (state != "finished") line += "  (" + state + ")";
     const bool is_new = seen_.insert(path).second;
@@ -65,10 +66,7 @@ class InputTree {
 
   /// Empty when its workdir is not known.
   static std::string path_of(const JobSetup& setup, const std::string& id) {
-    const auto parsed = find_job_id(id);
-    const auto workdir = parsed ? setup.environment.workdirs.find(parsed->workdir)
-                                : setup.environment.workdirs.end();
-    return workdir == setup.environment.workdirs.end() ? "" : join_path(workdir->second, id);
+    return Workdirs(setup.environment.workdirs).find_job_path(id).value_or("");
   }
 
   void list_files(const std::string& name, const FilesInput& files, const std::string& path,
@@ -99,7 +97,7 @@ class ReaderTree {
   ReaderTree(Output& output, const Catalog& catalog) : output_(output), catalog_(catalog) {}
 
   void print(const std::string& id, std::size_t depth) {
-    const CatalogEntry* job = catalog_.find(id);
+    const JobRecord* job = catalog_.find(id);
     std::string line = indent_of(depth) + id;
     if (job != nullptr) line += "  " + escaped(job->method);
     const bool is_new = seen_.insert(id).second;

@@ -82,7 +82,7 @@ int tell_why(const std::string& word, bool json) {
   const Job job = find_job(open_store(project), word);
   const Store store(parent_path(job.path()), project.sources, StoreUse::look);
   const Why why = Explainer(store, project).explain(job.id());
-  const std::string state = state_at(job.path(), Catalog::read(job.path()));
+  const std::string state = state_text(job.path(), read_record(job.path()));
   const std::vector<Acceptance> accepted = read_acceptances(job.path());
   Output out;
   json ? print_json(out, why, state, accepted) : print_text(out, why, state, accepted);

@@ -36,8 +36,8 @@ WorkdirFacts facts_of_workdir(const std::string& path) {
   }
   const Store store(path, {}, StoreUse::look);
   const Catalog catalog(store);
-  for (const CatalogEntry& job : catalog.jobs()) {
-    ++facts.jobs[state_text(store, job)];
+  for (const JobRecord& job : catalog.jobs()) {
+    ++facts.jobs[state_text(store.job_path(job.id), job)];
     facts.bytes += job.bytes;
   }
   return facts;

@@ -22,4 +22,11 @@ void BadRows::finish() {
   fd_.reset();
 }
 
+BadRow read_bad_row(std::string_view line, const std::string& path) {
+  const Document row = parse_json(line, path);
+  return {json_get<std::int64_t>(row, "slice", path), json_get<std::int64_t>(row, "row", path),
+          find_member<std::string>(row, "name").value_or(""),
+          json_get<std::string>(row, "reason", path)};
+}
+
 }  // namespace accel

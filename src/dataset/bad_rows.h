@@ -27,4 +27,13 @@ class BadRows {
   std::uint64_t count_ = 0;
 };
 
+struct BadRow {
+  std::int64_t slice = 0;
+  std::int64_t row = 0;
+  std::string name;  ///< may be empty
+  std::string reason;
+};
+/// A line of such a file. Throws Error, with the path, when it is damaged.
+BadRow read_bad_row(std::string_view line, const std::string& path);
+
 }  // namespace accel

@@ -15,9 +15,7 @@ namespace {
 
 /// The workdirs that a job knows: its own, and those of the jobs that it reads.
 Workdirs workdirs_of(const std::string& job_path) {
-  Workdirs workdirs;
-  for (const auto& [name, path] : read_setup(job_path).environment.workdirs)
-    workdirs.add(name, path);
+  Workdirs workdirs(read_setup(job_path).environment.workdirs);
   const std::string own = parent_path(job_path);
   workdirs.add(std::string(base_name(own)), own);
   return workdirs;

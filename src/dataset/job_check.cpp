@@ -132,10 +132,7 @@ class Checking {
 
   /// The directory of the job that a column lies in.
   std::string path_of(const ManifestColumn& column) const {
-    Workdirs workdirs;
-    if (setup_) {
-      for (const auto& [name, path] : setup_->environment.workdirs) workdirs.add(name, path);
-    }
+    Workdirs workdirs = setup_ ? Workdirs(setup_->environment.workdirs) : Workdirs();
     workdirs.add(store_.name(), store_.path());
     return column_job_path(column, workdirs);
   }

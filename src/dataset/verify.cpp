@@ -49,7 +49,8 @@ bool has_key(const std::string& job_path, const std::string& key) {
   const auto transcript = find_contents(job_path + "/key.txt");
   if (!transcript || digest_of(*transcript).hex() == key) return true;
   const auto summary = find_summary(job_path);
-  return summary && std::ranges::find(summary->keys, key) != summary->keys.end();
+  return summary && is_digest(key) &&
+         std::ranges::find(summary->keys, parse_digest(key)) != summary->keys.end();
 }
 
 bool is_of_method(const std::string& job_path, const std::string& link) {

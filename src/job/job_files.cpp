@@ -37,20 +37,32 @@ std::vector<FileEntry> read_entries(const Document& post, const char* list,
   return entries;
 }
 
+/// Adds the keys that post.json has and that are not there yet.
+void add_keys(std::vector<Digest>& keys, const Document& post) {
+  for (const Document& text : json_member_list(post, "keys")) {
+    if (!text.is_string() || !is_digest(text.get_ref<const std::string&>())) continue;
+    const Digest key = parse_digest(text.get_ref<const std::string&>());
+    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+  }
+}
+
 std::optional<JobSummary> find_summary_in(const std::string& path) {
   const auto head = find_head_text(path);
   if (!head) return std::nullopt;
   const Document document = parse_json(*head, path);
   check_format(document, kPostFormat, path);
   const bool has_tried = document.contains("tried_rows");  // not in jobs of an earlier accel
-  return JobSummary{
+  json_get<std::vector<std::string>>(document, "keys", path);  // throws when it is not that
+  JobSummary summary{
       json_get<double>(json_at(document, "seconds", path), "total", path),
       json_get<std::uint64_t>(document, "rows", path),
       json_get<std::uint64_t>(document, has_tried ? "tried_rows" : "rows", path),
       json_get<std::uint64_t>(document, "bad_rows", path),
       json_get<std::uint64_t>(document, "bytes", path),
       document.contains("kept_slices") ? json_get<int>(document, "kept_slices", path) : 0,
-      json_get<std::vector<std::string>>(document, "keys", path)};
+      {}};
+  add_keys(summary.keys, document);
+  return summary;
 }
 
 PostFile read_post_file(const std::string& path) {
@@ -91,23 +103,13 @@ bool is_finished(const std::string& job_path) {
   return stat && stat->is_regular();
 }
 
-Document find_post_head(const std::string& job_path) {
-  const auto head = find_head_text(join_path(job_path, "post.json"));
-  Document post = head ? Document::parse(*head, nullptr, false) : Document();
-  return post.is_object() ? post : Document();
-}
-
-std::vector<Digest> keys_of(const std::string& job_path, const Document& post_head) {
+std::vector<Digest> keys_of(const std::string& job_path) {
   std::vector<Digest> keys;
   if (const auto transcript = find_contents(join_path(job_path, "key.txt"))) {
     keys.push_back(digest_of(*transcript));
   }
-  const Document listed = post_head.is_object() ? post_head.value("keys", Document()) : Document();
-  for (const Document& text : listed.is_array() ? listed : Document::array()) {
-    if (!text.is_string() || !is_digest(text.get_ref<const std::string&>())) continue;
-    const Digest key = parse_digest(text.get_ref<const std::string&>());
-    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
-  }
+  const auto head = find_head_text(join_path(job_path, "post.json"));
+  if (head) add_keys(keys, parse_json_or_null(*head));
   return keys;
 }
 

@@ -33,17 +33,15 @@ struct JobSummary {
   std::uint64_t bad_rows = 0;
   std::uint64_t bytes = 0;        ///< of the column files and the files that the method wrote
   int kept_slices = 0;            ///< finished by runs that were cut short
-  std::vector<std::string> keys;  ///< that the job answers
+  std::vector<Digest> keys;       ///< that the job answers, its own first
 };
 
 /// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.
 std::optional<JobSummary> find_summary(const std::string& job_path);
 bool is_finished(const std::string& job_path);
-/// The same part as it stands there; null when the job is not finished, or that is no object.
-Document find_post_head(const std::string& job_path);
-/// The keys that a job with that head answers, its own first, as far as its files say them. A
-/// damaged job answers its own: who finds it sees what is wrong with it.
-std::vector<Digest> keys_of(const std::string& job_path, const Document& post_head);
+/// The keys that a job answers, its own first, as far as its files say them. A damaged job answers
+/// its own: who finds it sees what is wrong with it.
+std::vector<Digest> keys_of(const std::string& job_path);
 
 /// The files that the method wrote.
 std::vector<FileEntry> read_files(const std::string& job_path);

@@ -33,14 +33,18 @@ std::string reference_text(const Reference& reference) {
 }
 
 std::string Workdirs::job_path(std::string_view id) const {
+  if (auto path = find_job_path(id)) return *std::move(path);
   const auto parsed = find_job_id(id);
   if (!parsed) throw Error(quote(id) + " is not a job id (they look like dev-4)");
-  const auto found = paths_.find(parsed->workdir);
-  if (found == paths_.end()) {
-    throw Error("job " + std::string(id) + ": there is no workdir " + quote(parsed->workdir))
-        .set_hint("name its folder in accel.toml: sources = [\"/path/to/" +
-                  escaped(parsed->workdir) + "\"]");
-  }
+  throw Error("job " + std::string(id) + ": there is no workdir " + quote(parsed->workdir))
+      .set_hint("name its folder in accel.toml: sources = [\"/path/to/" + escaped(parsed->workdir) +
+                "\"]");
+}
+
+std::optional<std::string> Workdirs::find_job_path(std::string_view id) const {
+  const auto parsed = find_job_id(id);
+  const auto found = parsed ? paths_.find(parsed->workdir) : paths_.end();
+  if (found == paths_.end()) return std::nullopt;
   return join_path(found->second, id);
 }
 

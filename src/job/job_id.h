@@ -28,9 +28,13 @@ std::string reference_text(const Reference& reference);
 /// Workdirs by name, for finding job directories.
 class Workdirs {
  public:
+  Workdirs() = default;
+  explicit Workdirs(std::map<std::string, std::string> paths) : paths_(std::move(paths)) {}
   void add(const std::string& name, const std::string& path) { paths_[name] = path; }
   /// The directory of a job; throws Error when its workdir is not known. The job need not exist.
   std::string job_path(std::string_view id) const;
+  /// Likewise; nullopt when `id` is not a job id, or its workdir is not known.
+  std::optional<std::string> find_job_path(std::string_view id) const;
   const std::map<std::string, std::string>& paths() const { return paths_; }
 
  private:

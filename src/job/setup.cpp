@@ -108,8 +108,7 @@ MadeBecause read_why(const Document& setup, const std::string& path) {
 Document seconds_document(double seconds) { return seconds > 0 ? Document(seconds) : Document(); }
 
 double read_seconds(const Document& document, const char* name, const std::string& path) {
-  const bool is_given = document.contains(name) && !document[name].is_null();
-  return is_given ? json_get<double>(document, name, path) : 0;
+  return json_member(document, name).is_null() ? 0 : json_get<double>(document, name, path);
 }
 
 /// Of a job that runs it may be of any size: who looks at it is not to run out of memory.
@@ -158,7 +157,7 @@ JobSetup read_setup_file(const std::string& path) {
                               json_get<std::vector<std::string>>(plugin, "flags", path),
                               json_get<std::vector<std::string>>(plugin, "packages", path)};
   setup.origin.why = read_why(document, path);
-  if (document.contains("cage")) setup.environment.cage = read_cage(document["cage"], path);
+  setup.environment.cage = read_cage(json_member(document, "cage"), path);
   read_files(setup, document, path);
   return setup;
 }

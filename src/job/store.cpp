@@ -210,7 +210,7 @@ void Store::rebuild_index() const {
   make_folder(fresh);
   for (const std::string& id : list()) {
     if (!is_finished(job_path(id))) continue;
-    for (const Digest& key : keys_of(job_path(id), find_post_head(job_path(id)))) {
+    for (const Digest& key : keys_of(job_path(id))) {
       replace_link("../" + id, fresh + "/" + key.hex());
     }
   }

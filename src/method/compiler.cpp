@@ -49,8 +49,7 @@ std::string ask_version(const std::string& path) {
 
 /// The file as JSON, or an empty object when it's not there or damaged.
 Document read_cached(const std::string& path) {
-  const auto text = find_contents(path);
-  Document json = text ? Document::parse(*text, nullptr, false) : Document();
+  Document json = json_or_null(path);
   return json.is_object() ? json : Document::object();
 }
 
@@ -65,11 +64,8 @@ std::string cached_version(const std::string& path, const std::string& cache) {
   const std::string file = join_path(cache, "compilers.json");
   Document json = read_cached(file);
   const std::string state = state_of(path);
-  const auto known = json.find(path);
-  if (known != json.end() && known->is_array() && known->size() == 2 && (*known)[0] == state &&
-      (*known)[1].is_string()) {
-    return (*known)[1].get<std::string>();
-  }
+  const auto known = find_member<std::vector<std::string>>(json, path.c_str());
+  if (known && known->size() == 2 && known->front() == state) return known->back();
   const std::string version = ask_version(path);
   json[path] = {state, version};
   make_folders(cache);

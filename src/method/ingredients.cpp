@@ -15,27 +15,9 @@ namespace {
 constexpr int kRecordVersion = 2;
 
 std::optional<Digest> find_digest(const Document& json, const char* name) {
-  const std::string hex = json.value(name, "");
-  Digest digest;
-  if (hex.size() != 32) return std::nullopt;
-  const char* text = hex.data();
-  const auto high = std::from_chars(text, text + 16, digest.high, 16);
-  const auto low = std::from_chars(text + 16, text + 32, digest.low, 16);
-  if (high.ptr != text + 16 || low.ptr != text + 32) return std::nullopt;
-  return digest;
-}
-
-bool has_numbers(const Document& json, std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    if (!json.contains(name) || !json[name].is_number_integer()) return false;
-  }
-  return true;
-}
-bool has_texts(const Document& json, std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    if (!json.contains(name) || !json[name].is_string()) return false;
-  }
-  return true;
+  const auto hex = find_member<std::string>(json, name);
+  if (!hex || !is_digest(*hex)) return std::nullopt;
+  return parse_digest(*hex);
 }
 
 Document json_of(const Ingredient& file, const std::string& folder) {
@@ -50,17 +32,19 @@ Document json_of(const Ingredient& file, const std::string& folder) {
 }
 
 std::optional<Ingredient> find_ingredient(const Document& json, const std::string& folder) {
-  if (!json.is_object() || !has_texts(json, {"path", "content", "code"}) ||
-      !has_numbers(json, {"size", "inode", "modified", "changed", "mode"})) {
-    return std::nullopt;
-  }
+  const auto path = find_member<std::string>(json, "path");
   const auto content = find_digest(json, "content");
   const auto code = find_digest(json, "code");
-  if (!content || !code) return std::nullopt;
-  const FileStat stat{json["size"].get<std::uint64_t>(), json["inode"].get<std::uint64_t>(),
-                      json["modified"].get<std::int64_t>(), json["changed"].get<std::int64_t>(),
-                      json["mode"].get<mode_t>()};
-  return Ingredient{join_path(folder, json["path"].get<std::string>()), stat, *content, *code};
+  const auto size = find_member<std::uint64_t>(json, "size");
+  const auto inode = find_member<std::uint64_t>(json, "inode");
+  const auto modified = find_member<std::int64_t>(json, "modified");
+  const auto changed = find_member<std::int64_t>(json, "changed");
+  const auto mode = find_member<mode_t>(json, "mode");
+  if (!path || !content || !code || !size || !inode || !modified || !changed || !mode) {
+    return std::nullopt;
+  }
+  const FileStat stat{*size, *inode, *modified, *changed, *mode};
+  return Ingredient{join_path(folder, *path), stat, *content, *code};
 }
 
 Document json_of(const UnitRecord& record, const std::string& folder) {
@@ -76,25 +60,21 @@ Document json_of(const UnitRecord& record, const std::string& folder) {
 }
 
 std::optional<UnitRecord> find_record(const Document& json, const std::string& folder) {
-  if (!json.is_object() || !has_texts(json, {"key"}) || !find_digest(json, "key") ||
-      !has_numbers(json, {"object_size", "read"}) || !json.contains("files") ||
-      !json["files"].is_array() || json["files"].empty() || !json.contains("absent") ||
-      !detail::JsonIs<std::vector<std::string>>::check(json["absent"])) {
+  const auto key = find_member<std::string>(json, "key");
+  const auto object_size = find_member<std::uint64_t>(json, "object_size");
+  const auto read = find_member<std::int64_t>(json, "read");
+  const Document& files = json_member_list(json, "files");
+  const auto absent = find_member<std::vector<std::string>>(json, "absent");
+  if (!key || !is_digest(*key) || !object_size || !read || files.empty() || !absent) {
     return std::nullopt;
   }
-  UnitRecord record{json["key"].get<std::string>(),
-                    json["object_size"].get<std::uint64_t>(),
-                    json["read"].get<std::int64_t>(),
-                    {},
-                    {}};
-  for (const Document& file : json["files"]) {
+  UnitRecord record{*key, *object_size, *read, {}, {}};
+  for (const Document& file : files) {
     auto ingredient = find_ingredient(file, folder);
     if (!ingredient) return std::nullopt;
     record.files.push_back(std::move(*ingredient));
   }
-  for (const Document& path : json["absent"]) {
-    record.absent.push_back(join_path(folder, path.get<std::string>()));
-  }
+  for (const std::string& path : *absent) record.absent.push_back(join_path(folder, path));
   return record;
 }
 
@@ -135,15 +115,10 @@ std::optional<Snapshot> find_snapshot(const std::string& path) {
 }
 
 std::vector<UnitRecord> read_records(const std::string& path, const std::string& folder) {
-  const auto text = find_contents(path);
-  if (!text) return {};
-  const Document json = Document::parse(*text, nullptr, false);
-  if (!json.is_object() || !has_numbers(json, {"version"}) || json["version"] != kRecordVersion ||
-      !json.contains("records") || !json["records"].is_array()) {
-    return {};
-  }
+  const Document json = json_or_null(path);
+  if (find_member<int>(json, "version") != kRecordVersion) return {};
   std::vector<UnitRecord> records;
-  for (const Document& item : json["records"]) {
+  for (const Document& item : json_member_list(json, "records")) {
     if (auto record = find_record(item, folder)) records.push_back(std::move(*record));
   }
   return records;

@@ -93,31 +93,19 @@ std::string search_path(const std::string& standard) {
   return environment("PKG_CONFIG_PATH") + ":" + (libdir.empty() ? standard : libdir);
 }
 
-std::optional<std::vector<std::string>> find_texts(const Document& json, const char* name) {
-  const auto found = json.find(name);
-  if (found == json.end() || !found->is_array()) return std::nullopt;
-  std::vector<std::string> texts;
-  for (const Document& item : *found) {
-    if (!item.is_string()) return std::nullopt;
-    texts.push_back(item.get<std::string>());
-  }
-  return texts;
-}
-
 std::optional<PackageFlags> find_cached(const std::vector<std::string>& packages,
                                         const std::string& path) {
-  const auto text = find_contents(path);
-  const Document json = text ? Document::parse(*text, nullptr, false) : Document();
-  if (!json.is_object()) return std::nullopt;
-  const auto standard = find_texts(json, "standard");
-  const auto state = find_texts(json, "state");
+  using Texts = std::vector<std::string>;
+  const Document json = json_or_null(path);
+  const auto standard = find_member<Texts>(json, "standard");
+  const auto state = find_member<Texts>(json, "state");
   if (!standard || standard->size() != 1 || !state || state->size() != 1 ||
       state->front() != state_of(packages, search_path(standard->front()))) {
     return std::nullopt;
   }
-  auto compile = find_texts(json, "compile");
-  auto link = find_texts(json, "link");
-  auto versions = find_texts(json, "versions");
+  auto compile = find_member<Texts>(json, "compile");
+  auto link = find_member<Texts>(json, "link");
+  auto versions = find_member<Texts>(json, "versions");
   if (!compile || !link || !versions) return std::nullopt;
   return PackageFlags{std::move(*compile), std::move(*link), std::move(*versions)};
 }

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "dataset/bad_rows.h"
 #include "run/image_library.h"
 #include "run/job_datasets.h"
 #include "run/pool.h"
@@ -65,7 +66,7 @@ class PhaseSequence {
     set_current_tally(board_.slice(-1).tally);
     context_.setup = &setup_;
     context_.job_path = request_.job_path;
-    for (const auto& [name, path] : setup_.environment.workdirs) context_.workdirs.add(name, path);
+    context_.workdirs = Workdirs(setup_.environment.workdirs);
     context_.open_inputs();
     phases_ = &process_.phases();
     limit_images(setup_.task.images);
@@ -161,13 +162,11 @@ class PhaseSequence {
       const std::string path = slice_path(request_.job_path, report.slice, ".bad.jsonl");
       const auto lines = find_contents(path);
       if (!lines || report.bad_rows == 0) continue;
-      const Document first = parse_json(lines->substr(0, lines->find('\n')), path);
-      const Document& name = json_at(first, "name", path);
-      const std::string what =
-          json_get<std::string>(first, "reason", path) + "\n  " + counted(bad_rows_, "bad row") +
-          " of " + std::to_string(tried_rows_) + ", max_bad allows " + std::to_string(allowed);
-      throw PhaseFailure{row_failure(report.slice, json_get<std::int64_t>(first, "row", path),
-                                     name.is_string() ? name.get<std::string>() : "", what)};
+      const BadRow first = read_bad_row(lines->substr(0, lines->find('\n')), path);
+      const std::string what = first.reason + "\n  " + counted(bad_rows_, "bad row") + " of " +
+                               std::to_string(tried_rows_) + ", max_bad allows " +
+                               std::to_string(allowed);
+      throw PhaseFailure{row_failure(report.slice, first.row, first.name, what)};
     }
   }
 

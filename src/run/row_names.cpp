@@ -86,8 +86,7 @@ std::string RowNames::find_file_name(const std::string& option, int slice, std::
 std::string RowNames::find_in_dataset(const Reference& reference, int slice, std::int64_t row) {
   Dataset& dataset = datasets_[reference_text(reference)];
   if (!dataset) {
-    Workdirs workdirs;
-    for (const auto& [name, path] : setup_.environment.workdirs) workdirs.add(name, path);
+    const Workdirs workdirs(setup_.environment.workdirs);
     dataset = open_dataset(reference, workdirs);
   }
   const bool is_sliced_alike = slice < 0 || dataset.slices() == setup_.limits.slices;

@@ -22,13 +22,12 @@ namespace {
 using Texts = std::vector<std::string>;
 
 /// What must agree, whether it was kept or is read now.
-auto words(const CatalogEntry& job) {
+auto words(const JobRecord& job) {
   return std::tuple(job.state, job.method, job.script, job.line, job.started, job.seconds, job.rows,
                     job.bad_rows, job.bytes, job.reads, job.keys, job.trouble);
 }
-auto words(const JobFacts& job) {
-  return std::tuple(job.state, job.method, job.keys, job.knows_reads, job.reads, job.ended,
-                    job.bytes);
+auto all_words(const JobRecord& job) {
+  return std::tuple(words(job), job.knows_needs, job.needs, job.ended, job.disk);
 }
 
 /// Finished jobs, some of them known; then some that a build makes, some that a list finds, one
@@ -39,7 +38,7 @@ class Listing : public World {
     const Store store(workdir_);
     make(store, 0, {});
     make(store, 1, {"dev-0"});
-    listed_facts(store);
+    const Catalog all(store, RecordDepth::all);
     make(store, 2, {"dev-0", "dev-1"});
     make(store, 3, {"dev-2"});
     begin_job(store, "dev-4", "m", {"dev-2"});
@@ -53,19 +52,21 @@ class Listing : public World {
     const JobSummary summary = *find_summary(path);
     EXPECT_NO_THROW(note_in_catalog(store, setup, summary));
     const Catalog catalog(store);
-    listed_facts(store);
+    const Catalog all(store, RecordDepth::all);
   }
   void look() const override {
     const Store store(workdir_, {}, StoreUse::look);
     const Catalog catalog(store);
     for (const std::string& id : store.list()) {
-      const CatalogEntry* listed = catalog.find(id);
+      const JobRecord* listed = catalog.find(id);
       ASSERT_NE(listed, nullptr) << id;
-      EXPECT_EQ(words(*listed), words(Catalog::read(store.job_path(id)))) << id;
+      EXPECT_EQ(words(*listed), words(read_record(store.job_path(id)))) << id;
     }
     EXPECT_EQ(catalog.all_readers_of("dev-1"), (Texts{"dev-2", "dev-3", "dev-4"}));
-    for (const JobFacts& listed : listed_facts(store)) {
-      EXPECT_EQ(words(listed), words(facts_of(store, listed.id))) << listed.id;
+    const Catalog all(store, RecordDepth::all);
+    for (const JobRecord& listed : all.jobs()) {
+      const JobRecord now = read_record(store.job_path(listed.id), RecordDepth::all);
+      EXPECT_EQ(all_words(listed), all_words(now)) << listed.id;
     }
   }
   /// All that is finished is known by then.
@@ -74,9 +75,9 @@ class Listing : public World {
     const Store store(workdir_, {}, StoreUse::look);
     for (int i = 0; i < 4; ++i) remove_tree(workdir_ + "/dev-" + std::to_string(i) + "/setup.json");
     const Catalog catalog(store);
-    for (const CatalogEntry& job : catalog.jobs()) {
+    for (const JobRecord& job : catalog.jobs()) {
       EXPECT_EQ(job.trouble, "") << job.id;
-      EXPECT_EQ(job.upkeep.has_value(), job.state == JobState::finished) << job.id;
+      EXPECT_EQ(job.knows_needs, job.state == JobState::finished) << job.id;
     }
   }
 

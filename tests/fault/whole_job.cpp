@@ -101,9 +101,8 @@ std::optional<std::string> JobFixture::find_unfinished() const {
   if (ids.empty()) return std::nullopt;
   std::string path = join_path(workdir(), ids.back());
   const auto key = find_contents(path + "/key.txt");
-  const auto text = find_contents(path + "/setup.json");
-  const Document setup = text ? Document::parse(*text, nullptr, false) : Document();
-  const bool is_started = key && setup.is_object() && setup.at("key") == digest_of(*key).hex();
+  const Document setup = json_or_null(path + "/setup.json");
+  const bool is_started = key && json_member(setup, "key") == digest_of(*key).hex();
   if (is_finished(path) || !is_started) return std::nullopt;
   return path;
 }

@@ -2,6 +2,8 @@
 #include "build/catalog.h"
 #include "made_jobs.h"
 
+#include "base/file.h"
+#include "base/json.h"
 #include "base/text.h"
 
 #include <gtest/gtest.h>
@@ -21,6 +23,7 @@ class CatalogTest : public testing::Test {
     begin_job(store_, id, "m", reads);
     finish_job(store_, id);
   }
+  std::vector<JobRecord> listed_records() const { return Catalog(store_, RecordDepth::all).jobs(); }
   /// Takes the jobs' own files away: what is known of them then was kept.
   void forget(const std::string& id) {
     for (const char* name : {"setup.json", "post.json", "key.txt"}) {
@@ -51,9 +54,9 @@ TEST_F(CatalogTest, KeepsWhatGcAsksForToo) {
   make("dev-0");
   make("dev-1", {"dev-0"});
   const Catalog listed(store_);  // without that
-  const std::vector<JobFacts> facts = listed_facts(store_);
+  const std::vector<JobRecord> facts = listed_records();
   for (const char* id : {"dev-0", "dev-1"}) forget(id);
-  const std::vector<JobFacts> kept = listed_facts(store_);
+  const std::vector<JobRecord> kept = listed_records();
   ASSERT_EQ(kept.size(), 2U);
   for (std::size_t i = 0; i < kept.size(); ++i) {
     EXPECT_EQ(kept[i].id, "dev-" + std::to_string(i));
@@ -61,11 +64,34 @@ TEST_F(CatalogTest, KeepsWhatGcAsksForToo) {
     EXPECT_EQ(kept[i].state, JobState::finished);
     EXPECT_EQ(kept[i].keys, std::vector{digest_of("key of " + kept[i].id)});
     EXPECT_EQ(kept[i].ended, *find_seconds(kBegan) + 1);
-    EXPECT_EQ(kept[i].bytes, facts[i].bytes);
-    EXPECT_GT(kept[i].bytes, 0U);
-    EXPECT_TRUE(kept[i].knows_reads);
+    EXPECT_EQ(kept[i].disk, facts[i].disk);
+    EXPECT_GT(kept[i].disk, 0U);
+    EXPECT_TRUE(kept[i].knows_needs);
   }
-  EXPECT_EQ(kept[1].reads, Ids{"dev-0"});
+  EXPECT_EQ(kept[1].needs, Ids{"dev-0"});
+}
+
+TEST_F(CatalogTest, KeepsAllThatAListShows) {
+  make("dev-0");
+  begin_job(store_, "dev-1", "m\t\n", {"dev-0"});
+  finish_job(store_, "dev-1", 1.0 / 3, {digest_of("edited")});
+  Document post = read_json(store_.job_path("dev-1") + "/post.json");
+  post.update(
+      {{"rows", 11}, {"tried_rows", 12}, {"bad_rows", 13}, {"bytes", 14}, {"kept_slices", 2}});
+  post.erase("files");
+  post["files"] = Document::array();  // stands last
+  write_json(store_.job_path("dev-1") + "/post.json", post);
+  const auto all = [](const JobRecord& job) {
+    return std::tuple(job.id, job.number, job.state, job.method, job.keys, job.reads, job.script,
+                      job.line, job.started, job.seconds, job.rows, job.tried_rows, job.bad_rows,
+                      job.bytes, job.kept_slices, job.knows_needs);
+  };
+  const JobRecord read = read_record(store_.job_path("dev-1"));
+  EXPECT_EQ(read.kept_slices, 2);
+  EXPECT_EQ(read.keys, (std::vector{digest_of("key of dev-1"), digest_of("edited")}));
+  const Catalog listed(store_);
+  forget("dev-1");
+  EXPECT_EQ(all(Catalog(store_).jobs().at(1)), all(read));
 }
 
 TEST_F(CatalogTest, IsNotAddedToWhenNothingIsNew) {
@@ -73,9 +99,9 @@ TEST_F(CatalogTest, IsNotAddedToWhenNothingIsNew) {
   write_file(store_.job_path("dev-0") + "/DS", "no folder");
   make("dev-1");
   make_folders(store_.job_path("dev-1") + "/DS/default");  // without a manifest: it stays unknown
-  EXPECT_FALSE(listed_facts(store_).at(1).knows_reads);
+  EXPECT_FALSE(listed_records().at(1).knows_needs);
   const std::string before = read_file(path());
-  listed_facts(store_);
+  listed_records();
   Catalog again(store_);
   EXPECT_EQ(read_file(path()), before);
 }
@@ -83,10 +109,10 @@ TEST_F(CatalogTest, IsNotAddedToWhenNothingIsNew) {
 /// A line that was cut short may end as others do, once the next is put behind it.
 TEST_F(CatalogTest, IsBelievedWhereItIsAsItWasWritten) {
   for (int i = 0; i < 3; ++i) make("dev-" + std::to_string(i), i > 0 ? Ids{"dev-0"} : Ids());
-  const auto words = [](const JobFacts& job) {
-    return std::tuple(job.id, job.method, job.keys, job.reads, job.ended, job.bytes);
+  const auto words = [](const JobRecord& job) {
+    return std::tuple(job.id, job.method, job.keys, job.needs, job.ended, job.disk);
   };
-  const std::vector<JobFacts> right = listed_facts(store_);
+  const std::vector<JobRecord> right = listed_records();
   const std::string sound = read_file(path());
   for (unsigned seed = 0; seed < 300; ++seed) {
     std::mt19937 random(seed);
@@ -97,7 +123,7 @@ TEST_F(CatalogTest, IsBelievedWhereItIsAsItWasWritten) {
     }
     if (seed % 3 == 0) text = sound.substr(0, random() % sound.size()) + (seed % 2 ? "\n" : "");
     write_file(path(), text);
-    const std::vector<JobFacts> facts = listed_facts(store_);
+    const std::vector<JobRecord> facts = listed_records();
     ASSERT_EQ(facts.size(), 3U) << "seed " << seed;
     for (std::size_t i = 0; i < 3; ++i) {
       ASSERT_EQ(words(facts[i]), words(right[i])) << "seed " << seed;

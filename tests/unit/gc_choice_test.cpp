@@ -10,16 +10,17 @@
 namespace accel {
 namespace {
 
-JobFacts job(std::uint64_t number, const std::string& method, std::vector<std::string> reads = {}) {
-  JobFacts facts;
-  facts.id = "dev-" + std::to_string(number);
-  facts.number = number;
-  facts.method = method;
-  facts.state = JobState::finished;
-  facts.knows_reads = true;
-  facts.reads = std::move(reads);
-  facts.ended = static_cast<std::int64_t>(number);
-  return facts;
+JobRecord job(std::uint64_t number, const std::string& method,
+              std::vector<std::string> reads = {}) {
+  JobRecord record;
+  record.id = "dev-" + std::to_string(number);
+  record.number = number;
+  record.method = method;
+  record.state = JobState::finished;
+  record.knows_needs = true;
+  record.needs = std::move(reads);
+  record.ended = static_cast<std::int64_t>(number);
+  return record;
 }
 
 std::vector<std::string> ids(const std::vector<Candidate>& candidates) {
@@ -30,7 +31,7 @@ std::vector<std::string> ids(const std::vector<Candidate>& candidates) {
 using Ids = std::vector<std::string>;
 
 TEST(GcChoice, IsWhatNewerJobsOfTheSameMethodSupersede) {
-  const std::vector<JobFacts> jobs = {job(0, "a"), job(1, "b"), job(2, "a"), job(3, "a")};
+  const std::vector<JobRecord> jobs = {job(0, "a"), job(1, "b"), job(2, "a"), job(3, "a")};
   const auto candidates = choose_candidates(jobs, {}, {});
   EXPECT_EQ(ids(candidates), (Ids{"dev-0", "dev-2"}));
   EXPECT_EQ(candidates[0].reason, "superseded by dev-3");
@@ -39,15 +40,15 @@ TEST(GcChoice, IsWhatNewerJobsOfTheSameMethodSupersede) {
 }
 
 TEST(GcChoice, KeepsWhatAKeptJobReadsThroughOthers) {
-  const std::vector<JobFacts> jobs = {job(0, "a"), job(1, "b", {"dev-0"}), job(2, "c", {"dev-1"}),
-                                      job(3, "a"), job(4, "b")};
+  const std::vector<JobRecord> jobs = {job(0, "a"), job(1, "b", {"dev-0"}), job(2, "c", {"dev-1"}),
+                                       job(3, "a"), job(4, "b")};
   EXPECT_EQ(ids(choose_candidates(jobs, {}, {})), Ids{});
   EXPECT_EQ(ids(choose_candidates(jobs, {}, {.keep = 0})),
             (Ids{"dev-2", "dev-1", "dev-0", "dev-3", "dev-4"}));
 }
 
 TEST(GcChoice, TakesUnfinishedJobsUnlessTheyRun) {
-  std::vector<JobFacts> jobs = {job(0, "a"), job(1, "a"), job(2, "a")};
+  std::vector<JobRecord> jobs = {job(0, "a"), job(1, "a"), job(2, "a")};
   jobs[1].state = JobState::failed;
   jobs[2].state = JobState::unfinished;
   jobs[2].is_running = true;
@@ -55,14 +56,14 @@ TEST(GcChoice, TakesUnfinishedJobsUnlessTheyRun) {
 }
 
 TEST(GcChoice, LeavesTheYoungWithWhatTheyRead) {
-  const std::vector<JobFacts> jobs = {job(0, "a"), job(1, "a"), job(2, "b", {"dev-1"}), job(3, "a"),
-                                      job(4, "b")};
+  const std::vector<JobRecord> jobs = {job(0, "a"), job(1, "a"), job(2, "b", {"dev-1"}),
+                                       job(3, "a"), job(4, "b")};
   EXPECT_EQ(ids(choose_candidates(jobs, {}, {.ended_before = 1})), Ids{"dev-0"});
 }
 
 TEST(GcChoice, LeavesAllThatADamagedJobMayRead) {
-  std::vector<JobFacts> jobs = {job(0, "a"), job(1, "a"), job(2, "a"), job(3, "a")};
-  jobs[1].knows_reads = false;
+  std::vector<JobRecord> jobs = {job(0, "a"), job(1, "a"), job(2, "a"), job(3, "a")};
+  jobs[1].knows_needs = false;
   EXPECT_EQ(ids(choose_candidates(jobs, {}, {})), Ids{"dev-2"});
 }
 
@@ -70,14 +71,14 @@ TEST(GcChoice, LeavesAllThatADamagedJobMayRead) {
 struct World {
   explicit World(unsigned seed) : random(seed) {
     for (std::uint64_t i = 0; i < 2 + random() % 12; ++i) {
-      JobFacts one = job(i, std::string(1, static_cast<char>('a' + random() % 3)));
+      JobRecord one = job(i, std::string(1, static_cast<char>('a' + random() % 3)));
       one.ended = static_cast<std::int64_t>(random() % 10);
       if (random() % 4 == 0)
         one.state = random() % 2 == 0 ? JobState::failed : JobState::unfinished;
       one.is_running = one.state != JobState::finished && random() % 2 == 0;
-      if (random() % 12 == 0) one.knows_reads = false;
+      if (random() % 12 == 0) one.knows_needs = false;
       for (std::uint64_t read = 0; read < i; ++read) {
-        if (random() % 5 == 0) one.reads.push_back(jobs[read].id);
+        if (random() % 5 == 0) one.needs.push_back(jobs[read].id);
       }
       if (random() % 5 == 0) asked.insert(one.id);
       jobs.push_back(std::move(one));
@@ -87,18 +88,18 @@ struct World {
   }
 
   bool reads(std::size_t reader, std::size_t read) const {
-    const auto& list = jobs[reader].reads;
+    const auto& list = jobs[reader].needs;
     return std::ranges::find(list, jobs[read].id) != list.end();
   }
 
   /// The whole of the rule.
   bool must_stay(std::size_t i) const {
-    const JobFacts& one = jobs[i];
+    const JobRecord& one = jobs[i];
     if (limits.ended_before && one.ended > *limits.ended_before) return true;
     const bool is_finished = one.state == JobState::finished;
     if (!is_finished && one.is_running) return true;
-    if (is_finished && (asked.contains(one.id) || !one.knows_reads)) return true;
-    const auto supersedes = [&](const JobFacts& other) {
+    if (is_finished && (asked.contains(one.id) || !one.knows_needs)) return true;
+    const auto supersedes = [&](const JobRecord& other) {
       return other.number > one.number && other.method == one.method &&
              other.state == JobState::finished;
     };
@@ -106,14 +107,14 @@ struct World {
       return true;
     }
     for (std::size_t reader = i + 1; reader < jobs.size(); ++reader) {
-      const bool may_read = jobs[reader].state == JobState::finished && !jobs[reader].knows_reads;
+      const bool may_read = jobs[reader].state == JobState::finished && !jobs[reader].knows_needs;
       if ((may_read || reads(reader, i)) && must_stay(reader)) return true;
     }
     return false;
   }
 
   std::mt19937 random;
-  std::vector<JobFacts> jobs;
+  std::vector<JobRecord> jobs;
   std::set<std::string> asked;
   GcLimits limits;
 };
@@ -136,26 +137,26 @@ TEST(GcChoice, OfRandomWorkdirsIsAllThatNeedNotStay) {
 TEST(GcChoice, OfRandomWorkdirsGoesReadersFirstAndElseByAge) {
   for (unsigned seed = 0; seed < 3000; ++seed) {
     const World world(seed);
-    std::vector<const JobFacts*> left;
+    std::vector<const JobRecord*> left;
     for (const Candidate& one : choose_candidates(world.jobs, world.asked, world.limits)) {
       left.push_back(one.job);
     }
-    const auto leads_to = [&](const JobFacts* from, const JobFacts* to) {
+    const auto leads_to = [&](const JobRecord* from, const JobRecord* to) {
       std::set<std::string> reached{from->id};
       for (std::size_t i = world.jobs.size(); i-- > 0;) {
         if (!reached.contains(world.jobs[i].id)) continue;
-        reached.insert(world.jobs[i].reads.begin(), world.jobs[i].reads.end());
+        reached.insert(world.jobs[i].needs.begin(), world.jobs[i].needs.end());
       }
       return reached.contains(to->id);
     };
     while (!left.empty()) {
-      const JobFacts* next = left.front();
-      const JobFacts* oldest = *std::ranges::min_element(
-          left, {}, [](const JobFacts* one) { return std::pair(one->ended, one->number); });
+      const JobRecord* next = left.front();
+      const JobRecord* oldest = *std::ranges::min_element(
+          left, {}, [](const JobRecord* one) { return std::pair(one->ended, one->number); });
       ASSERT_TRUE(leads_to(next, oldest)) << "seed " << seed << ": " << next->id;
       left.erase(left.begin());
-      for (const JobFacts* other : left) {
-        const auto& reads = other->reads;
+      for (const JobRecord* other : left) {
+        const auto& reads = other->needs;
         ASSERT_EQ(std::ranges::find(reads, next->id), reads.end())
             << "seed " << seed << ": " << next->id << " goes before " << other->id;
       }

@@ -207,7 +207,7 @@ TEST_F(GcTest, CountsFromWhenAJobWasFinishedHoweverLateItWasAccepted) {
   finish_job(store, "dev-1");
   const std::int64_t end = *find_seconds(kBegan) + 100;
   finish_job(store, "dev-0", 100, {digest_of("edited")});  // post.json is written now
-  EXPECT_EQ(facts_of(store, "dev-0").ended, end);
+  EXPECT_EQ(read_record(store.job_path("dev-0"), RecordDepth::needs).ended, end);
   EXPECT_EQ(could_go({.ended_before = end}), Ids{"dev-0"});
   EXPECT_EQ(could_go({.ended_before = end - 1}), Ids{});
   EXPECT_EQ(collect({.ended_before = end - 1}), Ids{});
@@ -227,11 +227,11 @@ TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
   make("dev-3", "b", {"dev-2"});
   note_asked({"dev-1"});
   EXPECT_EQ(could_go(), Ids{});
-  write_file(project_.workdir + "/.catalog", "accel catalog 2\n");
+  write_file(project_.workdir + "/.catalog", "accel catalog 3\n");
   const auto lie = [&](const std::string& id, const std::string& method) {
     const std::string line =
-        id + "\t" + method + "\tbuild.cpp\t1\t" + kBegan + "\t1\t0\t0\t0\t\t\t4096\t";
-    append_line(project_.workdir + "/.catalog", line + "\t" + digest_of(line).hex());
+        id + "\t" + method + "\tbuild.cpp\t1\t" + kBegan + "\t1\t0\t0\t0\t0\t0\t\t\t1\t4096\t\t";
+    append_line(project_.workdir + "/.catalog", line + digest_of(line).hex());
   };
   lie("dev-1", "b");  // it reads nothing
   EXPECT_EQ(could_go(), Ids{"dev-0"});

@@ -94,6 +94,9 @@ TEST(JobId, OfAnUnknownWorkdirIsAnError) {
   EXPECT_EQ(workdirs.job_path("dev-4"), "/w/dev/dev-4");
   EXPECT_THROW(workdirs.job_path("other-4"), Error);
   EXPECT_THROW(workdirs.job_path("nonsense"), Error);
+  EXPECT_EQ(workdirs.find_job_path("dev-4"), "/w/dev/dev-4");
+  EXPECT_FALSE(workdirs.find_job_path("other-4"));
+  EXPECT_FALSE(workdirs.find_job_path("nonsense"));
 }
 
 }  // namespace

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON that anybody may have written: what is not as it should be is not there.
+#include "base/json.h"
+
+#include "base/file.h"
+
+#include <gtest/gtest.h>
+
+namespace accel {
+namespace {
+
+TEST(JsonOrNull, IsNullForWhatIsNotJsonNotThereOrTooDeep) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/x.json";
+  EXPECT_TRUE(json_or_null(path).is_null());
+  for (const std::string& text : {std::string("{"), std::string(), std::string(100'000, '[')}) {
+    write_file(path, text);
+    EXPECT_TRUE(json_or_null(path).is_null());
+  }
+  write_file(path, R"({"a": 1})");
+  EXPECT_EQ(find_member<int>(json_or_null(path), "a"), 1);
+}
+
+TEST(FindMember, IsNothingWhereTheMemberIsNotOfTheType) {
+  const Document json = {{"text", "a"}, {"list", {"a", 1}}, {"large", 3'000'000'000}};
+  EXPECT_EQ(find_member<std::string>(json, "text"), "a");
+  EXPECT_FALSE(find_member<int>(json, "text"));
+  EXPECT_FALSE(find_member<int>(json, "large"));
+  EXPECT_FALSE(find_member<std::vector<std::string>>(json, "list"));
+  EXPECT_FALSE(find_member<int>(json, "other"));
+  EXPECT_FALSE(find_member<int>(Document("text"), "other"));
+  EXPECT_TRUE(json_member(json, "other").is_null());
+  EXPECT_TRUE(json_member(Document(), "other").is_null());
+  EXPECT_TRUE(json_member_list(json, "text").empty());
+}
+
+TEST(TakeMember, LeavesTheValueWhereTheMemberIsNotOfTheType) {
+  const Document json = {{"text", "a"}, {"number", 2}};
+  std::string text = "before";
+  take_member(json, "other", text);
+  take_member(json, "number", text);
+  take_member(Document(), "text", text);
+  EXPECT_EQ(text, "before");
+  take_member(json, "text", text);
+  EXPECT_EQ(text, "a");
+}
+
+}  // namespace
+}  // namespace accel
