@@ -46,6 +46,9 @@ struct JobFault {
   int error = 0;  ///< 0: the process dies
 };
 
+/// What the method does to the job's processes (doubling_method.cpp).
+enum class Mischief { none, leaves_process, kills_supervisor };
+
 /// What the processes of a job and the test know of each other.
 struct CallCounts {
   std::atomic<std::size_t> calls[3];
@@ -121,13 +124,13 @@ class ForkedJob {
 
   void clear() const { remove_tree(path_); }
 
-  RunEnd run(std::optional<JobFault> fault) {
+  RunEnd run(std::optional<JobFault> fault, Mischief mischief = Mischief::none) {
     write_what_it_is_given();
     ::new (counts_) CallCounts{};
     const pid_t self = ::getpid();
     std::fflush(nullptr);  // else each process prints it, too
     const pid_t pid = ::fork();
-    if (pid == 0) be_supervisor(self, fault);
+    if (pid == 0) be_supervisor(self, fault, mischief);
     int status = 0;
     EXPECT_EQ(::waitpid(pid, &status, 0), pid);
     expect_nothing_running();
@@ -160,9 +163,12 @@ class ForkedJob {
     write_json(path_ + "/setup.json", setup_document(setup_));
   }
 
-  [[noreturn]] void be_supervisor(pid_t parent, std::optional<JobFault> fault) const {
-    // Whoever kills the supervisor has to end that himself: it dies with nobody.
-    if (fault && fault->error != 0) ::setenv("ACCEL_TEST_LEAVES_PROCESS", "1", 1);
+  [[noreturn]] void be_supervisor(pid_t parent, std::optional<JobFault> fault,
+                                  Mischief mischief) const {
+    if (mischief == Mischief::leaves_process) ::setenv("ACCEL_TEST_LEAVES_PROCESS", "1", 1);
+    if (mischief == Mischief::kills_supervisor) {
+      ::setenv("ACCEL_TEST_KILLS", std::to_string(::getpid()).c_str(), 1);
+    }
     FaultyJob kernel(*counts_, fault);
     RunRequest request;
     request.job_path = path_;
@@ -207,7 +213,8 @@ bool names_something(const ForkedJob& job, const std::string& message) {
 
 void run_with(ForkedJob& job, const JobFault& fault) {
   job.clear();
-  const RunEnd end = job.run(fault);
+  // A supervisor that is killed cannot end what its worker left.
+  const RunEnd end = job.run(fault, fault.error != 0 ? Mischief::leaves_process : Mischief::none);
   if (!job.counts().has_struck) return;  // the processes took another turn this time
   SCOPED_TRACE(std::string(name_of(fault.role)) + ", " + job.counts().call + ", call " +
                std::to_string(fault.n) + ": " +
@@ -272,6 +279,13 @@ TEST(ForkedJobFaults, AJobIsWholeOrUnfinishedWhicheverCallFailsInWhicheverProces
 }
 TEST(ForkedJobFaults, AJobIsWholeOrUnfinishedWhereverWhicheverProcessDies) {
   sweep(2, 1, {0}, step());
+}
+TEST(ForkedJobFaults, ProcessesThatDoNotEndDieWithTheirSupervisor) {
+  ForkedJob job(2, 2);
+  EXPECT_TRUE(job.run(std::nullopt, Mischief::kills_supervisor).was_killed);
+  EXPECT_FALSE(job.is_done());
+  EXPECT_EQ(job.run(std::nullopt).code, 0);
+  job.look();
 }
 /// Which of the workers gets to a call is chance: what must hold does not depend on it.
 TEST(ForkedJobFaults, AJobWithWorkersSideBySideIsWholeOrUnfinishedWhateverFails) {
