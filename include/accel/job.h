@@ -11,14 +11,14 @@
 namespace accel {
 
 namespace detail {
-class Publisher;  // puts links into results/; there is one in a build script only
+class JobHost;  // puts links into results/; there is one in a build script only
 }
 
 /// Cheap to copy.
 class ACCEL_EXPORT Job {
  public:
   Job() = default;
-  Job(std::string id, std::string path, detail::Publisher* publisher = nullptr)
+  Job(std::string id, std::string path, detail::JobHost* publisher = nullptr)
       : id_(std::move(id)), path_(std::move(path)), publisher_(publisher) {}
 
   /// False for an input that was not given.
@@ -55,7 +55,7 @@ class ACCEL_EXPORT Job {
  private:
   std::string id_;
   std::string path_;
-  detail::Publisher* publisher_ = nullptr;
+  detail::JobHost* publisher_ = nullptr;
 };
 
 template <>

@@ -128,15 +128,15 @@ class PhasesOf final : public Phases {
   static_assert(!Analysis::takes_state || kHasState,
                 "analysis takes a state, but prepare() returns none");
 
-  struct Held final : State {
-    explicit Held(S value) : held(std::move(value)) {}
+  struct HeldState final : State {
+    explicit HeldState(S value) : held(std::move(value)) {}
     Value value() const override {
       if constexpr (kHasState) return to_value(held);
       return {};
     }
     S held;
   };
-  static const S& held(const State* state) { return static_cast<const Held*>(state)->held; }
+  static const S& held(const State* state) { return static_cast<const HeldState*>(state)->held; }
   static M& self(void* method) { return *static_cast<M*>(method); }
 
  public:
@@ -171,14 +171,14 @@ class PhasesOf final : public Phases {
 
   State* prepare(void* method) override {
     if constexpr (HasPrepare<M> && kHasState) {
-      return new Held(self(method).prepare());
+      return new HeldState(self(method).prepare());
     } else if constexpr (HasPrepare<M>) {
       self(method).prepare();
     }
     return nullptr;
   }
   State* state_from(const Value& value) override {
-    if constexpr (kHasState) return new Held(from_value<S>(value));
+    if constexpr (kHasState) return new HeldState(from_value<S>(value));
     return nullptr;
   }
 

@@ -46,9 +46,9 @@ std::int64_t now_ns() {
 }
 
 /// The cache's records, where they lie in its file. A damaged one has none.
-class Known {
+class KnownHashes {
  public:
-  explicit Known(const std::string& path) {
+  explicit KnownHashes(const std::string& path) {
     const auto fd = find_file(path, O_RDONLY);
     if (!fd) return;
     mapping_ = Mapping(*fd, path);
@@ -130,9 +130,9 @@ class NearFiles {
   std::optional<Fd> fd_;
 };
 
-class Hashing {
+class HashedFiles {
  public:
-  Hashing(const TextList& paths, const std::vector<std::string>& shown, const std::string& cache)
+  HashedFiles(const TextList& paths, const std::vector<std::string>& shown, const std::string& cache)
       : paths_(paths), shown_(shown), known_(cache), results_(paths.size()) {}
 
   std::vector<ContentHash> run(int threads) {
@@ -204,7 +204,7 @@ class Hashing {
 
   const TextList& paths_;
   const std::vector<std::string>& shown_;
-  Known known_;
+  KnownHashes known_;
   std::vector<ContentHash> results_;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> failed_{false};
@@ -215,7 +215,7 @@ class Hashing {
 
 std::vector<ContentHash> hash_contents(const TextList& paths, const std::vector<std::string>& shown,
                                        const std::string& cache, int threads) {
-  Hashing hashing(paths, shown, cache);
+  HashedFiles hashing(paths, shown, cache);
   std::vector<ContentHash> results = hashing.run(threads);
   if (!hashing.fresh.empty()) save(cache, hashing.known(), std::move(hashing.fresh));
   return results;

@@ -23,7 +23,7 @@ using Document = nlohmann::ordered_json;
 
 }  // namespace accel
 
-// Compiled once, in json.cpp, instead of in each file that includes this.
+// CompiledUnit once, in json.cpp, instead of in each file that includes this.
 extern template class nlohmann::basic_json<nlohmann::ordered_map>;
 extern template class std::vector<accel::Document>;
 

@@ -121,7 +121,7 @@ void read_some(Fd& from, std::string& to) {
   to.append(chunk.data(), static_cast<std::size_t>(n));
 }
 
-void read_both(Fd& out, Fd& err, Captured& output) {
+void read_both(Fd& out, Fd& err, ProgramOutput& output) {
   while (out.is_open() || err.is_open()) {
     std::array<pollfd, 2> polled{pollfd{out.get(), POLLIN, 0}, pollfd{err.get(), POLLIN, 0}};
     if (sys::retry([&] { return ::poll(polled.data(), polled.size(), -1); }) < 0) {
@@ -237,7 +237,7 @@ Child spawn(const SpawnRequest& request) {
   throw SystemError("run", arguments[0], error);
 }
 
-Captured run_captured(SpawnRequest request) {
+ProgramOutput run_captured(SpawnRequest request) {
   Pipe out = make_pipe();
   Pipe err = make_pipe();
   request.out = out.write.get();
@@ -246,7 +246,7 @@ Captured run_captured(SpawnRequest request) {
   const CapturedScope scope(child);
   out.write.reset();
   err.write.reset();
-  Captured output;
+  ProgramOutput output;
   read_both(out.read, err.read, output);
   output.status = child.wait();
   return output;

@@ -80,7 +80,7 @@ struct SpawnRequest {
 /// Throws SystemError naming the program (or the folder) when it cannot be started.
 Child spawn(const SpawnRequest& request);
 
-struct Captured {
+struct ProgramOutput {
   ProcessStatus status;
   std::string out;
   std::string err;
@@ -88,7 +88,7 @@ struct Captured {
 
 /// Runs to the end and returns all that it printed (`out` and `err` of the request are ignored).
 /// Both pipes are read as they fill, so neither blocks the child. Waits for whoever holds them.
-Captured run_captured(SpawnRequest request);
+ProgramOutput run_captured(SpawnRequest request);
 
 /// Kills the programs that run_captured() runs now, in whatever thread; it then returns as usual.
 void kill_captured();

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel accept METHOD`: states that an edited method gives the same results as before.
-#include "build/accept.h"
+#include "workdir/accept.h"
 
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-#include "cli/find_job.h"
+#include "view/find_job.h"
 #include "cli/output.h"
+#include "urd/request.h"
 
 namespace accel {
 namespace {
 
-void print(Output& out, const std::string& name, const Accepted& accepted) {
+void print(Output& out, const std::string& name, const AcceptReport& accepted) {
   for (const std::string& id : accepted.jobs) out.line("accepted  " + escaped(id));
   for (const std::string& id : accepted.left) {
     out.line("left      " + escaped(id) +
@@ -28,7 +29,7 @@ int accept(const std::string& name, bool json) {
   const Project project = open_project(absolute_path("."));
   const Store store = open_store(project);
   Methods methods(project);
-  const Accepted accepted = accept_method(store, project, methods.get(name));
+  const AcceptReport accepted = accept_method(store, name, make_bare_transcript(methods.get(name), project).text());
   Output out;
   if (json) {
     out.line(json_line({{"method", name},

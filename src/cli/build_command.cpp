@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "build/script.h"
+#include "urd/script.h"
 #include "cli/command_line.h"
 
 namespace accel {

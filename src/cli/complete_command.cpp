@@ -2,10 +2,10 @@
 // `accel complete`, which the shell asks what could stand where somebody types, and `accel
 // completion bash`, which prints what makes bash ask.
 #include "base/text.h"
-#include "build/catalog.h"
+#include "workdir/catalog.h"
 #include "cli/bash_completion.h"
 #include "cli/command_line.h"
-#include "cli/find_job.h"
+#include "view/find_job.h"
 #include "cli/output.h"
 #include "method/methods.h"
 
@@ -17,14 +17,14 @@ namespace {
 constexpr std::size_t kMostIds = 200;  // the newest that fit
 
 /// What is typed: the words before it, and the beginning of it.
-struct Typed {
+struct TypedWords {
   std::vector<std::string> before;  ///< behind "accel"
   std::string word;
 };
 
 class Completion {
  public:
-  explicit Completion(const Typed& typed) : typed_(typed) {}
+  explicit Completion(const TypedWords& typed) : typed_(typed) {}
 
   std::vector<std::string> words() {
     CommandLine line("accel", "", "");
@@ -177,7 +177,7 @@ class Completion {
     }
   }
 
-  const Typed& typed_;
+  const TypedWords& typed_;
   WorkPlace place_;
   std::size_t command_at_ = 0;  ///< place of the command's name among the words before
   std::vector<std::string> found_;
@@ -185,8 +185,8 @@ class Completion {
 
 /// "2 accel job de": the place of the word that is typed, counting "accel", and all words. Of
 /// "--color=al" bash makes three.
-Typed typed_of(const std::vector<std::string>& words) {
-  Typed typed;
+TypedWords typed_of(const std::vector<std::string>& words) {
+  TypedWords typed;
   const auto place = static_cast<std::size_t>(std::max(1, std::atoi(words.at(0).c_str())));
   for (std::size_t i = 2; i < words.size() && i <= place; ++i) typed.before.push_back(words[i]);
   if (words.size() > place + 1) typed.word = words[place + 1];
@@ -203,7 +203,7 @@ void add_complete_command(Command& program) {
   command.hide();
   command.option("words", words.get(), "").required();
   command.run([words] {
-    const Typed typed = typed_of(*words);
+    const TypedWords typed = typed_of(*words);
     Output output;
     for (const std::string& word : Completion(typed).words()) output.line(word);
     output.finish();

@@ -2,12 +2,12 @@
 // `accel diff JOB JOB`: how two jobs differ, in what they were made of and in what they made.
 #include "base/json.h"
 #include "base/text.h"
-#include "build/difference.h"
+#include "urd/difference.h"
 #include "cli/command_line.h"
-#include "cli/find_job.h"
+#include "view/find_job.h"
 #include "cli/output.h"
 #include "dataset/manifest.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ constexpr std::size_t kMostResult = 200;  // bytes
 
 /// What is told, in sections.
 struct Differences {
-  std::vector<std::string> made_of;
+  std::vector<std::string> job_ingredients;
   std::vector<std::string> made;
   std::string unfinished;  ///< the job for which what they made is not compared
 };
@@ -42,7 +42,7 @@ class Comparison {
       : project_(project), before_(before), now_(now) {}
 
   Differences take() {
-    made_of();
+    job_ingredients();
     for (const Job* job : {&before_, &now_}) {
       if (!is_finished(job->path())) differences_.unfinished = job->id();
     }
@@ -56,9 +56,9 @@ class Comparison {
   }
 
  private:
-  void made_of() {
-    const auto before = find_made_of(before_.path());
-    const auto now = find_made_of(now_.path());
+  void job_ingredients() {
+    const auto before = find_job_ingredients(before_.path());
+    const auto now = find_job_ingredients(now_.path());
     if (!before || !now) {
       throw Error("job " + (before ? now_.id() : before_.id()) +
                   " does not say what it was made of: it has no key.txt");
@@ -66,9 +66,9 @@ class Comparison {
     const ShownSource shown = shown_source(project_, std::nullopt);
     for (const KeyChange& change : key_changes(before->transcript, now->transcript)) {
       const Difference found = difference(change, *before, *now, shown);
-      differences_.made_of.push_back(found.text);
+      differences_.job_ingredients.push_back(found.text);
       for (const std::string& detail : found.details) {
-        differences_.made_of.push_back("  " + detail);
+        differences_.job_ingredients.push_back("  " + detail);
       }
     }
   }
@@ -201,11 +201,11 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
     output.line(
         json_line({{"before", before.id()},
                    {"now", now.id()},
-                   {"made_of", found.made_of},
+                   {"job_ingredients", found.job_ingredients},
                    {"made", found.unfinished.empty() ? Document(found.made) : Document()}}));
   } else {
     output.line(escaped(title(before)) + " and " + escaped(title(now)));
-    print_section(output, "made of", found.made_of);
+    print_section(output, "made of", found.job_ingredients);
     if (found.unfinished.empty()) {
       print_section(output, "made", found.made);
     } else {
@@ -213,7 +213,7 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
     }
   }
   output.finish();
-  const bool is_same = found.made_of.empty() && found.made.empty() && found.unfinished.empty();
+  const bool is_same = found.job_ingredients.empty() && found.made.empty() && found.unfinished.empty();
   return is_same ? 0 : kDiffers;
 }
 

@@ -5,9 +5,9 @@
 #include "base/new_file.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-#include "cli/export_files.h"
+#include "view/export_files.h"
 #include "cli/output.h"
-#include "cli/places.h"
+#include "view/places.h"
 #include "cli/rows_options.h"
 #include "column/table_writer.h"
 

@@ -2,11 +2,11 @@
 // `accel gc`: what could be deleted, and how much that is by method. Deletes with --delete alone.
 #include "base/json.h"
 #include "base/text.h"
-#include "build/gc.h"
+#include "workdir/gc.h"
 #include "cli/command_line.h"
-#include "cli/find_job.h"
+#include "view/find_job.h"
 #include "cli/output.h"
-#include "cli/quantity.h"
+#include "view/quantity.h"
 
 #include <cstdio>
 #include <ctime>
@@ -37,9 +37,9 @@ struct Sum {
 };
 
 /// What became of each job, and in the end how much that is.
-class Telling {
+class GcReport {
  public:
-  Telling(Output& output, const GcRequest& request) : output_(output), request_(request) {}
+  GcReport(Output& output, const GcRequest& request) : output_(output), request_(request) {}
 
   void job(const GcOutcome& outcome) {
     const JobRecord& job = *outcome.candidate.job;
@@ -138,7 +138,7 @@ int collect(const GcRequest& request) {
         id.c_str(), project.shown(store.job_path(id)).c_str());
   }
   Output output;
-  Telling telling(output, request);
+  GcReport telling(output, request);
   const std::uint64_t before = gc.bytes();
   const std::uint64_t trash = gc.trash_bytes();
   // Nothing is printed meanwhile: a reader that goes away, or a full disk, must not end a deletion.

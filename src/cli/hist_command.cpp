@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/rows_options.h"
 #include "column/column_type.h"
-#include "dataset/histogram.h"
+#include "rows/histogram.h"
 
 #include <algorithm>
 #include <cstdio>

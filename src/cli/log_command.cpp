@@ -2,10 +2,10 @@
 // `accel log`: the builds that ran in this project, when, how they ended, and what they made.
 #include "base/json.h"
 #include "base/text.h"
-#include "build/build_log.h"
+#include "workdir/build_log.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
-#include "cli/quantity.h"
+#include "view/quantity.h"
 #include "job/project.h"
 
 #include <algorithm>

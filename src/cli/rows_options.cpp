@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/find_job.h"
+#include "view/find_job.h"
 #include "dataset/dataset.h"
 
 #include <unistd.h>

@@ -6,8 +6,8 @@
 #include <accel/dataset.h>
 
 #include "cli/command.h"
-#include "dataset/row_choice.h"
-#include "dataset/row_text.h"
+#include "rows/row_choice.h"
+#include "rows/row_text.h"
 
 #include <string>
 #include <vector>

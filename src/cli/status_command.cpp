@@ -2,7 +2,7 @@
 // `accel status`: the builds that run now, with their jobs and what each worker is at.
 #include "base/file.h"
 #include "base/text.h"
-#include "build/running.h"
+#include "progress/running_build.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "job/project.h"

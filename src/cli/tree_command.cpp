@@ -4,9 +4,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-#include "cli/find_job.h"
+#include "view/find_job.h"
 #include "cli/output.h"
-#include "dataset/files.h"
+#include "dataset/input_list.h"
 #include "job/setup.h"
 
 #include <set>

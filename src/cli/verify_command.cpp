@@ -2,11 +2,11 @@
 // `accel verify [JOB...]`: whether finished jobs are as they were written, and what to do when not.
 #include "base/json.h"
 #include "base/text.h"
-#include "build/catalog.h"
+#include "workdir/catalog.h"
 #include "cli/command_line.h"
-#include "cli/find_job.h"
+#include "view/find_job.h"
 #include "cli/output.h"
-#include "dataset/verify.h"
+#include "workdir/verify.h"
 
 #include <unistd.h>
 
@@ -37,7 +37,7 @@ std::vector<OddJob> by_job(const std::vector<Damage>& findings) {
 
 class Report {
  public:
-  Report(Output& output, const Project& project, const Store& store, const Verified& verified)
+  Report(Output& output, const Project& project, const Store& store, const VerifyReport& verified)
       : output_(output),
         project_(project),
         verified_(verified),
@@ -126,7 +126,7 @@ class Report {
 
   Output& output_;
   const Project& project_;
-  const Verified& verified_;
+  const VerifyReport& verified_;
   std::vector<OddJob> damaged_, others_;
   std::optional<Catalog> catalog_;
 };
@@ -165,7 +165,7 @@ int verify(const std::vector<std::string>& words, bool json) {
   for (const std::string& word : words) ids.push_back(id_here(store, find_job(store, word)));
   if (words.empty()) ids = store.list();
   ProgressLine line;
-  Verified verified = verify_jobs(store, ids, project.concurrency,
+  VerifyReport verified = verify_jobs(store, ids, project.concurrency,
                                   [&](std::uint64_t jobs, std::uint64_t files,
                                       std::uint64_t bytes) { line.show(jobs, files, bytes); });
   line.clear();

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel why JOB`: what made it necessary to make a job, in words, down to the files that changed.
-#include "build/why.h"
+#include "urd/why.h"
 
 #include "base/json.h"
 #include "base/text.h"
-#include "build/accept.h"
+#include "workdir/accept.h"
 #include "cli/command_line.h"
-#include "cli/find_job.h"
+#include "view/find_job.h"
 #include "cli/output.h"
 
 namespace accel {
 namespace {
 
 /// `state`: of the job that was asked for, unless it is finished; else empty.
-std::string head(const Why& why, const std::string& state) {
+std::string head(const Explanation& why, const std::string& state) {
   std::string text = why.id + " (" + why.method + (state.empty() ? "" : ", " + state) + ")";
   if (why.is_told) return text + ": told above";
   if (!why.reason.empty()) text += ": " + why.reason;
@@ -23,23 +23,23 @@ std::string head(const Why& why, const std::string& state) {
   return text + ": never built with these inputs; nearest is " + why.compared + ":";
 }
 
-void print(Output& out, const Why& why, const std::string& state, const std::string& indent) {
+void print(Output& out, const Explanation& why, const std::string& state, const std::string& indent) {
   out.line(indent + printable_line(head(why, state)));
   for (const Cause& cause : why.causes) {
     out.line(indent + "  " + printable_line(cause.difference.text));
     for (const std::string& detail : cause.difference.details) {
       out.line(indent + "    " + printable_line(detail));
     }
-    for (const Why& input : cause.inputs) print(out, input, "", indent + "    ");
+    for (const Explanation& input : cause.inputs) print(out, input, "", indent + "    ");
   }
 }
 
-Document document_of(const Why& why) {
+Document document_of(const Explanation& why) {
   Document causes = Document::array();
   for (const Cause& cause : why.causes) {
     const KeyChange& change = cause.difference.change;
     Document inputs = Document::array();
-    for (const Why& input : cause.inputs) inputs.push_back(document_of(input));
+    for (const Explanation& input : cause.inputs) inputs.push_back(document_of(input));
     causes.push_back({{"part", change.tag},
                       {"name", change.name},
                       {"before", change.before},
@@ -57,7 +57,7 @@ Document document_of(const Why& why) {
           {"differences", std::move(causes)}};
 }
 
-void print_text(Output& out, const Why& why, const std::string& state,
+void print_text(Output& out, const Explanation& why, const std::string& state,
                 const std::vector<Acceptance>& accepted) {
   print(out, why, state == "finished" ? "" : state, "");
   for (const Acceptance& one : accepted) {
@@ -66,7 +66,7 @@ void print_text(Output& out, const Why& why, const std::string& state,
   }
 }
 
-void print_json(Output& out, const Why& why, const std::string& state,
+void print_json(Output& out, const Explanation& why, const std::string& state,
                 const std::vector<Acceptance>& accepted) {
   Document document = document_of(why);
   document["state"] = state;
@@ -81,7 +81,7 @@ int tell_why(const std::string& word, bool json) {
   const Project project = open_project(absolute_path("."));
   const Job job = find_job(open_store(project), word);
   const Store store(parent_path(job.path()), project.sources, StoreUse::look);
-  const Why why = Explainer(store, project).explain(job.id());
+  const Explanation why = Explainer(store, project).explain(job.id());
   const std::string state = state_text(job.path(), read_record(job.path()));
   const std::vector<Acceptance> accepted = read_acceptances(job.path());
   Output out;

@@ -2,7 +2,7 @@
 // `accel workdir`: where jobs lie, how many, and how much room there is.
 #include "base/json.h"
 #include "base/text.h"
-#include "build/catalog.h"
+#include "workdir/catalog.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "job/project.h"

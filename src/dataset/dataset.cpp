@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "column/column_reader.h"
-#include "dataset/tally.h"
-#include "job/job_files.h"
+#include "dataset/loop_mark.h"
+#include "job/post_file.h"
 
 namespace accel {
 namespace detail {

@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "dataset/dataset.h"
-#include "dataset/publisher.h"
-#include "job/job_files.h"
+#include "dataset/job_host.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ Workdirs workdirs_of(const std::string& job_path) {
   return workdirs;
 }
 
-void ask(const detail::Publisher* publisher, const Job& job, std::string_view what) {
+void ask(const detail::JobHost* publisher, const Job& job, std::string_view what) {
   if (!job) {
     throw Error(std::string(what) + " of a job that was not given is asked for")
         .set_hint("test it first: if (previous) ...");
@@ -31,7 +31,7 @@ void ask(const detail::Publisher* publisher, const Job& job, std::string_view wh
 
 /// What goes wrong with what a script asks of a job gets the line that asked.
 template <class Function>
-auto told_at(const detail::Publisher* script, const detail::Place& place, const Function& ask) {
+auto told_at(const detail::JobHost* script, const detail::Place& place, const Function& ask) {
   try {
     return ask();
   } catch (Error& error) {

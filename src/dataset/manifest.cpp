@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "column/column_type.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 
 #include <algorithm>
 #include <numeric>

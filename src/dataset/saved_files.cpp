@@ -2,7 +2,7 @@
 #include "dataset/saved_files.h"
 
 #include "base/file.h"
-#include "dataset/files.h"
+#include "dataset/input_list.h"
 
 #include <fcntl.h>
 

@@ -3,7 +3,7 @@
 
 #include <accel/writer.h>
 
-#include "dataset/tally.h"
+#include "dataset/loop_mark.h"
 
 #include <utility>
 

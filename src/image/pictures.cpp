@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What commands get of the image library (base/pictures.h).
-#include "base/pictures.h"
+// What commands get of the image library (image/pictures.h).
+#include "image/pictures.h"
 
 #include "image/header.h"
 #include "image/limits.h"

@@ -3,7 +3,7 @@
 // their name. Dark on white, as for print.
 #pragma once
 
-#include "base/pictures.h"
+#include "image/pictures.h"
 
 namespace accel {
 

@@ -30,7 +30,7 @@ VipsPointer view_of(const Pixels& pixels) {
                                                 pixels.size.width, pixels.size.height, pixels.bands,
                                                 VIPS_FORMAT_UCHAR));
   if (!memory) throw_failed("use pixels");
-  Out out;
+  OutPointer out;
   const auto meaning = pixels.is_cmyk     ? VIPS_INTERPRETATION_CMYK
                        : pixels.bands < 3 ? VIPS_INTERPRETATION_B_W
                                           : VIPS_INTERPRETATION_sRGB;
@@ -86,7 +86,7 @@ VipsPointer load(Bytes encoded, Kind kind) {
       vips_source_new_from_memory(encoded.data(), encoded.size()));
   if (!source) return nullptr;
   const std::string loader = std::string(kind_loader(kind)) + "load_source";
-  Out out;
+  OutPointer out;
   const bool failed =
       vips_call(loader.c_str(), source.get(), static_cast<VipsImage**>(out), "access",
                 VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, nullptr) != 0;
@@ -97,7 +97,7 @@ VipsPointer load(Bytes encoded, Kind kind) {
 /// Not turned, and without `export_profile`: that takes pictures without a profile through XYZ and
 /// grey to colour, and fails on a broken profile. Empty on failure.
 VipsPointer shrink(VipsPointer image, Size target) {
-  Out out;
+  OutPointer out;
   if (vips_thumbnail_image(image.get(), out, target.width, "height", target.height, "size",
                            VIPS_SIZE_FORCE, "no_rotate", TRUE, nullptr)) {
     return nullptr;
@@ -141,7 +141,7 @@ VipsPointer watched(VipsPointer image, Budget& budget) {
 
 /// A part of a picture on a larger one, transparent around it. Empty on failure.
 VipsPointer put(VipsPointer image, const GifFrame& seen, Size screen) {
-  Out cut, opaque, placed;
+  OutPointer cut, opaque, placed;
   if (vips_extract_area(image.get(), cut, seen.left, seen.top, seen.size.width, seen.size.height,
                         nullptr)) {
     return nullptr;
@@ -199,7 +199,7 @@ std::string as_markup(const std::string& text) {
 VipsPointer ink_of(const std::string& text, const TextStyle& style) {
   const std::string font =
       std::string(style.is_bold ? "sans bold " : "sans ") + std::to_string(style.height) + "px";
-  Out out;
+  OutPointer out;
   const int failed =
       vips_text(out, as_markup(text).c_str(), "font", font.c_str(), "dpi", 72, nullptr);
   return failed ? nullptr : out.take();
@@ -261,7 +261,7 @@ class VipsBackend final : public Backend {
   Pixels resize(const Pixels& pixels, Size target) override {
     forget_errors();
     const VipsPointer image = view_of(pixels);
-    Out out;
+    OutPointer out;
     if (vips_thumbnail_image(image.get(), out, target.width, "height", target.height, "size",
                              VIPS_SIZE_FORCE, nullptr)) {
       throw_failed("scale the picture");

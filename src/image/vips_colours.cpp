@@ -31,7 +31,7 @@ VipsInterpretation meaning_of(const VipsImage* image, int colours) {
 
 /// `count` bands, with that meaning. Empty on failure.
 VipsPointer take_bands(VipsImage* image, int first, int count, VipsInterpretation meaning) {
-  Out taken, meant;
+  OutPointer taken, meant;
   if (vips_extract_band(image, taken, first, "n", count, nullptr)) return nullptr;
   const VipsPointer bands = taken.take();
   if (vips_copy(bands.get(), meant, "interpretation", meaning, nullptr)) return nullptr;
@@ -43,7 +43,7 @@ VipsPointer take_bands(VipsImage* image, int first, int count, VipsInterpretatio
 VipsPointer take_alpha(VipsImage* image, int band) {
   const VipsPointer alpha = take_bands(image, band, 1, VIPS_INTERPRETATION_B_W);
   if (!alpha) return nullptr;
-  Out out;
+  OutPointer out;
   const int failed = image->BandFmt == VIPS_FORMAT_FLOAT
                          ? vips_linear1(alpha.get(), out, 255, 0, "uchar", TRUE, nullptr)
                          : vips_cast(alpha.get(), out, VIPS_FORMAT_UCHAR, "shift", TRUE, nullptr);
@@ -61,7 +61,7 @@ bool is_plain(const VipsImage* image, const Bands& bands) {
 }  // namespace
 
 VipsPointer unpacked(VipsPointer image) {
-  Out out;
+  OutPointer out;
   return vips_image_decode(image.get(), out) ? nullptr : out.take();
 }
 
@@ -84,7 +84,7 @@ Bands bands_of(const VipsPointer& image, const Picture& picture) {
 VipsPointer to_plain_colours(VipsPointer image, const Bands& bands) {
   if (is_plain(image.get(), bands)) return image;
   const auto wanted = bands.colours == 1 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
-  Out converted, joined, meant;
+  OutPointer converted, joined, meant;
   VipsPointer colours = take_bands(image.get(), 0, bands.colours, bands.meaning);
   if (!colours || vips_colourspace(colours.get(), converted, wanted, nullptr)) return nullptr;
   colours = converted.take();

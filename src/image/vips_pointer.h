@@ -14,7 +14,7 @@ struct Unref {
 using VipsPointer = std::unique_ptr<VipsImage, Unref>;
 
 /// libvips wants `VipsImage** out`; this hands over what it put there.
-class Out {
+class OutPointer {
  public:
   operator VipsImage**() { return &image_; }
   VipsPointer take() { return VipsPointer(image_); }

@@ -2,7 +2,7 @@
 #include "job/setup.h"
 
 #include "base/file.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -93,11 +93,11 @@ ImageSettings read_images(const Document& setup, const std::string& path) {
           json_get<int>(images, "max_seconds", path)};
 }
 
-Document why_document(const MadeBecause& why) {
+Document why_document(const MakeReason& why) {
   return {{"kind", why.kind}, {"text", why.text}, {"job", why.job}};
 }
 
-MadeBecause read_why(const Document& setup, const std::string& path) {
+MakeReason read_why(const Document& setup, const std::string& path) {
   if (!setup.contains("why")) return {};
   const Document& why = json_object(setup, "why", path);
   return {json_get<std::string>(why, "kind", path), json_get<std::string>(why, "text", path),

@@ -42,14 +42,14 @@ struct CagePlan {
   std::string note;     ///< what is lacking, or why it is off
 };
 
-/// Why a job was made, as far as that was known when it was.
-struct MadeBecause {
+/// Explanation a job was made, as far as that was known when it was.
+struct MakeReason {
   std::string kind;  ///< "new", "changed", "gone", "bad_rows", "forced", "again"; FORMATS.md
   std::string text;  ///< in words
   std::string job;   ///< that it was compared with, or that stood in its place; may be empty
 };
 
-/// What was asked: all that decides the job's results. `make_request` (src/build/request.h) fills
+/// What was asked: all that decides the job's results. `make_request` (src/urd/request.h) fills
 /// it.
 struct JobTask {
   std::string method;
@@ -86,7 +86,7 @@ struct JobOrigin {
   int line = 0;
   std::string started, host, user;
   std::map<std::string, std::string> versions;
-  MadeBecause why;  ///< empty in jobs of an earlier accel
+  MakeReason why;  ///< empty in jobs of an earlier accel
 };
 
 struct JobSetup {

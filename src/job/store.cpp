@@ -3,7 +3,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>

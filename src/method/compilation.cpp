@@ -69,7 +69,7 @@ void add_new(const std::vector<std::string>& from, std::vector<std::string>& to)
   }
 }
 
-std::string printed(const Captured& output) { return output.err + output.out; }
+std::string printed(const ProgramOutput& output) { return output.err + output.out; }
 
 }  // namespace
 
@@ -82,8 +82,8 @@ CompileSession::CompileSession(const CompileSettings& from)
             std::make_shared<CacheInUse>(from.cache)),
       precompiled(compiler, from, flags, *cache.in_use()) {}
 
-Compiled compiled_of(const CompileSession& session, const Unit& unit, const UnitRecord& record) {
-  Compiled result;
+CompiledUnit compiled_of(const CompileSession& session, const Unit& unit, const UnitRecord& record) {
+  CompiledUnit result;
   result.folder = session.cache.folder_of(record.key);
   result.object = session.cache.object_of(record.key);
   result.in_use = session.cache.in_use();
@@ -101,7 +101,7 @@ Compilation::Compilation(const CompileSession& session, const Unit& unit)
     const auto text = session.settings.precompile.empty() ? std::nullopt : find_snapshot(source);
     steps_.push_back({shown(source), join_path(folder_, number + ".o"),
                       join_path(folder_, number + ".d"),
-                      text ? session.precompiled.find_wanted(text->text) : std::nullopt, Captured{}});
+                      text ? session.precompiled.find_wanted(text->text) : std::nullopt, ProgramOutput{}});
   }
   look_at(unit.sources);
 }
@@ -235,7 +235,7 @@ std::optional<UnitRecord> Compilation::find_ingredients() const {
 CompileResult Compilation::link(UnitRecord record) const {
   std::vector<std::string> objects;
   for (const Step& step : steps_) objects.push_back(step.object);
-  const Captured output = run_linker(session_.compiler, session_.settings, objects,
+  const ProgramOutput output = run_linker(session_.compiler, session_.settings, objects,
                                    session_.flags.link, join_path(folder_, "plugin.so"));
   if (!output.status.ok()) {
     CompileError error("cannot link " + quote(shown(unit_.sources[0])), printed(output));
@@ -245,7 +245,7 @@ CompileResult Compilation::link(UnitRecord record) const {
   record.key = session_.cache.key_of(unit_, record.files);
   record.object_size = publish(record.key, warnings());
   session_.cache.remember(unit_, record);
-  Compiled result = compiled_of(session_, unit_, record);
+  CompiledUnit result = compiled_of(session_, unit_, record);
   result.warnings = warnings();
   return result;
 }

@@ -32,7 +32,7 @@ struct CompileSession {
   PrecompiledHeaders precompiled;
 };
 
-Compiled compiled_of(const CompileSession& session, const Unit& unit, const UnitRecord& record);
+CompiledUnit compiled_of(const CompileSession& session, const Unit& unit, const UnitRecord& record);
 
 class Compilation {
  public:
@@ -58,7 +58,7 @@ class Compilation {
     std::string object;
     std::string dependencies;
     std::optional<std::string> header;
-    Captured output;
+    ProgramOutput output;
   };
   void look_at(const std::vector<std::string>& paths);
   void start_over();

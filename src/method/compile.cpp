@@ -84,9 +84,9 @@ CompileResult no_sources(const Unit& unit) {
 }
 
 /// The units of one compile_all on their way to their results.
-class Work {
+class CompileQueue {
  public:
-  Work(const CompileSession& session, const std::vector<Unit>& units)
+  CompileQueue(const CompileSession& session, const std::vector<Unit>& units)
       : results(units.size()), session_(session), units_(units) {}
 
   /// Without a compiler.
@@ -98,7 +98,7 @@ class Work {
     }
     const auto record = session_.cache.find(unit);
     if (!record) return false;
-    Compiled found = compiled_of(session_, unit, *record);
+    CompiledUnit found = compiled_of(session_, unit, *record);
     found.was_cached = true;
     results[place] = std::move(found);
     return true;
@@ -158,7 +158,7 @@ std::vector<CompileResult> compile_all(const std::vector<Unit>& units,
                                        const CompileSettings& settings) {
   if (units.empty()) return {};
   const CompileSession session(settings);
-  Work work(session, units);
+  CompileQueue work(session, units);
   std::vector<std::size_t> missing;
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (!work.find(i)) missing.push_back(i);

@@ -51,7 +51,7 @@ struct SourceFile {
   Digest code;       ///< of its tokens, see method/code.h
 };
 
-struct Compiled {
+struct CompiledUnit {
   std::string folder;             ///< `<cache>/compiled/<key>`: others may keep files there too
   std::string object;             ///< `<folder>/plugin.so`
   std::vector<SourceFile> files;  ///< sources and local headers, sorted by name
@@ -71,7 +71,7 @@ class CompileError : public Error {
   std::string output_;
 };
 
-using CompileResult = std::variant<Compiled, CompileError>;
+using CompileResult = std::variant<CompiledUnit, CompileError>;
 
 /// One result a unit, in their order; at most `concurrency` compilers run at once. A unit that
 /// another process compiles is waited for. Throws Error when nothing can be compiled: no compiler,

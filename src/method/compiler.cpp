@@ -39,7 +39,7 @@ std::optional<std::string> find_program(const std::string& name, const std::stri
 std::string ask_version(const std::string& path) {
   SpawnRequest request;
   request.arguments = {path, "--version"};
-  const Captured output = run_captured(request);
+  const ProgramOutput output = run_captured(request);
   if (!output.status.ok() || output.out.empty()) {
     throw Error(quote(path + " --version") + " " + output.status.describe())
         .set_hint("is that a compiler? (accel.toml: compiler)");
@@ -106,7 +106,7 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& from) 
   to.insert(to.end(), from.begin(), from.end());
 }
 
-Captured run(const CompileSettings& settings, std::vector<std::string> arguments) {
+ProgramOutput run(const CompileSettings& settings, std::vector<std::string> arguments) {
   if (settings.colour) arguments.insert(arguments.begin() + 1, "-fdiagnostics-color=always");
   SpawnRequest request;
   request.arguments = std::move(arguments);
@@ -145,7 +145,7 @@ Flags flags_of(const CompileSettings& settings, const Compiler& compiler,
   return result;
 }
 
-Captured run_compiler(const Compiler& compiler, const CompileSettings& settings,
+ProgramOutput run_compiler(const Compiler& compiler, const CompileSettings& settings,
                     const CompileCall& call) {
   std::vector<std::string> arguments{compiler.path};
   append(arguments, call.flags);
@@ -156,7 +156,7 @@ Captured run_compiler(const Compiler& compiler, const CompileSettings& settings,
   return run(settings, std::move(arguments));
 }
 
-Captured run_linker(const Compiler& compiler, const CompileSettings& settings,
+ProgramOutput run_linker(const Compiler& compiler, const CompileSettings& settings,
                   const std::vector<std::string>& objects, const std::vector<std::string>& flags,
                   const std::string& out) {
   std::vector<std::string> arguments{compiler.path, "-o", out};

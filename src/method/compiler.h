@@ -42,9 +42,9 @@ struct CompileCall {
   std::string dependencies;  ///< where to write them; empty: nowhere
   std::vector<std::string> flags;
 };
-Captured run_compiler(const Compiler& compiler, const CompileSettings& settings,
+ProgramOutput run_compiler(const Compiler& compiler, const CompileSettings& settings,
                     const CompileCall& call);
-Captured run_linker(const Compiler& compiler, const CompileSettings& settings,
+ProgramOutput run_linker(const Compiler& compiler, const CompileSettings& settings,
                   const std::vector<std::string>& objects, const std::vector<std::string>& flags,
                   const std::string& out);
 

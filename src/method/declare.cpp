@@ -4,8 +4,8 @@
 #include "base/inside.h"
 #include "base/text.h"
 #include "dataset/dataset.h"
-#include "dataset/files.h"
-#include "job/job_files.h"
+#include "dataset/input_list.h"
+#include "job/post_file.h"
 #include "method/context.h"
 
 #include <climits>

@@ -76,7 +76,7 @@ Description describe(const MethodSource& source, const std::string& object) {
     const std::string fresh = path + ".tmp-" + std::to_string(::getpid());
     SpawnRequest request;
     request.arguments = {layout().program, "describe", object, fresh};
-    const Captured output = run_captured(request);
+    const ProgramOutput output = run_captured(request);
     if (!output.status.ok()) {
       std::string said = output.err.substr(0, output.err.find_last_not_of('\n') + 1);
       if (said.starts_with("accel: error: ")) said = said.substr(14);
@@ -108,12 +108,12 @@ Document files_document(const std::vector<SourceFile>& files) {
 }
 
 /// The standard method as it was compiled with accel, if its source is still the same.
-std::optional<Compiled> find_precompiled(const MethodSource& source) {
+std::optional<CompiledUnit> find_precompiled(const MethodSource& source) {
   const std::string folder = join_path(layout().compiled_methods, source.name);
   const std::string path = folder + "/files.json";
   const auto document = find_json(path);
   if (!document) return std::nullopt;
-  Compiled compiled;
+  CompiledUnit compiled;
   compiled.folder = folder;
   compiled.object = folder + "/plugin.so";
   compiled.was_cached = true;
@@ -222,7 +222,7 @@ void Methods::finish(const MethodSource& source, CompileResult result) {
     known_.insert_or_assign(source.name, std::move(*error));
     return;
   }
-  Compiled& compiled = std::get<Compiled>(result);
+  CompiledUnit& compiled = std::get<CompiledUnit>(result);
   try {  // a method that is broken stops only those who use it: get() throws this again
     known_.insert_or_assign(source.name,
                             MethodInfo{source, compiled.object, compiled.files,
@@ -259,7 +259,7 @@ void precompile_methods(const std::string& folder, const std::string& out,
   std::vector<CompileResult> results = compile_all(units, settings);
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (const auto* error = std::get_if<CompileError>(&results[i])) throw *error;
-    const Compiled& compiled = std::get<Compiled>(results[i]);
+    const CompiledUnit& compiled = std::get<CompiledUnit>(results[i]);
     const std::string target = join_path(out, sources[i].name);
     describe(sources[i], compiled.object);
     make_folders(target);

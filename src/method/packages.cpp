@@ -20,7 +20,7 @@ std::string environment(const char* name) {
   return value != nullptr ? value : "";
 }
 
-Captured ask(std::vector<std::string> arguments) {
+ProgramOutput ask(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "pkg-config");
   SpawnRequest request;
   request.arguments = std::move(arguments);
@@ -32,7 +32,7 @@ std::string answer(const std::vector<std::string>& question,
                    const std::vector<std::string>& packages) {
   std::vector<std::string> arguments = question;
   arguments.insert(arguments.end(), packages.begin(), packages.end());
-  Captured output = ask(arguments);
+  ProgramOutput output = ask(arguments);
   if (!output.status.ok()) {
     throw Error("pkg-config " + joined(arguments, " ") + " " + output.status.describe())
         .set_hint(output.err.substr(0, output.err.find('\n')));

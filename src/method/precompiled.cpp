@@ -36,11 +36,11 @@ std::optional<std::string> find_state(const std::string& dependencies, const std
 }
 
 /// What is made here goes, unless it was renamed.
-struct Unfinished {
-  explicit Unfinished(std::string path_to) : path(std::move(path_to)) {}
-  Unfinished(const Unfinished&) = delete;
-  Unfinished& operator=(const Unfinished&) = delete;
-  ~Unfinished() { sys::unlink(path.c_str()); }
+struct PartialHeader {
+  explicit PartialHeader(std::string path_to) : path(std::move(path_to)) {}
+  PartialHeader(const PartialHeader&) = delete;
+  PartialHeader& operator=(const PartialHeader&) = delete;
+  ~PartialHeader() { sys::unlink(path.c_str()); }
   const std::string path;
 };
 
@@ -110,9 +110,9 @@ void PrecompiledHeaders::make(const std::string& header) const {
   make_folders(parent_path(path));
   // clang++ refuses a precompiled header whose source was written again, so that is done once.
   if (!exists(path)) write_file(path, "#include <" + header + ">\n");
-  const Unfinished header_file(path + ".tmp-" + std::to_string(::getpid()));
+  const PartialHeader header_file(path + ".tmp-" + std::to_string(::getpid()));
   const std::string& own = header_file.path;
-  const Unfinished dependencies(own + ".d");
+  const PartialHeader dependencies(own + ".d");
   CompileCall call{path, own, "", flags_.compile};
   call.flags.insert(call.flags.end(),
                     {"-MD", "-MF", dependencies.path, "-MT", "object", "-x", "c++-header"});

@@ -6,7 +6,7 @@
 
 #include "base/cut_file.h"
 #include "base/shared_memory.h"
-#include "dataset/tally.h"
+#include "dataset/loop_mark.h"
 #include "method/context.h"
 
 #include <atomic>
@@ -35,7 +35,7 @@ struct BoardHead {
 };
 /// In a cache line of its own, as each row of a worker is stored there.
 struct alignas(64) BoardSlice {
-  Tally tally;
+  LoopMark tally;
   std::atomic<SliceState> state{SliceState::waiting};
   std::atomic<std::int32_t> pid{0};
   std::atomic<std::int64_t> since{0};  ///< when its worker was started

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "dataset/dataset.h"
-#include "dataset/files.h"
+#include "dataset/input_list.h"
 #include "dataset/manifest.h"
 #include "method/layout.h"
 #include "run/call_filter.h"

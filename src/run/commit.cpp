@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "job/key.h"
 #include "job/store.h"
 #include "run/cage.h"
@@ -148,7 +148,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   }
   post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes;
   post["checksum"] = "";
-  post["own"] = listed.own;  // src/job/job_files.cpp reads what stands before this alone
+  post["own"] = listed.own;  // src/job/post_file.cpp reads what stands before this alone
   post["files"] = listed.written;
   post["checksum"] = post_checksum(post);
   write_json(job_path + "/post.json", post, Durable::yes);

@@ -63,7 +63,7 @@ class ForkedSlices : public SliceRunner {
   int descriptor(int slice) const override { return workers_.at(slice).pidfd(); }
 
   MapRow row(int slice) const override {
-    const Tally& tally = work_.board.slice(slice).tally;
+    const LoopMark& tally = work_.board.slice(slice).tally;
     return {__atomic_load_n(&tally.map, __ATOMIC_RELAXED),
             __atomic_load_n(&tally.row, __ATOMIC_RELAXED)};
   }

@@ -36,7 +36,7 @@ class CallersProcess : public Surroundings {
  private:
   detail::Phases& phases_;
   Fd folder_;
-  Tally& tally_;
+  LoopMark& tally_;
 };
 
 }  // namespace

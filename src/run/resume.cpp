@@ -3,8 +3,8 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "dataset/files.h"
-#include "job/job_files.h"
+#include "dataset/input_list.h"
+#include "job/post_file.h"
 #include "run/prepare_report.h"
 #include "run/slice_report.h"
 

@@ -2,7 +2,7 @@
 #include "run/row_names.h"
 
 #include "dataset/dataset.h"
-#include "dataset/files.h"
+#include "dataset/input_list.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include "run/run_job.h"
 
 #include "base/text.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 #include "job/store.h"
 #include "method/layout.h"
@@ -103,7 +103,7 @@ std::string plugin_object(const JobSetup& setup, const std::string& job_path,
     std::fputs(error->output().c_str(), stderr);
     throw *error;
   }
-  return std::get<Compiled>(result).object;
+  return std::get<CompiledUnit>(result).object;
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include "base/process.h"
 #include "run/failure.h"
 #include "run/memory.h"
-#include "run/output.h"
+#include "run/phase_output.h"
 #include "run/job_process.h"
 
 #include <chrono>

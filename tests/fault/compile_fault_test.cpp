@@ -43,7 +43,7 @@ class CompileFaultWorld : public World {
     settings.precompile = {"accel/method.h"};
     const CompileResult result = compile_all({world_.unit("a.cpp")}, settings)[0];
     if (const auto* error = std::get_if<CompileError>(&result)) throw *error;
-    object_ = std::get<Compiled>(result).object;
+    object_ = std::get<CompiledUnit>(result).object;
   }
   /// Where an object is, all is there.
   void look() const override {

@@ -5,9 +5,9 @@
 #include "made_jobs.h"
 
 #include "base/json.h"
-#include "build/build_log.h"
-#include "build/catalog.h"
-#include "job/job_files.h"
+#include "workdir/build_log.h"
+#include "workdir/catalog.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 
 #include <fcntl.h>

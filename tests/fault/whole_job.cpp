@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "dataset/dataset.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 #include "job/store.h"
 #include "run/commit.h"

@@ -89,13 +89,13 @@ Unit CompileWorld::unit(const std::vector<std::string>& names) const {
   return result;
 }
 
-Compiled CompileWorld::compile(const Unit& unit, const CompileSettings& settings) const {
+CompiledUnit CompileWorld::compile(const Unit& unit, const CompileSettings& settings) const {
   const auto results = compile_all({unit}, settings);
   if (const auto* error = std::get_if<CompileError>(&results.at(0))) {
     ADD_FAILURE() << error->what() << "\n" << error->output();
     return {};
   }
-  return std::get<Compiled>(results[0]);
+  return std::get<CompiledUnit>(results[0]);
 }
 
 CompileError CompileWorld::failure(const Unit& unit, const CompileSettings& settings) const {

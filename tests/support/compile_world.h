@@ -28,8 +28,8 @@ class CompileWorld {
   Unit unit(const std::vector<std::string>& names) const;
 
   /// Compiles one unit, which must succeed (or must not).
-  Compiled compile(const Unit& unit, const CompileSettings& settings) const;
-  Compiled compile(const Unit& unit) const { return compile(unit, settings()); }
+  CompiledUnit compile(const Unit& unit, const CompileSettings& settings) const;
+  CompiledUnit compile(const Unit& unit) const { return compile(unit, settings()); }
   CompileError failure(const Unit& unit, const CompileSettings& settings) const;
 
   /// The sources that the compiler was called for since this was asked last.

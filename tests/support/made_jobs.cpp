@@ -2,7 +2,7 @@
 #include "made_jobs.h"
 
 #include "base/json.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 
 namespace accel {

@@ -22,7 +22,7 @@ std::future<Results> start(const std::vector<Unit>& units, const CompileSettings
   return std::async(std::launch::async, [=] { return compile_all(units, settings); });
 }
 
-const Compiled& compiled(const CompileResult& result) { return std::get<Compiled>(result); }
+const CompiledUnit& compiled(const CompileResult& result) { return std::get<CompiledUnit>(result); }
 
 /// What the process that compiles the unit holds. Its record tells the name.
 ByteLock lock_of_the_only_unit(const CompileWorld& world) {
@@ -57,7 +57,7 @@ TEST(CompileAtOnce, BuildsThatWantTheSameInAnotherOrderDoNotStopEachOther) {
   } while (units[0].name != "a.cpp");
   for (auto& build : builds) {
     for (const CompileResult& result : build.get()) {
-      EXPECT_TRUE(std::holds_alternative<Compiled>(result));
+      EXPECT_TRUE(std::holds_alternative<CompiledUnit>(result));
     }
   }
   Calls calls = world.calls();
@@ -97,9 +97,9 @@ class CacheSpace : public testing::Test {
   static constexpr std::size_t kSize = 100'000;
 
   /// Of kSize bytes; used so many days ago.
-  Compiled make(const std::string& name, int days_ago) {
+  CompiledUnit make(const std::string& name, int days_ago) {
     world_.write(name, name + std::string(kSize - name.size(), ' '));
-    Compiled made = world_.compile(world_.unit(name), settings_);
+    CompiledUnit made = world_.compile(world_.unit(name), settings_);
     set_used(made.object, days_ago);
     return made;
   }
@@ -130,7 +130,7 @@ TEST_F(CacheSpace, ABuildThatCompilesKeepsTheBound) {
   settings_.cache_bound = 4 * kSize + 50'000;
   std::vector<std::string> objects;
   for (int i = 0; i < 8; ++i) {
-    const Compiled made = make(std::to_string(i) + ".cpp", 20 - i);
+    const CompiledUnit made = make(std::to_string(i) + ".cpp", 20 - i);
     EXPECT_TRUE(is_there(made.object));
     objects.push_back(made.object);
   }
@@ -140,7 +140,7 @@ TEST_F(CacheSpace, ABuildThatCompilesKeepsTheBound) {
 }
 
 TEST_F(CacheSpace, WhatABuildUsesStays) {
-  const Compiled used = make("a.cpp", 9);
+  const CompiledUnit used = make("a.cpp", 9);
   const std::string idle = make("b.cpp", 5).object;
   trim_cache(settings_.cache, 1);
   EXPECT_TRUE(is_there(used.object));

@@ -5,7 +5,7 @@
 
 #include "base/lock.h"
 #include "base/process.h"
-#include "dataset/files.h"
+#include "dataset/input_list.h"
 #include "method/layout.h"
 #include "run/call_filter.h"
 #include "run/landlock.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "build/catalog.h"
+#include "workdir/catalog.h"
 #include "made_jobs.h"
 
 #include "base/file.h"

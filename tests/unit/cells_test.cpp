@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values as text and as JSON, whatever a file holds: one that another program wrote was not
 // checked.
-#include "dataset/cells.h"
+#include "rows/cells.h"
 
-#include "dataset/row_text.h"
+#include "rows/row_text.h"
 
 #include <gtest/gtest.h>
 

@@ -12,7 +12,7 @@
 namespace accel {
 namespace {
 
-std::vector<std::string> names_of(const Compiled& compiled) {
+std::vector<std::string> names_of(const CompiledUnit& compiled) {
   std::vector<std::string> names;
   for (const SourceFile& file : compiled.files) names.push_back(file.name);
   return names;
@@ -41,7 +41,7 @@ TEST(CompileForReal, UsesAPackageAndSeesItsNewVersion) {
   ::setenv("PKG_CONFIG_PATH", world.path("pkg").c_str(), 1);
   CompileSettings settings = world.real("g++");
   settings.packages = {"tiny"};
-  const Compiled first = world.compile(world.unit("a.cpp"), settings);
+  const CompiledUnit first = world.compile(world.unit("a.cpp"), settings);
   EXPECT_EQ(answer(first.object), 7);
   EXPECT_EQ(names_of(first), std::vector<std::string>{"a.cpp"});
   EXPECT_TRUE(world.compile(world.unit("a.cpp"), settings).was_cached);
@@ -57,7 +57,7 @@ TEST(CompileForReal, MakesOneObjectOfSeveralSources) {
   world.write("m/b.cpp", "#include \"b.h\"\n#include \"c.h\"\nint b() { return c; }\n");
   world.write("m/c.h", "constexpr int c = 5;\n");
   const Unit unit = world.unit(std::vector<std::string>{"m/a.cpp", "m/b.cpp"});
-  const Compiled compiled = world.compile(unit, world.real("g++"));
+  const CompiledUnit compiled = world.compile(unit, world.real("g++"));
   EXPECT_EQ(answer(compiled.object), 5);
   EXPECT_EQ(names_of(compiled), (std::vector<std::string>{"a.cpp", "b.cpp", "b.h", "c.h"}));
   world.write("m/c.h", "constexpr int c = 6;\n");
@@ -122,8 +122,8 @@ TEST(CompileForReal, GivesTheSameCodeDigestsWithGccAndClang) {
   const CompileWorld world;
   world.write("a.cpp", "#include \"a.h\"\n#include <cstddef>\n" + kAnswer + "a; }\n");
   world.write("a.h", "constexpr int a = 3;\n");
-  const Compiled gcc = world.compile(world.unit("a.cpp"), world.real("g++"));
-  const Compiled clang = world.compile(world.unit("a.cpp"), world.real("clang++"));
+  const CompiledUnit gcc = world.compile(world.unit("a.cpp"), world.real("g++"));
+  const CompiledUnit clang = world.compile(world.unit("a.cpp"), world.real("clang++"));
   EXPECT_NE(gcc.object, clang.object);
   EXPECT_EQ(names_of(gcc), (std::vector<std::string>{"a.cpp", "a.h"}));
   ASSERT_EQ(names_of(gcc), names_of(clang));
@@ -139,7 +139,7 @@ TEST(CompileForReal, CopesWithSpacesAndQuotesInPaths) {
   world.write("my 'methods'/sp ace $x #y.h", "constexpr int a = 4;\n");
   for (const char* compiler : {"g++", "clang++"}) {
     if (!has_program(compiler)) continue;
-    const Compiled compiled = world.compile(world.unit(source), world.real(compiler));
+    const CompiledUnit compiled = world.compile(world.unit(source), world.real(compiler));
     EXPECT_EQ(answer(compiled.object), 4);
     EXPECT_EQ(names_of(compiled), (std::vector<std::string>{"a \"b\".cpp", "sp ace $x #y.h"}));
     EXPECT_TRUE(world.compile(world.unit(source), world.real(compiler)).was_cached);
@@ -159,7 +159,7 @@ TEST(CompileForReal, IsSafeInTwoProcessesAtOnce) {
     if (pid == 0) {
       int good = 0;
       for (const auto& result : compile_all(units, world.real("g++"))) {
-        const auto* compiled = std::get_if<Compiled>(&result);
+        const auto* compiled = std::get_if<CompiledUnit>(&result);
         if (compiled != nullptr && answer(compiled->object) == 1) ++good;
       }
       ::_exit(good);
@@ -169,7 +169,7 @@ TEST(CompileForReal, IsSafeInTwoProcessesAtOnce) {
   for (Child& child : children) EXPECT_EQ(child.wait(), (ProcessStatus{3, 0}));
   EXPECT_EQ(world.cached("tmp"), std::vector<std::string>{});
   for (const auto& result : compile_all(units, world.real("g++"))) {
-    EXPECT_TRUE(std::get<Compiled>(result).was_cached);
+    EXPECT_TRUE(std::get<CompiledUnit>(result).was_cached);
   }
 }
 

@@ -20,7 +20,7 @@ void touch(const std::string& path) {
   ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), nullptr, 0), 0);
 }
 
-std::vector<std::string> names_of(const Compiled& compiled) {
+std::vector<std::string> names_of(const CompiledUnit& compiled) {
   std::vector<std::string> names;
   for (const SourceFile& file : compiled.files) names.push_back(file.name);
   return names;
@@ -30,12 +30,12 @@ TEST(Compile, FindsAnUnchangedUnitWithoutCompilerAndWithoutReadingIt) {
   const CompileWorld world;
   world.write("methods/a.cpp", "a\n#include \"a.h\"\n");
   world.write("methods/a.h", "one\n");
-  const Compiled first = world.compile(world.unit("methods/a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("methods/a.cpp"));
   EXPECT_FALSE(first.was_cached);
   EXPECT_EQ(world.calls(), Calls{"methods/a.cpp"});
   const OpenWatch source(world.path("methods/a.cpp"));
   const OpenWatch header(world.path("methods/a.h"));
-  const Compiled second = world.compile(world.unit("methods/a.cpp"));
+  const CompiledUnit second = world.compile(world.unit("methods/a.cpp"));
   EXPECT_TRUE(second.was_cached);
   EXPECT_EQ(world.calls(), Calls{});
   EXPECT_FALSE(source.was_opened());
@@ -49,7 +49,7 @@ TEST(Compile, FindsAnUnchangedUnitWithoutCompilerAndWithoutReadingIt) {
 TEST(Compile, ReadsATouchedFileOnceAndCallsNoCompiler) {
   const CompileWorld world;
   world.write("a.cpp", "a\n");
-  const Compiled first = world.compile(world.unit("a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("a.cpp"));
   world.calls();
   touch(world.path("a.cpp"));
   ::usleep(20'000);  // past the clock's tick, within which the file would be read again
@@ -90,9 +90,9 @@ TEST(Compile, SeesAnEditThatKeepsSizeAndTime) {
 TEST(Compile, CallsTheCompilerOnceForAnEditAndNeverForItsUndoing) {
   const CompileWorld world;
   world.write("a.cpp", "one\n");
-  const Compiled first = world.compile(world.unit("a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("a.cpp"));
   world.write("a.cpp", "two\n");
-  const Compiled second = world.compile(world.unit("a.cpp"));
+  const CompiledUnit second = world.compile(world.unit("a.cpp"));
   EXPECT_NE(second.object, first.object);
   EXPECT_EQ(world.calls(), (Calls{"a.cpp", "a.cpp"}));
   world.write("a.cpp", "one\n");
@@ -106,7 +106,7 @@ TEST(Compile, CallsTheCompilerOnceForAnEditedHeaderAndNeverForItsUndoing) {
   const CompileWorld world;
   world.write("methods/a.cpp", "#include \"../x.h\"\n");
   world.write("x.h", "one\n");
-  const Compiled first = world.compile(world.unit("methods/a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("methods/a.cpp"));
   EXPECT_EQ(names_of(first), (std::vector<std::string>{"../x.h", "a.cpp"}));
   world.write("x.h", "two\n");
   EXPECT_NE(world.compile(world.unit("methods/a.cpp")).object, first.object);
@@ -119,9 +119,9 @@ TEST(Compile, CallsTheCompilerOnceForAnEditedHeaderAndNeverForItsUndoing) {
 TEST(Compile, KeepsTheCodeDigestWhenACommentIsEdited) {
   const CompileWorld world;
   world.write("a.cpp", "int a;\n");
-  const Compiled first = world.compile(world.unit("a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("a.cpp"));
   world.write("a.cpp", "int a;  // new\n");
-  const Compiled second = world.compile(world.unit("a.cpp"));
+  const CompiledUnit second = world.compile(world.unit("a.cpp"));
   EXPECT_NE(first.files[0].content, second.files[0].content);
   EXPECT_EQ(first.files[0].code, second.files[0].code);
 }
@@ -129,7 +129,7 @@ TEST(Compile, KeepsTheCodeDigestWhenACommentIsEdited) {
 TEST(Compile, CompilesAgainWithOtherSettings) {
   const CompileWorld world;
   world.write("a.cpp", "a\n");
-  const Compiled first = world.compile(world.unit("a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("a.cpp"));
   CompileSettings flags = world.settings();
   flags.flags = {"-DX=1"};
   CompileSettings abi = world.settings();
@@ -168,7 +168,7 @@ TEST(Compile, AsksTheCompilerForItsVersionOnlyWhenItWasReplaced) {
   const CompileWorld world;
   const std::string compiler = world.settings().compiler;
   world.write("a.cpp", "a\n");
-  const Compiled first = world.compile(world.unit("a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("a.cpp"));
   world.compile(world.unit("a.cpp"));
   EXPECT_EQ(read_file(world.path("../versions")), "version\n");
   EXPECT_EQ(compiler_version(world.settings()), "copying compiler 1.0");
@@ -219,7 +219,7 @@ TEST(Compile, StopsOnlyTheBrokenUnit) {
       compile_all({world.unit("bad.cpp"), world.unit("a.cpp"), Unit{"empty", {}, world.path("")}},
                   world.settings());
   EXPECT_STREQ(std::get<CompileError>(results.at(0)).what(), "cannot compile 'bad.cpp'");
-  EXPECT_EQ(read_file(std::get<Compiled>(results.at(1)).object), "a\n");
+  EXPECT_EQ(read_file(std::get<CompiledUnit>(results.at(1)).object), "a\n");
   EXPECT_STREQ(std::get<CompileError>(results.at(2)).what(),
                "cannot compile 'empty': it has no sources");
 }
@@ -228,7 +228,7 @@ TEST(Compile, KeepsWarningsBesideTheObject) {
   const CompileWorld world;
   world.write("a.cpp", "a\n");
   world.on_compile("echo careful >&2");
-  const Compiled compiled = world.compile(world.unit("a.cpp"));
+  const CompiledUnit compiled = world.compile(world.unit("a.cpp"));
   EXPECT_EQ(compiled.warnings, "careful\n");
   EXPECT_EQ(read_file(compiled.folder + "/warnings.txt"), "careful\n");
   EXPECT_EQ(world.compile(world.unit("a.cpp")).warnings, "");
@@ -243,7 +243,7 @@ TEST(Compile, RunsNoMoreCompilersAtOnceThanAsked) {
   }
   world.on_compile("echo $$ >$log.$$; sleep 0.1; ls $log.* | wc -l >>$here/most; rm $log.$$");
   for (const auto& result : compile_all(units, world.settings())) {
-    EXPECT_TRUE(std::holds_alternative<Compiled>(result));
+    EXPECT_TRUE(std::holds_alternative<CompiledUnit>(result));
   }
   for (const char c : read_file(world.path("../most")))
     EXPECT_TRUE(c == '1' || c == '2' || c == '\n');
@@ -254,7 +254,7 @@ TEST(Compile, StartsOverWhenAHeaderChangesMeanwhile) {
   world.write("a.cpp", "#include \"a.h\"\n");
   world.write("a.h", "one\n");
   world.on_compile("[ -e $here/done ] || { touch $here/done; echo two >$here/project/a.h; }");
-  const Compiled compiled = world.compile(world.unit("a.cpp"));
+  const CompiledUnit compiled = world.compile(world.unit("a.cpp"));
   EXPECT_EQ(world.calls().size(), 2U);
   EXPECT_EQ(compiled.files.at(1).content, digest_of("two\n"));
 }
@@ -272,7 +272,7 @@ TEST(Compile, GivesUpWhenAFileNeverStopsChanging) {
 TEST(Compile, RemakesADamagedCacheInSilence) {
   const CompileWorld world;
   world.write("a.cpp", "a\n");
-  const Compiled first = world.compile(world.unit("a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("a.cpp"));
   for (const char* folder : {"units", "manifests", "."}) {
     for (const std::string& path : world.cached(folder)) {
       if (!path.ends_with(".json")) continue;
@@ -292,7 +292,7 @@ TEST(Compile, RemakesADamagedCacheInSilence) {
 TEST(Compile, RemakesAnObjectThatIsGoneOrCut) {
   const CompileWorld world;
   world.write("a.cpp", "abc\n");
-  const Compiled first = world.compile(world.unit("a.cpp"));
+  const CompiledUnit first = world.compile(world.unit("a.cpp"));
   remove_file(first.object);
   EXPECT_EQ(read_file(world.compile(world.unit("a.cpp")).object), "abc\n");
   write_file(first.object, "ab");

@@ -32,7 +32,7 @@ class CutFile : public testing::Test {
 
   /// How a child ends that does this, and what it says.
   template <class Work>
-  Captured run(Work&& work) const {
+  ProgramOutput run(Work&& work) const {
     const std::string said = folder_.path() + "/said";
     const pid_t pid = ::fork();
     if (pid == 0) {
@@ -60,7 +60,7 @@ class CutFile : public testing::Test {
 };
 
 TEST_F(CutFile, EndsWhoReadsItWithAnErrorThatNamesIt) {
-  const Captured output = run([&] {
+  const ProgramOutput output = run([&] {
     tell_cut_files();
     const Mapping mapping(path());
     cut_and_touch(mapping, 3 * kPage);
@@ -70,7 +70,7 @@ TEST_F(CutFile, EndsWhoReadsItWithAnErrorThatNamesIt) {
 }
 
 TEST_F(CutFile, EndsWithTheCodeThatIsAskedFor) {
-  const Captured output = run([&] {
+  const ProgramOutput output = run([&] {
     tell_cut_files(2);
     const Mapping mapping(path());
     cut_and_touch(mapping, 3 * kPage);
@@ -83,7 +83,7 @@ TEST_F(CutFile, IsToldInMemoryWhereThatIsWanted) {
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
   auto& text = *static_cast<CutFileText*>(memory);
-  const Captured output = run([&] {
+  const ProgramOutput output = run([&] {
     tell_cut_files(2);
     tell_cut_files(text);
     const Mapping mapping(path());
@@ -98,7 +98,7 @@ TEST_F(CutFile, IsToldInMemoryWhereThatIsWanted) {
 TEST_F(CutFile, IsFoundAmongManyThatThreadsMapAndUnmap) {
   const std::string other = folder_.path() + "/other";
   write_file(other, std::string(kPage, 'y'));
-  const Captured output = run([&] {
+  const ProgramOutput output = run([&] {
     tell_cut_files();
     std::vector<Mapping> kept;
     for (int i = 0; i < 200; ++i) kept.emplace_back(other);
@@ -137,7 +137,7 @@ TEST_F(CutFile, IsNotBlamedForAnythingElse) {
 }
 
 TEST_F(CutFile, IsForgottenWhenItIsUnmapped) {
-  const Captured output = run([&] {
+  const ProgramOutput output = run([&] {
     tell_cut_files();
     const void* address = nullptr;
     {

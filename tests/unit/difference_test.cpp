@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
-#include "build/difference.h"
+#include "urd/difference.h"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ class JobFolder {
     write_file(folder_.path() + "/key.txt", transcript.text());
     write_file(folder_.path() + "/setup.json", "{\"plugin\": {\"sources\": [\"" + first + "\"]}}");
   }
-  MadeOf made_of() const { return *find_made_of(folder_.path()); }
+  JobIngredients job_ingredients() const { return *find_job_ingredients(folder_.path()); }
 
  private:
   TemporaryFolder folder_;
@@ -33,8 +33,8 @@ class JobFolder {
 
 /// All differences of two jobs, in words.
 std::vector<std::string> words(const JobFolder& before, const JobFolder& now) {
-  const MadeOf a = before.made_of();
-  const MadeOf b = now.made_of();
+  const JobIngredients a = before.job_ingredients();
+  const JobIngredients b = now.job_ingredients();
   std::vector<std::string> texts;
   for (const KeyChange& change : key_changes(a.transcript, b.transcript)) {
     texts.push_back(difference(change, a, b, [](const std::string& f) { return "<" + f + ">"; }).text);
@@ -79,8 +79,8 @@ TEST(Difference, OfSourcesThatAreGoneOrNewSaysThat) {
 
 TEST(Difference, DoesNotLeaveTheJobDirectory) {
   const JobFolder job({{"../../m.cpp", "m.cpp", "a\n"}}, "../../m.cpp");
-  EXPECT_FALSE(job.made_of().source("../../../../etc/passwd"));
-  EXPECT_FALSE(job.made_of().source("/etc/passwd"));
+  EXPECT_FALSE(job.job_ingredients().source("../../../../etc/passwd"));
+  EXPECT_FALSE(job.job_ingredients().source("/etc/passwd"));
 }
 
 }  // namespace

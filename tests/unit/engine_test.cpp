@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a build decides of each job, with a runner that is made up.
 #include "engine_world.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "dataset/manifest.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "method/code.h"
 #include "run/failure.h"
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/json.h"
-#include "build/engine.h"
-#include "build/interrupt.h"
+#include "urd/engine.h"
+#include "base/interrupt.h"
 
 #include <deque>
 #include <functional>

@@ -3,8 +3,8 @@
 #include "column_cells.h"
 
 #include "../fault/faults.h"
-#include "dataset/file_check.h"
-#include "dataset/verify.h"
+#include "workdir/file_check.h"
+#include "workdir/verify.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

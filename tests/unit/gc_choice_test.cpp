@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which jobs could go: examples, and random workdirs against a few lines that say what must stay.
-#include "build/gc_choice.h"
+#include "workdir/gc_choice.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deleting beside others: what happens between the choice of a job and its end.
-#include "build/gc.h"
+#include "workdir/gc.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "build/build_log.h"
+#include "workdir/build_log.h"
 #include "job/in_use.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "made_jobs.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
-#include "build/input_files.h"
-#include "build/known_jobs.h"
+#include "urd/hashed_inputs.h"
+#include "urd/known_jobs.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
-#include "dataset/files.h"
+#include "dataset/input_list.h"
 
 #include <gtest/gtest.h>
 

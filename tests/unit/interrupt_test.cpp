@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "build/interrupt.h"
+#include "base/interrupt.h"
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ void expect(bool is_so) {
   ::sigemptyset(&set);
   ::sigaddset(&set, SIGUSR1);
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  const Captured ended = run_captured(
+  const ProgramOutput ended = run_captured(
       shell("for i in 1 2 3 4 5 6 7 8; do kill -USR1 $PPID; sleep 0.02; done; echo done"));
   expect(ended.status.ok() && ended.out == "done\n");
   std::_Exit(0);
@@ -48,9 +48,9 @@ TEST(InterruptDeathTest, OtherSignalsEndNoProgram) {
   watch_interrupts();
   Child job = spawn(shell("exec sleep 1000"));
   const EndProgramsOnInterrupt end_programs;
-  const Captured first = run_captured(shell("kill -TERM $PPID; exec sleep 1000"));
+  const ProgramOutput first = run_captured(shell("kill -TERM $PPID; exec sleep 1000"));
   const bool has_come = is_interrupted();
-  const Captured next = run_captured(shell("exec sleep 1000"));
+  const ProgramOutput next = run_captured(shell("exec sleep 1000"));
   const bool is_left = !job.try_wait();
   job.signal(SIGKILL);  // it would keep the pipes of this test open
   expect(first.status.signal == SIGKILL);

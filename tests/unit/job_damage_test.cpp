@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 #include "dataset/manifest.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 #include "run/failure.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The record of a job, however much of its files is left.
-#include "build/job_record.h"
+#include "workdir/job_record.h"
 #include "made_jobs.h"
 
 #include "base/file.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 
 #include <gtest/gtest.h>

@@ -46,11 +46,11 @@ INSTANTIATE_TEST_SUITE_P(With, Precompiled, testing::Values("g++", "clang++"),
                          [](const auto& param) { return param.index == 0 ? "gcc" : "clang"; });
 
 TEST_P(Precompiled, HeaderChangesNeitherObjectNorKeyNorDependencies) {
-  const Compiled without = world.compile(world.unit("a.cpp"), plain);
+  const CompiledUnit without = world.compile(world.unit("a.cpp"), plain);
   const std::string object = read_file(without.object);
   EXPECT_EQ(count(), 0U);
   forget_objects();
-  const Compiled with = world.compile(world.unit("a.cpp"), settings);
+  const CompiledUnit with = world.compile(world.unit("a.cpp"), settings);
   EXPECT_EQ(count(), 1U);
   EXPECT_FALSE(with.was_cached);
   EXPECT_EQ(with.object, without.object);

@@ -23,7 +23,7 @@ SpawnRequest shell(const std::string& script) {
   return request;
 }
 
-Captured run(const std::string& script) { return run_captured(shell(script)); }
+ProgramOutput run(const std::string& script) { return run_captured(shell(script)); }
 
 bool is_running(pid_t pid) { return ::kill(pid, 0) == 0; }
 
@@ -45,7 +45,7 @@ TEST(Process, TellsHowItEnded) {
 }
 
 TEST(Process, ReadsBothPipesHoweverMuchThereIs) {
-  const Captured output =
+  const ProgramOutput output =
       run("head -c 300000 /dev/zero; head -c 300000 /dev/zero >&2; head -c 300000 /dev/zero");
   EXPECT_EQ(output.out.size(), 600000U);
   EXPECT_EQ(output.err.size(), 300000U);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "build/progress_lines.h"
+#include "progress/progress_lines.h"
 
-#include "build/progress.h"
+#include "progress/progress.h"
 
 #include <gtest/gtest.h>
 

@@ -2,10 +2,10 @@
 // Links in results/, and the log of builds that they are noted in.
 #include "base/json.h"
 #include "base/sys.h"
-#include "build/build_log.h"
-#include "build/publish.h"
-#include "build/script_log.h"
-#include "job/job_files.h"
+#include "workdir/build_log.h"
+#include "urd/result_links.h"
+#include "workdir/script_log.h"
+#include "job/post_file.h"
 #include "made_jobs.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dataset/row_choice.h"
+#include "rows/row_choice.h"
 
 #include <accel/error.h>
 
-#include "dataset/histogram.h"
+#include "rows/histogram.h"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/sys.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "run/run_job.h"
 
 #include <gtest/gtest.h>

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// How far the loop over rows is that this process is in: noted by the loop itself, where others can
+// look. A row costs one store.
+#pragma once
+
+#include <cstdint>
+
+namespace accel {
+
+struct LoopMark {
+  std::int64_t row =
+      -1;  ///< that is worked on, or rows_done() (accel/cursor.h); -1: before the first
+  std::int64_t rows = -1;  ///< that the loop has; -1: not known
+  std::int64_t bytes = 0;  ///< that were read, by this loop and those before
+  std::int64_t map = 0;    ///< the Writer::map that the row is one of, from 1; 0: none
+};
+
+/// Where this process notes it; somewhere nobody looks until it is set.
+LoopMark& current_tally();
+/// The tally must live as long as loops run.
+void set_current_tally(LoopMark& tally);
+
+/// A loop over so many rows begins. Inside of a map's function it does not count.
+void tally_rows(std::int64_t rows);
+/// So many bytes are handed out.
+void tally_bytes(std::int64_t bytes);
+
+}  // namespace accel

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shows how far a job is while the build waits for it: lines on a terminal that are drawn again a
+// few times a second, or a line a minute. Where neither is wanted it only waits.
+#pragma once
+
+#include "base/process.h"
+#include "progress/build_board.h"
+#include "progress/terminal.h"
+#include "job/setup.h"
+#include "run/row_names.h"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace accel {
+
+enum class ProgressKind { automatic, none, log, bar };
+
+struct ProgressWish {
+  ProgressKind kind = ProgressKind::automatic;
+  double log_seconds = 60;  ///< between two lines of a log
+};
+/// "auto", "none", "bar", "log", "log:SECONDS". nullopt for anything else.
+std::optional<ProgressWish> find_progress_wish(const std::string& text);
+
+/// Of one script.
+class Progress {
+ public:
+  /// `jobs_before`: says how many jobs the script asked for when it last ran, 0 when that is not
+  /// known. Asked when it is shown first.
+  Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
+           std::function<int()> jobs_before);
+
+ private:
+  friend class JobWatch;
+  using Clock = std::chrono::steady_clock;
+  ProgressKind kind_;
+  Clock::duration every_;
+  bool utf8_;
+  bool colour_;
+  SharedBuildBoard& board_;
+  int jobs_before();
+  std::function<int()> count_before_;
+  std::optional<int> jobs_before_;
+  int done_at_start_;
+  Clock::time_point next_ = Clock::now() + every_;  ///< when something is to be shown again
+};
+
+/// While one job runs.
+class JobWatch {
+ public:
+  JobWatch(Progress& progress, const JobSetup& setup, const std::string& path);
+  JobWatch(const JobWatch&) = delete;
+  JobWatch& operator=(const JobWatch&) = delete;
+  ~JobWatch() { finish(); }
+
+  /// For its process: what a person should know meanwhile; -1 when standard error is closed.
+  int notices() const { return notices_.get(); }
+  /// Shows it until the process has ended, or an interrupt has come: then nothing is drawn.
+  void watch(const Child& process);
+  /// Passes on what is left to tell.
+  void finish();
+
+ private:
+  int milliseconds_left() const;
+  ShownJob look();
+  std::string name_of_slowest(const JobProgress& progress);
+  void show();
+  void pass_on_notices();
+
+  Progress& progress_;
+  std::string method_, job_;
+  RowNames names_;
+  std::optional<BoardView> board_;
+  using Place = std::pair<int, std::int64_t>;  ///< slice and row
+  Place slowest_{-1, -1};                      ///< as of the last look
+  Place named_{-1, -1};                        ///< whose name is `name_`
+  std::string name_;
+  Progress::Clock::time_point next_name_{};  ///< when another may be looked up
+  pid_t pid_ = 0;
+  LiveLines lines_;
+  Fd notices_;  ///< standard error, or a pipe whose other end is `told_`
+  Fd told_;     ///< where lines are drawn: what is printed between would spoil them
+};
+
+}  // namespace accel

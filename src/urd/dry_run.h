@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel build --dry-run`: stands in for the jobs that would be made. They can be given to other
+// jobs, and that is all: a script that asks one for what is in it cannot go on.
+#pragma once
+
+#include "urd/known_jobs.h"
+#include "urd/request.h"
+#include "dataset/job_host.h"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace accel {
+
+/// Thrown where a script asks such a job. Not a std::exception: a script must not take it for a
+/// failure.
+struct NotMade {
+  std::string text;  ///< what was asked, in words
+};
+
+class DryRun final : public detail::JobHost {
+ public:
+  /// The job that would be made for a request, when it was asked for before in this build.
+  std::optional<Job> find(const Digest& key);
+  Job add(const JobRequest& request, const std::string& workdir);
+  /// "reads thumbnailer, which is not made yet", when the request reads such a job.
+  std::optional<std::string> find_unmade_input(const JobTask& task) const;
+
+  void link_results(const Job&, std::string_view, std::string_view) override {}
+  bool is_made(const Job& job) const override { return !methods_.contains(job.id()); }
+  void ask(const Job& job, std::string_view what) const override;
+
+ private:
+  std::map<std::string, std::string> methods_;  ///< by the id that stands for the job
+  std::map<Digest, Job> jobs_;
+};
+
+}  // namespace accel

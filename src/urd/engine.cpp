@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "urd/engine.h"
+
+#include "base/check.h"
+#include "base/text.h"
+#include "workdir/catalog.h"
+#include "urd/reason.h"
+#include "job/post_file.h"
+#include "run/failure.h"
+#include "run/run_job.h"
+
+#include <cstdio>
+
+namespace accel::detail {
+namespace {
+
+/// A failure as the error that the script sees.
+Error failure_error(const Failure& failure, const std::string& place) {
+  const auto end = failure.what.find('\n');
+  Error error(failure.what.substr(0, end));
+  error.add_context(place);
+  if (end != std::string::npos) {
+    for (std::string line : split(failure.what.substr(end + 1), '\n')) {
+      line.erase(0, line.find_first_not_of(' '));
+      error.add_context(line);
+    }
+  }
+  if (!failure.output.empty()) {
+    error.add_context("it printed last:");
+    for (const std::string& line : split(failure.output, '\n')) {
+      error.add_context("  | " + escaped(line));
+    }
+  }
+  return error;
+}
+
+JobLine reused_line(const FinishedJob& found, const std::string& method) {
+  JobLine line;
+  line.outcome = Outcome::reused;
+  line.method = method;
+  line.job = found.id;
+  line.key = found.summary.keys.front().hex();
+  line.seconds = found.summary.seconds;
+  line.rows = found.summary.rows;
+  line.bad_rows = found.summary.bad_rows;
+  return line;
+}
+
+/// A finished job that this request cannot use, or passes over, still answers other requests.
+bool answers_others(const KeyState& state) {
+  return std::holds_alternative<JobWithBadRows>(state) || std::holds_alternative<ForcedJob>(state);
+}
+
+}  // namespace
+
+Engine::Engine(EngineParts parts, BuildMode mode)
+    : parts_(std::move(parts)),
+      mode_(std::move(mode)),
+      store_(parts_.project.workdir, parts_.project.sources,
+             mode_.is_dry_run ? StoreUse::look : StoreUse::build),
+      results_(parts_.project, parts_.log) {}
+
+void Engine::finish() {
+  if (mode_.is_dry_run) return;
+  results_.finish();
+  parts_.log.done();
+}
+
+void Engine::tell(const JobLine& line) const {
+  parts_.reporter.job(line);
+  parts_.log.call(line.method, line.job, outcome_name(line.outcome), line.seconds);
+}
+
+Job Engine::job_of(const std::string& id) {
+  if (mode_.is_dry_run) return {id, store_.workdirs().job_path(id), &dry_run_};
+  return {id, store_.workdirs().job_path(id), &results_};
+}
+
+KeyState Engine::look(const JobRequest& request) const {
+  // The jobs that it reads are part of the key, and were met when the request was checked.
+  return look_at_key(store_, request.task, request.limits, mode_);
+}
+
+Job Engine::build(const std::string& name, const Arguments& arguments, const Place& place) {
+  try {  // the boundary of a job: what is thrown gets the line that asked
+    const MethodInfo& method = parts_.method(name);
+    const JobRequest request = make_request(method, arguments.list(), context());
+    const Call call{request, method, place};
+    const KeyState state = look(request);
+    const auto* found = std::get_if<FinishedJob>(&state);
+    if (found == nullptr && mode_.is_dry_run) return would_make(call, state);
+    const JobLine line = found != nullptr ? reused_line(*found, name) : make(call);
+    (line.outcome == Outcome::made ? parts_.totals.made : parts_.totals.reused) += 1;
+    jobs_.add(line.job, line.key);
+    tell(line);
+    return job_of(line.job);
+  } catch (Error& error) {
+    error.add_context(place_text(place));
+    throw;
+  }
+}
+
+Job Engine::would_make(const Call& call, const KeyState& state) {
+  const JobRequest& request = call.request;
+  JobLine line;
+  line.method = request.task.method;
+  const auto asked = dry_run_.find(request.key);
+  line.outcome = asked ? Outcome::reused : Outcome::would_make;
+  const auto unmade = dry_run_.find_unmade_input(request.task);
+  line.reason = asked    ? "asked for before, and not made yet"
+                : unmade ? *unmade
+                         : reason_to_make(earlier_, parts_.project, request, call.method, state).text;
+  (asked ? parts_.totals.reused : parts_.totals.made) += 1;
+  tell(line);
+  if (asked) return *asked;
+  Job job = dry_run_.add(request, store_.path());
+  jobs_.add_unmade(job.id());
+  return job;
+}
+
+/// Under the lock of its key.
+JobLine Engine::make(const Call& call) {
+  parts_.log.flush();  // what waits names jobs that this build holds: it may be killed from here on
+  const JobRequest& request = call.request;
+  const ByteLock lock = store_.lock(request.key, [&] {
+    std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
+                 escaped(request.task.method).c_str());
+  });
+  const KeyState state = look(request);  // another build may have made it
+  if (const auto* shared = std::get_if<FinishedJob>(&state)) {
+    return reused_line(*shared, request.task.method);
+  }
+  jobs_.refuse_removed(request.task);
+  JobSetup setup = start(call, state, lock);
+  JobEnd end = parts_.runner.wait_any();
+  if (!exists(store_.job_path(setup.job) + "/setup.json")) {
+    std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
+                 setup.job.c_str());
+    setup = start(call, look(request), lock);
+    end = parts_.runner.wait_any();
+  }
+  return finish(setup, end);
+}
+
+/// In a new directory, or in that of a run that was cut short.
+JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& lock) {
+  const JobRequest& request = call.request;
+  const auto* unfinished = std::get_if<UnfinishedJob>(&state);
+  const bool goes_on = unfinished != nullptr && unfinished->can_go_on;
+  const std::string id = goes_on ? unfinished->id : store_.allocate();
+  if (!asker_) asker_ = find_asker(parts_.project);
+  JobSetup setup =
+      make_setup(id, request, call.method, context(), *asker_,
+                 {call.place.file, call.place.line,
+                  reason_to_make(earlier_, parts_.project, request, call.method, state)});
+  const std::string path = store_.job_path(id);
+  write_job(path, setup, request, call.method);
+  if (!answers_others(state)) store_.note_started(request.key, id);
+  parts_.runner.start(setup, path, {lock.fd(), store_.in_use_fd()});
+  return setup;
+}
+
+JobLine Engine::finish(const JobSetup& setup, const JobEnd& end) {
+  ACCEL_CHECK(end.job == setup.job);
+  JobLine line;
+  line.method = setup.task.method;
+  line.job = setup.job;
+  line.key = setup.task.key;
+  line.reason = setup.origin.why.text;
+  line.seconds = end.seconds;
+  const auto summary = end.status.ok() ? find_summary(store_.job_path(setup.job)) : std::nullopt;
+  if (!summary) fail(line, setup, end);
+  const Digest key = parse_digest(setup.task.key);
+  if (store_.find(key) != line.job) store_.note_started(key, line.job);
+  note_in_catalog(store_, setup, *summary);
+  line.seconds = summary->seconds;  // what it will say when the job is reused
+  line.rows = summary->rows;
+  line.bad_rows = summary->bad_rows;
+  line.kept_slices = summary->kept_slices;
+  line.slices = setup.limits.slices;
+  return line;
+}
+
+void Engine::fail(JobLine line, const JobSetup& setup, const JobEnd& end) {
+  const ProcessStatus& status = end.status;
+  line.outcome = Outcome::failed;
+  ++parts_.totals.failed;
+  const auto failure = find_failure(store_.job_path(line.job));
+  line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
+  if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
+  tell(line);
+  jobs_.refuse_removed(setup.task);
+  if (!failure) {
+    const Error error(end.said.empty()
+                          ? "job " + line.job + " of " + line.method + ": " + line.reason
+                          : end.said);
+    if (status.code == kAccelFailed) throw MachineError(error);
+    throw error;
+  }
+  const Error error = failure_error(
+      *failure, failure_place(*failure, setup.task.method, setup.job, setup.limits.slices));
+  if (failure->of_machine) throw MachineError(error);
+  throw error;
+}
+
+}  // namespace accel::detail

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind accel::Urd: finds the finished job for a request, or has it run.
+#pragma once
+
+#include <accel/urd.h>
+
+#include "urd/dry_run.h"
+#include "urd/job_runner.h"
+#include "urd/key_state.h"
+#include "urd/new_job.h"
+#include "urd/result_links.h"
+#include "urd/reason.h"
+#include "progress/reporter.h"
+#include "urd/request.h"
+#include "workdir/script_log.h"
+#include "job/store.h"
+#include "method/methods.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace accel::detail {
+
+/// A job that failed because the machine did: the build ends as accel's own failures do.
+class MachineError : public Error {
+ public:
+  explicit MachineError(const Error& error) : Error(error) {}
+};
+
+/// What an engine works with, all of which outlives it.
+struct EngineParts {
+  const Project& project;
+  /// Compiles and describes a method where that is still to do. Throws Error when it cannot.
+  std::function<const MethodInfo&(const std::string& name)> method;
+  JobRunner& runner;
+  Reporter& reporter;
+  Totals& totals;
+  ScriptLog& log;
+};
+
+class Engine {
+ public:
+  Engine(EngineParts parts, BuildMode mode);
+
+  Job build(const std::string& method, const Arguments& arguments, const Place& place);
+  /// The script has ended well: removes the links that it did not ask for again.
+  void finish();
+
+ private:
+  /// One call of the script, once its arguments are checked.
+  struct Call {
+    const JobRequest& request;
+    const MethodInfo& method;
+    const Place& place;
+  };
+  Job job_of(const std::string& id);
+  /// To whoever reads what the build prints, and to the log.
+  void tell(const JobLine& line) const;
+  RequestContext context() { return {parts_.project, store_.workdirs(), jobs_}; }
+  KeyState look(const JobRequest& request) const;
+  Job would_make(const Call& call, const KeyState& state);
+  JobLine make(const Call& call);
+  JobSetup start(const Call& call, const KeyState& state, const ByteLock& lock);
+  JobLine finish(const JobSetup& setup, const JobEnd& end);
+  [[noreturn]] void fail(JobLine line, const JobSetup& setup, const JobEnd& end);
+
+  const EngineParts parts_;
+  const BuildMode mode_;
+  std::optional<Asker> asker_;  ///< found for the first job that is made
+  Store store_;
+  KnownJobs jobs_{store_.workdirs(), &store_};
+  EarlierJobs earlier_{store_, parts_.log};
+  Results results_;
+  DryRun dry_run_;
+};
+
+}  // namespace accel::detail

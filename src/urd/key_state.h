@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands at a key: the job that was started for it last, as far as a request can use it.
+// Builds, dry runs and reasons all follow from this one answer.
+//
+// Hold first, look then: the job is locked against deletion before it is looked at, so what is seen
+// stays. A build asks once without the key's lock, and again under it: only then is it certain that
+// nobody makes the job.
+#pragma once
+
+#include "job/post_file.h"
+#include "job/setup.h"
+#include "job/store.h"
+#include "method/methods.h"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace accel {
+
+/// How a build differs from an ordinary one: it only says what it would do, or makes jobs again.
+struct BuildMode {
+  bool is_dry_run = false;
+  std::set<std::string> forced;  ///< methods whose jobs are made again, if they were there before
+  std::uint64_t first_new = 0;   ///< the number of the first job that this build could make
+
+  /// A finished job of the method does not count.
+  bool is_forced(const std::string& method, const std::string& job) const;
+};
+
+/// Throws Error, with names that are near, when one of `forced` is not a method.
+BuildMode make_mode(const Project& project, const Methods& methods, bool is_dry_run,
+                    const std::vector<std::string>& forced);
+
+/// No job was started for the key, or its link leads to a job of another one.
+struct NoJob {};
+struct RemovedJob {
+  std::string id;
+};
+/// Another build is at it. Seen by a store that only looks.
+struct JobInTheMaking {
+  std::string id;
+};
+/// It failed or was cut short.
+struct UnfinishedJob {
+  std::string id;
+  bool has_failed = false;
+  bool can_go_on = false;  ///< its finished slices fit the request
+};
+struct JobWithBadRows {
+  std::string id;
+  std::uint64_t bad_rows = 0;
+  std::uint64_t allowed = 0;  ///< fewer
+};
+/// A finished job that `--force` passes over.
+struct ForcedJob {
+  std::string id;
+};
+struct FinishedJob {
+  std::string id;
+  JobSummary summary;
+};
+using KeyState = std::variant<NoJob, RemovedJob, JobInTheMaking, UnfinishedJob, JobWithBadRows,
+                              ForcedJob, FinishedJob>;
+
+/// Costs a few system calls. Throws Error when the job's files are damaged.
+KeyState look_at_key(const Store& store, const JobTask& task, const JobLimits& limits,
+                     const BuildMode& mode);
+/// Looks at that job instead of the one that was started last.
+KeyState look_at_job(const Store& store, const std::string& id, const JobTask& task,
+                     const JobLimits& limits, const BuildMode& mode);
+
+/// Explanation the job that stands there is not taken. Empty where there is none.
+MakeReason reason_of(const KeyState& state);
+
+}  // namespace accel

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The directory of a job before it runs: the copy of its method's source, its lists of files, and
+// `setup.json`, so that it can be run, understood, and compiled again, without anything else.
+#pragma once
+
+#include "urd/request.h"
+#include "job/setup.h"
+#include "method/methods.h"
+
+#include <string>
+
+namespace accel {
+
+/// Who asks for jobs, and with which compiler.
+struct Asker {
+  std::string host, user, compiler;
+};
+/// Costs a look at the compiler.
+Asker find_asker(const Project& project);
+
+/// Where in the scripts a job is asked for, and why it is made.
+struct CallPlace {
+  std::string file;  ///< relative to the project
+  int line = 0;
+  MakeReason why;
+};
+/// The setup of the job `id` that is made now.
+JobSetup make_setup(const std::string& id, const JobRequest& request, const MethodInfo& method,
+                    const RequestContext& context, const Asker& asker, const CallPlace& at);
+
+/// Writes into the folder, which may hold what a run left that was cut short.
+void write_job(const std::string& path, const JobSetup& setup, const JobRequest& request,
+               const MethodInfo& method);
+
+}  // namespace accel

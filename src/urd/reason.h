@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Explanation a build makes a job: the first reason, in words for its line, which setup.json keeps. It
+// costs a handful of files, however many jobs there are. `accel why` (urd/why.h) tells all.
+#pragma once
+
+#include "workdir/catalog.h"
+#include "urd/difference.h"
+#include "urd/key_state.h"
+#include "workdir/script_log.h"
+#include "job/store.h"
+
+namespace accel {
+
+/// The jobs that a new one is compared with.
+class EarlierJobs {
+ public:
+  /// What is given must outlive it.
+  EarlierJobs(const Store& store, ScriptLog& log) : store_(store), log_(log) {}
+  const Store& store() const { return store_; }
+  /// Of what the call that is made now may have had last, the job that differs least, the first of
+  /// several; else of the newest jobs of the method. It is held. nullopt when there is none.
+  std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
+
+ private:
+  std::optional<std::string> nearest_of(std::vector<std::string> ids,
+                                        const std::string& transcript) const;
+  const Store& store_;
+  ScriptLog& log_;
+  std::optional<Catalog> catalog_;  ///< as of the first new call
+};
+
+/// Says what is wrong with the job that stands at the key; where there is none, compares with the
+/// nearest of the earlier jobs.
+MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const JobRequest& request,
+                           const MethodInfo& method, const KeyState& state);
+
+}  // namespace accel

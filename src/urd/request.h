@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the arguments of one `urd.build` to a checked request: each argument found to be an option, a
+// dataset or a job of the method; options typed, with defaults; files hashed; the key.
+#pragma once
+
+#include <accel/urd.h>
+
+#include "urd/hashed_inputs.h"
+#include "urd/known_jobs.h"
+#include "job/key.h"
+#include "job/setup.h"
+#include "job/store.h"
+#include "method/methods.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// What a request may need to know of the project and of this build so far.
+struct RequestContext {
+  const Project& project;
+  const Workdirs& workdirs;
+  KnownJobs& jobs;
+};
+
+/// What one call asks for. Whoever runs it adds the environment and the origin (src/job/setup.h).
+struct JobRequest {
+  JobTask task;
+  JobLimits limits;
+  std::map<std::string, HashedFiles> files;  ///< by option
+  Transcript transcript;
+  Digest key;  ///< of the transcript
+};
+
+/// All that a job's results depend on, in the one order that there is. `jobs` knows the keys of the
+/// jobs that `task` reads.
+Transcript make_transcript(const MethodInfo& method, const Project& project, const JobTask& task,
+                           KnownJobs& jobs);
+/// The transcript of the method as it is now, with all its options and no inputs.
+Transcript make_bare_transcript(const MethodInfo& method, const Project& project);
+
+/// Throws Error: all unknown, missing and ill-typed arguments are told together.
+JobRequest make_request(const MethodInfo& method, const std::vector<Argument>& arguments,
+                        const RequestContext& context);
+
+}  // namespace accel

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The project's results/ folder: links to files of jobs. Each call is noted in the log of builds, so
+// that links a script no longer asks for can be removed. They are found by where they lead; nothing
+// else is removed.
+#pragma once
+
+#include "workdir/script_log.h"
+#include "dataset/job_host.h"
+#include "job/project.h"
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace accel {
+
+class Results final : public detail::JobHost {
+ public:
+  /// What is given must outlive it.
+  Results(const Project& project, ScriptLog& log) : project_(project), log_(log) {}
+  /// Throws Error when nothing matches, when a name is taken by something that no build linked, or
+  /// by another job of this run.
+  void link_results(const Job& job, std::string_view pattern, std::string_view folder) override;
+  /// Removes the links of earlier runs of this script that were not asked for in this one.
+  void finish();
+
+ private:
+  bool is_asked(const LoggedLinks& links) const;
+  bool is_there(LoggedLinks& links) const;
+  void claim(const Job& job, const std::string& folder, const std::vector<std::string>& names);
+  void claim_all();
+  void link(const Job& job, const std::string& name, const std::string& link);
+  void remove_links(const LoggedLinks& stale, const std::vector<LoggedLinks>& kept);
+
+  const Project& project_;
+  ScriptLog& log_;
+  std::vector<std::pair<Job, LoggedLinks>> asked_;  ///< in this run
+  std::size_t claimed_ = 0;                         ///< so many of them are in `owners_`
+  std::unordered_map<std::string, std::string> owners_;  ///< job by link, relative to results/
+};
+
+}  // namespace accel

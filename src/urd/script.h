@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel build`: compiles scripts and the methods they name, and runs the scripts, each in a process
+// of its own, so that one that crashes is told like any other failure.
+#pragma once
+
+#include "progress/progress.h"
+#include "job/project.h"
+
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct BuildRequest {
+  std::vector<std::string> scripts;
+  std::vector<std::string> arguments;  ///< what came after --
+  bool json = false;
+  bool dry_run = false;
+  std::vector<std::string> forced;  ///< methods whose jobs are made again
+  ProgressWish progress;
+  ColourWish colour = ColourWish::automatic;
+  bool keep_going = false;  ///< a script that fails does not keep the others from running
+};
+
+/// Returns the program's exit code.
+int run_build(const BuildRequest& request);
+
+}  // namespace accel

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Explanation a job was made, as far as its files and those of the jobs before it say: all that differs
+// from the job that its build compared it with, or the nearest earlier one of its method, and where
+// an input is another one of the same method, why that was made. Looks at the keys of a bounded number of jobs.
+#pragma once
+
+#include "workdir/catalog.h"
+#include "urd/difference.h"
+#include "job/store.h"
+#include "method/methods.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct Explanation;
+
+/// A difference that a person can follow to its own cause.
+struct Cause {
+  Difference difference;
+  std::vector<Explanation> inputs;  ///< why the jobs that took others' places were made
+};
+
+struct Explanation {
+  std::string id;
+  std::string method;
+  std::string kind;      ///< as in setup.json's `why`
+  std::string reason;    ///< more than differences: "dev-3, made with the same, is gone"; or empty
+  std::string compared;  ///< the job that `causes` are differences from; may be empty
+  bool is_told = false;  ///< elsewhere in the same answer
+  std::vector<Cause> causes;
+};
+
+class Explainer {
+ public:
+  /// `store` has the job that is asked for. What is given must outlive it.
+  Explainer(const Store& store, const Project& project)
+      : store_(store), project_(project), methods_(project) {}
+  /// Throws Error when the job does not say what it was made of.
+  Explanation explain(const std::string& id);
+
+ private:
+  struct EarlierJob {
+    std::string id;
+    std::vector<KeyChange> changes;
+  };
+  Explanation explain_from(const std::string& id, const std::string& before, int depth);
+  void compare(Explanation& why, const JobIngredients& now, const EarlierJob& earlier, int depth);
+  static void tell_recorded(Explanation& why, const MakeReason& recorded);
+  void tell_same(Explanation& why, const std::string& same, const JobSetup& setup) const;
+  std::vector<Explanation> explain_inputs(const KeyChange& change, int depth);
+  std::optional<EarlierJob> find_recorded(const MakeReason& recorded, const JobIngredients& now) const;
+  std::optional<std::string> find_other_method(const KeyChange& change) const;
+  std::optional<EarlierJob> find_nearest(const Explanation& why, const JobIngredients& now);
+  /// Of a job in a workdir that is known; nullopt when it does not say what it was made of.
+  std::optional<std::string> find_path(const std::string& id) const;
+  ShownSource shown(const std::string& method);
+
+  const Store& store_;
+  const Project& project_;
+  const Methods methods_;
+  std::optional<Catalog> catalog_;  ///< read when it is needed
+  std::set<std::pair<std::string, std::string>> told_;
+};
+
+}  // namespace accel

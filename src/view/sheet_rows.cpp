@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/sheet_rows.h"
+
+#include "base/glob.h"
+#include "base/text.h"
+#include "column/column_type.h"
+#include "dataset/bad_rows.h"
+#include "dataset/dataset.h"
+
+#include <charconv>
+#include <map>
+#include <unordered_map>
+
+namespace accel {
+namespace {
+
+std::string words(const Dataset& dataset) { return reference_text(dataset.state()->reference); }
+
+std::vector<std::string> column_names(const Dataset& dataset) {
+  std::vector<std::string> names;
+  for (const ColumnSpec& spec : dataset.columns()) names.push_back(spec.name);
+  return names;
+}
+
+/// A row's place among those of its slice.
+struct Place {
+  int slice;
+  std::int64_t row;
+};
+
+Place place_of(const Dataset& dataset, std::int64_t row) {
+  int slice = 0;
+  while (row >= dataset.row_count(slice)) row -= dataset.row_count(slice++);
+  return {slice, row};
+}
+
+std::string row_name(const Dataset& dataset, Place place) {
+  const std::string name =
+      detail::row_name(dataset.state(), place.slice, place.slice + 1, place.row);
+  if (!name.empty()) return name;
+  return std::to_string(place.slice) + ":" + std::to_string(place.row);
+}
+
+/// The names of all rows.
+std::vector<std::string> row_names(const Dataset& dataset) {
+  std::vector<std::string> names;
+  for (int slice = 0; slice < dataset.slices(); ++slice) {
+    for (std::int64_t row = 0; row < dataset.row_count(slice); ++row) {
+      names.push_back(row_name(dataset, {slice, row}));
+    }
+  }
+  return names;
+}
+
+// ---- Which rows ---------------------------------------------------------------------------------
+
+struct Range {
+  std::int64_t first, last;
+};
+
+/// Nothing when `text` is no number, and no range: then it is a pattern.
+std::optional<Range> find_range(std::string_view text, std::int64_t rows) {
+  std::int64_t first = 0;
+  const char* end = text.data() + text.size();
+  const auto [dash, error] = std::from_chars(text.data(), end, first);
+  if (error != std::errc() || first < 0) return std::nullopt;
+  if (dash == end) return Range{first, first};
+  if (*dash != '-') return std::nullopt;
+  if (dash + 1 == end) return Range{first, rows - 1};
+  std::int64_t last = 0;
+  const auto [rest, second] = std::from_chars(dash + 1, end, last);
+  if (second != std::errc() || rest != end || last < 0) return std::nullopt;
+  if (last < first) throw Error("rows " + quote(text) + ": the last comes before the first");
+  return Range{first, last};
+}
+
+bool matches(const std::string& pattern, const std::string& name) {
+  return glob_matches(pattern, name) ||
+         (pattern.find('/') == std::string::npos && glob_matches(pattern, base_name(name)));
+}
+
+class RowChoice {
+ public:
+  RowChoice(const Dataset& dataset, const std::string& rows)
+      : is_chosen_(static_cast<std::size_t>(dataset.row_count()), false) {
+    for (const std::string& part : split(rows, ',')) {
+      if (const auto range = find_range(part, dataset.row_count())) {
+        add(*range, dataset);
+      } else {
+        add_matches(part, dataset);
+      }
+    }
+  }
+
+  const std::vector<bool>& is_chosen() const { return is_chosen_; }
+
+ private:
+  void add(Range range, const Dataset& dataset) {
+    const std::int64_t count = dataset.row_count();
+    if (range.first >= count) {
+      throw Error("there is no row " + std::to_string(range.first) + ": " + words(dataset) +
+                  " has " + counted(static_cast<std::uint64_t>(count), "row") + ", counted from 0");
+    }
+    for (std::int64_t row = range.first; row <= std::min(range.last, count - 1); ++row) {
+      is_chosen_[static_cast<std::size_t>(row)] = true;
+    }
+  }
+
+  void add_matches(const std::string& pattern, const Dataset& dataset) {
+    if (names_.empty()) names_ = row_names(dataset);
+    bool any = false;
+    for (std::size_t row = 0; row < names_.size(); ++row) {
+      if (!matches(pattern, names_[row])) continue;
+      is_chosen_[row] = true;
+      any = true;
+    }
+    if (any) return;
+    throw Error("no row of " + words(dataset) + " is called " + quote(pattern))
+        .set_hint("rows are numbers and ranges, such as 3,7,20-29, or patterns of names: '*_07*'");
+  }
+
+  std::vector<bool> is_chosen_;
+  std::vector<std::string> names_;
+};
+
+/// The first `most` numbers of those chosen, and how many there are.
+std::vector<std::int64_t> first_chosen(const Dataset& dataset, const std::string& rows,
+                                       std::size_t most, std::uint64_t& count) {
+  std::vector<std::int64_t> numbers;
+  if (rows.empty()) {
+    count = static_cast<std::uint64_t>(dataset.row_count());
+    for (std::uint64_t row = 0; row < std::min<std::uint64_t>(count, most); ++row) {
+      numbers.push_back(static_cast<std::int64_t>(row));
+    }
+    return numbers;
+  }
+  const RowChoice choice(dataset, rows);
+  for (std::size_t row = 0; row < choice.is_chosen().size(); ++row) {
+    if (!choice.is_chosen()[row]) continue;
+    ++count;
+    if (numbers.size() < most) numbers.push_back(static_cast<std::int64_t>(row));
+  }
+  return numbers;
+}
+
+// ---- What they hold -----------------------------------------------------------------------------
+
+/// What `bad.jsonl` says of rows without a value, read for the first that is asked for.
+class BadRowReasons {
+ public:
+  explicit BadRowReasons(const Dataset& dataset) : dataset_(dataset) {}
+
+  /// The job that wrote the column knows first; it skipped what was missing before.
+  std::string of(const std::string& column, Place place, const std::string& name) {
+    const Manifest& manifest = dataset_.state()->manifest;
+    if (auto reason = find(manifest.find(column)->files.job, place, name)) return *reason;
+    for (const ManifestColumn& other : manifest.columns) {
+      if (auto reason = find(other.files.job, place, name)) return *reason;
+    }
+    return "no value";
+  }
+
+ private:
+  struct NamedReason {
+    std::string name, reason;
+  };
+  using Rows = std::map<std::pair<std::int64_t, std::int64_t>, NamedReason>;
+
+  std::optional<std::string> find(const std::string& job, Place place, const std::string& name) {
+    const auto [found, is_new] = jobs_.try_emplace(job);
+    if (is_new) read(job, found->second);
+    const auto bad = found->second.find({place.slice, place.row});
+    if (bad == found->second.end()) return std::nullopt;
+    // Of another dataset of that job, if it has another name.
+    if (!bad->second.name.empty() && bad->second.name != name) return std::nullopt;
+    return bad->second.reason;
+  }
+
+  void read(const std::string& job, Rows& rows) const {
+    const std::string path = dataset_.state()->workdirs.job_path(job) + "/bad.jsonl";
+    const auto contents = find_contents(path);
+    if (!contents) return;
+    for (const std::string& line : split(*contents, '\n')) {
+      if (line.empty()) continue;
+      BadRow bad = read_bad_row(line, path);
+      rows[{bad.slice, bad.row}] = {std::move(bad.name), std::move(bad.reason)};
+    }
+  }
+
+  Dataset dataset_;
+  std::map<std::string, Rows> jobs_;
+};
+
+/// The values of those rows, which are in order.
+std::vector<std::optional<Bytes>> values_of(const Dataset& dataset, const std::string& column,
+                                            const std::vector<std::int64_t>& numbers) {
+  std::vector<std::optional<Bytes>> values;
+  auto rows = dataset.rows(maybe(bytes(column)));
+  for (const std::optional<Bytes>& value : rows) {
+    if (values.size() == numbers.size()) break;
+    if (rows.row() == numbers[values.size()]) values.push_back(value);
+  }
+  return values;
+}
+
+std::vector<std::optional<Bytes>> all_values(const Dataset& dataset, const std::string& column) {
+  std::vector<std::optional<Bytes>> values;
+  for (const std::optional<Bytes>& value : dataset.rows(maybe(bytes(column)))) {
+    values.push_back(value);
+  }
+  return values;
+}
+
+// ---- Two datasets -------------------------------------------------------------------------------
+
+/// All rows of a dataset, by name.
+struct Side {
+  Side(const Dataset& side, std::string of)
+      : dataset(side),
+        column(std::move(of)),
+        names(row_names(side)),
+        values(all_values(side, column)),
+        reasons(side) {}
+
+  SheetRow::Part part(std::size_t row) {
+    if (values[row]) return {values[row], ""};
+    return {{}, reasons.of(column, place_of(dataset, static_cast<std::int64_t>(row)), names[row])};
+  }
+  SheetRow::Part no_part() const { return {{}, "not in " + dataset.job()}; }
+
+  Dataset dataset;
+  std::string column;
+  std::vector<std::string> names;
+  std::vector<std::optional<Bytes>> values;
+  BadRowReasons reasons;
+};
+
+/// Rows of one name are paired in their order.
+class RowsByName {
+ public:
+  explicit RowsByName(const std::vector<std::string>& names) : is_taken_(names.size(), false) {
+    for (std::size_t row = 0; row < names.size(); ++row) rows_[names[row]].push_back(row);
+  }
+  std::optional<std::size_t> take(const std::string& name) {
+    const auto found = rows_.find(name);
+    if (found == rows_.end() || found->second.next == found->second.rows.size()) return {};
+    const std::size_t row = found->second.rows[found->second.next++];
+    is_taken_[row] = true;
+    return row;
+  }
+  bool is_taken(std::size_t row) const { return is_taken_[row]; }
+
+ private:
+  struct SamePicture {
+    std::vector<std::size_t> rows;
+    std::size_t next = 0;
+    void push_back(std::size_t row) { rows.push_back(row); }
+  };
+  std::unordered_map<std::string_view, SamePicture> rows_;
+  std::vector<bool> is_taken_;
+};
+
+}  // namespace
+
+void check_picture_column(const Dataset& dataset, const std::string& column) {
+  const ManifestColumn* found = dataset.state()->manifest.find(column);
+  const std::vector<std::string> names = column_names(dataset);
+  if (found == nullptr) {
+    throw Error(words(dataset) + " has no column " + quote(column) + did_you_mean(column, names) +
+                "; it has " + escaped(joined(names, ", ")));
+  }
+  if (found->spec.type == ColumnType::bytes) return;
+  throw Error("column " + quote(column) + " of " + words(dataset) + " is " +
+              column_type_name(found->spec) + ", and pictures are bytes");
+}
+
+std::string picture_column(const Dataset& dataset, Pictures& pictures) {
+  const std::vector<ColumnSpec> columns = dataset.columns();
+  for (auto spec = columns.rbegin(); spec != columns.rend(); ++spec) {
+    if (spec->type != ColumnType::bytes) continue;
+    for (const Bytes value : dataset.rows(bytes(spec->name)).present()) {
+      if (pictures.is_picture(value)) return spec->name;
+      break;
+    }
+  }
+  throw Error(words(dataset) + " has no column of pictures; it has " +
+              escaped(joined(column_names(dataset), ", ")))
+      .set_hint("name the column with --column when its first value is none");
+}
+
+SheetRows rows_of(const Dataset& dataset, const std::vector<std::string>& columns,
+                  const std::string& rows, std::size_t most) {
+  SheetRows sheet;
+  BadRowReasons reasons(dataset);
+  const auto numbers = first_chosen(dataset, rows, most, sheet.chosen);
+  for (const std::int64_t number : numbers) {
+    sheet.rows.push_back({row_name(dataset, place_of(dataset, number)), {}});
+  }
+  for (const std::string& column : columns) {
+    const auto values = values_of(dataset, column, numbers);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      SheetRow& row = sheet.rows[i];
+      row.parts.push_back({values[i], ""});
+      if (values[i]) continue;
+      row.parts.back().reason = reasons.of(column, place_of(dataset, numbers[i]), row.name);
+    }
+  }
+  return sheet;
+}
+
+SheetRows rows_that_differ(const Dataset& a, const Dataset& b, const std::string& column,
+                           const std::string& rows, std::size_t most) {
+  SheetRows sheet;
+  Side left(a, column);
+  Side right(b, column);
+  RowsByName others(right.names);
+  const auto add = [&](const std::string& name, auto&& parts) {
+    if (++sheet.chosen <= most) sheet.rows.push_back({name, parts()});
+  };
+  using Parts = std::vector<SheetRow::Part>;
+  const std::vector<bool> is_chosen =
+      rows.empty() ? std::vector<bool>(left.names.size(), true) : RowChoice(a, rows).is_chosen();
+  for (std::size_t row = 0; row < left.names.size(); ++row) {
+    const auto other = others.take(left.names[row]);
+    if (!is_chosen[row]) continue;
+    if (other && left.values[row] == right.values[*other]) {
+      ++sheet.equal;
+      continue;
+    }
+    add(left.names[row], [&] {
+      return Parts{left.part(row), other ? right.part(*other) : right.no_part()};
+    });
+  }
+  for (std::size_t row = 0; rows.empty() && row < right.names.size(); ++row) {
+    if (others.is_taken(row)) continue;
+    add(right.names[row], [&] { return Parts{left.no_part(), right.part(row)}; });
+  }
+  return sheet;
+}
+
+}  // namespace accel

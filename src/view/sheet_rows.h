@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which pictures a contact sheet shows: rows of a dataset, or those in which two datasets differ.
+#pragma once
+
+#include <accel/dataset.h>
+
+#include "image/pictures.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// A row of the sheet: a picture for each column, or for each dataset.
+struct SheetRow {
+  struct Part {
+    std::optional<Bytes> bytes;
+    std::string reason;  ///< why there are none
+  };
+  std::string name;  ///< `filename`, or "slice:row"
+  std::vector<Part> parts;
+};
+
+/// The bytes live as long as the datasets.
+struct SheetRows {
+  std::vector<SheetRow> rows;
+  std::uint64_t chosen = 0;  ///< `rows`, and what would be too many
+  std::uint64_t equal = 0;   ///< of two datasets
+};
+
+/// Throws Error, with names that are near, when the dataset has no such column, or it holds no
+/// bytes.
+void check_picture_column(const Dataset& dataset, const std::string& column);
+/// The last column that holds pictures, by its first value. Throws Error when there is none.
+std::string picture_column(const Dataset& dataset, Pictures& pictures);
+
+/// `rows`: numbers from 0 and ranges ("3,7,20-29,90-"), and patterns of names ("*_0007*"); empty:
+/// all. The first `most` of them. Throws Error when there are none such.
+SheetRows rows_of(const Dataset& dataset, const std::vector<std::string>& columns,
+                  const std::string& rows, std::size_t most);
+
+/// The rows of `a`, paired with those of `b` by their names, whose bytes differ or are missing in
+/// one; then those of `b` alone, unless `rows` chooses.
+SheetRows rows_that_differ(const Dataset& a, const Dataset& b, const std::string& column,
+                           const std::string& rows, std::size_t most);
+
+}  // namespace accel

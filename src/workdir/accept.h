@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// `accel accept METHOD`: the statement of a person that the edited method gives the same results as
+// before. The finished jobs of the version before then answer the keys of the edited one, too.
+#pragma once
+
+#include "job/store.h"
+
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct AcceptReport {
+  std::vector<std::string> jobs;      ///< that stand for the edited version from now on
+  std::vector<std::string> left;      ///< passed over: others answer for the edited version
+  std::size_t before = 0;             ///< those that stood for it already
+};
+
+/// `now` is the transcript of the method as it is now, with all its options and no inputs. The
+/// version before is that of the latest finished job of the method. Waits for a deletion that runs.
+/// Throws Error when the method is not edited, when no job of it is finished, and when more than its
+/// code differs: options, flags, packages, what it uses of accel.
+AcceptReport accept_method(const Store& store, const std::string& method, const std::string& now);
+
+/// One statement in post.json.
+struct Acceptance {
+  std::string key, when, user;
+};
+/// Of a finished job; none where post.json cannot be read.
+std::vector<Acceptance> read_acceptances(const std::string& job_path);
+
+}  // namespace accel

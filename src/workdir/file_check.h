@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// One file of a finished job, and what is known of it: whether it is still as it was written. Reads
+// it once, from its beginning to its end.
+#pragma once
+
+#include "column/column_reader.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace accel {
+
+/// What a column's manifest says beside the checksum.
+struct ColumnCheck {
+  ColumnSpec spec;
+  std::int64_t rows = 0;
+  std::int64_t absent = 0;
+};
+
+struct FileCheck {
+  std::string job_path;  ///< absolute: of the job whose file it is
+  std::string name;      ///< relative to that
+  std::optional<std::uint64_t> size;
+  std::string checksum;
+  std::optional<ColumnCheck> column;  ///< of a column file: its structure is looked at, too
+};
+
+/// Explanation the file is not as it should be, in words that follow its name; nullopt when it is sound.
+std::optional<std::string> find_fault(const FileCheck& check);
+
+/// The same without reading it: only that it is there, and of that size.
+std::optional<std::string> find_fault_by_stat(const FileCheck& check);
+
+/// An error about the file at `path` in such words.
+std::string fault_text(const Error& error, const std::string& path);
+
+}  // namespace accel

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workdir/gc.h"
+
+#include "base/text.h"
+#include "workdir/catalog.h"
+#include "job/post_file.h"
+
+#include <algorithm>
+
+namespace accel {
+namespace {
+
+ByteLock lock_trash(const Store& store, bool deletes, const std::function<void()>& on_wait) {
+  if (!deletes) return {};
+  ByteLock lock = store.trash_lock();
+  if (!lock.try_lock()) {
+    on_wait();
+    lock.lock();
+  }
+  return lock;
+}
+
+/// What goes is decided by the jobs' own files; what could go may be told from the catalog.
+std::vector<JobRecord> records_of_all(const Store& store, bool deletes) {
+  if (!deletes) return Catalog(store, RecordDepth::all).jobs();
+  std::vector<JobRecord> jobs;
+  for (const std::string& id : store.list_settled()) {
+    jobs.push_back(read_record(store.job_path(id), RecordDepth::all));
+    if (!exists(store.job_path(id))) jobs.pop_back();
+  }
+  return jobs;
+}
+
+}  // namespace
+
+/// In this order: what changes after it was looked at is seen by look_again().
+Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool deletes,
+       const std::function<void()>& on_wait)
+    : store_(store),
+      limits_(limits),
+      deletes_(deletes),
+      trash_lock_(lock_trash(store, deletes, on_wait)),
+      counter_(store.counter()),
+      wanted_(project),
+      jobs_(records_of_all(store, deletes)),
+      held_(store.path()) {
+  for (const JobRecord& job : jobs_) {
+    bytes_ += job.disk;
+    reads_[job.id] = job.needs;
+    if (!job.knows_needs && job.state != JobState::finished) unsettled_.insert(job.id);
+  }
+  std::vector<std::string> left_over = list_folder(store.trash());
+  std::erase(left_over, "highest");  // a link, which stays
+  for (const std::string& name : left_over)
+    trash_bytes_ += bytes_below(join_path(store.trash(), name));
+  candidates_ = choose_candidates(jobs_, wanted_.ids(), limits);
+}
+
+std::vector<std::string> Gc::damaged() const {
+  std::vector<std::string> ids;
+  for (const JobRecord& job : jobs_) {
+    if (job.state == JobState::finished && !job.knows_needs) ids.push_back(job.id);
+  }
+  return ids;
+}
+
+void Gc::run(const std::function<void(const GcOutcome&)>& tell) {
+  if (deletes_) store_.empty_trash();
+  for (const Candidate& candidate : candidates_) {
+    if (limits_.max_bytes && bytes_ <= *limits_.max_bytes) break;
+    const std::string kept = try_job(candidate);
+    if (kept.empty()) {
+      bytes_ -= candidate.job->disk;
+    } else {
+      keep(candidate.job->id, kept);
+    }
+    tell({candidate, kept});
+  }
+  if (deletes_) store_.empty_trash();
+}
+
+/// Explanation it stays; empty: it went, or could.
+std::string Gc::try_job(const Candidate& candidate) {
+  const JobRecord& job = *candidate.job;
+  const auto kept = kept_.find(job.id);
+  if (kept != kept_.end()) return kept->second;
+  if (!deletes_) return is_in_use(held_, job) ? "in use" : "";
+  return discard(candidate);
+}
+
+std::string Gc::discard(const Candidate& candidate) {
+  const JobRecord& job = *candidate.job;
+  std::vector<ByteLock> locks = locks_of(store_, job);
+  if (!std::ranges::all_of(locks, &ByteLock::try_lock)) return "in use";
+  look_again();  // nobody can begin to use it from here on; who did before has left a trace
+  const auto kept = kept_.find(job.id);
+  if (kept != kept_.end()) return kept->second;
+  if (!exists(store_.job_path(job.id))) return "gone already";
+  const bool was_finished = job.state == JobState::finished;
+  const JobRecord now =
+      read_record(store_.job_path(job.id), was_finished ? RecordDepth::needs : RecordDepth::all);
+  if (now.state != job.state || now.ended != job.ended) return "it has changed";
+  store_.discard(job.id, job.keys);
+  if (!job.method.empty() && store_.unlink_latest(job.method, job.id)) link_latest(job.method);
+  return "";
+}
+
+/// With all that it reads.
+void Gc::keep(const std::string& id, const std::string& reason) {
+  std::vector<std::string> next;
+  if (kept_.emplace(id, reason).second) next.push_back(id);
+  while (!next.empty()) {
+    const std::string job = next.back();
+    next.pop_back();
+    for (const std::string& read : reads_[job]) {
+      if (kept_.emplace(read, job + " reads it").second) next.push_back(read);
+    }
+  }
+}
+
+void Gc::look_again() {
+  note_new_jobs();
+  if (!wanted_.look_again()) return;
+  for (const std::string& id : wanted_.ids()) keep(id, "a build asked for it");
+}
+
+/// A new job that does not say yet what it reads holds that, or says it before it lets go.
+void Gc::note_new_jobs() {
+  std::string counter = store_.counter();
+  if (counter != counter_) {
+    counter_ = std::move(counter);
+    for (const std::string& id : store_.list_settled()) {
+      if (!reads_.contains(id)) unsettled_.insert(id);
+    }
+  }
+  for (auto id = unsettled_.begin(); id != unsettled_.end();) {
+    const JobRecord job = read_record(store_.job_path(*id), RecordDepth::needs);
+    reads_[*id] = job.needs;
+    if (job.knows_needs) keep(*id, "it is new");
+    id = job.knows_needs ? unsettled_.erase(id) : std::next(id);
+  }
+}
+
+/// The newest that is left. Those that were finished meanwhile are seen, or have put their own
+/// link.
+void Gc::link_latest(const std::string& method) {
+  const std::vector<std::string> ids = store_.list();
+  for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+    const JobRecord job = read_record(store_.job_path(*id));
+    if (job.state != JobState::finished || job.method != method) continue;
+    note_latest(store_.job_path(*id), method);
+    return;
+  }
+}
+
+}  // namespace accel

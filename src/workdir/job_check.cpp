@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workdir/job_check.h"
+
+#include "base/text.h"
+#include "dataset/manifest.h"
+#include "job/post_file.h"
+#include "job/setup.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace accel {
+namespace {
+
+class JobChecker {
+ public:
+  JobChecker(const Store& store, const std::string& id)
+      : store_(store), id_(id), path_(store.job_path(id)) {}
+
+  JobCheck run() {
+    try_to("", [&] {
+      const auto stat = find_stat(path_);
+      if (!stat) return;
+      if (!stat->is_folder()) throw Error("is not a folder");
+      check_.is_finished = exists(path_ + "/post.json");
+    });
+    if (!check_.is_finished) return std::move(check_);
+    try_to("post.json", [&] { read_post_file(); });
+    if (!check_.others.empty()) return std::move(check_);  // nobody knows what it lists
+    try_to("setup.json", [&] { read_setup_file(); });
+    if (post_ && setup_) compare();
+    try_to("DS", [&] { read_datasets(); });
+    return std::move(check_);
+  }
+
+ private:
+  /// What `look` throws is damage of the file, or folder, called `name`.
+  template <class Look>
+  void try_to(const std::string& name, Look&& look) {
+    const std::string path = join_path(path_, name);
+    try {  // the edge of a file
+      if (name.ends_with(".json")) require_file(path);
+      look();
+    } catch (const OtherFormat& error) {
+      check_.others.push_back({path_, name, fault_text(error, path)});
+    } catch (const Error& error) {
+      damaged(name, fault_text(error, path));
+    } catch (const std::bad_alloc&) {
+      damaged(name, "is larger than memory");
+    }
+  }
+
+  /// Opening anything else may take forever.
+  static void require_file(const std::string& path) {
+    const auto stat = find_stat(path);
+    if (!stat) throw Error("is gone");
+    if (!stat->is_regular()) throw Error("is not a file");
+  }
+
+  void damaged(const std::string& name, std::string reason) {
+    check_.damages.push_back({path_, name, std::move(reason)});
+  }
+
+  void read_post_file() {
+    post_ = read_post(path_);
+    if (post_->job != id_) throw Error("is that of " + quote(post_->job));
+    for (const FileEntry& file : post_->files) {
+      if (!stays_inside(file.name))
+        throw Error("names a file that is outside: " + quote(file.name));
+      check_.files.push_back({path_, file.name, file.size, file.checksum, std::nullopt});
+    }
+  }
+
+  void read_setup_file() {
+    setup_ = read_setup(path_);
+    if (setup_->job != id_) throw Error("is that of " + quote(setup_->job));
+  }
+
+  void compare() {
+    if (std::ranges::find(post_->keys, setup_->task.key) == post_->keys.end()) {
+      damaged("post.json", "its keys are not that of setup.json");
+    }
+    expect_checksum("key.txt", setup_->task.key);
+    for (const auto& [name, files] : setup_->task.files) {
+      expect_checksum("inputs/" + file_safe(name) + ".tsv", files.digest);
+    }
+  }
+
+  /// That the checksum of a file, which setup.json has, is that which it was written with; where no
+  /// checksums of accel's own files were kept, the file itself is to have it.
+  void expect_checksum(const std::string& name, const std::string& checksum) {
+    if (!post_->lists_own) {
+      check_.files.push_back({path_, name, std::nullopt, checksum, std::nullopt});
+      return;
+    }
+    const auto listed = std::ranges::find(post_->files, name, &FileEntry::name);
+    if (listed == post_->files.end()) return damaged(name, "is not listed in post.json");
+    if (listed->checksum != checksum) damaged(name, "its checksum is not that of setup.json");
+  }
+
+  void read_datasets() {
+    for (const std::string& folder : list_folder(join_path(path_, "DS"))) {
+      const std::string name = "DS/" + folder + "/dataset.json";
+      try_to(name, [&] {
+        const Manifest manifest = read_manifest_file(join_path(path_, name));
+        if (file_safe(manifest.name) != folder) {
+          throw Error("is that of another dataset, " + quote(manifest.name));
+        }
+        for (const ManifestColumn& column : manifest.columns) add_column(manifest, column);
+      });
+    }
+  }
+
+  void add_column(const Manifest& manifest, const ManifestColumn& column) {
+    const bool is_own = column.files.job == id_;
+    const std::string job_path = is_own ? path_ : path_of(column);
+    if (!is_own) {
+      const std::string manifest_name = dataset_folder("", column.files.dataset).substr(1);
+      check_.links.push_back({job_path, manifest_name + "/dataset.json", {}, "", {}});
+    }
+    for (int slice = 0; slice < manifest.slices(); ++slice) {
+      const auto i = static_cast<std::size_t>(slice);
+      const std::string name =
+          column_path("", column.files.dataset, column.spec.name, slice).substr(1);
+      (is_own ? check_.files : check_.links)
+          .push_back({job_path, name, column.bytes[i], column.checksums[i],
+                      ColumnCheck{column.spec, static_cast<std::int64_t>(manifest.rows[i]),
+                                  static_cast<std::int64_t>(column.absent[i])}});
+    }
+  }
+
+  /// The directory of the job that a column lies in.
+  std::string path_of(const ManifestColumn& column) const {
+    Workdirs workdirs = setup_ ? Workdirs(setup_->environment.workdirs) : Workdirs();
+    workdirs.add(store_.name(), store_.path());
+    return column_job_path(column, workdirs);
+  }
+
+  const Store& store_;
+  const std::string& id_;
+  std::string path_;
+  JobCheck check_;
+  std::optional<PostFile> post_;
+  std::optional<JobSetup> setup_;
+};
+
+}  // namespace
+
+JobCheck check_job(const Store& store, const std::string& id) { return JobChecker(store, id).run(); }
+
+}  // namespace accel

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// One script's part in the log of builds: what it asks for now, and what it asked for before.
+#pragma once
+
+#include "workdir/build_log.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+class ScriptLog {
+ public:
+  /// What is given must outlive it. `script`: relative to the project when it lies in it.
+  ScriptLog(BuildLog& log, const Project& project, std::string script)
+      : log_(log), project_(project), script_(std::move(script)) {}
+  ScriptLog(const ScriptLog&) = delete;
+  ScriptLog& operator=(const ScriptLog&) = delete;
+
+  const std::string& script() const { return script_; }
+  /// Notes a call, which is the next of its method.
+  void call(const std::string& method, const std::string& job, const std::string& outcome,
+            double seconds);
+  void links(const LoggedLinks& links) { log_.links(script_, links); }
+  void flush() { log_.flush(); }
+  /// The script has come to its end.
+  void done() { log_.done(script_); }
+
+  /// The last run before this one that came to its end, and those that began after it, oldest first.
+  const std::vector<ScriptRun>& runs_before();
+  /// How many calls the last run made that came to its end; 0 when there was none.
+  int calls_before();
+  /// The jobs that the next call of the method may be compared with: what this call had last, then
+  /// what other calls of the method had in that run, the nearest first.
+  std::vector<std::string> jobs_before(const std::string& method);
+  /// Those that calls of the method made or reused in this run, the last first.
+  std::vector<std::string> jobs_now(const std::string& method) const;
+
+  /// Links of other scripts of the project.
+  std::vector<LoggedLinks> links_of_others() const;
+
+ private:
+  BuildLog& log_;
+  const Project& project_;
+  std::string script_;
+  std::map<std::string, std::vector<std::string>> now_;  ///< by method: the job of each call
+  std::optional<std::vector<ScriptRun>> before_;
+};
+
+}  // namespace accel

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "workdir/verify.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/threads.h"
+#include "job/post_file.h"
+#include "job/job_id.h"
+#include "job/setup.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <iterator>
+#include <mutex>
+
+namespace accel {
+namespace {
+
+/// By job and name, one a file: another job may have found it, too.
+void sort_damages(std::vector<Damage>& damages) {
+  const auto place = [](const Damage& damage) {
+    const auto id = find_job_id(base_name(damage.job_path));
+    return std::tuple(parent_path(damage.job_path), id ? id->number : 0, damage.name);
+  };
+  std::ranges::stable_sort(damages, {}, place);
+  const auto is_same = [&](const Damage& a, const Damage& b) { return place(a) == place(b); };
+  damages.erase(std::unique(damages.begin(), damages.end(), is_same), damages.end());
+}
+
+/// A job that was deleted meanwhile is not damaged.
+void forget_deleted(std::vector<Damage>& damages) {
+  std::erase_if(damages, [](const Damage& damage) {
+    return !damage.name.empty() && !exists(damage.job_path + "/post.json");
+  });
+}
+
+/// A file whose checksum post.json has, and that has another, was changed, whatever format it says.
+void forget_damaged(std::vector<Damage>& others, const std::vector<Damage>& damages) {
+  std::erase_if(others, [&](const Damage& other) {
+    return std::ranges::find(damages, other.job_path, &Damage::job_path) != damages.end();
+  });
+}
+
+/// Whether a link `name` in `.index` may lead to the job; it may to one that is not finished.
+bool has_key(const std::string& job_path, const std::string& key) {
+  if (!is_finished(job_path)) return true;
+  const auto transcript = find_contents(job_path + "/key.txt");
+  if (!transcript || digest_of(*transcript).hex() == key) return true;
+  const auto summary = find_summary(job_path);
+  return summary && is_digest(key) &&
+         std::ranges::find(summary->keys, parse_digest(key)) != summary->keys.end();
+}
+
+bool is_of_method(const std::string& job_path, const std::string& link) {
+  if (!is_finished(job_path)) return true;
+  const auto document = find_json(job_path + "/setup.json");
+  return !document || file_safe(json_get<std::string>(*document, "method", job_path)) == link;
+}
+
+/// What the threads share: the jobs that nobody has looked at, and the files of those that somebody
+/// has. So there are never more files waiting than those of a few jobs.
+class Verifier {
+ public:
+  Verifier(const Store& store, const std::vector<std::string>& ids, const VerifyProgress& progress)
+      : store_(store), ids_(ids), progress_(progress) {}
+
+  VerifyReport run(int threads) {
+    in_threads(static_cast<std::size_t>(std::max(threads, 1)), [&](std::size_t) { work(); });
+    forget_deleted(verified_.damages);
+    sort_damages(verified_.damages);
+    sort_damages(verified_.others);
+    forget_damaged(verified_.others, verified_.damages);
+    return std::move(verified_);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      if (!files_.empty()) {
+        look_at_file(lock);
+      } else if (next_job_ < ids_.size()) {
+        look_at_job(lock);
+      } else if (jobs_at_hand_ > 0) {  // more files may come
+        is_more_.wait(lock);
+      } else {
+        return;
+      }
+    }
+  }
+
+  void look_at_file(std::unique_lock<std::mutex>& lock) {
+    const FileCheck check = std::move(files_.front());
+    files_.pop_front();
+    lock.unlock();
+    auto fault = find_fault(check);
+    lock.lock();
+    ++verified_.files;
+    verified_.bytes += check.size.value_or(0);
+    if (fault) verified_.damages.push_back({check.job_path, check.name, std::move(*fault)});
+    tell();
+  }
+
+  /// While a thread looks at a job, without the lock, the others wait for its files; also when it
+  /// ends by an exception.
+  class UnlockedScope {
+   public:
+    UnlockedScope(Verifier& all, std::unique_lock<std::mutex>& lock) : all_(all), lock_(lock) {
+      ++all_.jobs_at_hand_;
+      lock_.unlock();
+    }
+    UnlockedScope(const UnlockedScope&) = delete;
+    UnlockedScope& operator=(const UnlockedScope&) = delete;
+    ~UnlockedScope() {
+      if (!lock_.owns_lock()) lock_.lock();
+      --all_.jobs_at_hand_;
+      all_.is_more_.notify_all();
+    }
+
+   private:
+    Verifier& all_;
+    std::unique_lock<std::mutex>& lock_;
+  };
+
+  void look_at_job(std::unique_lock<std::mutex>& lock) {
+    const std::string& id = ids_[next_job_++];
+    const UnlockedScope at_hand(*this, lock);
+    JobCheck job = check_job(store_, id);
+    for (const FileCheck& link : job.links) {
+      const auto fault = find_fault_by_stat(link);
+      if (!fault) continue;
+      job.damages.push_back({link.job_path, link.name, *fault + ", and " + id + " reads it"});
+    }
+    lock.lock();
+    ++(job.is_finished ? verified_.jobs : verified_.skipped);
+    std::ranges::move(job.files, std::back_inserter(files_));
+    std::ranges::move(job.damages, std::back_inserter(verified_.damages));
+    std::ranges::move(job.others, std::back_inserter(verified_.others));
+  }
+
+  void tell() {
+    const Clock::time_point now = Clock::now();
+    if (now - told_ < std::chrono::milliseconds(100)) return;
+    told_ = now;
+    progress_(verified_.jobs, verified_.files, verified_.bytes);
+  }
+
+  const Store& store_;
+  const std::vector<std::string>& ids_;
+  const VerifyProgress& progress_;
+  std::mutex mutex_;
+  std::condition_variable is_more_;
+  std::deque<FileCheck> files_;
+  std::size_t next_job_ = 0;
+  int jobs_at_hand_ = 0;
+  Clock::time_point told_ = Clock::now();
+  VerifyReport verified_;
+};
+
+}  // namespace
+
+VerifyReport verify_jobs(const Store& store, const std::vector<std::string>& ids, int threads,
+                     const VerifyProgress& progress) {
+  return Verifier(store, ids, progress).run(threads);
+}
+
+std::vector<std::string> odd_links(const Store& store) {
+  using Fits = bool (*)(const std::string&, const std::string&);
+  std::vector<std::string> notes;
+  for (const auto& [folder, fits] : {std::pair<const char*, Fits>{"/.index/", has_key},
+                                     std::pair<const char*, Fits>{"/latest/", is_of_method}}) {
+    for (const std::string& name : list_folder(store.path() + folder)) {
+      const std::string path = store.path() + folder + name;
+      const auto target = find_link(path);
+      const auto id = target ? find_job_id(base_name(*target)) : std::nullopt;
+      const bool is_ours = id && *target == "../" + id->text() && id->workdir == store.name();
+      bool is_right = false;
+      try {  // a job that cannot be read is told as such
+        is_right = is_ours && fits(store.job_path(id->text()), name);
+      } catch (const Error&) {
+        continue;
+      }
+      if (is_right) continue;
+      notes.push_back(path + (target ? " leads to " + *target + ", which it does not stand for"
+                                     : " is not a link"));
+    }
+  }
+  return notes;
+}
+
+}  // namespace accel

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether finished jobs still are as they were written: every file against its checksum, every
+// column file's structure, and that the files which their datasets name in other jobs are there.
+// Reads all of it once, several files at a time, in little memory; changes nothing.
+#pragma once
+
+#include "workdir/job_check.h"
+#include "job/store.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct VerifyReport {
+  std::vector<Damage> damages;     ///< by job and name, one a file
+  std::vector<Damage> others;      ///< the same of another format: of jobs that are not damaged
+  std::vector<std::string> notes;  ///< what is odd, and does no harm to a job
+  std::uint64_t jobs = 0;
+  std::uint64_t skipped = 0;  ///< failed or unfinished jobs: nothing is known of their files
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+};
+
+/// Told now and then while files are read, by whichever thread, one at a time.
+using VerifyProgress =
+    std::function<void(std::uint64_t jobs, std::uint64_t files, std::uint64_t bytes)>;
+
+/// `threads` at once. Throws only for want of memory.
+VerifyReport verify_jobs(const Store& store, const std::vector<std::string>& ids, int threads,
+                     const VerifyProgress& progress);
+
+/// Links of the workdir that lead to a job which is not what they stand for. A link to nothing is
+/// not odd: its job was deleted.
+std::vector<std::string> odd_links(const Store& store);
+
+}  // namespace accel
