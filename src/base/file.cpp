@@ -163,6 +163,8 @@ void append_line(const std::string& path, std::string_view line) {
 
 SyncPause::SyncPause() { ++sync_pauses; }
 SyncPause::~SyncPause() { --sync_pauses; }
+SyncPauseLift::SyncPauseLift() { --sync_pauses; }
+SyncPauseLift::~SyncPauseLift() { ++sync_pauses; }
 bool SyncPause::is_on() { return sync_pauses > 0; }
 
 void sync_file(const Fd& fd, const std::string& path) {

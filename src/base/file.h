@@ -85,6 +85,14 @@ class SyncPause {
   ~SyncPause();
   static bool is_on();
 };
+/// Takes one pause back while it lives, for tests in which the power fails.
+class SyncPauseLift {
+ public:
+  SyncPauseLift();
+  SyncPauseLift(const SyncPauseLift&) = delete;
+  SyncPauseLift& operator=(const SyncPauseLift&) = delete;
+  ~SyncPauseLift();
+};
 
 void sync_file(const Fd& fd, const std::string& path);
 void sync_path(const std::string& path);         ///< a file or a folder

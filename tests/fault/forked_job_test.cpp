@@ -7,7 +7,7 @@
 #include "whole_job.h"
 
 #include "base/json.h"
-#include "job/job_files.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 #include "job/store.h"
 #include "run/run_job.h"

@@ -2,6 +2,8 @@
 // A job to be broken: its method, its input, and what a whole one looks like.
 #pragma once
 
+#include "base/file.h"
+
 #include <accel/testing.h>
 
 #include <cstddef>
@@ -35,6 +37,7 @@ class JobFixture {
   std::string go_on(const std::string& job_path) const;
 
   testing::Sandbox sandbox_;
+  SyncPauseLift lift_;
   int slices_;
   Dataset source_;
 };
