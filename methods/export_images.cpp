@@ -50,7 +50,8 @@ struct ExportImages : accel::CagedMethod {
       if (!names.insert(name).second) {
         throw accel::Error("two pictures would be written to '" + name + "'");
       }
-      for (auto slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1)) {
+      for (auto slash = name.find('/'); slash != std::string::npos;
+           slash = name.find('/', slash + 1)) {
         folders.insert(name.substr(0, slash));
       }
     }

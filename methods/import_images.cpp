@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// import_images: picture files as a dataset, one a row: the file as it is, its size, its name. A file
-// that is not a picture keeps only its name.
+// import_images: picture files as a dataset, one a row: the file as it is, its size, its name. A
+// file that is not a picture keeps only its name.
 #include <accel/image.h>
 #include <accel/method.h>
 
 struct ImportImages : accel::CagedMethod {
   accel::Files files = input_files("files", "the pictures", "base");
-  accel::Writer out =
-      writer(accel::bytes("image"), accel::json("shape"), accel::text("filename"));
+  accel::Writer out = writer(accel::bytes("image"), accel::json("shape"), accel::text("filename"));
 
   using Row = std::tuple<std::optional<accel::Bytes>, std::optional<accel::Size>, std::string>;
 

@@ -8,8 +8,9 @@
 
 void accel_main(accel::Urd& urd) {
   auto images = urd.build("import_images", {{"files", accel::glob("photos/*.jpg")}});
-  auto thumbs = urd.build("thumbnailer", {{"size", {640, 338}}, {"format", "jpeg"}, {"source", images}});
-  auto files  = urd.build("export_images", {{"column", "thumb"}, {"source", thumbs}});
+  auto thumbs =
+      urd.build("thumbnailer", {{"size", {640, 338}}, {"format", "jpeg"}, {"source", images}});
+  auto files = urd.build("export_images", {{"column", "thumb"}, {"source", thumbs}});
   urd.build("shapehist", {{"source", images}});
   files.link_results("*.jpg", "thumbs/");
 }

@@ -17,9 +17,9 @@ namespace accel {
 /// What a column holds. The words on disk are those of `column_type_name`; the numbers never reach
 /// a file.
 enum class ColumnType : std::uint8_t {
-  bytes,     ///< any bytes
-  text,      ///< UTF-8, checked when written
-  json,      ///< one JSON value a row
+  bytes,  ///< any bytes
+  text,   ///< UTF-8, checked when written
+  json,   ///< one JSON value a row
   boolean,
   int32,
   int64,
@@ -89,8 +89,7 @@ constexpr ColumnType element_type() {
 }
 template <class T>
 concept ListElement = std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
-                      std::same_as<T, std::uint64_t> || std::same_as<T, float> ||
-                      std::same_as<T, double>;
+    std::same_as<T, std::uint64_t> || std::same_as<T, float> || std::same_as<T, double>;
 }  // namespace detail
 
 /// `length` numbers in each row: an embedding, a shape, a matrix. Read as std::span<const T>.
@@ -182,15 +181,15 @@ struct Cell {
   enum class Kind : std::uint8_t {
     absent,
     boolean,
-    whole,      // number.whole
+    whole,  // number.whole
     unsigned_whole,
-    real,       // number.real
-    bytes,      // data, size
+    real,   // number.real
+    bytes,  // data, size
     text,
-    json,       // data, size: JSON text
-    date,       // number.whole: days
-    datetime,   // number.whole: microseconds
-    list,       // data: numbers of type element; size: how many
+    json,      // data, size: JSON text
+    date,      // number.whole: days
+    datetime,  // number.whole: microseconds
+    list,      // data: numbers of type element; size: how many
   };
   Kind kind = Kind::absent;
   ColumnType element = ColumnType::float32;

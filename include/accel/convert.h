@@ -79,9 +79,13 @@ struct AnyVisit {
 };
 
 template <class T>
-concept NamedEnum = std::is_enum_v<T> && requires { accel_enum_names(T{}); };
+concept NamedEnum = std::is_enum_v<T> && requires {
+  accel_enum_names(T{});
+};
 template <class T>
-concept ListsFields = std::is_class_v<T> && requires(T& object) { accel_fields(object, AnyVisit{}); };
+concept ListsFields = std::is_class_v<T> && requires(T& object) {
+  accel_fields(object, AnyVisit{});
+};
 }  // namespace detail
 
 template <>
@@ -193,7 +197,8 @@ struct Convert<std::map<K, T>> {
       return object;
     } else {
       Value::List list;
-      for (const auto& [key, item] : map) list.push_back(Value::List{to_value(key), to_value(item)});
+      for (const auto& [key, item] : map)
+        list.push_back(Value::List{to_value(key), to_value(item)});
       return list;
     }
   }
@@ -321,17 +326,17 @@ struct Convert<T> {
 /// Names the words of an enumeration, beside its definition and in its namespace:
 ///   enum class Mode { fast, good };
 ///   ACCEL_ENUM(Mode, fast, good)
-#define ACCEL_ENUM(type, ...)                                              \
-  constexpr auto accel_enum_names(type) {                                   \
-    return std::to_array<std::pair<type, const char*>>(                    \
-        {ACCEL_EACH(ACCEL_ENUM_ENTRY, type, __VA_ARGS__)});                \
+#define ACCEL_ENUM(type, ...)                               \
+  constexpr auto accel_enum_names(type) {                   \
+    return std::to_array<std::pair<type, const char*>>(     \
+        {ACCEL_EACH(ACCEL_ENUM_ENTRY, type, __VA_ARGS__)}); \
   }
 
 /// Lists the fields of a struct, beside its definition and in its namespace:
 ///   struct Stats { std::int64_t count = 0; double mean = 0; };
 ///   ACCEL_FIELDS(Stats, count, mean)
-#define ACCEL_FIELDS(type, ...)                                            \
-  template <class Visit>                                                   \
-  void accel_fields(type& object, Visit&& visit) {                         \
-    ACCEL_EACH(ACCEL_FIELD_VISIT, type, __VA_ARGS__)                       \
+#define ACCEL_FIELDS(type, ...)                      \
+  template <class Visit>                             \
+  void accel_fields(type& object, Visit&& visit) {   \
+    ACCEL_EACH(ACCEL_FIELD_VISIT, type, __VA_ARGS__) \
   }

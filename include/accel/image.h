@@ -26,8 +26,8 @@ struct EncodeOptions {
 class ACCEL_EXPORT Image {
  public:
   /// `encoded` is the file as it is; it must outlive the Image. Throws Error when the bytes are not
-  /// those of a known kind of picture, when accel.toml would have to allow that kind and does not, or
-  /// when the header is damaged.
+  /// those of a known kind of picture, when accel.toml would have to allow that kind and does not,
+  /// or when the header is damaged.
   explicit Image(Bytes encoded);
   Image(Image&&) noexcept;
   Image& operator=(Image&&) noexcept;
@@ -44,9 +44,9 @@ class ACCEL_EXPORT Image {
   Image thumbnail(Size box) const&;
 
   /// The picture in `format`, upright, in sRGB (or grey), without metadata. Throws Error when it is
-  /// larger, or takes longer, than `[images]` of accel.toml allows (268'435'456 pixels, 60 seconds),
-  /// when it cannot be decoded, or when the file ends early; a partly decoded picture is never
-  /// returned. Alpha is laid over white where the format has none.
+  /// larger, or takes longer, than `[images]` of accel.toml allows (268'435'456 pixels, 60
+  /// seconds), when it cannot be decoded, or when the file ends early; a partly decoded picture is
+  /// never returned. Alpha is laid over white where the format has none.
   Buffer encode(Format format, EncodeOptions options = {}) const;
 
   struct State;
@@ -56,8 +56,8 @@ class ACCEL_EXPORT Image {
   State* state_ = nullptr;
 };
 
-/// The usual extension of the kind of picture that `encoded` begins with, without a dot, or an empty
-/// view when it is no picture that accel knows by its first bytes.
+/// The usual extension of the kind of picture that `encoded` begins with, without a dot, or an
+/// empty view when it is no picture that accel knows by its first bytes.
 ACCEL_EXPORT std::string_view image_extension(Bytes encoded);
 
 }  // namespace accel

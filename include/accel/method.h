@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything to write a method with: a struct that derives from accel::Method, declares its options,
-// inputs and outputs as members, has one or more of prepare(), analysis(slice) and synthesis(), and
-// is named once by ACCEL_METHOD. See methods/README.md.
+// Everything to write a method with: a struct that derives from accel::Method, declares its
+// options, inputs and outputs as members, has one or more of prepare(), analysis(slice) and
+// synthesis(), and is named once by ACCEL_METHOD. See methods/README.md.
 #pragma once
 
 #include <accel/dataset.h>
@@ -30,7 +30,7 @@ struct Declared {
   Default value;
   std::string help;
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   operator T() const;
 };
 
@@ -58,13 +58,15 @@ class ACCEL_EXPORT Method {
   /// std::string, Size, Date, DateTime, enumerations, std::optional, vectors, maps, structs
   /// (<accel/convert.h>).
   template <class Default>
-    requires(std::is_arithmetic_v<Default> && !std::same_as<Default, bool>)
-  detail::Declared<Default> option(std::string name, Default value, std::string help = "") {
+  requires(std::is_arithmetic_v<Default> &&
+           !std::same_as<Default, bool>) detail::Declared<Default> option(std::string name,
+                                                                          Default value,
+                                                                          std::string help = "") {
     return {this, std::move(name), value, std::move(help)};
   }
   template <Convertible T>
-    requires(!std::is_arithmetic_v<T> || std::same_as<T, bool>)
-  T option(std::string name, T value, std::string help = "") {
+  requires(!std::is_arithmetic_v<T> || std::same_as<T, bool>) T
+      option(std::string name, T value, std::string help = "") {
     return from_value<T>(
         declare_option(std::move(name), Convert<T>::type(), to_value(value), std::move(help)));
   }
@@ -74,8 +76,7 @@ class ACCEL_EXPORT Method {
   /// An option that must be given.
   template <Convertible T>
   T required(std::string name, std::string help = "") {
-    const Value value =
-        declare_required(std::move(name), Convert<T>::type(), std::move(help));
+    const Value value = declare_required(std::move(name), Convert<T>::type(), std::move(help));
     return value.is_null() ? T{} : from_value<T>(value);
   }
   /// An option of files, which count by their content and by their name: relative to the folder
@@ -121,8 +122,8 @@ class ACCEL_EXPORT Method {
 };
 
 /// The base of a method that needs nothing but its inputs. Its processes are caged: they read those
-/// and the system's libraries, write below their job directory, open no socket and start no program,
-/// even when a hostile input takes them over. See methods/README.md.
+/// and the system's libraries, write below their job directory, open no socket and start no
+/// program, even when a hostile input takes them over. See methods/README.md.
 class ACCEL_EXPORT CagedMethod : public Method {
  protected:
   CagedMethod();
@@ -131,10 +132,9 @@ class ACCEL_EXPORT CagedMethod : public Method {
 
 template <class Default>
 template <class T>
-  requires std::is_arithmetic_v<T>
-detail::Declared<Default>::operator T() const {
-  return from_value<T>(method->declare_option(name, Convert<T>::type(),
-                                              to_value(static_cast<T>(value)), help));
+requires std::is_arithmetic_v<T> detail::Declared<Default>::operator T() const {
+  return from_value<T>(
+      method->declare_option(name, Convert<T>::type(), to_value(static_cast<T>(value)), help));
 }
 
 /// Writes a file in the job directory, making folders as needed. `name` is relative to it, and must
@@ -179,10 +179,10 @@ T merged(const std::vector<T>& slices) {
 
 #ifndef ACCEL_METHOD  // <accel/testing.h> makes it nothing, so that several methods fit one program
 /// Names the method that this plugin holds; once, at the end of its file.
-#define ACCEL_METHOD(type)                                               \
-  extern "C" ACCEL_EXPORT const int accel_abi = ::accel::detail::kAbi;   \
-  extern "C" ACCEL_EXPORT ::accel::detail::Phases* accel_phases() {      \
-    static ::accel::detail::PhasesOf<type> phases;                       \
-    return &phases;                                                      \
+#define ACCEL_METHOD(type)                                             \
+  extern "C" ACCEL_EXPORT const int accel_abi = ::accel::detail::kAbi; \
+  extern "C" ACCEL_EXPORT ::accel::detail::Phases* accel_phases() {    \
+    static ::accel::detail::PhasesOf<type> phases;                     \
+    return &phases;                                                    \
   }
 #endif

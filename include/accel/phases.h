@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What <accel/method.h> makes of a method's prepare(), analysis() and synthesis(), so that the
-// library can call them without knowing their types. Signatures are checked here, when the method is
-// compiled.
+// library can call them without knowing their types. Signatures are checked here, when the method
+// is compiled.
 //
 //   prepare()                          returns nothing, or a state
 //   analysis(int slice)                or analysis(int slice, const State&); may return a value
-//   synthesis()                        or with const State&, const std::vector<SliceValue>&, or both
+//   synthesis()                        or with const State&, const std::vector<SliceValue>&, or
+//   both
 //                                      in that order; may return the job's result
 #pragma once
 
@@ -74,11 +75,17 @@ template <class C, class R, class... A>
 struct Signature<R (C::*)(A...) const noexcept> : Signature<R (C::*)(A...)> {};
 
 template <class M>
-concept HasPrepare = requires { &M::prepare; };
+concept HasPrepare = requires {
+  &M::prepare;
+};
 template <class M>
-concept HasAnalysis = requires { &M::analysis; };
+concept HasAnalysis = requires {
+  &M::analysis;
+};
 template <class M>
-concept HasSynthesis = requires { &M::synthesis; };
+concept HasSynthesis = requires {
+  &M::synthesis;
+};
 
 /// Not asserted when a method is compiled: accel reports a method without a phase itself, as it can
 /// name the function that was meant for one.
@@ -147,8 +154,7 @@ class PhasesOf final : public Phases {
     returns_state = kHasState;
     returns_slice_value = kHasSliceValue;
     if constexpr (HasSynthesis<M>) {
-      returns_result =
-          !std::is_void_v<typename Signature<decltype(&M::synthesis)>::Result>;
+      returns_result = !std::is_void_v<typename Signature<decltype(&M::synthesis)>::Result>;
     }
   }
 

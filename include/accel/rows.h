@@ -44,8 +44,9 @@ struct ColumnWalk {
 template <class... T>
 class Rows {
  public:
-  using value_type = std::conditional_t<sizeof...(T) == 1, std::tuple_element_t<0, std::tuple<T...>>,
-                                        std::tuple<T...>>;
+  using value_type =
+      std::conditional_t<sizeof...(T) == 1, std::tuple_element_t<0, std::tuple<T...>>,
+                         std::tuple<T...>>;
 
   class iterator {
    public:
@@ -103,8 +104,9 @@ class Rows {
     ++row_;
     bool any = false;
     bool all = true;
-    std::apply([&](auto&... walk) { ((walk.advance() ? void(any = true) : void(all = false)), ...); },
-               walks_);
+    std::apply(
+        [&](auto&... walk) { ((walk.advance() ? void(any = true) : void(all = false)), ...); },
+        walks_);
     settle(any, all);
   }
   void advance() {
@@ -130,8 +132,11 @@ Rows<T...>::Rows(detail::Handle<detail::DatasetState> dataset, int first, int la
       last_(last),
       walks_(detail::ColumnWalk<T>{std::move(columns), {}, {}, 0}...) {
   static_assert(sizeof...(T) > 0, "name at least one column");
-  std::apply([&](auto&... walk) { ((walk.cursor = {dataset_, walk.column, first, last}), ...); },
-             walks_);
+  std::apply(
+      [&](auto&... walk) {
+        ((walk.cursor = {dataset_, walk.column, first, last}), ...);
+      },
+      walks_);
 }
 
 template <class... T>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Unit tests of methods, with any test framework: a method's source is included, and run as a job in
-// the test's own process, in a folder that is removed afterwards.
+// Unit tests of methods, with any test framework: a method's source is included, and run as a job
+// in the test's own process, in a folder that is removed afterwards.
 //
 //   #include <accel/testing.h>
 //   #include "../methods/shapehist.cpp"
@@ -65,9 +65,9 @@ class ACCEL_EXPORT Sandbox {
     return DatasetMaker<T...>(*this, std::move(columns)...);
   }
 
-  /// Runs prepare, analysis for each slice, and synthesis, one after the other in this process, with
-  /// the job directory as the working directory. Arguments are checked as urd.build checks them.
-  /// Throws what the method throws, and Error when there are too many bad rows.
+  /// Runs prepare, analysis for each slice, and synthesis, one after the other in this process,
+  /// with the job directory as the working directory. Arguments are checked as urd.build checks
+  /// them. Throws what the method throws, and Error when there are too many bad rows.
   template <class M>
   Job run(const Arguments& arguments = {}) {
     static_assert(detail::HasPhase<M>, "a method has a public prepare(), analysis or synthesis()");
@@ -88,8 +88,7 @@ class ACCEL_EXPORT Sandbox {
 
 template <class... T>
 DatasetMaker<T...>::DatasetMaker(Sandbox& sandbox, Column<T>... columns)
-    : sandbox_(sandbox),
-      writer_(sandbox.start_dataset({static_cast<ColumnSpec&&>(columns)...})) {}
+    : sandbox_(sandbox), writer_(sandbox.start_dataset({static_cast<ColumnSpec&&>(columns)...})) {}
 
 template <class... T>
 Dataset DatasetMaker<T...>::make() {

@@ -74,8 +74,7 @@ class ACCEL_EXPORT Item {
 class ACCEL_EXPORT Argument {
  public:
   template <detail::ValueLike T>
-    requires(!detail::Texts<T>)
-  Argument(std::string_view name, const T& value)
+  requires(!detail::Texts<T>) Argument(std::string_view name, const T& value)
       : Argument(Made(), name, detail::argument_value<std::decay_t<const T&>>(value)) {}
   /// What accel::glob() gives may be a million paths: they are kept as they are.
   template <detail::Texts T>
@@ -107,8 +106,8 @@ class ACCEL_EXPORT Arguments {
   Arguments(const Arguments& other);
   ~Arguments();
   template <class T>
-    requires(detail::ValueLike<T> || detail::Texts<T>)
-  Arguments& add(std::string_view name, const T& value) {
+  requires(detail::ValueLike<T> || detail::Texts<T>) Arguments& add(std::string_view name,
+                                                                    const T& value) {
     return add(Argument(name, value));
   }
   Arguments& add(Argument argument);

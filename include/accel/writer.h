@@ -178,8 +178,8 @@ class ACCEL_EXPORT Writer {
   /// Writes a row for each element of `range` (the rows of a dataset, or input files): what
   /// `function` returns for it, a value or a std::tuple with one for each column. An exception is
   /// that row's entry in bad.jsonl and the row becomes absent; see accel::bad_row for one that
-  /// keeps values. A row that lacks a value is absent without an entry. The job fails when there are
-  /// more bad rows than `max_bad` allows.
+  /// keeps values. A row that lacks a value is absent without an entry. The job fails when there
+  /// are more bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
     using Row = std::remove_cvref_t<decltype(*range.begin())>;

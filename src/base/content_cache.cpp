@@ -132,7 +132,8 @@ class NearFiles {
 
 class HashedFiles {
  public:
-  HashedFiles(const TextList& paths, const std::vector<std::string>& shown, const std::string& cache)
+  HashedFiles(const TextList& paths, const std::vector<std::string>& shown,
+              const std::string& cache)
       : paths_(paths), shown_(shown), known_(cache), results_(paths.size()) {}
 
   std::vector<ContentHash> run(int threads) {
@@ -192,7 +193,8 @@ class HashedFiles {
     }
     const std::int64_t started = now_ns();
     const Fd fd = share.files.open(path);
-    if (!fd.is_open()) throw Error(escaped(shown_[i]) + ": cannot be read: " + std::strerror(errno));
+    if (!fd.is_open())
+      throw Error(escaped(shown_[i]) + ": cannot be read: " + std::strerror(errno));
     const Digest content = digest_of_file(fd, shown_[i]);
     const FileStat after = stat_of(fd, shown_[i]);
     results_[i] = {after.size, content};

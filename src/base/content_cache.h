@@ -18,9 +18,9 @@ struct ContentHash {
   Digest digest;
 };
 
-/// The sizes and content hashes of `paths` (absolute), in their order, by several threads, which have
-/// ended when it returns. Throws Error for the first that is missing, unreadable or not a regular
-/// file, by its name in `shown`. `cache` is the cache's path.
+/// The sizes and content hashes of `paths` (absolute), in their order, by several threads, which
+/// have ended when it returns. Throws Error for the first that is missing, unreadable or not a
+/// regular file, by its name in `shown`. `cache` is the cache's path.
 std::vector<ContentHash> hash_contents(const TextList& paths, const std::vector<std::string>& shown,
                                        const std::string& cache, int threads);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// File name patterns: `*`, `?` and `[a-z]` within a name, `**` for any number of folders. Names that
-// begin with a dot match only a pattern that begins with one.
+// File name patterns: `*`, `?` and `[a-z]` within a name, `**` for any number of folders. Names
+// that begin with a dot match only a pattern that begins with one.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace accel {
 
-/// Paths of files (not folders) that match any of the patterns, sorted bytewise, each once. Relative
-/// to the current folder when the pattern is.
+/// Paths of files (not folders) that match any of the patterns, sorted bytewise, each once.
+/// Relative to the current folder when the pattern is.
 std::vector<std::string> glob_files(const std::vector<std::string>& patterns);
 
 /// What stands before the first wildcard, up to and with the last '/'; empty when there is none.

@@ -51,8 +51,7 @@ bool ByteLock::is_free() const {
   return fd_.is_open() ? no_other_has(fd_, path_, offset_, 1) : LockProbe(path_).is_free(offset_);
 }
 
-LockProbe::LockProbe(std::string path)
-    : path_(std::move(path)), fd_(find_file(path_, O_RDONLY)) {}
+LockProbe::LockProbe(std::string path) : path_(std::move(path)), fd_(find_file(path_, O_RDONLY)) {}
 
 bool LockProbe::is_free(std::uint64_t offset, std::uint64_t count) const {
   return !fd_ || no_other_has(*fd_, path_, offset, count);

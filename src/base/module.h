@@ -29,9 +29,9 @@ class Module {
     return module == nullptr ? std::nullopt : std::optional(Module(module, path));
   }
 
-  /// Loads the file that lies beside the library or program which holds `code`, a function. Found by
-  /// path, so that neither LD_LIBRARY_PATH nor a file in the working directory can put another in
-  /// its place. Throws JobError.
+  /// Loads the file that lies beside the library or program which holds `code`, a function. Found
+  /// by path, so that neither LD_LIBRARY_PATH nor a file in the working directory can put another
+  /// in its place. Throws JobError.
   template <class Function>
   static Module beside(Function* code, const std::string& file) {
     Dl_info library{};

@@ -163,9 +163,8 @@ inline int rename(const char* from, const char* to) {
 }
 /// Replaces nothing: then EEXIST. EINVAL where the file system cannot promise that.
 inline int rename_new(const char* from, const char* to) {
-  return ask({.name = "rename", .path = from, .to = to}, [&](auto) {
-    return ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
-  });
+  return ask({.name = "rename", .path = from, .to = to},
+             [&](auto) { return ::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE); });
 }
 /// Both names in the same folder.
 inline int renameat(int folder, const char* from, const char* to) {

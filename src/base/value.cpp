@@ -31,18 +31,10 @@ Value::Value(Object object) : data_(std::move(object)) {}
 Value::Value(Reference reference) : data_(std::move(reference)) {}
 Value::Value(Number number, Kind kind) {
   switch (kind) {
-    case Kind::boolean:
-      data_ = number.boolean;
-      break;
-    case Kind::whole:
-      data_ = number.whole;
-      break;
-    case Kind::unsigned_whole:
-      data_ = number.unsigned_whole;
-      break;
-    case Kind::real:
-      data_ = number.real;
-      break;
+    case Kind::boolean: data_ = number.boolean; break;
+    case Kind::whole: data_ = number.whole; break;
+    case Kind::unsigned_whole: data_ = number.unsigned_whole; break;
+    case Kind::real: data_ = number.real; break;
   }
 }
 

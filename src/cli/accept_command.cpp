@@ -5,9 +5,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
 #include "urd/request.h"
+#include "view/find_job.h"
 
 namespace accel {
 namespace {
@@ -29,7 +29,8 @@ int accept(const std::string& name, bool json) {
   const Project project = open_project(absolute_path("."));
   const Store store = open_store(project);
   Methods methods(project);
-  const AcceptReport accepted = accept_method(store, name, make_bare_transcript(methods.get(name), project).text());
+  const AcceptReport accepted =
+      accept_method(store, name, make_bare_transcript(methods.get(name), project).text());
   Output out;
   if (json) {
     out.line(json_line({{"method", name},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.h"
-#include "urd/script.h"
 #include "cli/command_line.h"
+#include "urd/script.h"
 
 namespace accel {
 namespace {

@@ -2,12 +2,12 @@
 // `accel complete`, which the shell asks what could stand where somebody types, and `accel
 // completion bash`, which prints what makes bash ask.
 #include "base/text.h"
-#include "workdir/catalog.h"
 #include "cli/bash_completion.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
 #include "method/methods.h"
+#include "view/find_job.h"
+#include "workdir/catalog.h"
 
 #include <algorithm>
 

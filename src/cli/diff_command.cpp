@@ -2,13 +2,13 @@
 // `accel diff JOB JOB`: how two jobs differ, in what they were made of and in what they made.
 #include "base/json.h"
 #include "base/text.h"
-#include "urd/difference.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
 #include "dataset/manifest.h"
 #include "job/post_file.h"
 #include "job/setup.h"
+#include "urd/difference.h"
+#include "view/find_job.h"
 
 #include <algorithm>
 #include <map>
@@ -213,7 +213,8 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
     }
   }
   output.finish();
-  const bool is_same = found.job_ingredients.empty() && found.made.empty() && found.unfinished.empty();
+  const bool is_same =
+      found.job_ingredients.empty() && found.made.empty() && found.unfinished.empty();
   return is_same ? 0 : kDiffers;
 }
 

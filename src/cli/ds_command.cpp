@@ -3,12 +3,12 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
-#include "rows/cells.h"
 #include "dataset/dataset.h"
+#include "rows/cells.h"
 #include "rows/row_choice.h"
 #include "rows/row_reader.h"
+#include "view/find_job.h"
 
 #include <numeric>
 

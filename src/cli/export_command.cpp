@@ -5,11 +5,11 @@
 #include "base/new_file.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-#include "view/export_files.h"
 #include "cli/output.h"
-#include "view/places.h"
 #include "cli/rows_options.h"
 #include "column/table_writer.h"
+#include "view/export_files.h"
+#include "view/places.h"
 
 namespace accel {
 namespace {

@@ -2,11 +2,11 @@
 // `accel gc`: what could be deleted, and how much that is by method. Deletes with --delete alone.
 #include "base/json.h"
 #include "base/text.h"
-#include "workdir/gc.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
+#include "view/find_job.h"
 #include "view/quantity.h"
+#include "workdir/gc.h"
 
 #include <cstdio>
 #include <ctime>

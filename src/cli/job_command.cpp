@@ -2,11 +2,11 @@
 // `accel job`: a table of jobs. `accel job JOB`: one, with all that is known of it.
 #include "base/json.h"
 #include "base/text.h"
-#include "workdir/catalog.h"
 #include "cli/command_line.h"
+#include "cli/job_page.h"
 #include "view/find_job.h"
 #include "view/quantity.h"
-#include "cli/job_page.h"
+#include "workdir/catalog.h"
 
 #include <ctime>
 #include <limits>

@@ -4,13 +4,13 @@
 #include "base/json.h"
 #include "base/plain_file.h"
 #include "base/text.h"
-#include "view/find_job.h"
-#include "view/quantity.h"
 #include "dataset/bad_rows.h"
 #include "dataset/manifest.h"
 #include "job/post_file.h"
 #include "job/setup.h"
 #include "run/failure.h"
+#include "view/find_job.h"
+#include "view/quantity.h"
 
 #include <ctime>
 

@@ -2,11 +2,11 @@
 // `accel log`: the builds that ran in this project, when, how they ended, and what they made.
 #include "base/json.h"
 #include "base/text.h"
-#include "workdir/build_log.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
-#include "view/quantity.h"
 #include "job/project.h"
+#include "view/quantity.h"
+#include "workdir/build_log.h"
 
 #include <algorithm>
 #include <ctime>
@@ -70,8 +70,7 @@ void print_builds(Output& output, const std::vector<LoggedBuild>& builds, bool w
                counts_text(build), call_text(build)});
     if (!with_jobs) continue;
     for (const LoggedCall& job : jobs_of(build)) {
-      table.add({"", "", job.outcome, duration_text(job.seconds),
-                 job.job + " " + job.method});
+      table.add({"", "", job.outcome, duration_text(job.seconds), job.job + " " + job.method});
     }
   }
   table.print(output);
@@ -105,7 +104,8 @@ int show_log(const LogRequest& request) {
   const std::vector<LoggedBuild> builds = read_builds(project, request.last);
   Output output;
   if (request.json) {
-    for (const LoggedBuild& build : builds) output.line(json_line(build_document(build, project.workdir)));
+    for (const LoggedBuild& build : builds)
+      output.line(json_line(build_document(build, project.workdir)));
   } else if (builds.empty()) {
     output.line("no builds yet");
   } else {

@@ -3,8 +3,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "view/find_job.h"
 #include "dataset/dataset.h"
+#include "view/find_job.h"
 
 #include <unistd.h>
 

@@ -3,19 +3,19 @@
 // differ. The image library is loaded here, and by no other command.
 #include "base/module.h"
 #include "base/new_file.h"
-#include "image/pictures.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
+#include "dataset/dataset.h"
+#include "image/pictures.h"
+#include "job/setup.h"
+#include "method/layout.h"
+#include "view/find_job.h"
 #include "view/picture_workers.h"
 #include "view/places.h"
 #include "view/sheet_mark.h"
 #include "view/sheet_page.h"
 #include "view/sheet_rows.h"
-#include "dataset/dataset.h"
-#include "job/setup.h"
-#include "method/layout.h"
 
 #include <algorithm>
 #include <charconv>
@@ -78,8 +78,7 @@ std::optional<Size> find_size(std::string_view text) {
 
 Pictures& load_pictures(const Project& project) {
   const Module library = Module::load(join_path(layout().libraries, "libaccel_image.so"));
-  Pictures& pictures =
-      *library.function<decltype(accel_image_pictures)>("accel_image_pictures")();
+  Pictures& pictures = *library.function<decltype(accel_image_pictures)>("accel_image_pictures")();
   pictures.set_limits(project.images);
   return pictures;
 }

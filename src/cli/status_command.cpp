@@ -2,10 +2,10 @@
 // `accel status`: the builds that run now, with their jobs and what each worker is at.
 #include "base/file.h"
 #include "base/text.h"
-#include "progress/running_build.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "job/project.h"
+#include "progress/running_build.h"
 
 namespace accel {
 namespace {

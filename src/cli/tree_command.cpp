@@ -4,10 +4,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
 #include "dataset/input_list.h"
 #include "job/setup.h"
+#include "view/find_job.h"
 
 #include <set>
 

@@ -2,10 +2,10 @@
 // `accel verify [JOB...]`: whether finished jobs are as they were written, and what to do when not.
 #include "base/json.h"
 #include "base/text.h"
-#include "workdir/catalog.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
+#include "view/find_job.h"
+#include "workdir/catalog.h"
 #include "workdir/verify.h"
 
 #include <unistd.h>
@@ -166,8 +166,8 @@ int verify(const std::vector<std::string>& words, bool json) {
   if (words.empty()) ids = store.list();
   ProgressLine line;
   VerifyReport verified = verify_jobs(store, ids, project.concurrency,
-                                  [&](std::uint64_t jobs, std::uint64_t files,
-                                      std::uint64_t bytes) { line.show(jobs, files, bytes); });
+                                      [&](std::uint64_t jobs, std::uint64_t files,
+                                          std::uint64_t bytes) { line.show(jobs, files, bytes); });
   line.clear();
   if (words.empty()) verified.notes = odd_links(store);
   Output output;

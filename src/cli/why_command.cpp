@@ -4,10 +4,10 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "workdir/accept.h"
 #include "cli/command_line.h"
-#include "view/find_job.h"
 #include "cli/output.h"
+#include "view/find_job.h"
+#include "workdir/accept.h"
 
 namespace accel {
 namespace {
@@ -23,7 +23,8 @@ std::string head(const Explanation& why, const std::string& state) {
   return text + ": never built with these inputs; nearest is " + why.compared + ":";
 }
 
-void print(Output& out, const Explanation& why, const std::string& state, const std::string& indent) {
+void print(Output& out, const Explanation& why, const std::string& state,
+           const std::string& indent) {
   out.line(indent + printable_line(head(why, state)));
   for (const Cause& cause : why.causes) {
     out.line(indent + "  " + printable_line(cause.difference.text));

@@ -2,10 +2,10 @@
 // `accel workdir`: where jobs lie, how many, and how much room there is.
 #include "base/json.h"
 #include "base/text.h"
-#include "workdir/catalog.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "job/project.h"
+#include "workdir/catalog.h"
 
 #include <sys/statvfs.h>
 #include <unistd.h>

@@ -50,8 +50,8 @@ class ColumnReader {
   /// Looks at every batch as batch() does, and at every byte, in one pass that keeps no more than a
   /// few of them in memory. Returns the file's digest. Throws SystemError where the disk fails.
   Digest check_all();
-  /// Throws Error when the file is not as long as when it was opened: it was cut meanwhile, and what
-  /// was read behind its end, up to the end of a page, was zeros.
+  /// Throws Error when the file is not as long as when it was opened: it was cut meanwhile, and
+  /// what was read behind its end, up to the end of a page, was zeros.
   void check_not_cut() const;
   /// Lets the system take back the memory of the batches before `i`; their views stay valid.
   void give_back_before(std::size_t i);

@@ -58,13 +58,9 @@ ColumnFile ColumnWriter::finish(Durable durable) {
   const std::string end = arrow_end({&spec_, 1}, nullable_, blocks_);
   file_.write({{Bytes(end)}});
   file_.close(durable);
-  return {spec_.name,
-          rows_,
-          absent_,
-          file_.position(),
-          file_.checksum(),
-          extremes_.find_min(),
-          extremes_.find_max()};
+  return {
+      spec_.name,          rows_, absent_, file_.position(), file_.checksum(), extremes_.find_min(),
+      extremes_.find_max()};
 }
 
 }  // namespace accel

@@ -17,7 +17,7 @@ namespace accel {
 
 /// What a finished file holds, for the manifest.
 struct ColumnFile {
-  std::string name;               ///< of the column
+  std::string name;  ///< of the column
   std::int64_t rows = 0;
   std::int64_t absent = 0;
   std::uint64_t bytes = 0;        ///< the file's size

@@ -70,8 +70,7 @@ const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) 
   }
   if (!same_type(column->spec, spec)) {
     throw JobError("column " + quote(spec.name) + " of " + reference_text(state.reference) +
-                   " is " + column_type_name(column->spec) + ", read as " +
-                   column_type_name(spec));
+                   " is " + column_type_name(column->spec) + ", read as " + column_type_name(spec));
   }
   return *column;
 }
@@ -134,9 +133,7 @@ void throw_absent_in(const Batch& batch, const std::string& column, std::int64_t
       .set_hint("read the column as accel::maybe(...)");
 }
 
-void throw_unequal_rows() {
-  throw JobError("the columns do not have the same number of rows");
-}
+void throw_unequal_rows() { throw JobError("the columns do not have the same number of rows"); }
 
 std::string row_name(const Handle<DatasetState>& dataset, int first, int last, std::int64_t row) {
   const Manifest& manifest = dataset->manifest;

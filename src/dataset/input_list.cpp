@@ -182,7 +182,9 @@ void release(FilesState* state) {
 
 }  // namespace detail
 
-const std::string& File::name() const { return files_->files[static_cast<std::size_t>(index_)].name; }
+const std::string& File::name() const {
+  return files_->files[static_cast<std::size_t>(index_)].name;
+}
 std::string File::path() const { return join_path(files_->folder, name()); }
 std::uint64_t File::size() const { return files_->files[static_cast<std::size_t>(index_)].size; }
 

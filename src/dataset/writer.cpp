@@ -20,8 +20,8 @@ void WriterState::begin(int new_slice, int slices) {
   slice = new_slice;
   make_folders(dataset_folder(job_path, name));
   for (const ColumnSpec& column : columns) {
-    files.push_back(std::make_unique<ColumnWriter>(
-        column_path(job_path, name, column.name, slice), column, true));
+    files.push_back(std::make_unique<ColumnWriter>(column_path(job_path, name, column.name, slice),
+                                                   column, true));
   }
 }
 
@@ -206,8 +206,9 @@ std::vector<ColumnSpec> Writer::columns() const { return state_->columns; }
 void Writer::select_slice(int slice) {
   detail::WriterState& state = *state_;
   if (!state.may_select) {
-    throw Error("select_slice is for prepare() and synthesis(): in analysis(slice) rows go to that "
-                "slice");
+    throw Error(
+        "select_slice is for prepare() and synthesis(): in analysis(slice) rows go to that "
+        "slice");
   }
   const auto count = static_cast<int>(state.finished.size());
   if (slice < 0 || slice >= count || state.finished[static_cast<std::size_t>(slice)]) {
@@ -224,7 +225,8 @@ void Writer::write_cells(const detail::Cell* cells, std::size_t count) {
   auto& files = state_->files;
   if (files.size() != count) {
     if (files.empty()) {
-      throw JobError("dataset " + quote(state_->name) + " cannot be written here: write in "
+      throw JobError("dataset " + quote(state_->name) +
+                     " cannot be written here: write in "
                      "analysis(), or after select_slice()");
     }
     throw Error("dataset " + quote(state_->name) + " has " + counted(files.size(), "column") +
@@ -249,8 +251,6 @@ void Writer::note_bad_row(std::int64_t row, const std::string& name, std::string
   state_->bad->add(row, name, reason);
 }
 
-Value Convert<Writer>::to(const Writer& writer) {
-  return Value::Object{{"writer", writer.name()}};
-}
+Value Convert<Writer>::to(const Writer& writer) { return Value::Object{{"writer", writer.name()}}; }
 
 }  // namespace accel

@@ -33,7 +33,7 @@ struct WriterState {
   BadRows* bad = nullptr;   ///< of the slice that is being worked on
   bool may_select = false;  ///< in prepare and synthesis
   int slice = -1;
-  std::vector<std::unique_ptr<ColumnWriter>> files;  ///< of `slice`
+  std::vector<std::unique_ptr<ColumnWriter>> files;   ///< of `slice`
   std::vector<std::optional<SliceColumns>> finished;  ///< slices written by this process
   std::atomic<int> references{1};
 
@@ -41,8 +41,8 @@ struct WriterState {
   void begin(int slice, int slices);
   /// Closes them; with what they hold. Throws Error when the parent has another number of rows.
   SliceColumns finish();
-  /// Of a dataset written by select_slice: closes the last slice, makes those that were not written,
-  /// empty, and returns them all.
+  /// Of a dataset written by select_slice: closes the last slice, makes those that were not
+  /// written, empty, and returns them all.
   std::vector<SliceColumns> finish_all();
 };
 

@@ -60,7 +60,8 @@ class JpegEncoder {
       JSAMPROW rows[3][2 * DCTSIZE];
       JSAMPARRAY components[3] = {rows[0], rows[1], rows[2]};
       while (jpeg_.next_scanline < jpeg_.image_height) {
-        const auto unit = static_cast<int>(jpeg_.next_scanline) / (jpeg_.max_v_samp_factor * DCTSIZE);
+        const auto unit =
+            static_cast<int>(jpeg_.next_scanline) / (jpeg_.max_v_samp_factor * DCTSIZE);
         for (int i = 0; i < jpeg_.num_components; ++i) point_at(planes[i], i, unit, rows[i]);
         jpeg_write_raw_data(&jpeg_, components, 2 * DCTSIZE);
       }

@@ -23,16 +23,16 @@ Kind kind_of(Bytes encoded);
 
 /// The usual file name extension, without a dot.
 constexpr std::string_view kind_extension(Kind kind) {
-  constexpr std::string_view extensions[] = {"jpg",  "png",  "gif", "webp", "bmp", "tiff", "heic",
-                                             "avif", "svg",  "jp2", "jxl",  "ppm", "pdf",  "hdr"};
+  constexpr std::string_view extensions[] = {"jpg",  "png", "gif", "webp", "bmp", "tiff", "heic",
+                                             "avif", "svg", "jp2", "jxl",  "ppm", "pdf",  "hdr"};
   return extensions[static_cast<int>(kind)];
 }
 
 /// The name that messages use.
 constexpr std::string_view kind_name(Kind kind) {
-  constexpr std::string_view names[] = {"JPEG", "PNG",       "GIF",     "WebP", "BMP",
-                                        "TIFF", "HEIF",      "AVIF",    "SVG",  "JPEG 2000",
-                                        "JPEG XL", "PPM",    "PDF",     "Radiance"};
+  constexpr std::string_view names[] = {"JPEG",    "PNG",  "GIF",  "WebP",    "BMP",
+                                        "TIFF",    "HEIF", "AVIF", "SVG",     "JPEG 2000",
+                                        "JPEG XL", "PPM",  "PDF",  "Radiance"};
   return names[static_cast<int>(kind)];
 }
 

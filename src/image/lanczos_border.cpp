@@ -24,12 +24,13 @@ double lanczos(double x) { return std::abs(x) < kLobes ? sinc(x) * sinc(x / kLob
 class Filter {
  public:
   Filter(int from, int to, const Span& shown)
-      : from_(from), step_(shown.length / to), start_(shown.start), stretch_(std::max(step_, 1.0)) {}
+      : from_(from),
+        step_(shown.length / to),
+        start_(shown.start),
+        stretch_(std::max(step_, 1.0)) {}
 
   /// Whether it reaches over a border for sample `i`.
-  bool is_cut(int i) const {
-    return centre(i) - reach() < 0 || centre(i) + reach() > from_;
-  }
+  bool is_cut(int i) const { return centre(i) - reach() < 0 || centre(i) + reach() > from_; }
 
   struct Taps {
     int first = 0;

@@ -16,22 +16,14 @@ Path path_through(const TurnedView& view, int orientation) {
   const std::ptrdiff_t right = pixel * (view.stored.width - 1);
   const std::ptrdiff_t bottom = row * (view.stored.height - 1);
   switch (orientation) {
-    case 2:
-      return {right, -pixel, row};
-    case 3:
-      return {bottom + right, -pixel, -row};
-    case 4:
-      return {bottom, pixel, -row};
-    case 5:
-      return {0, row, pixel};
-    case 6:
-      return {bottom, -row, pixel};
-    case 7:
-      return {bottom + right, -row, -pixel};
-    case 8:
-      return {right, row, -pixel};
-    default:
-      return {0, pixel, row};
+    case 2: return {right, -pixel, row};
+    case 3: return {bottom + right, -pixel, -row};
+    case 4: return {bottom, pixel, -row};
+    case 5: return {0, row, pixel};
+    case 6: return {bottom, -row, pixel};
+    case 7: return {bottom + right, -row, -pixel};
+    case 8: return {right, row, -pixel};
+    default: return {0, pixel, row};
   }
 }
 

@@ -4,9 +4,9 @@
 // transparent colour, every checksum right. All else is declined.
 //
 // A PNG file (numbers big-endian): 8 bytes of signature, then chunks: length u32, type of 4
-// letters, payload, CRC u32 of type and payload. The first is IHDR, the last is IEND; those that must be
-// understood have a capital at the start of their type. The payloads of all IDAT, which follow one
-// another, are one zlib stream: of each row the type of its filter, and the row.
+// letters, payload, CRC u32 of type and payload. The first is IHDR, the last is IEND; those that
+// must be understood have a capital at the start of their type. The payloads of all IDAT, which
+// follow one another, are one zlib stream: of each row the type of its filter, and the row.
 #include "image/numbers.h"
 #include "image/plane_decoder.h"
 #include "image/png_filter.h"
@@ -169,12 +169,9 @@ class PngDecoder final : public PlaneDecoder {
     for (int i = 0; i < components(); ++i) planes[i].reshape(parts_.size);
     if (!inflate_data()) return std::nullopt;
     switch (parts_.colour) {
-      case kRgb:
-        return decode_rows<3>(planes);
-      case kRgba:
-        return decode_rows<4>(planes);
-      default:
-        return decode_rows<1>(planes);
+      case kRgb: return decode_rows<3>(planes);
+      case kRgba: return decode_rows<4>(planes);
+      default: return decode_rows<1>(planes);
     }
   }
 

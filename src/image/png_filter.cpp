@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each pixel needs the one to its left, so rows are done pixel by pixel; what can be done at once
-// is the bytes of a pixel. The vectors are an extension of g++ and clang that any processor has some
-// answer to; eight 16-bit lanes are a register of SSE2 and of NEON.
+// is the bytes of a pixel. The vectors are an extension of g++ and clang that any processor has
+// some answer to; eight 16-bit lanes are a register of SSE2 and of NEON.
 #include "image/png_filter.h"
 
 #include <cstring>
@@ -82,23 +82,12 @@ template <int Step>
 bool undo_png_filter(int type, const std::uint8_t* stored, const std::uint8_t* above,
                      std::uint8_t* out, std::size_t size) {
   switch (type) {
-    case 0:
-      std::memcpy(out, stored, size);
-      return true;
-    case 1:
-      undo_sub<Step>(stored, out, size);
-      return true;
-    case 2:
-      undo_up(stored, above, out, size);
-      return true;
-    case 3:
-      undo_average<Step>(stored, above, out, size);
-      return true;
-    case 4:
-      undo_paeth<Step>(stored, above, out, size);
-      return true;
-    default:
-      return false;
+    case 0: std::memcpy(out, stored, size); return true;
+    case 1: undo_sub<Step>(stored, out, size); return true;
+    case 2: undo_up(stored, above, out, size); return true;
+    case 3: undo_average<Step>(stored, above, out, size); return true;
+    case 4: undo_paeth<Step>(stored, above, out, size); return true;
+    default: return false;
   }
 }
 

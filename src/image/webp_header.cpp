@@ -43,9 +43,7 @@ Size webp_size(Bytes encoded) {
   throw_damaged(Kind::webp, "no picture at its start");
 }
 
-int webp_orientation(Bytes encoded) {
-  return exif_orientation(webp_payload(encoded, "EXIF"));
-}
+int webp_orientation(Bytes encoded) { return exif_orientation(webp_payload(encoded, "EXIF")); }
 
 bool webp_has_end(Bytes encoded) {
   const std::size_t size = find_number(encoded, 4, 4, Order::little).value_or(0);

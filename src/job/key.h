@@ -37,11 +37,11 @@ class Transcript {
   std::string text_;
 };
 
-/// What stands in a transcript under one tag and name. Flags and packages have no name: they are one
-/// part, with a value each.
+/// What stands in a transcript under one tag and name. Flags and packages have no name: they are
+/// one part, with a value each.
 struct KeyPart {
-  std::string tag;   ///< "option"
-  std::string name;  ///< "size"
+  std::string tag;                  ///< "option"
+  std::string name;                 ///< "size"
   std::vector<std::string> values;  ///< "[640,338]"; several for a list of inputs
 };
 /// In their order. Of a text that is no transcript: whatever looks like one.
@@ -64,7 +64,8 @@ struct InputChange {
   std::string before;  ///< empty: it is new
   std::string now;     ///< empty: it is gone
 };
-/// Of a change of a dataset or a job. Empty when only their order, or nothing but their keys changed.
+/// Of a change of a dataset or a job. Empty when only their order, or nothing but their keys
+/// changed.
 std::vector<InputChange> input_changes(const KeyChange& change);
 /// "source: dev-0/default became dev-4/default".
 std::string input_change_text(const std::string& input, const InputChange& change);

@@ -51,7 +51,7 @@ std::optional<JobSummary> find_summary_in(const std::string& path) {
   if (!head) return std::nullopt;
   const Document document = parse_json(*head, path);
   check_format(document, kPostFormat, path);
-  const bool has_tried = document.contains("tried_rows");  // not in jobs of an earlier accel
+  const bool has_tried = document.contains("tried_rows");      // not in jobs of an earlier accel
   json_get<std::vector<std::string>>(document, "keys", path);  // throws when it is not that
   JobSummary summary{
       json_get<double>(json_at(document, "seconds", path), "total", path),

@@ -31,9 +31,9 @@ struct JobSummary {
   std::uint64_t rows = 0;
   std::uint64_t tried_rows = 0;  ///< `max_bad` may be a fraction of these
   std::uint64_t bad_rows = 0;
-  std::uint64_t bytes = 0;        ///< of the column files and the files that the method wrote
-  int kept_slices = 0;            ///< finished by runs that were cut short
-  std::vector<Digest> keys;       ///< that the job answers, its own first
+  std::uint64_t bytes = 0;   ///< of the column files and the files that the method wrote
+  int kept_slices = 0;       ///< finished by runs that were cut short
+  std::vector<Digest> keys;  ///< that the job answers, its own first
 };
 
 /// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.

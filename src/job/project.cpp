@@ -132,8 +132,8 @@ void read_methods(Project& project, const toml::table& section, const std::strin
     MethodSettings settings;
     settings.where = path + ":" + std::to_string(node.source().begin.line);
     if (!node.is_table()) {
-      throw Error(settings.where + ": expected a method's table, [method.NAME], got a value named " +
-                  quote(method));
+      throw Error(settings.where +
+                  ": expected a method's table, [method.NAME], got a value named " + quote(method));
     }
     Table table(*node.as_table(), path);
     table.texts("flags", settings.flags);

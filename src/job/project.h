@@ -48,8 +48,8 @@ struct Project {
 /// The nearest folder upwards from `start` (absolute) with an accel.toml, else `start` itself.
 /// Throws Error, with file and line, for an accel.toml that cannot be read or says what accel does
 /// not know.
-/// ACCEL_WORKDIR (relative to the project), ACCEL_SLICES and ACCEL_CONCURRENCY of the environment come
-/// before what it says.
+/// ACCEL_WORKDIR (relative to the project), ACCEL_SLICES and ACCEL_CONCURRENCY of the environment
+/// come before what it says.
 Project open_project(const std::string& start);
 
 }  // namespace accel

@@ -27,20 +27,13 @@ bool opens_parameters(const Tokens& tokens, std::size_t i) {
 /// On disk, in keys.
 char letter_of(Token::Kind kind) {
   switch (kind) {
-    case Token::Kind::identifier:
-      return 'i';
-    case Token::Kind::number:
-      return 'n';
-    case Token::Kind::text:
-      return 't';
-    case Token::Kind::character:
-      return 'c';
-    case Token::Kind::header:
-      return 'h';
-    case Token::Kind::punctuation:
-      return 'p';
-    case Token::Kind::directive_end:
-      return 'e';
+    case Token::Kind::identifier: return 'i';
+    case Token::Kind::number: return 'n';
+    case Token::Kind::text: return 't';
+    case Token::Kind::character: return 'c';
+    case Token::Kind::header: return 'h';
+    case Token::Kind::punctuation: return 'p';
+    case Token::Kind::directive_end: return 'e';
   }
   return '?';
 }

@@ -82,7 +82,8 @@ CompileSession::CompileSession(const CompileSettings& from)
             std::make_shared<CacheInUse>(from.cache)),
       precompiled(compiler, from, flags, *cache.in_use()) {}
 
-CompiledUnit compiled_of(const CompileSession& session, const Unit& unit, const UnitRecord& record) {
+CompiledUnit compiled_of(const CompileSession& session, const Unit& unit,
+                         const UnitRecord& record) {
   CompiledUnit result;
   result.folder = session.cache.folder_of(record.key);
   result.object = session.cache.object_of(record.key);
@@ -99,9 +100,9 @@ Compilation::Compilation(const CompileSession& session, const Unit& unit)
   for (const std::string& source : unit.sources) {
     const std::string number = std::to_string(steps_.size());
     const auto text = session.settings.precompile.empty() ? std::nullopt : find_snapshot(source);
-    steps_.push_back({shown(source), join_path(folder_, number + ".o"),
-                      join_path(folder_, number + ".d"),
-                      text ? session.precompiled.find_wanted(text->text) : std::nullopt, ProgramOutput{}});
+    steps_.push_back(
+        {shown(source), join_path(folder_, number + ".o"), join_path(folder_, number + ".d"),
+         text ? session.precompiled.find_wanted(text->text) : std::nullopt, ProgramOutput{}});
   }
   look_at(unit.sources);
 }
@@ -236,7 +237,7 @@ CompileResult Compilation::link(UnitRecord record) const {
   std::vector<std::string> objects;
   for (const Step& step : steps_) objects.push_back(step.object);
   const ProgramOutput output = run_linker(session_.compiler, session_.settings, objects,
-                                   session_.flags.link, join_path(folder_, "plugin.so"));
+                                          session_.flags.link, join_path(folder_, "plugin.so"));
   if (!output.status.ok()) {
     CompileError error("cannot link " + quote(shown(unit_.sources[0])), printed(output));
     if (std::getenv("PATH") == nullptr || !is_in_path("ld")) error.set_hint(path_hint("ld"));

@@ -120,7 +120,8 @@ Compiler find_compiler(const CompileSettings& settings) {
   const auto path = find_program(settings.compiler, settings.folder);
   if (!path) {
     throw Error("there is no compiler " + quote(settings.compiler))
-        .set_hint("install it, or name another in accel.toml, below [compile]: compiler = \"clang++\"");
+        .set_hint(
+            "install it, or name another in accel.toml, below [compile]: compiler = \"clang++\"");
   }
   return {*path, cached_version(*path, settings.cache)};
 }
@@ -146,7 +147,7 @@ Flags flags_of(const CompileSettings& settings, const Compiler& compiler,
 }
 
 ProgramOutput run_compiler(const Compiler& compiler, const CompileSettings& settings,
-                    const CompileCall& call) {
+                           const CompileCall& call) {
   std::vector<std::string> arguments{compiler.path};
   append(arguments, call.flags);
   if (!call.dependencies.empty()) {
@@ -157,8 +158,8 @@ ProgramOutput run_compiler(const Compiler& compiler, const CompileSettings& sett
 }
 
 ProgramOutput run_linker(const Compiler& compiler, const CompileSettings& settings,
-                  const std::vector<std::string>& objects, const std::vector<std::string>& flags,
-                  const std::string& out) {
+                         const std::vector<std::string>& objects,
+                         const std::vector<std::string>& flags, const std::string& out) {
   std::vector<std::string> arguments{compiler.path, "-o", out};
   append(arguments, objects);
   append(arguments, flags);

@@ -43,9 +43,9 @@ struct CompileCall {
   std::vector<std::string> flags;
 };
 ProgramOutput run_compiler(const Compiler& compiler, const CompileSettings& settings,
-                    const CompileCall& call);
+                           const CompileCall& call);
 ProgramOutput run_linker(const Compiler& compiler, const CompileSettings& settings,
-                  const std::vector<std::string>& objects, const std::vector<std::string>& flags,
-                  const std::string& out);
+                         const std::vector<std::string>& objects,
+                         const std::vector<std::string>& flags, const std::string& out);
 
 }  // namespace accel

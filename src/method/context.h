@@ -33,8 +33,8 @@ struct Context {
   std::map<std::string, std::vector<Dataset>> datasets;  ///< opened once
   std::vector<Writer> writers;           ///< of the method object that was made last
   std::vector<Writer> prepared_writers;  ///< made by prepare()
-  std::set<std::string> names;  ///< declared so far
-  SavedFiles* saved = nullptr;  ///< where this phase notes the files that it saves
+  std::set<std::string> names;           ///< declared so far
+  SavedFiles* saved = nullptr;           ///< where this phase notes the files that it saves
 
   /// Opens the inputs of the job, before any phase.
   void open_inputs();

@@ -16,14 +16,10 @@ namespace accel {
 
 const char* phase_name(Phase phase) {
   switch (phase) {
-    case Phase::prepare:
-      return "prepare";
-    case Phase::analysis:
-      return "analysis";
-    case Phase::synthesis:
-      return "synthesis";
-    default:
-      return "construction";
+    case Phase::prepare: return "prepare";
+    case Phase::analysis: return "analysis";
+    case Phase::synthesis: return "synthesis";
+    default: return "construction";
   }
 }
 
@@ -127,9 +123,7 @@ MethodObject::~MethodObject() {
 Method::Method() : context_(&detail::context_for("a method")) {}
 Method::~Method() = default;
 
-CagedMethod::CagedMethod() {
-  detail::context_for("a method").description.is_caged = true;
-}
+CagedMethod::CagedMethod() { detail::context_for("a method").description.is_caged = true; }
 
 int Method::slices() const {
   return context_->setup != nullptr ? context_->setup->limits.slices : 1;

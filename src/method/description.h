@@ -40,7 +40,7 @@ struct Description {
   bool has_prepare = false;
   bool has_analysis = false;
   bool has_synthesis = false;
-  bool is_caged = false;  ///< it needs nothing but its inputs (src/run/cage.h)
+  bool is_caged = false;             ///< it needs nothing but its inputs (src/run/cage.h)
   std::vector<std::string> results;  ///< parts of accel that its results depend on: "image"
 
   std::vector<std::string> names() const;  ///< of options, datasets and jobs

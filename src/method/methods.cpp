@@ -82,8 +82,8 @@ Description describe(const MethodSource& source, const std::string& object) {
       if (said.starts_with("accel: error: ")) said = said.substr(14);
       const bool is_crash = output.status.signal != 0;
       throw Error("method " + quote(source.name) + " cannot be used: " +
-                  (is_crash         ? "constructing it was " + output.status.describe() +
-                                          (said.empty() ? "" : "\n  " + said)
+                  (is_crash ? "constructing it was " + output.status.describe() +
+                                  (said.empty() ? "" : "\n  " + said)
                    : said.empty() ? "constructing it " + output.status.describe()
                                   : said));
     }
@@ -182,8 +182,7 @@ std::vector<CompileResult> Methods::compile(const std::vector<std::string>& name
   results.erase(results.begin() + static_cast<std::ptrdiff_t>(scripts.size()), results.end());
   for (const MethodSource& source : apart) compile_apart(source);
   if (standard.empty()) return results;
-  std::vector<CompileResult> compiled =
-      compile_units(standard_units, standard_settings(project_));
+  std::vector<CompileResult> compiled = compile_units(standard_units, standard_settings(project_));
   for (std::size_t i = 0; i < standard.size(); ++i) finish(standard[i], std::move(compiled[i]));
   return results;
 }
@@ -224,10 +223,9 @@ void Methods::finish(const MethodSource& source, CompileResult result) {
   }
   CompiledUnit& compiled = std::get<CompiledUnit>(result);
   try {  // a method that is broken stops only those who use it: get() throws this again
-    known_.insert_or_assign(source.name,
-                            MethodInfo{source, compiled.object, compiled.files,
-                                       describe(source, compiled.object), compiled.warnings,
-                                       compiled.in_use});
+    known_.insert_or_assign(source.name, MethodInfo{source, compiled.object, compiled.files,
+                                                    describe(source, compiled.object),
+                                                    compiled.warnings, compiled.in_use});
   } catch (const Error& error) {
     known_.insert_or_assign(source.name, error);
   }

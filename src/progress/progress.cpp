@@ -2,9 +2,9 @@
 #include "progress/progress.h"
 
 #include "base/file.h"
+#include "base/interrupt.h"
 #include "base/sys.h"
 #include "base/text.h"
-#include "base/interrupt.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kDrawEvery{150};
 constexpr std::chrono::milliseconds kNameEvery{900};  // a log may ask each second
-constexpr double kLongestLog = 1e6;  // seconds
+constexpr double kLongestLog = 1e6;                   // seconds
 
 ProgressKind settled(ProgressKind kind) {
   if (kind == ProgressKind::automatic) {

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "base/process.h"
+#include "job/setup.h"
 #include "progress/build_board.h"
 #include "progress/terminal.h"
-#include "job/setup.h"
 #include "run/row_names.h"
 
 #include <chrono>

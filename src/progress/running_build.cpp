@@ -5,8 +5,8 @@
 #include "base/plain_file.h"
 #include "base/processes.h"
 #include "base/text.h"
-#include "progress/progress_lines.h"
 #include "job/setup.h"
+#include "progress/progress_lines.h"
 #include "run/row_names.h"
 
 #include <algorithm>

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "base/json.h"
-#include "progress/build_board.h"
 #include "job/project.h"
+#include "progress/build_board.h"
 #include "run/job_progress.h"
 
 #include <optional>

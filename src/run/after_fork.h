@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first steps of a forked child, in whatever process. These are system calls only, which are safe
-// whatever threads the parent had. What a job's processes do next allocates (a channel makes texts):
-// each is forked by a process of one thread (refuse_threads), so that no lock is held.
+// The first steps of a forked child, in whatever process. These are system calls only, which are
+// safe whatever threads the parent had. What a job's processes do next allocates (a channel makes
+// texts): each is forked by a process of one thread (refuse_threads), so that no lock is held.
 #pragma once
 
 #include <sys/types.h>

@@ -3,8 +3,8 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "job/post_file.h"
 #include "job/key.h"
+#include "job/post_file.h"
 #include "job/store.h"
 #include "run/cage.h"
 #include "run/slice_report.h"
@@ -143,7 +143,8 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   post["method"] = setup.task.method;
   post["keys"] = {setup.task.key};
   post["seconds"] = seconds_of(done, seconds.count());
-  for (const char* name : {"rows", "tried_rows", "bad_rows", "bytes", "peak_memory", "kept_slices"}) {
+  for (const char* name :
+       {"rows", "tried_rows", "bad_rows", "bytes", "peak_memory", "kept_slices"}) {
     post[name] = json_get<std::uint64_t>(done, name, kReport);
   }
   post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes;

@@ -14,7 +14,11 @@ Failure failure_of(const std::exception& error, std::string phase, int slice, st
     return {std::move(phase), slice, row, with_memory_hint("out of memory"), "", true};
   }
   const auto* system = dynamic_cast<const SystemError*>(&error);
-  return {std::move(phase), slice, row, error.what() + cage_hint(error), "",
+  return {std::move(phase),
+          slice,
+          row,
+          error.what() + cage_hint(error),
+          "",
           system != nullptr && system->is_of_machine()};
 }
 

@@ -113,7 +113,7 @@ class Leftovers {
   FinishedParts find_kept() {
     FinishedParts kept;
     const auto prepared = if_sound([&] { return find_prepare_report(job_path_); });
-    if (!prepared) return kept;  // no slice began before it was there
+    if (!prepared) return kept;      // no slice began before it was there
     if (prepared->state_left_out) {  // prepare() runs again, and may be cut short again
       vouched_.insert(kPrepareReportFile);
     } else {

@@ -65,7 +65,7 @@ bool is_output_name(const std::string& name, int slices) {
 
 /// And what it is: of other files than pipes there may be no end.
 bool is_pipe(const Fd& fd) {
-  struct stat status{};
+  struct stat status {};
   return ::fstat(fd.get(), &status) == 0 && S_ISFIFO(status.st_mode);
 }
 

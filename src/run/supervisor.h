@@ -5,9 +5,9 @@
 
 #include "base/process.h"
 #include "run/failure.h"
+#include "run/job_process.h"
 #include "run/memory.h"
 #include "run/phase_output.h"
-#include "run/job_process.h"
 
 #include <chrono>
 #include <map>

@@ -96,7 +96,8 @@ void describe_code(Difference& difference, const JobIngredients& before, const J
   if (lines) difference.text = change.name + ": " + *lines;
 }
 
-void describe_files(Difference& difference, const JobIngredients& before, const JobIngredients& now) {
+void describe_files(Difference& difference, const JobIngredients& before,
+                    const JobIngredients& now) {
   const std::string& option = difference.change.name;
   const auto old_files = before.inputs(option);
   const auto new_files = now.inputs(option);
@@ -149,8 +150,8 @@ ShownSource shown_source(const Project& project, const std::optional<MethodSourc
   };
 }
 
-Difference difference(const KeyChange& change, const JobIngredients& before, const JobIngredients& now,
-                      const ShownSource& shown) {
+Difference difference(const KeyChange& change, const JobIngredients& before,
+                      const JobIngredients& now, const ShownSource& shown) {
   Difference difference{change, change_text(change), {}};
   if (change.tag == "code") describe_code(difference, before, now, shown);
   if (change.tag == "files") describe_files(difference, before, now);

@@ -3,9 +3,9 @@
 // their keys, and from the texts behind the digests in them.
 #pragma once
 
-#include "urd/request.h"
 #include "dataset/input_list.h"
 #include "job/key.h"
+#include "urd/request.h"
 
 #include <functional>
 #include <optional>
@@ -39,7 +39,7 @@ struct Difference {
   std::string text;  ///< "methods/thumbnailer.cpp: 3 lines changed"; not escaped
   std::vector<std::string> details;
 };
-Difference difference(const KeyChange& change, const JobIngredients& before, const JobIngredients& now,
-                      const ShownSource& shown);
+Difference difference(const KeyChange& change, const JobIngredients& before,
+                      const JobIngredients& now, const ShownSource& shown);
 
 }  // namespace accel

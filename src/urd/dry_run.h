@@ -3,9 +3,9 @@
 // jobs, and that is all: a script that asks one for what is in it cannot go on.
 #pragma once
 
+#include "dataset/job_host.h"
 #include "urd/known_jobs.h"
 #include "urd/request.h"
-#include "dataset/job_host.h"
 
 #include <map>
 #include <optional>

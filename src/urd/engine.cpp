@@ -3,11 +3,11 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "workdir/catalog.h"
-#include "urd/reason.h"
 #include "job/post_file.h"
 #include "run/failure.h"
 #include "run/run_job.h"
+#include "urd/reason.h"
+#include "workdir/catalog.h"
 
 #include <cstdio>
 
@@ -107,9 +107,10 @@ Job Engine::would_make(const Call& call, const KeyState& state) {
   const auto asked = dry_run_.find(request.key);
   line.outcome = asked ? Outcome::reused : Outcome::would_make;
   const auto unmade = dry_run_.find_unmade_input(request.task);
-  line.reason = asked    ? "asked for before, and not made yet"
-                : unmade ? *unmade
-                         : reason_to_make(earlier_, parts_.project, request, call.method, state).text;
+  line.reason = asked ? "asked for before, and not made yet"
+                : unmade
+                    ? *unmade
+                    : reason_to_make(earlier_, parts_.project, request, call.method, state).text;
   (asked ? parts_.totals.reused : parts_.totals.made) += 1;
   tell(line);
   if (asked) return *asked;

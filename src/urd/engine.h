@@ -4,17 +4,17 @@
 
 #include <accel/urd.h>
 
+#include "job/store.h"
+#include "method/methods.h"
+#include "progress/reporter.h"
 #include "urd/dry_run.h"
 #include "urd/job_runner.h"
 #include "urd/key_state.h"
 #include "urd/new_job.h"
-#include "urd/result_links.h"
 #include "urd/reason.h"
-#include "progress/reporter.h"
 #include "urd/request.h"
+#include "urd/result_links.h"
 #include "workdir/script_log.h"
-#include "job/store.h"
-#include "method/methods.h"
 
 #include <functional>
 #include <optional>

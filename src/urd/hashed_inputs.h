@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of files: their paths, the names they get, their content hashes. There may be a million of
-// them: they are kept in few blocks of memory.
+// Options of files: their paths, the names they get, their content hashes. There may be a million
+// of them: they are kept in few blocks of memory.
 #pragma once
 
 #include <accel/urd.h>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/fd.h"
-#include "urd/job_runner.h"
 #include "progress/progress.h"
+#include "urd/job_runner.h"
 
 #include <chrono>
 #include <memory>

@@ -3,9 +3,9 @@
 // `setup.json`, so that it can be run, understood, and compiled again, without anything else.
 #pragma once
 
-#include "urd/request.h"
 #include "job/setup.h"
 #include "method/methods.h"
+#include "urd/request.h"
 
 #include <string>
 

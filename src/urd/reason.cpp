@@ -41,12 +41,13 @@ std::optional<std::string> EarlierJobs::nearest_of(std::vector<std::string> ids,
 }
 
 MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const JobRequest& request,
-                           const MethodInfo& method, const KeyState& state) {
+                          const MethodInfo& method, const KeyState& state) {
   MakeReason same = reason_of(state);
   if (!same.kind.empty()) return same;
   const JobIngredients now = job_ingredients(request, method);
   const auto nearest = earlier.find_nearest(request.task.method, now.transcript);
-  const auto before = nearest ? find_job_ingredients(earlier.store().job_path(*nearest)) : std::nullopt;
+  const auto before =
+      nearest ? find_job_ingredients(earlier.store().job_path(*nearest)) : std::nullopt;
   if (!before) return {"new", "never built before", ""};
   const std::vector<KeyChange> changes = key_changes(before->transcript, now.transcript);
   if (changes.empty()) return {"gone", *nearest + ", made with the same, was not found", *nearest};

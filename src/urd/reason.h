@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Explanation a build makes a job: the first reason, in words for its line, which setup.json keeps. It
-// costs a handful of files, however many jobs there are. `accel why` (urd/why.h) tells all.
+// Explanation a build makes a job: the first reason, in words for its line, which setup.json keeps.
+// It costs a handful of files, however many jobs there are. `accel why` (urd/why.h) tells all.
 #pragma once
 
-#include "workdir/catalog.h"
+#include "job/store.h"
 #include "urd/difference.h"
 #include "urd/key_state.h"
+#include "workdir/catalog.h"
 #include "workdir/script_log.h"
-#include "job/store.h"
 
 namespace accel {
 
@@ -32,6 +32,6 @@ class EarlierJobs {
 /// Says what is wrong with the job that stands at the key; where there is none, compares with the
 /// nearest of the earlier jobs.
 MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const JobRequest& request,
-                           const MethodInfo& method, const KeyState& state);
+                          const MethodInfo& method, const KeyState& state);
 
 }  // namespace accel

@@ -282,7 +282,7 @@ class RequestMaker {
   JobRequest request_;
   std::vector<std::string> problems_;
   std::set<std::string> ill_typed_;  ///< options that are among the problems
-  std::string hint_;  ///< the first that one of them has
+  std::string hint_;                 ///< the first that one of them has
   std::map<std::string, Value> inputs_;
   std::map<std::string, FilePaths> paths_;
   std::vector<std::pair<std::string, int>> slice_counts_;

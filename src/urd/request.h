@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the arguments of one `urd.build` to a checked request: each argument found to be an option, a
-// dataset or a job of the method; options typed, with defaults; files hashed; the key.
+// From the arguments of one `urd.build` to a checked request: each argument found to be an option,
+// a dataset or a job of the method; options typed, with defaults; files hashed; the key.
 #pragma once
 
 #include <accel/urd.h>
 
-#include "urd/hashed_inputs.h"
-#include "urd/known_jobs.h"
 #include "job/key.h"
 #include "job/setup.h"
 #include "job/store.h"
 #include "method/methods.h"
+#include "urd/hashed_inputs.h"
+#include "urd/known_jobs.h"
 
 #include <map>
 #include <string>

@@ -68,8 +68,7 @@ bool Results::is_there(LoggedLinks& links) const {
   if (runs.empty() || !runs.front().done) return false;
   for (const LoggedLinks& before : runs.front().links) {
     if (!before.is_of(links)) continue;
-    const std::string link =
-        join_path(project_.results(), join_path(links.folder, before.first));
+    const std::string link = join_path(project_.results(), join_path(links.folder, before.first));
     const std::string job_path = join_path(project_.workdir, links.job);
     if (find_link(link) != target_of(job_path, before.first, link) || !exists(link)) return false;
     links = before;
@@ -106,8 +105,8 @@ void Results::claim(const Job& job, const std::string& folder,
     const std::string link = join_path(folder, name);
     const auto [owner, is_new] = owners_.emplace(link, job.id());
     if (owner->second == job.id()) continue;
-    throw Error("link_results: both " + owner->second + " and " + job.id() + " put " +
-                quote(link) + " into results/");
+    throw Error("link_results: both " + owner->second + " and " + job.id() + " put " + quote(link) +
+                " into results/");
   }
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The project's results/ folder: links to files of jobs. Each call is noted in the log of builds, so
-// that links a script no longer asks for can be removed. They are found by where they lead; nothing
-// else is removed.
+// The project's results/ folder: links to files of jobs. Each call is noted in the log of builds,
+// so that links a script no longer asks for can be removed. They are found by where they lead;
+// nothing else is removed.
 #pragma once
 
-#include "workdir/script_log.h"
 #include "dataset/job_host.h"
 #include "job/project.h"
+#include "workdir/script_log.h"
 
 #include <string>
 #include <unordered_map>
@@ -35,8 +35,8 @@ class Results final : public detail::JobHost {
 
   const Project& project_;
   ScriptLog& log_;
-  std::vector<std::pair<Job, LoggedLinks>> asked_;  ///< in this run
-  std::size_t claimed_ = 0;                         ///< so many of them are in `owners_`
+  std::vector<std::pair<Job, LoggedLinks>> asked_;       ///< in this run
+  std::size_t claimed_ = 0;                              ///< so many of them are in `owners_`
   std::unordered_map<std::string, std::string> owners_;  ///< job by link, relative to results/
 };
 

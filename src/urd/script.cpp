@@ -2,17 +2,17 @@
 #include "urd/script.h"
 
 #include "base/exit_codes.h"
+#include "base/interrupt.h"
 #include "base/module.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "progress/build_board.h"
-#include "workdir/build_log.h"
-#include "urd/engine.h"
-#include "base/interrupt.h"
-#include "urd/job_processes.h"
 #include "method/code.h"
 #include "method/plugin.h"
+#include "progress/build_board.h"
 #include "run/after_fork.h"
+#include "urd/engine.h"
+#include "urd/job_processes.h"
+#include "workdir/build_log.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -242,8 +242,7 @@ class Builder {
       const auto method = [this](const std::string& name) -> const MethodInfo& {
         return get_method(name);
       };
-      detail::Engine engine({project_, method, runner, reporter, board_->totals, log},
-                            mode_);
+      detail::Engine engine({project_, method, runner, reporter, board_->totals, log}, mode_);
       Urd urd(engine, request_.arguments);
       entry(&urd);
       engine.finish();
@@ -286,7 +285,8 @@ class Builder {
   SharedBuildBoard board_;
   Fd out_;
   std::vector<std::string> scripts_;
-  std::vector<std::optional<CompiledUnit>> compiled_;  ///< one a script; nullopt: it does not compile
+  std::vector<std::optional<CompiledUnit>>
+      compiled_;  ///< one a script; nullopt: it does not compile
 };
 
 }  // namespace

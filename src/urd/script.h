@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel build`: compiles scripts and the methods they name, and runs the scripts, each in a process
-// of its own, so that one that crashes is told like any other failure.
+// `accel build`: compiles scripts and the methods they name, and runs the scripts, each in a
+// process of its own, so that one that crashes is told like any other failure.
 #pragma once
 
-#include "progress/progress.h"
 #include "job/project.h"
+#include "progress/progress.h"
 
 #include <string>
 #include <vector>

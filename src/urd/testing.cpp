@@ -2,12 +2,12 @@
 #include <accel/testing.h>
 
 #include "base/text.h"
-#include "urd/request.h"
 #include "dataset/dataset.h"
 #include "job/store.h"
 #include "method/plugin.h"
 #include "run/commit.h"
 #include "run/local_phases.h"
+#include "urd/request.h"
 
 namespace accel::testing {
 
@@ -44,15 +44,16 @@ struct Sandbox::State {
 namespace {
 
 Document empty_report() {
-  return {{"seconds", {{"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0},
-                       {"slices", Document::array()}}},
-          {"rows", 0},
-          {"tried_rows", 0},
-          {"bad_rows", 0},
-          {"bytes", 0},
-          {"peak_memory", 0},
-          {"kept_slices", 0},
-          {"has_result", false}};
+  return {
+      {"seconds",
+       {{"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0}, {"slices", Document::array()}}},
+      {"rows", 0},
+      {"tried_rows", 0},
+      {"bad_rows", 0},
+      {"bytes", 0},
+      {"peak_memory", 0},
+      {"kept_slices", 0},
+      {"has_result", false}};
 }
 
 }  // namespace

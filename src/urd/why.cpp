@@ -3,8 +3,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "urd/key_state.h"
 #include "job/post_file.h"
+#include "urd/key_state.h"
 
 namespace accel {
 namespace {
@@ -96,7 +96,7 @@ Explanation Explainer::explain_from(const std::string& id, const std::string& be
 
 /// What the build compared it with, if that is left.
 std::optional<Explainer::EarlierJob> Explainer::find_recorded(const MakeReason& recorded,
-                                                           const JobIngredients& now) const {
+                                                              const JobIngredients& now) const {
   const auto path = recorded.kind == "changed" ? find_path(recorded.job) : std::nullopt;
   const auto before = path ? find_job_ingredients(*path) : std::nullopt;
   if (!before) return std::nullopt;
@@ -129,7 +129,8 @@ void Explainer::tell_same(Explanation& why, const std::string& same, const JobSe
   }
 }
 
-void Explainer::compare(Explanation& why, const JobIngredients& now, const EarlierJob& earlier, int depth) {
+void Explainer::compare(Explanation& why, const JobIngredients& now, const EarlierJob& earlier,
+                        int depth) {
   why.compared = earlier.id;
   const auto path = find_path(earlier.id);
   const auto before = path ? find_job_ingredients(*path) : std::nullopt;
@@ -175,7 +176,8 @@ std::vector<Explanation> Explainer::explain_inputs(const KeyChange& change, int 
 }
 
 /// The fewest changes; the latest of several.
-std::optional<Explainer::EarlierJob> Explainer::find_nearest(const Explanation& why, const JobIngredients& now) {
+std::optional<Explainer::EarlierJob> Explainer::find_nearest(const Explanation& why,
+                                                             const JobIngredients& now) {
   if (find_job_id(why.id)->workdir != store_.name()) return std::nullopt;
   if (!catalog_) catalog_.emplace(store_);
   const std::uint64_t number = find_job_id(why.id)->number;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Explanation a job was made, as far as its files and those of the jobs before it say: all that differs
-// from the job that its build compared it with, or the nearest earlier one of its method, and where
-// an input is another one of the same method, why that was made. Looks at the keys of a bounded number of jobs.
+// Explanation a job was made, as far as its files and those of the jobs before it say: all that
+// differs from the job that its build compared it with, or the nearest earlier one of its method,
+// and where an input is another one of the same method, why that was made. Looks at the keys of a
+// bounded number of jobs.
 #pragma once
 
-#include "workdir/catalog.h"
-#include "urd/difference.h"
 #include "job/store.h"
 #include "method/methods.h"
+#include "urd/difference.h"
+#include "workdir/catalog.h"
 
 #include <map>
 #include <memory>
@@ -54,7 +55,8 @@ class Explainer {
   static void tell_recorded(Explanation& why, const MakeReason& recorded);
   void tell_same(Explanation& why, const std::string& same, const JobSetup& setup) const;
   std::vector<Explanation> explain_inputs(const KeyChange& change, int depth);
-  std::optional<EarlierJob> find_recorded(const MakeReason& recorded, const JobIngredients& now) const;
+  std::optional<EarlierJob> find_recorded(const MakeReason& recorded,
+                                          const JobIngredients& now) const;
   std::optional<std::string> find_other_method(const KeyChange& change) const;
   std::optional<EarlierJob> find_nearest(const Explanation& why, const JobIngredients& now);
   /// Of a job in a workdir that is known; nullopt when it does not say what it was made of.

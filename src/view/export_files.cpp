@@ -3,10 +3,10 @@
 
 #include "base/file.h"
 #include "base/inside.h"
-#include "base/text.h"
 #include "base/interrupt.h"
-#include "rows/byte_kind.h"
+#include "base/text.h"
 #include "dataset/dataset.h"
+#include "rows/byte_kind.h"
 #include "rows/row_reader.h"
 
 #include <unistd.h>

@@ -3,12 +3,12 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "view/places.h"
+#include "job/job_id.h"
 #include "job/post_file.h"
 #include "job/setup.h"
-#include "job/job_id.h"
 #include "method/methods.h"
 #include "run/failure.h"
+#include "view/places.h"
 
 #include <algorithm>
 #include <charconv>

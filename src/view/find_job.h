@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Jobs and datasets as a person names them on the command line: "dev-4", "thumbnailer" (its job
-// that the last build made or reused; a newer one is mentioned on standard error), "thumbnailer~2" (two
-// older than that), a job's folder; with "/default" behind it, one
-// of its datasets. Ids may be of a workdir among the project's sources, too.
+// that the last build made or reused; a newer one is mentioned on standard error), "thumbnailer~2"
+// (two older than that), a job's folder; with "/default" behind it, one of its datasets. Ids may be
+// of a workdir among the project's sources, too.
 #pragma once
 
 #include <accel/job.h>
 
-#include "workdir/catalog.h"
 #include "job/project.h"
 #include "job/store.h"
+#include "workdir/catalog.h"
 
 #include <optional>
 #include <string>

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "base/fd.h"
-#include "image/pictures.h"
 #include "base/process.h"
+#include "image/pictures.h"
 
 #include <string>
 #include <vector>

@@ -4,9 +4,9 @@
 #include "base/identity.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "workdir/catalog.h"
-#include "job/post_file.h"
 #include "job/key.h"
+#include "job/post_file.h"
+#include "workdir/catalog.h"
 
 #include <algorithm>
 #include <ctime>

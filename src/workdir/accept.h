@@ -11,15 +11,15 @@
 namespace accel {
 
 struct AcceptReport {
-  std::vector<std::string> jobs;      ///< that stand for the edited version from now on
-  std::vector<std::string> left;      ///< passed over: others answer for the edited version
-  std::size_t before = 0;             ///< those that stood for it already
+  std::vector<std::string> jobs;  ///< that stand for the edited version from now on
+  std::vector<std::string> left;  ///< passed over: others answer for the edited version
+  std::size_t before = 0;         ///< those that stood for it already
 };
 
 /// `now` is the transcript of the method as it is now, with all its options and no inputs. The
 /// version before is that of the latest finished job of the method. Waits for a deletion that runs.
-/// Throws Error when the method is not edited, when no job of it is finished, and when more than its
-/// code differs: options, flags, packages, what it uses of accel.
+/// Throws Error when the method is not edited, when no job of it is finished, and when more than
+/// its code differs: options, flags, packages, what it uses of accel.
 AcceptReport accept_method(const Store& store, const std::string& method, const std::string& now);
 
 /// One statement in post.json.

@@ -5,8 +5,8 @@
 #include "base/json.h"
 #include "base/processes.h"
 #include "base/text.h"
-#include "workdir/log_events.h"
 #include "job/job_id.h"
+#include "workdir/log_events.h"
 
 #include <unistd.h>
 
@@ -146,8 +146,8 @@ void BuildLog::flush() {
 }
 
 void BuildLog::call(const std::string& script, const LoggedCall& call) {
-  Document event = {{"event", "call"},       {"build", build_},    {"script", script},
-                    {"method", call.method}, {"nth", call.nth},    {"job", call.job},
+  Document event = {{"event", "call"},        {"build", build_}, {"script", script},
+                    {"method", call.method},  {"nth", call.nth}, {"job", call.job},
                     {"outcome", call.outcome}};
   const bool is_reused = call.outcome == "reused";
   if (!is_reused) event["seconds"] = call.seconds;

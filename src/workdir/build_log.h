@@ -125,7 +125,8 @@ class WantedJobs {
   /// Looks at the links, too: those that lead to jobs of `project`'s workdir.
   explicit WantedJobs(const Project& project);
   const std::set<std::string>& ids() const { return ids_; }
-  /// Whether the log says something new; then ids() has more. Costs a stat a file that is as it was.
+  /// Whether the log says something new; then ids() has more. Costs a stat a file that is as it
+  /// was.
   bool look_again();
 
  private:

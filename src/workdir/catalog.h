@@ -4,8 +4,8 @@
 // anybody may delete. A job that is damaged, or of another version of the format, is said to be so.
 #pragma once
 
-#include "workdir/job_record.h"
 #include "job/store.h"
+#include "workdir/job_record.h"
 
 #include <string>
 #include <unordered_map>
@@ -39,8 +39,8 @@ class Catalog {
       readers_;  ///< by what they read: places
 };
 
-/// The job of a method that the last build used, by its shortcut in latest/; where that leads nowhere,
-/// the newest that is left, to which it leads from then on.
+/// The job of a method that the last build used, by its shortcut in latest/; where that leads
+/// nowhere, the newest that is left, to which it leads from then on.
 std::optional<std::string> find_latest_job(const Store& store, const std::string& method);
 /// The newest finished job of a method, when it is another than `id`, which is one.
 std::optional<std::string> find_newer_job(const Store& store, const std::string& method,

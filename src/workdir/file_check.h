@@ -26,7 +26,8 @@ struct FileCheck {
   std::optional<ColumnCheck> column;  ///< of a column file: its structure is looked at, too
 };
 
-/// Explanation the file is not as it should be, in words that follow its name; nullopt when it is sound.
+/// Explanation the file is not as it should be, in words that follow its name; nullopt when it is
+/// sound.
 std::optional<std::string> find_fault(const FileCheck& check);
 
 /// The same without reading it: only that it is there, and of that size.

@@ -2,8 +2,8 @@
 #include "workdir/gc.h"
 
 #include "base/text.h"
-#include "workdir/catalog.h"
 #include "job/post_file.h"
+#include "workdir/catalog.h"
 
 #include <algorithm>
 

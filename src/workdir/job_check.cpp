@@ -147,6 +147,8 @@ class JobChecker {
 
 }  // namespace
 
-JobCheck check_job(const Store& store, const std::string& id) { return JobChecker(store, id).run(); }
+JobCheck check_job(const Store& store, const std::string& id) {
+  return JobChecker(store, id).run();
+}
 
 }  // namespace accel

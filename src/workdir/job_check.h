@@ -3,8 +3,8 @@
 // list of files to look at. Whatever lies in its directory, the worst that comes of it is a fault.
 #pragma once
 
-#include "workdir/file_check.h"
 #include "job/store.h"
+#include "workdir/file_check.h"
 
 #include <string>
 #include <vector>

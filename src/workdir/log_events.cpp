@@ -116,7 +116,8 @@ std::string project_of(const LoggedBuild& build, const std::string& workdir) {
 }
 
 std::string log_path(const Project& project) {
-  return join_path(log_folder(project.workdir), digest_of(project_in_log(project)).hex() + ".jsonl");
+  return join_path(log_folder(project.workdir),
+                   digest_of(project_in_log(project)).hex() + ".jsonl");
 }
 
 std::string read_end(const std::string& path, std::uint64_t size) {

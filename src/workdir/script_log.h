@@ -28,7 +28,8 @@ class ScriptLog {
   /// The script has come to its end.
   void done() { log_.done(script_); }
 
-  /// The last run before this one that came to its end, and those that began after it, oldest first.
+  /// The last run before this one that came to its end, and those that began after it, oldest
+  /// first.
   const std::vector<ScriptRun>& runs_before();
   /// How many calls the last run made that came to its end; 0 when there was none.
   int calls_before();

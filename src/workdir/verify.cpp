@@ -4,8 +4,8 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/threads.h"
-#include "job/post_file.h"
 #include "job/job_id.h"
+#include "job/post_file.h"
 #include "job/setup.h"
 
 #include <algorithm>
@@ -164,7 +164,7 @@ class Verifier {
 }  // namespace
 
 VerifyReport verify_jobs(const Store& store, const std::vector<std::string>& ids, int threads,
-                     const VerifyProgress& progress) {
+                         const VerifyProgress& progress) {
   return Verifier(store, ids, progress).run(threads);
 }
 

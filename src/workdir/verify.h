@@ -4,8 +4,8 @@
 // Reads all of it once, several files at a time, in little memory; changes nothing.
 #pragma once
 
-#include "workdir/job_check.h"
 #include "job/store.h"
+#include "workdir/job_check.h"
 
 #include <cstdint>
 #include <functional>
@@ -30,7 +30,7 @@ using VerifyProgress =
 
 /// `threads` at once. Throws only for want of memory.
 VerifyReport verify_jobs(const Store& store, const std::vector<std::string>& ids, int threads,
-                     const VerifyProgress& progress);
+                         const VerifyProgress& progress);
 
 /// Links of the workdir that lead to a job which is not what they stand for. A link to nothing is
 /// not odd: its job was deleted.

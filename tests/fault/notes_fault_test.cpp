@@ -5,10 +5,10 @@
 #include "made_jobs.h"
 
 #include "base/json.h"
-#include "workdir/build_log.h"
-#include "workdir/catalog.h"
 #include "job/post_file.h"
 #include "job/setup.h"
+#include "workdir/build_log.h"
+#include "workdir/catalog.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -183,9 +183,7 @@ TEST(CatalogFaults, ListsAreRightWhicheverCallFails) {
   sweep_failures(make<Listing>, {100, false});
 }
 TEST(CatalogFaults, ListsAreRightWhereverTheProcessDies) { sweep_deaths(make<Listing>, {100}); }
-TEST(BuildLogFaults, BuildsAreReadRightWhicheverCallFails) {
-  sweep_failures(make<Logging>, {25});
-}
+TEST(BuildLogFaults, BuildsAreReadRightWhicheverCallFails) { sweep_failures(make<Logging>, {25}); }
 TEST(BuildLogFaults, BuildsAreReadRightWhereverTheProcessDies) {
   sweep_deaths(make<Logging>, {25});
 }

@@ -27,7 +27,8 @@ void add_chunk(std::string& png, std::string_view type, std::string_view payload
 std::string deflated(std::string_view data) {
   static libdeflate_compressor* const compressor = libdeflate_alloc_compressor(1);
   std::string out(libdeflate_zlib_compress_bound(compressor, data.size()), '\0');
-  out.resize(libdeflate_zlib_compress(compressor, data.data(), data.size(), out.data(), out.size()));
+  out.resize(
+      libdeflate_zlib_compress(compressor, data.data(), data.size(), out.data(), out.size()));
   return out;
 }
 

@@ -218,9 +218,8 @@ File make_plain(const std::string& suffix, const std::vector<int>& pixel, const 
   start_libvips();
   File pixels;
   for (int i = 0; i < 64; ++i) pixels.insert(pixels.end(), pixel.begin(), pixel.end());
-  VipsImage* image = vips_image_new_from_memory_copy(pixels.data(), pixels.size(), 8, 8,
-                                                     static_cast<int>(pixel.size()),
-                                                     VIPS_FORMAT_UCHAR);
+  VipsImage* image = vips_image_new_from_memory_copy(
+      pixels.data(), pixels.size(), 8, 8, static_cast<int>(pixel.size()), VIPS_FORMAT_UCHAR);
   require(image != nullptr);
   image->Type = pixel.size() < 3 ? VIPS_INTERPRETATION_B_W : VIPS_INTERPRETATION_sRGB;
   if (!profile.empty()) {

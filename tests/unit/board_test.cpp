@@ -3,9 +3,9 @@
 
 #include "base/process.h"
 #include "base/processes.h"
+#include "dataset/input_list.h"
 #include "progress/progress_lines.h"
 #include "progress/running_build.h"
-#include "dataset/input_list.h"
 #include "run/job_progress.h"
 
 #include <gtest/gtest.h>

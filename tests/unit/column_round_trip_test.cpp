@@ -154,8 +154,8 @@ TEST_F(ColumnRoundTrip, GivesBackValuesAroundTheBatchBound) {
 TEST_F(ColumnRoundTrip, GivesBackLargeValuesThatCloseTheirBatch) {
   const std::string value(kLargeValue, 'v');
   const std::string less(kLargeValue - 1, 'w');
-  const Cells cells{bytes_cell("a"),   absent(),          bytes_cell(value), bytes_cell(value),
-                    bytes_cell(less),  bytes_cell("b"),   absent(),          bytes_cell(value),
+  const Cells cells{bytes_cell("a"),   absent(),         bytes_cell(value), bytes_cell(value),
+                    bytes_cell(less),  bytes_cell("b"),  absent(),          bytes_cell(value),
                     bytes_cell(value), bytes_cell("end")};
   const std::vector<std::string> texts{"a", "-", value, value, less, "b", "-", value, value, "end"};
   for (const ColumnSpec& spec : std::vector<ColumnSpec>{bytes("b"), text("t")}) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/file.h"
 #include "urd/difference.h"
+#include "base/file.h"
 
 #include <gtest/gtest.h>
 
@@ -37,7 +37,8 @@ std::vector<std::string> words(const JobFolder& before, const JobFolder& now) {
   const JobIngredients b = now.job_ingredients();
   std::vector<std::string> texts;
   for (const KeyChange& change : key_changes(a.transcript, b.transcript)) {
-    texts.push_back(difference(change, a, b, [](const std::string& f) { return "<" + f + ">"; }).text);
+    texts.push_back(
+        difference(change, a, b, [](const std::string& f) { return "<" + f + ">"; }).text);
   }
   return texts;
 }

@@ -3,9 +3,9 @@
 // the engine decides is seen without a compiler and without a process. The files are real.
 #pragma once
 
+#include "base/interrupt.h"
 #include "base/json.h"
 #include "urd/engine.h"
-#include "base/interrupt.h"
 
 #include <deque>
 #include <functional>

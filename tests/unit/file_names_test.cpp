@@ -17,28 +17,47 @@ using namespace std::string_literals;
 
 TEST(FileNames, ThatStayInsideAreTakenInOneForm) {
   const std::pair<std::string, std::string> names[] = {
-      {"a.jpg", "a.jpg"},         {"-rf", "-rf"},       {"a b'\"$(x);`y`", "a b'\"$(x);`y`"},
-      {"x\n.jpg", "x\n.jpg"},     {"\x1b[31m", "\x1b[31m"}, {"dots...", "dots..."},
-      {"...", "..."},             {"a/b/c", "a/b/c"},   {"a//b", "a/b"},
-      {"./a/./b", "a/b"},         {"a/../b", "b"},      {"a/b/../../c", "c"},
-      {"setup.json.jpg", "setup.json.jpg"}, {"a/DS/x", "a/DS/x"},
+      {"a.jpg", "a.jpg"},
+      {"-rf", "-rf"},
+      {"a b'\"$(x);`y`", "a b'\"$(x);`y`"},
+      {"x\n.jpg", "x\n.jpg"},
+      {"\x1b[31m", "\x1b[31m"},
+      {"dots...", "dots..."},
+      {"...", "..."},
+      {"a/b/c", "a/b/c"},
+      {"a//b", "a/b"},
+      {"./a/./b", "a/b"},
+      {"a/../b", "b"},
+      {"a/b/../../c", "c"},
+      {"setup.json.jpg", "setup.json.jpg"},
+      {"a/DS/x", "a/DS/x"},
       {std::string(255, 'x'), std::string(255, 'x')}};
   for (const auto& [name, normal] : names) EXPECT_EQ(check_file_name(name), normal);
 }
 
 TEST(FileNames, ThatLeadOutAreReservedOrImpossibleAreRefused) {
   const std::pair<std::string, const char*> names[] = {
-      {"", "does not stay inside"},          {".", "does not stay inside"},
-      {"..", "does not stay inside"},        {"../x", "does not stay inside"},
-      {"../../x", "does not stay inside"},   {"a/../../b", "does not stay inside"},
-      {"/etc/x", "does not stay inside"},    {"//x", "does not stay inside"},
-      {"a/", "does not stay inside"},        {"a/..", "does not stay inside"},
-      {"a\0b"s, "does not stay inside"},     {"post.json", "reserved"},
-      {"./post.json", "reserved"},           {"a/../key.txt", "reserved"},
-      {"DS/x", "reserved"},                  {"DS", "reserved"},
-      {"slices//tmp/x", "reserved"},         {std::string(256, 'x'), "256 bytes"},
+      {"", "does not stay inside"},
+      {".", "does not stay inside"},
+      {"..", "does not stay inside"},
+      {"../x", "does not stay inside"},
+      {"../../x", "does not stay inside"},
+      {"a/../../b", "does not stay inside"},
+      {"/etc/x", "does not stay inside"},
+      {"//x", "does not stay inside"},
+      {"a/", "does not stay inside"},
+      {"a/..", "does not stay inside"},
+      {"a\0b"s, "does not stay inside"},
+      {"post.json", "reserved"},
+      {"./post.json", "reserved"},
+      {"a/../key.txt", "reserved"},
+      {"DS/x", "reserved"},
+      {"DS", "reserved"},
+      {"slices//tmp/x", "reserved"},
+      {std::string(256, 'x'), "256 bytes"},
       {"a/" + std::string(300, 'x') + "/b", "300 bytes"},
-      {"bad\xff.jpg", "not UTF-8"},          {"\xed\xa0\x80", "not UTF-8"}};
+      {"bad\xff.jpg", "not UTF-8"},
+      {"\xed\xa0\x80", "not UTF-8"}};
   for (const auto& [name, reason] : names) {
     const std::string text = message([&] { check_file_name(name); });
     EXPECT_NE(text.find(reason), std::string::npos) << text;
@@ -67,7 +86,8 @@ TEST(SaveFile, FollowsNoLink) {
                  Error);
   }
   EXPECT_THROW(
-      sandbox.run<SavesThroughALink>({{"target", outside.folder() + "/x"}, {"name", "way"}}), Error);
+      sandbox.run<SavesThroughALink>({{"target", outside.folder() + "/x"}, {"name", "way"}}),
+      Error);
   EXPECT_FALSE(std::ifstream(outside.folder() + "/x").is_open());
   EXPECT_FALSE(std::ifstream(outside.folder() + "/deep/x").is_open());
 }
@@ -81,8 +101,10 @@ struct Named : Method {
 
 TEST(ColumnsAndDatasets, KeepOddNames) {
   Sandbox sandbox(2);
-  const std::string names[] = {"..", "/", "../../x", "a b", "new\nline", "'quote\"", "-", "\x1b[31m",
-                               "a\0b"s, std::string(200, 'x'), "\xc3\xbc", "dataset.json"};
+  const std::string names[] = {
+      "..",       "/",           "../../x",  "a b",   "new\nline",
+      "'quote\"", "-",           "\x1b[31m", "a\0b"s, std::string(200, 'x'),
+      "\xc3\xbc", "dataset.json"};
   for (const std::string& name : names) {
     Job job = sandbox.run<Named>({{"column", name}, {"dataset", name}});
     const Dataset dataset = job.dataset(name);

@@ -3,10 +3,10 @@
 #include "workdir/gc.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "workdir/build_log.h"
 #include "job/in_use.h"
 #include "job/post_file.h"
 #include "made_jobs.h"
+#include "workdir/build_log.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which headers a source names, and where the compiler looks for them.
-#include "base/file.h"
 #include "method/header_search.h"
+#include "base/file.h"
 
 #include <gtest/gtest.h>
 
@@ -26,7 +26,8 @@ TEST(HeaderNames, AreThoseOfIncludesAndOfHasInclude) {
 }
 
 TEST(HeaderNames, AreNoOtherTexts) {
-  EXPECT_EQ(described("auto x = \"x.h\"; // #include \"y.h\"\nbool b = a < c && d > e;\n"), Texts{});
+  EXPECT_EQ(described("auto x = \"x.h\"; // #include \"y.h\"\nbool b = a < c && d > e;\n"),
+            Texts{});
   EXPECT_EQ(described("#if A < B && C > D\n#endif\n#define LESS(a, b) a < b\n"), Texts{});
   EXPECT_EQ(described("#include\n#define\n#if __has_include(<x.h\n"), Texts{});
 }
@@ -38,12 +39,13 @@ TEST(HeaderSearch, GoesFromBesideTheFileThroughTheFlagsInOrder) {
   make_folders(root + "/one/y.h");  // a folder is no header
   write_file(root + "/two/x.h", "");
   write_file(root + "/two/y.h", "");
-  const Texts flags{"-O2", "-I", "one", "-iquote", "quoted", "-I" + root + "/two", "-isystem", "src"};
+  const Texts flags{"-O2",      "-I", "one", "-iquote", "quoted", "-I" + root + "/two",
+                    "-isystem", "src"};
   HeaderSearch found;
   search_headers(root + "/src/m.cpp", "#include \"x.h\"\n#if __has_include(<y.h>)\n#endif\n", flags,
                  root, found);
-  EXPECT_EQ(found.absent, (Texts{root + "/src/x.h", root + "/quoted/x.h", root + "/one/x.h",
-                                 root + "/one/y.h"}));
+  EXPECT_EQ(found.absent,
+            (Texts{root + "/src/x.h", root + "/quoted/x.h", root + "/one/x.h", root + "/one/y.h"}));
   EXPECT_EQ(found.asked, Texts{root + "/two/y.h"});
 }
 

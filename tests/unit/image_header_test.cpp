@@ -177,8 +177,7 @@ TEST(ImageHeader, RefusesTooManyPixelsBeforeDecodingThem) {
     image.thumbnail({100, 100}).encode(Format::png);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_EQ(error.message(),
-              "image too large: 60000x60000 is above max_pixels, 268435456");
+    EXPECT_EQ(error.message(), "image too large: 60000x60000 is above max_pixels, 268435456");
   }
 }
 

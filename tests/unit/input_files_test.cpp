@@ -60,11 +60,11 @@ TEST(FilesChange, SaysWhatWasAddedRemovedRenamedAndChanged) {
 
 TEST(FilesChange, NamesTheFirstOfMany) {
   const Files before = {file("a", "same"), file("b", "same"), file("z", "z")};
-  const Files now = {file("c", "same"), file("d", "same"), file("e", "same"), file("1", "1"),
-                     file("2", "2"),    file("3", "3")};
-  EXPECT_EQ(files_change_names(files_change(before, now)),
-            (std::vector<std::string>{"added: e, 1, 2 and 1 more",
-                                      "renamed: a became c, b became d"}));
+  const Files now = {file("c", "same"), file("d", "same"), file("e", "same"),
+                     file("1", "1"),    file("2", "2"),    file("3", "3")};
+  EXPECT_EQ(
+      files_change_names(files_change(before, now)),
+      (std::vector<std::string>{"added: e, 1, 2 and 1 more", "renamed: a became c, b became d"}));
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ TEST_F(Inside, FilesAreMadeWithTheirFolders) {
   write_all(create_inside(root, "a/b/c"), "c", "x");
   write_all(create_inside(root, "a/b/d"), "d", "y");
   write_all(create_inside(root, "e"), "e", "z");
-  EXPECT_EQ(read_file(root + "/a/b/c") + read_file(root + "/a/b/d") + read_file(root + "/e"), "xyz");
+  EXPECT_EQ(read_file(root + "/a/b/c") + read_file(root + "/a/b/d") + read_file(root + "/e"),
+            "xyz");
   EXPECT_THROW(create_inside(root, "a/b/c"), SystemError);
   EXPECT_THROW(create_inside(root, "e/f"), SystemError);
   EXPECT_THROW(create_inside(root, "a"), SystemError);

@@ -20,10 +20,13 @@ TEST(JobKey, OfAKnownTranscriptIsKnown) {
   EXPECT_EQ(example().text(),
             "accel key 1\n"
             "method\tthumbnailer\n"
-            "code\tthumbnailer.cpp\t" + digest_of("code").hex() + "\n"
-            "results\timage\t1\n"
-            "option\tsize\t[640,338]\n"
-            "dataset\tsource\tdev-0/default " + digest_of("import").hex() + "\n");
+            "code\tthumbnailer.cpp\t" +
+                digest_of("code").hex() +
+                "\n"
+                "results\timage\t1\n"
+                "option\tsize\t[640,338]\n"
+                "dataset\tsource\tdev-0/default " +
+                digest_of("import").hex() + "\n");
   EXPECT_EQ(example().key().hex(), "cc8cac506d7794aa7e21877fe2bb8f69");
 }
 

@@ -139,7 +139,9 @@ TEST(AllowedBadRows, IsACountOrAFraction) {
 TEST(JobSummary, IsReadFromTheBeginningOfPostJson) {
   const TemporaryFolder folder;
   EXPECT_FALSE(find_summary(folder.path()));
-  Document post = {{"format", 1}, {"seconds", {{"total", 1.5}}}, {"rows", 10}, {"bad_rows", 2}, {"bytes", 7}, {"keys", {"k"}}};
+  Document post = {{"format", 1}, {"seconds", {{"total", 1.5}}},
+                   {"rows", 10},  {"bad_rows", 2},
+                   {"bytes", 7},  {"keys", {"k"}}};
   post["files"] = Document::array();
   for (int i = 0; i < 1000; ++i) post["files"].push_back({{"name", "f"}, {"size", 1}});
   write_json(folder.path() + "/post.json", post);
@@ -154,7 +156,8 @@ TEST(JobSummary, IsReadFromTheBeginningOfPostJson) {
 }
 
 TEST(IsReserved, CoversAccelsOwnNamesOnly) {
-  for (const char* name : {"setup.json", "DS", "DS/x", "slices/1.json", "OUTPUT/0", "source/a.cpp"}) {
+  for (const char* name :
+       {"setup.json", "DS", "DS/x", "slices/1.json", "OUTPUT/0", "source/a.cpp"}) {
     EXPECT_TRUE(is_reserved(name)) << name;
   }
   for (const char* name : {"a.jpg", "setup.json.bak", "x/setup.json", "DSX"}) {

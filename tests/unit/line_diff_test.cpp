@@ -70,7 +70,8 @@ TEST(ChangedLines, LieBetweenHalfAndAllOfAShortestEdit) {
     const std::uint64_t changed = changed_lines(lines(a), lines(b));
     ASSERT_GE(2 * changed, edit) << a << " " << b;
     ASSERT_LE(changed, edit) << a << " " << b;
-    ASSERT_GE(changed + std::min(a.size(), b.size()), std::max(a.size(), b.size())) << a << " " << b;
+    ASSERT_GE(changed + std::min(a.size(), b.size()), std::max(a.size(), b.size()))
+        << a << " " << b;
   }
 }
 

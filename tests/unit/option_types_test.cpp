@@ -77,8 +77,9 @@ TEST(OptionTypes, FillInTheFieldsOfAStruct) {
 }
 
 TEST(OptionTypes, TakeMapsFromPairsInBraces) {
-  EXPECT_EQ((typed<std::map<std::string, int>>(Value::List{Value::List{"b", 1}, Value::List{"a", 2}})),
-            R"({"a":2,"b":1})");
+  EXPECT_EQ(
+      (typed<std::map<std::string, int>>(Value::List{Value::List{"b", 1}, Value::List{"a", 2}})),
+      R"({"a":2,"b":1})");
   EXPECT_EQ(refusal<std::vector<int>>(Value::List{1, "x"}),
             "expected a whole number (int32), got text 'x'");
 }

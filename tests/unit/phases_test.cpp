@@ -93,14 +93,16 @@ TEST_F(BadRowsTest, KeepTheValuesThatTheFunctionReturns) {
   std::ifstream file(job.path() + "/bad.jsonl");
   std::string lines;
   for (std::string line; std::getline(file, line);) lines += line.substr(line.find("row")) + "\n";
-  EXPECT_EQ(lines, "row\":1,\"name\":null,\"reason\":\"no y\"}\n"
-                   "row\":2,\"name\":null,\"reason\":\"too much\"}\n"
-                   "row\":3,\"name\":null,\"reason\":\"nothing\"}\n");
+  EXPECT_EQ(lines,
+            "row\":1,\"name\":null,\"reason\":\"no y\"}\n"
+            "row\":2,\"name\":null,\"reason\":\"too much\"}\n"
+            "row\":3,\"name\":null,\"reason\":\"nothing\"}\n");
 }
 
 TEST_F(BadRowsTest, CountAgainstMaxBad) {
-  const std::string text =
-      message([&] { sandbox.run<NamesBadRows>({{"source", numbers()}, {"max_bad", 2}}); });
+  const std::string text = message([&] {
+    sandbox.run<NamesBadRows>({{"source", numbers()}, {"max_bad", 2}});
+  });
   EXPECT_NE(text.find("no y\n  3 bad rows of 5, max_bad allows 2"), std::string::npos) << text;
 }
 
@@ -128,8 +130,7 @@ TEST_F(BadRowsTest, AreNotForWhatEndsTheJobOrForOtherPlaces) {
       sandbox.run<MissesTheMap>({{"source", numbers()}, {"what", what}, {"max_bad", 5}});
     });
   };
-  EXPECT_NE(run("outside").find("bad_row() is for the function of Writer::map"),
-            std::string::npos);
+  EXPECT_NE(run("outside").find("bad_row() is for the function of Writer::map"), std::string::npos);
   EXPECT_NE(run("job").find("the disk"), std::string::npos);
   EXPECT_NE(run("memory"), "no error");
   EXPECT_EQ(run("nothing"), "no error");
@@ -148,7 +149,10 @@ TEST(Declarations, OutOfOrderAreAClearError) {
 }
 
 struct DeclaresLate : Method {
-  void analysis(int) { const int x = option("late", 1, ""); static_cast<void>(x); }
+  void analysis(int) {
+    const int x = option("late", 1, "");
+    static_cast<void>(x);
+  }
 };
 
 TEST(Declarations, AreForMemberInitialisersOnly) {
@@ -179,8 +183,9 @@ TEST(Files, ThatAMethodWritesAreListed) {
   Sandbox sandbox;
   const Job job = sandbox.run<WritesFiles>();
   EXPECT_EQ(job.files(), (std::vector<std::string>{"a/b.txt", "plain.txt"}));
-  EXPECT_NE(message([&] { static_cast<void>(job.file("plain.tx")); }).find("did you mean 'plain.txt'"),
-            std::string::npos);
+  EXPECT_NE(
+      message([&] { static_cast<void>(job.file("plain.tx")); }).find("did you mean 'plain.txt'"),
+      std::string::npos);
 }
 
 template <int kName>
@@ -236,7 +241,9 @@ Dataset numbers(Sandbox& sandbox) {
 TEST(BadRows, FailTheJobAndNameTheRowUnlessAllowed) {
   Sandbox sandbox;
   const Dataset source = numbers(sandbox);
-  EXPECT_EQ(message([&] { sandbox.run<Picky>({{"source", source}}); }),
+  EXPECT_EQ(message([&] {
+              sandbox.run<Picky>({{"source", source}});
+            }),
             "minus one: negative\n  1 bad row of 4, max_bad allows 0");
 }
 
@@ -310,7 +317,9 @@ TEST(Datasets, OfDifferentSliceCountsAreRefused) {
   Sandbox sandbox(2);
   const Dataset two = numbers(sandbox);
   Sandbox other(3);
-  EXPECT_NE(message([&] { sandbox.run<Two>({{"a", two}, {"b", "test-9"}}); }).find("no job test-9"),
+  EXPECT_NE(message([&] {
+              sandbox.run<Two>({{"a", two}, {"b", "test-9"}});
+            }).find("no job test-9"),
             std::string::npos);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/file.h"
 #include "job/project.h"
+#include "base/file.h"
 
 #include <gtest/gtest.h>
 
@@ -75,8 +75,9 @@ TEST_F(ProjectFile, SaysWhichImagesAreRead) {
   EXPECT_EQ(images.max_seconds, 60);
   const std::string path = folder_.path() + "/accel.toml";
   EXPECT_EQ(message("[images]\nloaders = [\n\"svg\",\n\"sgv\"]"),
-            path + ":4: unknown name 'sgv' in loaders, there are jp2k, jxl, pdf, ppm, rad, svg "
-                   "(did you mean 'svg'?)");
+            path +
+                ":4: unknown name 'sgv' in loaders, there are jp2k, jxl, pdf, ppm, rad, svg "
+                "(did you mean 'svg'?)");
   EXPECT_EQ(message("[images]\nmax_pixels = 0"),
             path + ":2: max_pixels must be a whole number from 1 to 1099511627776");
 }
@@ -84,8 +85,7 @@ TEST_F(ProjectFile, SaysWhichImagesAreRead) {
 TEST_F(ProjectFile, NamesTheLineOfAMistake) {
   const std::string path = folder_.path() + "/accel.toml";
   EXPECT_EQ(message("\nslice = 3"), path + ":2: unknown key 'slice' (did you mean 'slices'?)");
-  EXPECT_EQ(message("slices = \"8\""),
-            path + ":1: slices must be a whole number from 1 to 100000");
+  EXPECT_EQ(message("slices = \"8\""), path + ":1: slices must be a whole number from 1 to 100000");
   EXPECT_EQ(message("slices = 0"), path + ":1: slices must be a whole number from 1 to 100000");
   EXPECT_EQ(message("methods = \"a\"").substr(0, path.size() + 3), path + ":1:");
   EXPECT_EQ(message("slices = ").substr(0, path.size() + 3), path + ":1:");

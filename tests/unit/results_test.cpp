@@ -2,11 +2,11 @@
 // Links in results/, and the log of builds that they are noted in.
 #include "base/json.h"
 #include "base/sys.h"
-#include "workdir/build_log.h"
-#include "urd/result_links.h"
-#include "workdir/script_log.h"
 #include "job/post_file.h"
 #include "made_jobs.h"
+#include "urd/result_links.h"
+#include "workdir/build_log.h"
+#include "workdir/script_log.h"
 
 #include <gtest/gtest.h>
 

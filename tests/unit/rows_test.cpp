@@ -15,20 +15,18 @@ using testing::Sandbox;
 TEST(Rows, OfEveryTypeComeBackAsWritten) {
   Sandbox sandbox;
   const std::vector<float> embedding = {1, 2, 3};
-  const Dataset dataset =
-      sandbox
-          .dataset(bytes("b"), text("t"), json("j"), boolean("o"), int32("i"), int64("l"),
-                   uint64("u"), float32("f"), float64("d"), date("day"), datetime("time"),
-                   list<float>("e", 3))
-          .row(Bytes(std::string_view("\0\xff", 2)), "gr\xc3\xbcn", Size{4, 3}, true, -5,
-               std::int64_t{1} << 40, ~std::uint64_t{0}, 0.5F, 0.1, Date(2024, 2, 29),
-               DateTime(-1), embedding)
-          .make();
+  const Dataset dataset = sandbox
+                              .dataset(bytes("b"), text("t"), json("j"), boolean("o"), int32("i"),
+                                       int64("l"), uint64("u"), float32("f"), float64("d"),
+                                       date("day"), datetime("time"), list<float>("e", 3))
+                              .row(Bytes(std::string_view("\0\xff", 2)), "gr\xc3\xbcn", Size{4, 3},
+                                   true, -5, std::int64_t{1} << 40, ~std::uint64_t{0}, 0.5F, 0.1,
+                                   Date(2024, 2, 29), DateTime(-1), embedding)
+                              .make();
   int rows = 0;
-  for (auto [b, t, j, o, i, l, u, f, d, day, time, e] :
-       dataset.rows(bytes("b"), text("t"), json("j"), boolean("o"), int32("i"), int64("l"),
-                    uint64("u"), float32("f"), float64("d"), date("day"), datetime("time"),
-                    list<float>("e", 3))) {
+  for (auto [b, t, j, o, i, l, u, f, d, day, time, e] : dataset.rows(
+           bytes("b"), text("t"), json("j"), boolean("o"), int32("i"), int64("l"), uint64("u"),
+           float32("f"), float64("d"), date("day"), datetime("time"), list<float>("e", 3))) {
     EXPECT_EQ(b.text(), std::string_view("\0\xff", 2));
     EXPECT_EQ(t, "gr\xc3\xbcn");
     EXPECT_EQ(j.as<Size>(), (Size{4, 3}));

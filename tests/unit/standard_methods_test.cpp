@@ -25,7 +25,8 @@ std::string bmp(Size size, char colour) {
   };
   put(54 + pixels, 4), put(0, 4), put(54, 4), put(40, 4);
   put(static_cast<std::uint32_t>(size.width), 4), put(static_cast<std::uint32_t>(size.height), 4);
-  put(1, 2), put(24, 2), put(0, 4), put(pixels, 4), put(2835, 4), put(2835, 4), put(0, 4), put(0, 4);
+  put(1, 2), put(24, 2), put(0, 4), put(pixels, 4), put(2835, 4), put(2835, 4), put(0, 4),
+      put(0, 4);
   return file + std::string(pixels, colour);
 }
 
@@ -51,8 +52,7 @@ class StandardMethods : public ::testing::Test {
 TEST_F(StandardMethods, ImportKeepsTheBytesTheShapesAndTheNamesBelowTheCommonFolder) {
   const Dataset images = import().dataset();
   std::vector<std::string> names;
-  for (auto [image, shape, name] :
-       images.rows(bytes("image"), json("shape"), text("filename"))) {
+  for (auto [image, shape, name] : images.rows(bytes("image"), json("shape"), text("filename"))) {
     names.emplace_back(name);
     if (name == "x/a.bmp") {
       EXPECT_EQ(image.text(), bmp({8, 16}, 'c'));
@@ -67,7 +67,9 @@ TEST_F(StandardMethods, ImportNamesFilesRelativeToTheBaseThatIsGiven) {
   for (std::string_view name : images.rows(text("filename"))) {
     EXPECT_TRUE(name.starts_with("photos/")) << name;
   }
-  EXPECT_NE(message([&] { import({{"base", "elsewhere"}}); }).find("does not lie below"),
+  EXPECT_NE(message([&] {
+              import({{ "base", "elsewhere" }});
+            }).find("does not lie below"),
             std::string::npos);
 }
 
@@ -88,9 +90,8 @@ TEST_F(StandardMethods, KeepTheNameOfWhatIsNoPictureAndMakeNothingOfIt) {
   const Job images = import({{"max_bad", 1}});
   const Job thumbs = sandbox_.run<Thumbnailer>({{"source", images}});  // max_bad is 0
   std::vector<std::string> absent;
-  for (auto [name, image, shape, thumb] :
-       thumbs.dataset().rows(text("filename"), maybe(bytes("image")), maybe(json("shape")),
-                             maybe(bytes("thumb")))) {
+  for (auto [name, image, shape, thumb] : thumbs.dataset().rows(
+           text("filename"), maybe(bytes("image")), maybe(json("shape")), maybe(bytes("thumb")))) {
     EXPECT_EQ(image.has_value(), shape.has_value());
     EXPECT_EQ(image.has_value(), thumb.has_value());
     if (!image) absent.emplace_back(name);
@@ -117,10 +118,9 @@ TEST_F(StandardMethods, ThumbnailsFitInsideTheBoxAndAreAppended) {
 TEST_F(StandardMethods, ExportAppendsTheExtensionThatFitsUnlessNamesAreKept) {
   const Job thumbs = sandbox_.run<Thumbnailer>({{"source", import()}, {"format", "png"}});
   const Job files = sandbox_.run<ExportImages>({{"source", thumbs}, {"column", "thumb"}});
-  EXPECT_EQ(files.files(),
-            (std::vector<std::string>{"a.bmp.png", "b.bmp.png", "x/a.bmp.png"}));
-  const Job kept = sandbox_.run<ExportImages>(
-      {{"source", thumbs}, {"column", "thumb"}, {"keep_names", true}});
+  EXPECT_EQ(files.files(), (std::vector<std::string>{"a.bmp.png", "b.bmp.png", "x/a.bmp.png"}));
+  const Job kept =
+      sandbox_.run<ExportImages>({{"source", thumbs}, {"column", "thumb"}, {"keep_names", true}});
   EXPECT_EQ(kept.files(), (std::vector<std::string>{"a.bmp", "b.bmp", "x/a.bmp"}));
   const Job originals = sandbox_.run<ExportImages>({{"source", thumbs}, {"column", "image"}});
   EXPECT_EQ(originals.files(), (std::vector<std::string>{"a.bmp", "b.bmp", "x/a.bmp"}));
