@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // make_frames FOLDER [COUNT]: sample pictures to try accel with. COUNT (48) JPEG files of
-// 3840x2160, frame-0001.jpg and so on, that look like stills of a video. The same frame has the
+// 3840x2160, frame-0001.jpg and so on, that look like stills of a video. Each frame has the
 // same bytes each time (with the same libjpeg).
 #include "scene.h"
 

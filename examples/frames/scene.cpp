@@ -224,7 +224,7 @@ class Frame {
     return {static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2])};
   }
 
-  /// With a little noise, as a sensor has.
+  /// Adds a little noise, as a sensor does.
   void put(int x, int y, Colour colour) {
     grain_ = grain_ * 1664525u + 1013904223u;
     const float noise = static_cast<float>(grain_ >> 24) * (5.0f / 255.0f) - 2.0f;

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-/// See above. The same `seed` gives the same noise on every machine.
+/// See above. A `seed` gives the same noise on every machine.
 class Texture {
  public:
   static constexpr int kWidth = 4096;

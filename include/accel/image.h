@@ -33,8 +33,8 @@ class ACCEL_EXPORT Image {
   Image& operator=(Image&&) noexcept;
   ~Image();
 
-  /// Width and height as stored in the header, before any turning by EXIF orientation. Of a
-  /// thumbnail: the size it will have, upright.
+  /// Width and height as stored in the header, before any turning by EXIF orientation. For a
+  /// thumbnail, the size it will have, upright.
   Size size() const;
   /// The usual file name extension of the encoded bytes, such as "jpg", "png" or "webp".
   std::string_view extension() const;
@@ -57,7 +57,7 @@ class ACCEL_EXPORT Image {
 };
 
 /// The usual extension of the kind of picture that `encoded` begins with, without a dot, or an
-/// empty view when it is no picture that accel knows by its first bytes.
+/// empty view when accel does not know its first bytes.
 ACCEL_EXPORT std::string_view image_extension(Bytes encoded);
 
 }  // namespace accel

@@ -64,7 +64,7 @@ class Rows {
 
   Rows(detail::Handle<detail::DatasetState> dataset, int first, int last, Column<T>... columns);
 
-  /// The same rows, without those in which a value is absent.
+  /// These rows, without those in which a value is absent.
   Rows present() const {
     Rows rows = *this;
     rows.skip_absent_ = true;

@@ -86,7 +86,7 @@ class ACCEL_EXPORT Argument {
   ~Argument();
   const std::string& name() const { return name_; }
   Value value() const;
-  /// Empty when the value is no vector of texts.
+  /// Empty unless the value is a vector of texts.
   const detail::Handle<detail::TextsState>& texts() const { return texts_; }
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A value that can be written down: what options, phases and results are made of. The same seven
-// kinds as JSON, with whole numbers kept apart from real ones, and references to jobs and datasets.
+// A value that can be written down: what options, phases and results are made of. It has the seven
+// kinds of JSON, with whole numbers kept apart from real ones, and references to jobs and datasets.
 #pragma once
 
 #include <accel/export.h>

@@ -120,7 +120,7 @@ class NearFiles {
     if (!fd_) return std::nullopt;
     return find_stat_at(*fd_, path.data() + folder.size(), path);
   }
-  /// Of the last file that was found.
+  /// Opens the last file that was found.
   Fd open(std::string_view path) const {
     return Fd(sys::openat(fd_->get(), path.data() + folder_.size(), O_RDONLY));
   }

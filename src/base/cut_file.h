@@ -16,7 +16,7 @@ void tell_cut_files(int code = 1);
 
 /// Room for an error in memory that outlives the process. Empty: no file was cut.
 using CutFileText = char[4096];
-/// The same with code 1, but the error goes to `text`, which is zeros before and stays there.
+/// Likewise with code 1, but the error goes to `text`, which is zeros before and stays there.
 void tell_cut_files(CutFileText& text);
 
 struct MappedSlot;

@@ -50,7 +50,7 @@ struct FileStat {
 enum class Follow { yes, no };
 /// nullopt when there is nothing at `path`.
 std::optional<FileStat> find_stat(const std::string& path, Follow follow = Follow::yes);
-/// The same of `name` in an open folder, which is `path`: the kernel then walks one name instead of
+/// Looks at `name` in the open folder `path`: the kernel then walks one name instead of
 /// a whole path.
 std::optional<FileStat> find_stat_at(const Fd& folder, const char* name, std::string_view path);
 FileStat stat_of(const Fd& fd, const std::string& path);

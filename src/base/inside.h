@@ -13,7 +13,7 @@
 namespace accel {
 
 /// A new file to write, and the folders that lead to it. Throws SystemError when there is something
-/// of that name, or when a part of it is no folder.
+/// of that name, or when a part of it is not a folder.
 Fd create_inside(const std::string& root, std::string_view name);
 
 /// A symbolic link to `target`, in the place of one that is there, and the folders that lead to it.

@@ -15,7 +15,7 @@ struct Interrupted {};
 
 /// SIGHUP stays ignored where it was (nohup).
 void watch_interrupts();
-/// In a fork of the process that watches: what `parent` sends on is no second interrupt, as both
+/// In a fork of the process that watches: what `parent` sends on is not a second interrupt, as both
 /// get a Ctrl-C from the terminal.
 void expect_interrupts_from(pid_t parent);
 bool is_interrupted();

@@ -17,8 +17,8 @@ class NewFile {
  public:
   enum class Replace { no, yes };
 
-  /// Throws Error when something is at `path` that is not to be replaced, or is no plain file, and
-  /// SystemError when there can be no file there.
+  /// Throws Error when something is at `path` that is not to be replaced, or is not a plain file,
+  /// and SystemError when there can be no file there.
   NewFile(std::string path, Replace replace);
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;

@@ -11,7 +11,7 @@
 
 namespace accel {
 
-/// Of all that run.
+/// The ids of all running processes.
 std::vector<pid_t> list_processes();
 /// The words that a process was started with; empty when it is gone.
 std::vector<std::string> command_words(pid_t pid);

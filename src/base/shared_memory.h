@@ -19,7 +19,7 @@ namespace accel {
 class SharedMemory {
  public:
   SharedMemory() = default;
-  /// Of a fixed size, to read and write. Throws SystemError.
+  /// Makes memory of a fixed size, to read and write. Throws SystemError.
   SharedMemory(const std::string& name, std::size_t size);
   SharedMemory(SharedMemory&& other) noexcept { swap(other); }
   SharedMemory& operator=(SharedMemory&& other) noexcept {

@@ -105,7 +105,7 @@ inline ssize_t pwrite(int fd, const void* bytes, std::size_t size, off_t offset)
   return ask({.name = "pwrite", .fd = fd, .size = size},
              [&](std::size_t part) { return ::pwrite(fd, bytes, part, offset); });
 }
-/// `pieces` are not empty and 1024 at most. With a hook, each is a call of its own.
+/// `pieces` are not empty and 1024 at most. A hook sees each as a call of its own.
 inline ssize_t writev(int fd, std::span<const iovec> pieces) {
   if (hook != nullptr) return write(fd, pieces[0].iov_base, pieces[0].iov_len);
   return retry([&] { return ::writev(fd, pieces.data(), static_cast<int>(pieces.size())); });

@@ -12,12 +12,12 @@ namespace accel {
 
 /// 'text', with control characters, backslashes and invalid UTF-8 written as \xNN.
 std::string quote(std::string_view text);
-/// The same without the quotes.
+/// Escapes like `quote`, without the quotes.
 std::string escaped(std::string_view text);
-/// A message for a terminal: only newlines and tabs keep their effect, what else is no text is
+/// A message for a terminal: only newlines and tabs keep their effect; other control characters are
 /// written as \xNN. Backslashes stay, as parts of it may be escaped already.
 std::string printable(std::string_view text);
-/// The same on one line: newlines and tabs are written so, too. For words with JSON among them,
+/// Likewise on one line: newlines and tabs are escaped, too. For words with JSON among them,
 /// which has backslashes of its own.
 std::string printable_line(std::string_view text);
 bool is_utf8(std::string_view text);
@@ -39,7 +39,7 @@ std::string size_text(std::uint64_t bytes);
 std::string duration_text(double seconds);
 /// A time in UTC: "2024-02-29T12:34:56Z".
 std::string utc_time(std::int64_t seconds_since_1970);
-/// The inverse, in seconds since 1970; nullopt for what is no such time.
+/// The inverse, in seconds since 1970; nullopt for any other text.
 std::optional<std::int64_t> find_seconds(std::string_view utc_time);
 
 /// A tab-separated field: tab, newline, carriage return and backslash are written \t \n \r and

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program `accel`: one file a command. Exit codes: 0 done; 1 a job or the script failed, or
-// there is another error; 2 wrong command line; 3 accel itself failed; 130 interrupted. Of `grep`
+// there is another error; 2 wrong command line; 3 accel itself failed; 130 interrupted. For `grep`
 // and `diff` 1 is an answer, and errors are 2.
 #pragma once
 
@@ -34,7 +34,7 @@ void add_accept_command(Command& program);
 void add_why_command(Command& program);
 /// Every command that a person calls.
 void add_all_commands(Command& program);
-// Those that accel calls itself, or a shell.
+// Commands that accel calls itself, or a shell.
 void add_complete_command(Command& program);
 void add_run_job_command(Command& program);
 void add_describe_command(Command& program);

@@ -21,7 +21,7 @@ constexpr int kDiffers = 1;
 constexpr std::size_t kMostNames = 5;
 constexpr std::size_t kMostResult = 200;  // bytes
 
-/// What is told, in sections.
+/// What the command prints, in sections.
 struct Differences {
   std::vector<std::string> job_ingredients;
   std::vector<std::string> made;

@@ -31,7 +31,7 @@ std::string outcome_text(const LoggedBuild& build) {
   }
 }
 
-/// Those that were made or failed.
+/// The jobs that were made or failed.
 std::vector<LoggedCall> jobs_of(const LoggedBuild& build) {
   std::vector<LoggedCall> jobs;
   for (const ScriptRun& run : build.runs) {

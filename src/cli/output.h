@@ -9,7 +9,7 @@
 
 namespace accel {
 
-/// Thrown when nobody reads the output any more. No std::exception: it is no failure.
+/// Thrown when nobody reads the output any more. Not a std::exception, as it is not a failure.
 struct OutputClosed {};
 
 class Output {
@@ -37,7 +37,7 @@ class Table {
  public:
   /// Columns named here are set flush right.
   explicit Table(std::vector<std::size_t> right = {}) : right_(std::move(right)) {}
-  /// Of a column of JSON, or of messages, which are escaped already: its cells are made a
+  /// For a column of JSON, or of messages, which are escaped already: its cells are made a
   /// `printable_line`.
   void keep_backslashes(std::size_t column) { with_backslashes_.push_back(column); }
   void add(std::vector<std::string> cells) { lines_.push_back(std::move(cells)); }

@@ -24,11 +24,11 @@ class Pattern {
   virtual bool is_in(std::string_view text) const = 0;
 };
 
-/// Throws Error when it is no expression.
+/// Throws Error when `text` is not a valid expression.
 std::unique_ptr<Pattern> make_pattern(const std::string& text, const PatternOptions& options);
 
 }  // namespace accel
 
-/// What the module has. Null, with the reason in `error`, when `text` is no expression.
+/// What the module has. Null, with the reason in `error`, when `text` is not a valid expression.
 extern "C" accel::Pattern* accel_pattern(const std::string& text,
                                          const accel::PatternOptions& options, std::string& error);

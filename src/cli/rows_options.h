@@ -36,7 +36,7 @@ void check_header(const Command& command, const RowsOptions& options);
 /// The dataset of this project that `options` names.
 Dataset open_rows(const RowsOptions& options);
 std::vector<RowRange> chosen_rows(const Dataset& dataset, const RowsOptions& options);
-/// Of each word the column called so, or those that it names with commas between; all of them where
+/// The columns that the words name, one or several with commas between; all of them where
 /// there is no word. Throws Error, with a suggestion.
 std::vector<ColumnSpec> chosen_columns(const Dataset& dataset,
                                        const std::vector<std::string>& words);

@@ -38,7 +38,7 @@ class BatchBuffer {
   void add(const detail::Cell& cell);
   /// Views of the rows so far, until the next add or clear.
   BatchBody body() const;
-  /// The same with a large value as the last row, which lies where it is. clear() must follow.
+  /// Likewise with a large value as the last row, which stays where it is. clear() must follow.
   BatchBody body_with(const detail::Cell& cell);
   void clear();
 

@@ -22,7 +22,7 @@ ColumnWriter::ColumnWriter(std::string path, ColumnSpec spec, bool nullable)
       extremes_(spec_.type) {
   const std::string beginning = arrow_beginning({&spec_, 1}, nullable);
   file_.write({{Bytes(beginning)}});
-  file_.flush();  // a disk that is full is told now
+  file_.flush();  // a full disk is reported now
 }
 
 void ColumnWriter::append_any(const detail::Cell& cell) {

@@ -30,7 +30,7 @@ std::vector<InputFile> read_inputs(const std::string& path);
 /// The name of one of them, from 0; empty when there are not so many. Reads up to there,
 /// and no list without end: a job that runs may have put anything in its place.
 std::string find_input_name(const std::string& path, std::uint64_t index);
-/// The same of its contents.
+/// Reads such a list from its contents.
 std::vector<InputFile> parse_inputs(std::string_view text, const std::string& path);
 
 /// How a list of files differs from an earlier one. Names are views into the two lists.

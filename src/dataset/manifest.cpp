@@ -65,7 +65,7 @@ Manifest parse_manifest(const Document& document, const std::string& path) {
   return manifest;
 }
 
-/// Of "<job>/DS/<dataset>/dataset.json".
+/// The job's folder, for "<job>/DS/<dataset>/dataset.json".
 std::string job_path_of(const std::string& manifest) {
   return parent_path(parent_path(parent_path(manifest)));
 }

@@ -39,7 +39,7 @@ struct Manifest {
 bool is_storable_name(std::string_view name);
 
 std::string dataset_folder(const std::string& job_path, std::string_view dataset);
-/// Of one slice of a column.
+/// The file of one slice of a column.
 std::string column_path(const std::string& job_path, std::string_view dataset,
                         std::string_view column, int slice);
 
@@ -50,7 +50,7 @@ std::string column_job_path(const ManifestColumn& column, const Workdirs& workdi
 Document manifest_document(const Manifest& manifest);
 /// Throws Error, with what the job has, when there is no such dataset, or when it is damaged.
 Manifest read_manifest(const Reference& dataset, const std::string& job_path);
-/// The same of a file. Throws Error, naming it, when it is missing or damaged.
+/// Reads a manifest from a file. Throws Error, naming it, when it is missing or damaged.
 Manifest read_manifest_file(const std::string& path);
 std::vector<std::string> dataset_names(const std::string& job_path);
 

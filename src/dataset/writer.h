@@ -41,7 +41,7 @@ struct WriterState {
   void begin(int slice, int slices);
   /// Closes them; with what they hold. Throws Error when the parent has another number of rows.
   SliceColumns finish();
-  /// Of a dataset written by select_slice: closes the last slice, makes those that were not
+  /// For a dataset written by select_slice: closes the last slice, makes slices that were not
   /// written, empty, and returns them all.
   std::vector<SliceColumns> finish_all();
 };

@@ -33,7 +33,8 @@ void set_old_header(BmpHeader& header, const HeaderReader& reader) {
   header.bits = reader.number(24, 2);
 }
 
-/// Masks other than blue, green, red from the low byte on are told as a compression of their own.
+/// Masks other than blue, green, red from the low byte on are reported as a compression of their
+/// own.
 void set_masks(BmpHeader& header, const HeaderReader& reader, std::uint32_t header_size) {
   const bool usual = header.bits == 32 && reader.number(54, 4) == 0xff0000 &&
                      reader.number(58, 4) == 0xff00 && reader.number(62, 4) == 0xff;

@@ -42,7 +42,7 @@ class Budget {
   }
 
  private:
-  /// Of all threads: libvips computes in one of its own.
+  /// The time of all threads: libvips computes in one of its own.
   static double now() {
     timespec time{};
     ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);

@@ -8,7 +8,7 @@
 
 namespace accel {
 
-/// Throws Error when it is no picture, of a kind that accel.toml must allow, or has a damaged
+/// Throws Error when it is not a picture, is of a kind that accel.toml must allow, or has a damaged
 /// header.
 Picture read_header(Bytes encoded);
 

@@ -98,7 +98,7 @@ int choose_scale(double width, double height, Size target) {
 
 int divide_up(int number, int by) { return (number + by - 1) / by; }
 
-/// Of the samples that hold some of it.
+/// The size of the samples that hold some of it.
 Size size_of(const Extent& extent) {
   return {static_cast<int>(std::ceil(extent.x.length)),
           static_cast<int>(std::ceil(extent.y.length))};
@@ -303,7 +303,7 @@ std::array<Extent, 3> JpegDecoder::decode_ycc(const Size* targets, Plane* planes
   return extents;
 }
 
-/// Those of Adobe, who says so in a marker, are stored as what is free of ink.
+/// Adobe's inks, which a marker states, are stored inverted.
 void JpegDecoder::take_inks(const JSAMPLE* row, Plane* planes, int y) const {
   const JSAMPLE reversed = jpeg_.saw_Adobe_marker ? 255 : 0;
   for (std::size_t i = 0; i < 4; ++i) {

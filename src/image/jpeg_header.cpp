@@ -3,7 +3,7 @@
 //   FF D8, then segments: FF marker, length u16 (itself included), payload
 //   frame header (SOF, marker C0..CF but C4, C8, CC): precision u8, height u16, width u16, ...
 //   EXIF (marker E1): "Exif\0\0", a TIFF structure
-// Between segments libjpeg skips what is no marker, and so do we.
+// Between segments libjpeg skips whatever is not a marker, and so do we.
 #include "image/header.h"
 #include "image/numbers.h"
 #include "image/tiff_header.h"

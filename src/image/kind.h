@@ -18,7 +18,7 @@ constexpr bool is_always_read(Kind kind) { return kind < Kind::svg; }
 /// The kind that `encoded` begins with, or nothing.
 std::optional<Kind> find_kind(Bytes encoded);
 
-/// The same; throws Error when it is no picture.
+/// Likewise; throws Error when it is not a picture.
 Kind kind_of(Bytes encoded);
 
 /// The usual file name extension, without a dot.

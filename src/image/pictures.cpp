@@ -10,7 +10,7 @@
 namespace accel {
 namespace {
 
-/// Of what an enlarged picture in a page is worth.
+/// The JPEG quality that an enlarged picture in a page is worth.
 constexpr int kQuality = 88;
 
 /// In RGB, of pixels without alpha.

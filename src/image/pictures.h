@@ -43,7 +43,7 @@ struct SheetPage {
   std::vector<SheetCell> cells;
 };
 
-/// Of a sheet in one picture: 384 MB, which the codecs hold once more.
+/// The pixels of a sheet in one picture: 384 MB, which the codecs hold once more.
 constexpr std::int64_t kMostSheetPixels = 128'000'000;
 /// What to do about a sheet that would be larger.
 constexpr const char* kLargeSheetHint =
@@ -66,7 +66,7 @@ class Pictures {
   virtual Size size_of(Bytes encoded) = 0;
   /// Fitted inside `box`, never enlarged; over white.
   virtual Raster thumbnail(Bytes encoded, Size box) = 0;
-  /// The same as a JPEG file.
+  /// The thumbnail as a JPEG file.
   virtual Buffer thumbnail_file(Bytes encoded, Size box) = 0;
 
   /// The sheet as a file. Throws Error when it would be larger than such files, or memory, allow.

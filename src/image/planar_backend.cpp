@@ -24,7 +24,7 @@ bool reverses_y(int orientation) {
 }
 
 /// What a chroma plane of half the size of `luma` shows of a stored one, `whole` of which lies
-/// under the luma. With an odd side it reaches half a sample further: in the upright picture, to
+/// under the luma. If a side is odd it reaches half a sample further: in the upright picture, to
 /// the right and down.
 Extent under_halved(const Extent& whole, Size luma, int orientation) {
   const Size chroma = half(luma);

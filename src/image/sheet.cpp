@@ -51,11 +51,11 @@ class Layout {
 
   int columns() const { return columns_; }
   int cell_width() const { return cell_width_; }
-  /// Of the pictures in a row.
+  /// The height of the pictures in a row.
   int height(int row) const { return heights_[static_cast<std::size_t>(row)]; }
   int x(int column) const { return kMargin + column * (cell_width_ + kGap); }
 
-  /// 64 bits: what is too large is told, not cut off.
+  /// 64 bits: a sheet that is too large is reported, not cut off.
   std::int64_t total_width() const {
     const std::int64_t cells = std::int64_t{columns_} * (cell_width_ + kGap) - kGap;
     return std::max<std::int64_t>(cells, kNarrowest) + 2 * kMargin;

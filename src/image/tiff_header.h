@@ -32,7 +32,7 @@ class TiffDirectory {
 };
 
 /// The orientation, 1 to 8, that `exif` states: a TIFF structure, with or without "Exif\0\0" in
-/// front. 1 when it states none: damaged EXIF is no damaged picture.
+/// front. 1 when it states none: damaged EXIF does not make a damaged picture.
 int exif_orientation(Bytes exif);
 
 /// What the bands of a decoded TIFF mean beside the colours, which come first.

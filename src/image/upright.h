@@ -17,7 +17,7 @@ Size fitted(const Picture& picture, Size box);
 /// be decoded, or takes more than accel.toml allows.
 Pixels decode_upright(const Picture& picture, Size size);
 
-/// The same as a file, without metadata; over white where the format has no alpha.
+/// The picture as a file, without metadata; over white where the format has no alpha.
 Buffer encode_upright(const Picture& picture, Size size, Format format, int quality);
 
 }  // namespace accel

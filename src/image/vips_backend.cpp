@@ -110,8 +110,8 @@ bool is_interlaced(Bytes png) {
   return find_number(png, interlace, 1, Order::big).value_or(1) != 0;
 }
 
-/// Most loaders hold all of the picture as they decode it. Those of TIFF, and of PNG that is not
-/// interlaced, go row by row; but a TIFF may be one strip, or of many bands.
+/// Most loaders hold all of the picture as they decode it. The loaders of TIFF, and of PNG that is
+/// not interlaced, go row by row; but a TIFF may be one strip, or of many bands.
 void check_memory(VipsImage* image, const Picture& picture, const Budget& budget) {
   const bool by_rows =
       picture.kind == Kind::tiff || (picture.kind == Kind::png && !is_interlaced(picture.encoded));
@@ -126,7 +126,7 @@ int pass_on(VipsRegion* out, void* in, void*, void* budget, gboolean*) {
          vips_region_region(out, stored, &out->valid, out->valid.left, out->valid.top);
 }
 
-/// The same picture, which fails when the time is over. (libvips itself asks whether to go on
+/// The picture, made to fail when the time is over. (libvips itself asks whether to go on
 /// between parts of what it makes, and a thumbnail is one part.) Empty on failure.
 VipsPointer watched(VipsPointer image, Budget& budget) {
   VipsPointer copy(vips_image_new());

@@ -14,7 +14,7 @@ bool is_lab(VipsInterpretation meaning) {
   return meaning == VIPS_INTERPRETATION_LAB || meaning == VIPS_INTERPRETATION_LABS;
 }
 
-/// Of the numbers that libvips has, those that its conversions of colour take as they are meant.
+/// Whether libvips's colour conversions take these numbers as they are meant.
 bool is_converted(const VipsImage* image) {
   return image->BandFmt == VIPS_FORMAT_UCHAR || image->BandFmt == VIPS_FORMAT_USHORT ||
          is_lab(image->Type) || image->Type == VIPS_INTERPRETATION_scRGB;

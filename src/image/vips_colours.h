@@ -21,7 +21,8 @@ struct Bands {
 /// Samples that are packed (L*a*b*, Radiance) become numbers. Empty on failure.
 VipsPointer unpacked(VipsPointer image);
 
-/// Of an unpacked picture. Throws Error when the samples are of a sort that is not converted.
+/// The bands of an unpacked picture. Throws Error when its samples are of a sort that is not
+/// converted.
 Bands bands_of(const VipsPointer& image, const Picture& picture);
 
 /// Grey or sRGB of 8 bits, with alpha behind it where there is one. An ICC profile of inks is

@@ -6,7 +6,7 @@
 namespace accel {
 namespace {
 
-/// With 10,000 separate locks each costs 100 us, with 256 less than one. So after so many, blocks
+/// Each of 10,000 separate locks costs 100 us, each of 256 less than one. So after so many, blocks
 /// of as many jobs are locked, then blocks of as many blocks.
 constexpr std::uint64_t kLocksOfAWidth = 256;
 constexpr std::uint64_t kWidest = std::uint64_t{1} << 40;

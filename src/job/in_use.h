@@ -31,7 +31,7 @@ class JobsInUse {
   std::uint64_t width_ = 1;                 ///< jobs in a block
 };
 
-/// Those of all jobs, and of one.
+/// The bytes of all jobs, and of one.
 constexpr std::uint64_t kFirstJobByte = std::uint64_t{1} << 62;
 constexpr std::uint64_t kLastJobByte = (std::uint64_t{1} << 63) - 2;
 std::uint64_t job_byte(std::uint64_t number);

@@ -44,7 +44,7 @@ struct KeyPart {
   std::string name;                 ///< "size"
   std::vector<std::string> values;  ///< "[640,338]"; several for a list of inputs
 };
-/// In their order. Of a text that is no transcript: whatever looks like one.
+/// The parts in their order. In a text that is not a transcript, whatever looks like one.
 std::vector<KeyPart> parse_transcript(std::string_view transcript);
 
 /// A part that two transcripts do not have in common.
@@ -64,7 +64,7 @@ struct InputChange {
   std::string before;  ///< empty: it is new
   std::string now;     ///< empty: it is gone
 };
-/// Of a change of a dataset or a job. Empty when only their order, or nothing but their keys
+/// What changed in a dataset or a job. Empty when only their order, or nothing but their keys
 /// changed.
 std::vector<InputChange> input_changes(const KeyChange& change);
 /// "source: dev-0/default became dev-4/default".

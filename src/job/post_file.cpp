@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kReservedFiles[] = {"setup.json", "key.txt",   "result.json",
                                                "bad.jsonl",  "post.json", "error.json"};
 constexpr std::string_view kReservedFolders[] = {"inputs", "source", "DS", "OUTPUT", "slices"};
-// Of post.json, which src/run/commit.cpp writes.
+// The beginning of post.json, which src/run/commit.cpp writes.
 constexpr std::size_t kHead = 16 * 1024;
 
 /// post.json is written with its lists of files last, so that its beginning can be read alone.

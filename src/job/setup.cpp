@@ -111,7 +111,7 @@ double read_seconds(const Document& document, const char* name, const std::strin
   return json_member(document, name).is_null() ? 0 : json_get<double>(document, name, path);
 }
 
-/// Of a job that runs it may be of any size: who looks at it is not to run out of memory.
+/// A running job may make it of any size: its reader must not run out of memory.
 std::string read_bounded(const std::string& path) {
   constexpr std::size_t kMost = std::size_t{64} * 1024 * 1024;
   std::optional<std::string> text = find_head(path, kMost + 1);
@@ -167,8 +167,8 @@ struct Move {
   std::string from, to;
 };
 
-/// By where the job lies now, when its workdir is no longer where it was: the part of both paths
-/// that differs. A copy that lies elsewhere while the workdir is in its place is no move.
+/// The move of a job whose workdir is no longer where it was: the part of both paths
+/// that differs. A copy of a job, while the workdir is in its place, is not a move.
 std::optional<Move> find_move(const JobSetup& setup, const std::string& job_path) {
   const auto id = find_job_id(setup.job);
   const auto& workdirs = setup.environment.workdirs;
@@ -184,7 +184,7 @@ std::optional<Move> find_move(const JobSetup& setup, const std::string& job_path
   return move;
 }
 
-/// The paths that are no longer there, where they are now.
+/// Replaces paths that are gone with where they are now.
 void follow(const Move& move, JobSetup& setup) {
   const auto find_again = [&](std::string& path) {
     if (!path.starts_with(move.from + "/") || exists(path)) return;

@@ -51,7 +51,7 @@ class Store {
   int in_use_fd() const { return in_use_.fd(); }
   /// A new, empty job directory, which is held. Its number was never given before.
   std::string allocate() const;
-  /// Of the next job; all that are there have smaller ones.
+  /// The number of the next job; all existing jobs have smaller ones.
   std::uint64_t next_number() const;
   /// Another text before the folder of a new job appears.
   std::string counter() const;

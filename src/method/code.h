@@ -23,7 +23,7 @@ bool has_stringising(const std::vector<Token>& tokens);
 
 /// One digest for each of the files (their contents) of one unit.
 std::vector<Digest> code_digests(const std::vector<std::string_view>& sources);
-/// The same for a unit of one file.
+/// Likewise for a unit of one file.
 Digest code_digest(std::string_view source);
 
 /// The names X in `build("X"`, each once, in the order they appear.

@@ -29,7 +29,7 @@ void run_all(std::size_t count, int concurrency, const std::function<void(std::s
   in_threads(threads, [&](std::size_t) { work(); });
 }
 
-/// Those that nothing in the cache answers, by their place in the list of units.
+/// The units that nothing in the cache answers, by their place in the list.
 using Compilations = std::vector<std::pair<std::size_t, std::unique_ptr<Compilation>>>;
 
 /// Precompiled headers by whether they are ready.
@@ -104,7 +104,7 @@ class CompileQueue {
     return true;
   }
 
-  /// Those that no other process compiles; returns the others, after a little while. Waiting, it
+  /// Compiles what no other process compiles; returns the rest, after a little while. Waiting, it
   /// holds no lock, so that two builds cannot wait for each other.
   std::vector<std::size_t> compile(const std::vector<std::size_t>& missing) {
     std::vector<ByteLock> locks;

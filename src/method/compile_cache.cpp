@@ -9,7 +9,7 @@
 namespace accel {
 namespace {
 
-/// Of one source's contents, so many sets of headers are remembered.
+/// How many sets of headers are remembered for one source's contents.
 constexpr std::size_t kManifestLimit = 24;
 
 enum class Comparison { same, touched, edited };

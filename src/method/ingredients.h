@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files that go into a shared object, as they were when they were read, and the record of them
-// that is kept in the cache. A record that cannot be read is no record: nothing here throws for it.
+// that is kept in the cache. A record that cannot be read counts as missing: nothing here throws
+// for it.
 #pragma once
 
 #include "base/file.h"
@@ -26,7 +27,7 @@ struct Snapshot {
   Digest content;
   std::string text;
 };
-/// Reads a file whole; nullopt when it can't be read, is no regular file, or keeps changing.
+/// Reads a file whole; nullopt when it can't be read, is not a regular file, or keeps changing.
 std::optional<Snapshot> find_snapshot(const std::string& path);
 
 struct Ingredient {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The language of option types: what fits, in which form it is kept, and how it is told.
+// The language of option types: what fits, in which form it is kept, and how it is described.
 #include <accel/convert.h>
 
 #include "base/text.h"

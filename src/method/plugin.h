@@ -20,7 +20,7 @@ Error load_error(const std::string& name, const std::string& reason);
 
 /// Constructs the method and returns what it declares.
 Description describe(detail::Phases& phases);
-/// The same of a plugin, with the parts of accel that its results depend on.
+/// Describes a plugin, with the parts of accel that its results depend on.
 Description describe_plugin(const std::string& object);
 
 }  // namespace accel

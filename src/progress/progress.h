@@ -26,7 +26,7 @@ struct ProgressWish {
 /// "auto", "none", "bar", "log", "log:SECONDS". nullopt for anything else.
 std::optional<ProgressWish> find_progress_wish(const std::string& text);
 
-/// Of one script.
+/// The progress of one script.
 class Progress {
  public:
   /// `jobs_before`: says how many jobs the script asked for when it last ran, 0 when that is not

@@ -51,7 +51,7 @@ std::string slice_bars(const JobProgress& progress, const View& view);
 
 /// What is redrawn in place: a few lines.
 std::vector<std::string> progress_lines(const ShownJob& job, const View& view);
-/// The same as one line for a log.
+/// The progress as one line for a log.
 std::string progress_log_line(const ShownJob& job);
 
 /// Cuts a text to so many columns. A character that is not ASCII counts for two, as the widest do.

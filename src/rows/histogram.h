@@ -26,7 +26,7 @@ struct Histogram {
   std::vector<Bin> bins;
 };
 
-/// Of numbers, dates and times; of the sizes of bytes; of all the numbers in lists. Two passes over
+/// Counts numbers, dates and times; the sizes of bytes; all the numbers in lists. Two passes over
 /// the column. At most `bins` of them, at least one; whole numbers and days fall into bins of a
 /// whole width.
 Histogram make_histogram(const Dataset& dataset, const ColumnSpec& column,
@@ -68,7 +68,7 @@ struct TextSpread {
   std::uint64_t absent = 0;
   TextCounts counts;
 };
-/// Of text, json and bool.
+/// Counts values of text, json and bool.
 TextSpread count_texts(const Dataset& dataset, const ColumnSpec& column,
                        std::span<const RowRange> rows);
 
@@ -78,7 +78,7 @@ struct KindSizes {
   std::uint64_t smallest = UINT64_MAX;
   std::uint64_t largest = 0;
 };
-/// Of bytes, by kind; "" for those of no known kind.
+/// The sizes of bytes, by kind; "" for values of no known kind.
 std::map<std::string, KindSizes, std::less<>> count_kinds(const Dataset& dataset,
                                                           const ColumnSpec& column,
                                                           std::span<const RowRange> rows);

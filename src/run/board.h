@@ -25,7 +25,7 @@ inline std::int64_t board_clock() {
 }
 
 /// The memory of a board: the head, then for the job itself (prepare and synthesis) and for each
-/// slice a BoardSlice, then for each a CutFileText. Of no version: who reads it and who writes it
+/// slice a BoardSlice, then for each a CutFileText. It has no version: reader and writer
 /// compare the magic.
 struct BoardHead {
   char magic[16] = "accel board 2";

@@ -37,7 +37,7 @@ constexpr const char* kSystem[] = {
     // of loaders that accel.toml may allow
     "/etc/fonts", "/var/cache/fontconfig", "/etc/ImageMagick-6", "/etc/ImageMagick-7"};
 
-/// Errors of a process are told apart by whether it is caged, so it knows.
+/// A process words its errors by whether it is caged.
 bool is_caged = false;
 
 /// The folders that the files lie in. The system looks at where a symbolic link leads, so of one
@@ -61,7 +61,7 @@ void add_input_folders(Folders& folders, const detail::FilesState& files) {
   }
 }
 
-/// Of a dataset: the manifest's own folder, and those where the columns lie.
+/// Adds the folders of a dataset: its manifest's, and those of its columns.
 void add_dataset(Folders& folders, const Workdirs& workdirs, const std::string& job,
                  const Manifest& manifest) {
   folders.insert(workdirs.job_path(job) + "/DS");

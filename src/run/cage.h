@@ -42,7 +42,7 @@ void close_inherited(int channel);
 /// Throws Error when there is another thread: it would stay outside.
 void enter_cage(const detail::Context& context);
 
-/// The same for a process that needs nothing but libraries: it reads the system's and accel's own,
+/// Likewise for a process that needs nothing but libraries: it reads the system's and accel's own,
 /// and writes nothing.
 void enter_bare_cage();
 

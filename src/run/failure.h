@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a job failed: what `error.json` holds, and what a person is told.
+// How a job failed: what `error.json` holds, and what accel prints.
 #pragma once
 
 #include "base/json.h"

@@ -7,7 +7,7 @@
 namespace accel {
 namespace {
 
-/// Of the names and contents of all files below `folder`.
+/// The digest of the names and contents of all files below `folder`.
 Digest digest_of_tree(const std::string& folder) {
   Hasher hasher;
   for (const std::string& name : list_tree(folder)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a running job is, as its board says it to whoever looks. Those who write the board may
+// How far a running job is, as its board says. Processes that write the board may
 // have been taken over by what they read: whatever stands there becomes numbers that can be true,
 // and nothing else is done with them than to show them.
 #pragma once

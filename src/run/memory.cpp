@@ -8,7 +8,7 @@
 namespace accel {
 namespace {
 
-/// Of the whole machine, memory limits of control groups included (proc(5), oom_kill).
+/// Counts the whole machine, memory limits of control groups included (proc(5), oom_kill).
 std::uint64_t kills_so_far() {
   const auto text = find_contents("/proc/vmstat").value_or("");
   const auto place = text.find("\noom_kill ");

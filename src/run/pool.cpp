@@ -41,7 +41,7 @@ class RowClock {
 struct RunningSlice {
   int slice = 0;
   RowClock clock;
-  double tell_at = 0;  ///< seconds at one row after which that is told
+  double tell_at = 0;  ///< seconds at one row after which it is reported
 };
 
 class Pool {

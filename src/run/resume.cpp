@@ -19,7 +19,7 @@ bool is_given(const std::string& name) {
   return name == "setup.json" || name == "key.txt" || name == "inputs" || name == "source";
 }
 
-/// Of a file of ours that was being written when the run was killed (src/base/file.h, write_file).
+/// Whether the run was killed while it wrote the file (src/base/file.h, write_file).
 bool is_half_written(const std::string& name) {
   const auto mark = name.rfind(".tmp-");
   return mark != std::string::npos && is_reserved(name.substr(0, mark));
@@ -69,8 +69,8 @@ class Leftovers {
     return kept;
   }
 
-  /// Of `only` that slice, if given. Only the reports are asked: the files need not be read to know
-  /// which belong to none.
+  /// Drops those of slice `only`, if given. Only the reports are asked: the files need not be read
+  /// to know which belong to none.
   void drop_columns(std::optional<int> only = {}) {
     const std::string ending = only ? "." + std::to_string(*only) + ".arrow" : "";
     for (int slice = 0; slice < setup_.limits.slices; ++slice) {
@@ -132,8 +132,8 @@ class Leftovers {
     return kept;
   }
 
-  /// Of the finished slices. With more bad rows than are allowed the job would only fail again, so
-  /// that such slices get another try: what was wrong may have been the machine.
+  /// The reports of finished slices. A job with more bad rows than are allowed would only fail
+  /// again, so that such slices get another try: what was wrong may have been the machine.
   std::vector<SliceReport> whole_reports() const {
     std::vector<SliceReport> reports;
     std::uint64_t rows = 0;

@@ -23,7 +23,7 @@ FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup);
 /// Removes what a try at a slice left: its column files, the files that it saved, and its notes.
 void clear_slice(const std::string& job_path, const JobSetup& setup, int slice);
 
-/// Of a job that failed: removes the column files of slices that are not finished, to give back
+/// Removes the column files of a failed job's slices that are not finished, to give back
 /// their room. All else stays to be looked at.
 void drop_unfinished_columns(const std::string& job_path, const JobSetup& setup);
 

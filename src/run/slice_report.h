@@ -24,7 +24,7 @@ struct SliceReport {
 };
 
 std::string slice_path(const std::string& job_path, int slice, const char* ending);
-/// Of the list of files that a slice saved, or "prepare" or "synthesis".
+/// The path of the list of files that a slice saved, or "prepare" or "synthesis".
 std::string saved_path(const std::string& job_path, const std::string& who);
 
 Document saved_document(const SavedList& files);

@@ -44,7 +44,7 @@ class SliceRunner {
   virtual MapRow row(int slice) const = 0;
   /// Stops the slice at once, and all that it started. It may be started again.
   virtual void stop(int slice) = 0;
-  /// Stops all slices that run. Those that were asked to end by themselves are left the time for
+  /// Stops all slices that run. Slices that were asked to end by themselves are left the time for
   /// it.
   virtual void stop_all() = 0;
 };

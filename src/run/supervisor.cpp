@@ -93,7 +93,7 @@ void Supervisor::start() {
   // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   signals_ = open_signals();
-  // Who reads what a person is told may have gone; and the terminal may be another group's.
+  // Whoever reads the output may have gone, and the terminal may be another group's.
   for (const int signal : {SIGPIPE, SIGTTOU}) ::signal(signal, SIG_IGN);
   auto [ours, theirs] = make_channel();
   const pid_t parent = ::getpid();

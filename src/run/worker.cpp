@@ -75,7 +75,7 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   report.slice = slice;
   report.value = work.phases.analysis(method.get(), slice, work.state);
   report.rows = static_cast<std::uint64_t>(row < 0 ? -(row + 1) : row + 1);
-  row = -1;  // what follows is no row's: time limits of rows do not count for it
+  row = -1;  // what follows belongs to no row, so that no row's time limit counts for it
   board.tally.rows = static_cast<std::int64_t>(report.rows);
   board.state = SliceState::ending;
   for (const Writer& writer : writers) {

@@ -24,7 +24,7 @@ struct JobIngredients {
   std::function<std::optional<std::vector<InputFile>>(const std::string& option)> inputs;
 };
 
-/// Of a job directory, finished or not; nullopt when it has no key.txt.
+/// What a job, finished or not, was made of; nullopt when it has no key.txt.
 std::optional<JobIngredients> find_job_ingredients(const std::string& job_path);
 /// What is given must outlive it.
 JobIngredients job_ingredients(const JobRequest& request, const MethodInfo& method);

@@ -28,7 +28,7 @@ class KnownJobs {
   /// How many slices a dataset has; 0 of a job that is not made. Throws Error unless its job is
   /// finished and has it.
   int slices(const Reference& dataset);
-  /// Of all that are known, sorted.
+  /// The ids of all known jobs, sorted.
   std::vector<std::string> ids() const;
   /// Throws Error when one of these is known and its folder is gone: somebody removed it.
   void refuse_removed(const JobTask& reads) const;

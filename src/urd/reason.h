@@ -17,8 +17,8 @@ class EarlierJobs {
   /// What is given must outlive it.
   EarlierJobs(const Store& store, ScriptLog& log) : store_(store), log_(log) {}
   const Store& store() const { return store_; }
-  /// Of what the call that is made now may have had last, the job that differs least, the first of
-  /// several; else of the newest jobs of the method. It is held. nullopt when there is none.
+  /// The job that differs least among what this call may have had last, the first of
+  /// several; else among the newest jobs of the method. It is held. nullopt when there is none.
   std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
 
  private:

@@ -133,7 +133,7 @@ class RequestMaker {
   }
 
   void take_option(const OptionDeclaration& option, const Argument& argument) {
-    try {  // ill-typed options of one call are told together
+    try {  // all ill-typed options of one call are reported together
       if (option.type == Value("files")) {
         paths_[option.name] = file_paths(argument);
       } else {

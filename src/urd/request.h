@@ -41,7 +41,7 @@ Transcript make_transcript(const MethodInfo& method, const Project& project, con
 /// The transcript of the method as it is now, with all its options and no inputs.
 Transcript make_bare_transcript(const MethodInfo& method, const Project& project);
 
-/// Throws Error: all unknown, missing and ill-typed arguments are told together.
+/// Throws Error: it reports all unknown, missing and ill-typed arguments together.
 JobRequest make_request(const MethodInfo& method, const std::vector<Argument>& arguments,
                         const RequestContext& context);
 

@@ -118,7 +118,8 @@ class Builder {
     }
   }
 
-  /// With --json, standard output is for JSON alone: what the script prints goes to standard error.
+  /// If --json is given, standard output is for JSON alone, and the script prints to standard
+  /// error.
   void open_output() {
     out_ = Fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
     if (!out_.is_open()) throw SystemError("open", "standard output", errno);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel build`: compiles scripts and the methods they name, and runs the scripts, each in a
-// process of its own, so that one that crashes is told like any other failure.
+// process of its own, so that a crash is reported like any other failure.
 #pragma once
 
 #include "job/project.h"

@@ -59,7 +59,7 @@ class Explainer {
                                           const JobIngredients& now) const;
   std::optional<std::string> find_other_method(const KeyChange& change) const;
   std::optional<EarlierJob> find_nearest(const Explanation& why, const JobIngredients& now);
-  /// Of a job in a workdir that is known; nullopt when it does not say what it was made of.
+  /// The path of a job in a known workdir; nullopt when it does not say what it was made of.
   std::optional<std::string> find_path(const std::string& id) const;
   ShownSource shown(const std::string& method);
 

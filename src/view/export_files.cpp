@@ -106,7 +106,7 @@ class NamedBytes {
   RowReader reader_;
 };
 
-/// Of each slice, the number in the dataset of its first row.
+/// The number in the dataset of each slice's first row.
 std::vector<std::uint64_t> first_rows(const Dataset& dataset) {
   const std::vector<std::uint64_t>& rows = dataset.state()->manifest.rows;
   std::vector<std::uint64_t> first(rows.size());

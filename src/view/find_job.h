@@ -24,7 +24,7 @@ struct JobWord {
 /// Throws Error, with names that are near, when there is no such job. It need not be finished.
 JobWord read_job_word(const Store& store, const std::string& word);
 
-/// The same of a word that names no dataset.
+/// Finds the job that a word without a dataset names.
 Job find_job(const Store& store, const std::string& word);
 
 /// Throws Error, which tells the job's state, unless it is finished and can be read.

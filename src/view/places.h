@@ -8,7 +8,7 @@
 
 namespace accel {
 
-/// With all links followed; as it is when that cannot be done.
+/// The path with all links followed; unchanged when that cannot be done.
 std::string real_path(const std::string& path);
 
 /// For what is about to be written at `path` (absolute): throws Error when that is, or lies in, the

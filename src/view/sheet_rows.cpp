@@ -58,7 +58,7 @@ struct Range {
   std::int64_t first, last;
 };
 
-/// Nothing when `text` is no number, and no range: then it is a pattern.
+/// nullopt when `text` is neither a number nor a range: then it is a pattern.
 std::optional<Range> find_range(std::string_view text, std::int64_t rows) {
   std::int64_t first = 0;
   const char* end = text.data() + text.size();
@@ -171,7 +171,7 @@ class BadRowReasons {
     if (is_new) read(job, found->second);
     const auto bad = found->second.find({place.slice, place.row});
     if (bad == found->second.end()) return std::nullopt;
-    // Of another dataset of that job, if it has another name.
+    // A row of another name belongs to another dataset of that job.
     if (!bad->second.name.empty() && bad->second.name != name) return std::nullopt;
     return bad->second.reason;
   }

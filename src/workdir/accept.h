@@ -26,7 +26,7 @@ AcceptReport accept_method(const Store& store, const std::string& method, const 
 struct Acceptance {
   std::string key, when, user;
 };
-/// Of a finished job; none where post.json cannot be read.
+/// The statements in a finished job; none where post.json cannot be read.
 std::vector<Acceptance> read_acceptances(const std::string& job_path);
 
 }  // namespace accel

@@ -115,7 +115,7 @@ std::vector<LoggedBuild> read_builds(const Project& project, std::size_t most);
 /// first; without that of `build`, which asks. Reads the end of the log as far as needed.
 std::vector<ScriptRun> last_runs(const Project& project, const std::string& script,
                                  const std::string& build);
-/// Those of all other scripts of the project.
+/// The last runs of all other scripts of the project.
 std::vector<ScriptRun> last_runs_of_others(const Project& project, const std::string& script);
 
 /// The jobs of a workdir that somebody asks for: what each script's last runs asked for, in all

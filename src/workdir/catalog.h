@@ -26,11 +26,11 @@ class Catalog {
   const JobRecord* find(std::string_view id) const;
   /// Ids of the jobs that read `id` directly, by number.
   std::vector<std::string> readers_of(const std::string& id) const;
-  /// Those that read these, too, and so on.
+  /// Its readers, their readers, and so on.
   std::vector<std::string> all_readers_of(const std::string& id) const;
   /// Finished jobs of a method, the newest first.
   std::vector<std::string> finished_of(const std::string& method) const;
-  /// Of all that are known, sorted.
+  /// The methods of all known jobs, sorted.
   std::vector<std::string> methods() const;
 
  private:

@@ -30,7 +30,7 @@ struct FileCheck {
 /// sound.
 std::optional<std::string> find_fault(const FileCheck& check);
 
-/// The same without reading it: only that it is there, and of that size.
+/// Likewise without reading the file: only that it is there, and of that size.
 std::optional<std::string> find_fault_by_stat(const FileCheck& check);
 
 /// An error about the file at `path` in such words.

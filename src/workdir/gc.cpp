@@ -105,7 +105,7 @@ std::string Gc::discard(const Candidate& candidate) {
   return "";
 }
 
-/// With all that it reads.
+/// Keeps a job and all that it reads.
 void Gc::keep(const std::string& id, const std::string& reason) {
   std::vector<std::string> next;
   if (kept_.emplace(id, reason).second) next.push_back(id);
@@ -141,7 +141,7 @@ void Gc::note_new_jobs() {
   }
 }
 
-/// The newest that is left. Those that were finished meanwhile are seen, or have put their own
+/// Links the newest that is left. Jobs that ended meanwhile are seen, or have put their own
 /// link.
 void Gc::link_latest(const std::string& method) {
   const std::vector<std::string> ids = store_.list();

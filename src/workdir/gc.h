@@ -33,7 +33,7 @@ class Gc {
   Gc& operator=(const Gc&) = delete;
 
   const std::vector<JobRecord>& jobs() const { return jobs_; }
-  /// Of all jobs; and of jobs that were deleted, but whose files are there still.
+  /// The bytes of all jobs, and of deleted jobs whose files are still there.
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t trash_bytes() const { return trash_bytes_; }
   /// Finished jobs whose files do not say what they read: they keep all jobs before them.

@@ -56,8 +56,8 @@ JobRecord record_of(const JobSetup& setup, const JobSummary& summary);
 /// What all below a folder takes on the disk.
 std::uint64_t bytes_below(const std::string& folder);
 
-/// When a job was finished that began then, to the second; nullopt when `started` is no time. Not
-/// the time of its post.json, which `accel accept` replaces.
+/// When a job was finished that began then, to the second; nullopt when `started` is not a time.
+/// Not the time of its post.json, which `accel accept` replaces.
 std::optional<std::int64_t> find_end(std::string_view started, double seconds);
 
 /// "finished", "failed", "unfinished", "damaged", "other format".

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t kFirstLook = std::uint64_t{4} << 10;  // bytes at the end of a log
 
-/// Of a build that says which process it is.
+/// Whether a build that names its process still runs.
 bool is_alive(const LoggedBuild& build) {
   pid_t pid = 0;
   const std::string& name = build.process;

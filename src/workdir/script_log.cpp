@@ -24,7 +24,7 @@ std::vector<ScriptRun> old_links(const Project& project, const std::string& scri
   return {run};
 }
 
-/// Of the calls of a method in one run: the one in that place, then the nearest.
+/// The calls of a method in one run: the one in that place, then the nearest.
 std::vector<LoggedCall> by_distance(const ScriptRun& run, const std::string& method, int nth) {
   std::vector<LoggedCall> calls;
   for (const LoggedCall& call : run.calls) {

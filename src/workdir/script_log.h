@@ -36,7 +36,7 @@ class ScriptLog {
   /// The jobs that the next call of the method may be compared with: what this call had last, then
   /// what other calls of the method had in that run, the nearest first.
   std::vector<std::string> jobs_before(const std::string& method);
-  /// Those that calls of the method made or reused in this run, the last first.
+  /// The jobs that calls of the method made or reused in this run, the last first.
   std::vector<std::string> jobs_now(const std::string& method) const;
 
   /// Links of other scripts of the project.

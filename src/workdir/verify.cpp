@@ -179,7 +179,7 @@ std::vector<std::string> odd_links(const Store& store) {
       const auto id = target ? find_job_id(base_name(*target)) : std::nullopt;
       const bool is_ours = id && *target == "../" + id->text() && id->workdir == store.name();
       bool is_right = false;
-      try {  // a job that cannot be read is told as such
+      try {  // a job that cannot be read is reported as such
         is_right = is_ours && fits(store.job_path(id->text()), name);
       } catch (const Error&) {
         continue;

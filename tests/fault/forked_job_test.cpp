@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faults in a job as `accel run-job` runs it: a supervisor, the phases' process, and a worker a
 // slice. The hook is inherited by fork, so each process asks which of them it is, and counts the
-// calls of its kind in memory that all share. With ACCEL_FULL_SWEEP set, every call gets every
+// calls of its kind in memory that all share. If ACCEL_FULL_SWEEP is set, every call gets every
 // error, and workers run side by side, too.
 #include "faults.h"
 #include "whole_job.h"

@@ -28,7 +28,7 @@ class Disk : public sys::Hook {
   int before(sys::Call& /*call*/) override { return 0; }
   void after(const sys::Call& call) override;
 
-  /// From here on holds what is promised after `count` steps; look() is told.
+  /// From here on holds what is promised after `count` steps; look() is informed.
   void promise(int count);
   /// Puts each tree that a loss of power could have left into the folder, in place of what is
   /// there, and calls `look` with what was promised at that moment. Returns how many trees there

@@ -16,7 +16,7 @@ namespace accel::faults {
 /// A sandbox with a dataset of numbers.
 class JobFixture {
  public:
-  /// With few slices the job has few files, which are synced one by one.
+  /// A job of few slices has few files, which are synced one by one.
   explicit JobFixture(int slices);
 
   std::string workdirs() const { return sandbox_.folder() + "/workdirs"; }

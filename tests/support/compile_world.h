@@ -17,7 +17,7 @@ class CompileWorld {
   explicit CompileWorld(const std::string& project_name = "project");
   ~CompileWorld();
 
-  /// With the compiler of above; `real` has `compiler` instead.
+  /// Settings with the compiler above; `real` has `compiler` instead.
   CompileSettings settings() const;
   CompileSettings real(const std::string& compiler) const;
 

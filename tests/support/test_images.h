@@ -18,7 +18,7 @@ using File = std::vector<std::uint8_t>;
 enum class Colours { rgb, rgba, grey, grey_alpha, rgb16, grey16, cmyk, cmyk_with_profile, p3 };
 
 /// A picture of quarters in the format that `suffix` says in libvips' way: ".jpg[Q=100]", ".png".
-/// With alpha, the right half is transparent (0) above and half so (128) below.
+/// If it has alpha, the right half is transparent (0) above and half so (128) below.
 File make_picture(const std::string& suffix, Size size, Colours colours = Colours::rgb);
 
 /// A GIF, WebP or TIFF of three frames or pages: the quarters, then black, then black.
@@ -43,7 +43,8 @@ struct PlainTiff {
 };
 File make_tiff(const PlainTiff& plain);
 
-/// The same in the format that `suffix` says; grey with 1 sample or 2, RGB with 3 or 4.
+/// A picture of one colour in the format that `suffix` says; grey with 1 sample or 2, RGB with 3
+/// or 4.
 File make_plain(const std::string& suffix, const std::vector<int>& pixel, const File& profile = {});
 
 /// A GIF of the quarters, `frame` large, at `left` and `top` of its screen; `colours` 0 to 3.

@@ -16,8 +16,8 @@ namespace {
 std::atomic<std::int64_t> allocations = 0;
 }
 
-// Of this whole program and its libraries. Not inlined: g++ would take malloc and delete for a
-// mismatch.
+// Counts for this whole program and its libraries. Not inlined: g++ would take malloc and delete
+// for a mismatch.
 [[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;

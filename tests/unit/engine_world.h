@@ -69,7 +69,7 @@ class EngineWorld {
   /// One job: its line, or its error.
   BuildResult build(const std::string& method, const Arguments& arguments,
                     const BuildMode& mode = {});
-  /// Of a build that begins now with `--force METHOD`.
+  /// The mode of a build that begins now with `--force METHOD`.
   BuildMode forcing(const std::string& method) const;
 
   TemporaryFolder folder;

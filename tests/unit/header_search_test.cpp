@@ -36,7 +36,7 @@ TEST(HeaderSearch, GoesFromBesideTheFileThroughTheFlagsInOrder) {
   const TemporaryFolder folder;
   const std::string& root = folder.path();
   for (const char* name : {"src", "quoted", "one", "two"}) make_folders(root + "/" + name);
-  make_folders(root + "/one/y.h");  // a folder is no header
+  make_folders(root + "/one/y.h");  // a folder is not a header
   write_file(root + "/two/x.h", "");
   write_file(root + "/two/y.h", "");
   const Texts flags{"-O2",      "-I", "one", "-iquote", "quoted", "-I" + root + "/two",

@@ -21,7 +21,7 @@ enum Photometric { white_is_zero, black_is_zero, rgb, inks = 5, ycc, lab = 8, ic
 /// In the middle of what accel makes of it as PNG, which has alpha.
 Pixel shown(const File& file) { return decode(Image(file).encode(Format::png)).at(4, 4); }
 
-/// The same of a TIFF, as the words of the error where there is one.
+/// Decodes a TIFF; returns the words of the error where there is one.
 std::string error_of(const File& file) {
   try {
     Image(file).encode(Format::png);

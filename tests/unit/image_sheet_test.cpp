@@ -29,7 +29,7 @@ SheetPage page_of_two() {
   return page;
 }
 
-/// Of the sheet, as src/image/sheet.cpp lays it out.
+/// The margins of the sheet, as src/image/sheet.cpp lays it out.
 constexpr int kLeft = 24;
 constexpr int kTop = 24 + 62;
 constexpr int kBelow = 6 + 18 + 16;

@@ -53,7 +53,7 @@ class Lacking final : public sys::Hook {
   std::map<std::string, int> times_;  ///< that each was called
 };
 
-/// Of the two files that are opened, the first has no name.
+/// The first of the two files that are opened has no name.
 const std::map<std::string, int> kOrdinary;
 const std::map<std::string, int> kWithNamesOnly = {{"first open", EOPNOTSUPP}};
 const std::map<std::string, int> kWithoutLinks = {{"first open", EOPNOTSUPP},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The processes that make pictures fit to be shown: order, failures, and what a picture can do that
-// crashes its decoder. With a stand-in for the image library.
+// crashes its decoder. It has a stand-in for the image library.
 #include "view/picture_workers.h"
 
 #include "base/text.h"
