@@ -91,5 +91,5 @@ Next:
   accel job                 # what was built
   accel job shapehist       # one job: here, how many pictures there are of each shape
   accel build $*   # after an edit to the size in $1: 2 made, 2 reused
-$root/README.md tells the rest.
+$root/README.md describes the rest.
 END
