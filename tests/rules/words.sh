@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Turns of phrase that read as a translation: words that a comment, a line of a list or a sentence
-# does not begin with, and words that no text has. Code between ``` in documents does not count.
+# Checks comments and documents for phrases that read as a translation: words that no comment, bullet
+# or sentence begins with, and words that no text has. Code between ``` in documents does not count.
 set -eu
 words=$(mktemp)
 trap 'rm -f "$words"' EXIT
@@ -33,7 +33,7 @@ if awk '
     gsub(/\| +/, "|", bare)
     gsub(/[Tt]here (is|are) no |(is|are) no longer/, "", bare)  # which is English
     if ((begins && match(bare, /^\|?(Of|Those|The same|With) /)) ||
-        match(bare, /[.?!|] ?(Of|Those|The same|With) /) ||
+        match(bare, /[.?!|] ?(Of|Those|The same) /) ||
         match(bare, / (is|are) (told|no [a-z]+)/)) {
       print place " \"" substr(bare, RSTART, RLENGTH) "\": " text
       bad = 1
