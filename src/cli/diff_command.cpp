@@ -201,7 +201,7 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
     output.line(
         json_line({{"before", before.id()},
                    {"now", now.id()},
-                   {"job_ingredients", found.job_ingredients},
+                   {"made_of", found.job_ingredients},
                    {"made", found.unfinished.empty() ? Document(found.made) : Document()}}));
   } else {
     output.line(escaped(title(before)) + " and " + escaped(title(now)));
