@@ -15,13 +15,12 @@ namespace {
 void print(Output& out, const std::string& name, const AcceptReport& accepted) {
   for (const std::string& id : accepted.jobs) out.line("accepted  " + escaped(id));
   for (const std::string& id : accepted.left) {
-    out.line("left      " + escaped(id) +
-             "  (another job answers for the edited version, or will)");
+    out.line("left      " + escaped(id) + "  (another job stands for the edited version, or will)");
   }
   std::string last = counted(accepted.jobs.size(), "job") +
-                     (accepted.jobs.size() == 1 ? " stands" : " stand") +
-                     " for the edited version of " + escaped(name) + " from now on";
-  if (accepted.before > 0) last += ", " + std::to_string(accepted.before) + " did before";
+                     (accepted.jobs.size() == 1 ? " now stands" : " now stand") +
+                     " for the edited version of " + escaped(name);
+  if (accepted.before > 0) last += ", " + std::to_string(accepted.before) + " already did";
   out.line(last);
 }
 
@@ -52,10 +51,10 @@ void add_accept_command(Command& program) {
   Command command =
       program.subcommand("accept", "State that an edited method gives the same results as before");
   command.option("method", name.get(), "the method that was edited").required();
-  command.flag("--json", json.get(), "one JSON object");
+  command.flag("--json", json.get(), "print one JSON object");
   command.footer(
-      "Jobs of the version before are then reused. It is about the method's code alone: options,\n"
-      "flags and packages count as they do.\nExample: accel accept thumbnailer");
+      "Jobs of the previous version are then reused. This covers the method's code only: options,\n"
+      "flags and packages still count.\nExample: accel accept thumbnailer");
   command.run([name, json] { return accept(*name, *json); });
 }
 

@@ -33,28 +33,30 @@ void add_build_command(Command& program, const std::vector<std::string>& rest) {
   auto words = std::make_shared<BuildWords>();
   BuildRequest& request = words->request;
   request.arguments = rest;
-  Command command = program.subcommand("build", "Run build scripts: make the jobs that changed");
+  Command command = program.subcommand("build", "Run build scripts and make the jobs that changed");
   command.option("script", &request.scripts, "build scripts, run in this order").required();
-  command.option("--slices", &words->slices, "of datasets that are imported").range(1, 100'000);
-  command.option("--concurrency", &words->concurrency, "workers at once").range(1, 4096);
-  command.flag("--keep-going", &request.keep_going, "when a script fails, run the others still");
-  command.flag("--json", &request.json, "one JSON object a job, and the totals");
-  command.flag("--dry-run", &request.dry_run, "say what would be made and why, make nothing");
+  command.option("--slices", &words->slices, "number of slices for imported datasets")
+      .range(1, 100'000);
+  command.option("--concurrency", &words->concurrency, "number of workers to run at once")
+      .range(1, 4096);
+  command.flag("--keep-going", &request.keep_going, "keep running the other scripts if one fails");
+  command.flag("--json", &request.json, "print one JSON object per job, then the totals");
+  command.flag("--dry-run", &request.dry_run, "show what would be made and why, but make nothing");
   command.option("--force", &request.forced, "make the jobs of this method again; repeatable")
       .one_value();
   command
       .option("--progress", &words->progress,
-              "how far jobs are, on standard error: auto (bars on a terminal), none, bar, log (a "
-              "line a minute), log:SECONDS")
+              "show progress on standard error: auto (bars on a terminal), none, bar, log (a line "
+              "per minute) or log:SECONDS")
       .check(progress_complaint)
       .shown_as("HOW");
   command
       .option("--color", &words->colour,
-              "colours: auto (on a terminal, unless NO_COLOR is set), always, never")
+              "use colours: auto (on a terminal, unless NO_COLOR is set), always or never")
       .choice({"auto", "always", "never"})
       .shown_as("WHEN");
   command.footer(
-      "What follows -- is what urd.args() gives.\nExample: accel build build_thumbs.cpp");
+      "urd.args() returns the arguments after --.\nExample: accel build build_thumbs.cpp");
   command.run([words] { return build(*words); });
 }
 

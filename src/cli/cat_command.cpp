@@ -35,13 +35,13 @@ void add_cat_command(Command& program) {
   auto has_header = std::make_shared<bool>(true);
   Command command = program.subcommand("cat", "Print the rows of a dataset");
   add_dataset_option(command, *options);
-  add_columns_option(command, *options, "only these columns, in this order");
+  add_columns_option(command, *options, "print only these columns, in this order");
   add_row_options(command, *options);
   add_style_option(command, *options);
   command.flag("--header,!--no-header", has_header.get(),
-               "begin with the names of the columns (default), or not");
+               "print the column names first (default), or not");
   command.footer(
-      "Bytes are shown as kind and size. An absent value is empty, in jsonl null.\n"
+      "Bytes are shown as their kind and size. An absent value is empty, or null in jsonl.\n"
       "Example: accel cat thumbnailer -c filename,thumb --head 3");
   command.run([options, has_header, command] {
     if (*has_header) check_header(command, *options);

@@ -25,7 +25,7 @@ OptionFacts facts_of(const CLI::Option& option) {
 }
 
 std::string error_text(const CLI::App*, const CLI::Error& error) {
-  return "accel: error: " + printable(error.what()) + "\n  --help says what there is\n";
+  return "accel: error: " + printable(error.what()) + "\n  see --help for the usage\n";
 }
 
 }  // namespace

@@ -152,8 +152,8 @@ void add_all_commands(Command& program) {
 }
 
 void add_place_options(Command& program, WorkPlace& place) {
-  program.option("-C,--directory", &place.folder, "work in this folder");
-  program.option("--workdir", &place.workdir, "where jobs lie, instead of what accel.toml says");
+  program.option("-C,--directory", &place.folder, "run as if started in this folder");
+  program.option("--workdir", &place.workdir, "the folder for jobs; overrides accel.toml");
 }
 
 void go_to(const WorkPlace& place) {
@@ -172,13 +172,14 @@ void override_setting(const char* variable, const std::string& value) {
 int accel_command_line(int argc, char** argv) {
   using namespace accel;
   open_standard_descriptors();
-  CommandLine line(
-      "accel", "accel runs what changed: jobs over images and other data, kept in plain folders.",
-      "accel " ACCEL_VERSION "\n" ACCEL_ALL_LIBRARIES);
+  CommandLine line("accel",
+                   "accel runs jobs over images and other data. It runs only what changed, and "
+                   "keeps results in plain folders.",
+                   "accel " ACCEL_VERSION "\n" ACCEL_ALL_LIBRARIES);
   Command program = line.program();
   program.footer(
       "Start with: accel init myproject\n"
-      "ACCEL_WORKDIR, ACCEL_SLICES and ACCEL_CONCURRENCY in the environment come before "
+      "The environment variables ACCEL_WORKDIR, ACCEL_SLICES and ACCEL_CONCURRENCY override "
       "accel.toml.");
   WorkPlace place;
   add_place_options(program, place);

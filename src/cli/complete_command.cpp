@@ -199,7 +199,7 @@ TypedWords typed_of(const std::vector<std::string>& words) {
 
 void add_complete_command(Command& program) {
   auto words = std::make_shared<std::vector<std::string>>();
-  Command command = program.subcommand("complete", "What could stand here");
+  Command command = program.subcommand("complete", "List the words that fit here");
   command.hide();
   command.option("words", words.get(), "").required();
   command.run([words] {
@@ -213,8 +213,8 @@ void add_complete_command(Command& program) {
 
 void add_completion_command(Command& program) {
   auto shell = std::make_shared<std::string>("bash");
-  Command command =
-      program.subcommand("completion", "Print what makes a shell complete accel's words");
+  Command command = program.subcommand(
+      "completion", "Print the script that lets a shell complete accel commands");
   command.option("shell", shell.get(), "bash").choice({"bash"});
   command.footer("Example: source <(accel completion bash)");
   command.run([shell] {  // which the option writes to

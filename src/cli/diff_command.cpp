@@ -61,7 +61,7 @@ class Comparison {
     const auto now = find_job_ingredients(now_.path());
     if (!before || !now) {
       throw Error("job " + (before ? now_.id() : before_.id()) +
-                  " does not say what it was made of: it has no key.txt");
+                  " has no key.txt, so what it was made of is unknown");
     }
     const ShownSource shown = shown_source(project_, std::nullopt);
     for (const KeyChange& change : key_changes(before->transcript, now->transcript)) {
@@ -82,7 +82,7 @@ class Comparison {
   void rows() {
     const auto before = find_summary(before_.path());
     const auto now = find_summary(now_.path());
-    if (!before || !now) throw Error("a job was deleted meanwhile");
+    if (!before || !now) throw Error("a job was deleted during the comparison");
     became("rows", std::to_string(before->rows), std::to_string(now->rows));
     became("bad rows", std::to_string(before->bad_rows), std::to_string(now->bad_rows));
   }
@@ -127,13 +127,14 @@ class Comparison {
   void values(const std::string& place, const ManifestColumn& before, const ManifestColumn& now) {
     const std::string name = place + ": column " + before.spec.name;
     became(name, column_type_name(before.spec), column_type_name(now.spec));
-    if (before.checksums.size() != now.checksums.size()) return made(name + " has other slices");
+    if (before.checksums.size() != now.checksums.size())
+      return made(name + " has different slices");
     std::size_t changed = 0;
     for (std::size_t i = 0; i < now.checksums.size(); ++i) {
       if (before.checksums[i] != now.checksums[i]) ++changed;
     }
     if (changed == 0) return;
-    made(name + " has other values in " + std::to_string(changed) + " of " +
+    made(name + " has different values in " + std::to_string(changed) + " of " +
          counted(now.checksums.size(), "slice"));
   }
 
@@ -151,7 +152,7 @@ class Comparison {
       }
     }
     for (const auto& [name, checksum] : before) removed.push_back(name);
-    tell_files("with other contents", changed);
+    tell_files("with different contents", changed);
     tell_files("only in " + before_.id(), removed);
     tell_files("only in " + now_.id(), added);
   }
@@ -209,7 +210,7 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
     if (found.unfinished.empty()) {
       print_section(output, "made", found.made);
     } else {
-      output.line("made: not compared, as " + found.unfinished + " is not finished");
+      output.line("made: not compared, because " + found.unfinished + " is not finished");
     }
   }
   output.finish();
@@ -224,11 +225,11 @@ void add_diff_command(Command& program) {
   auto words = std::make_shared<std::pair<std::string, std::string>>();
   auto json = std::make_shared<bool>(false);
   Command command = program.subcommand("diff", "Show how two jobs differ");
-  command.option("job", &words->first, "the one before").required();
-  command.option("other_job", &words->second, "the one now").required();
-  command.flag("--json", json.get(), "one JSON object");
+  command.option("job", &words->first, "the earlier job").required();
+  command.option("other_job", &words->second, "the later job").required();
+  command.flag("--json", json.get(), "print one JSON object");
   command.footer(
-      "Exit code: 0 they are the same, 1 they differ, 2 there is an error.\n"
+      "Exit code: 0 if the jobs are the same, 1 if they differ, 2 on an error.\n"
       "Example: accel diff thumbnailer~1 thumbnailer");
   command.run([words, json] { return show_diff(*words, *json); });
 }

@@ -150,11 +150,11 @@ struct DsRequest {
 };
 
 int show(const Command& command, const DsRequest& request) {
-  if (request.json) command.refuse({"--rows"}, "is for people: --json has no rows");
+  if (request.json) command.refuse({"--rows"}, "cannot be used with --json, which prints no rows");
   const std::vector<Dataset> datasets = find_datasets(request.word);
   if (request.json) return print_json(datasets);
   if (datasets.size() == 1) return show_dataset(datasets[0], request.rows);
-  command.refuse({"--rows"}, "is of one dataset: name it, like " +
+  command.refuse({"--rows"}, "needs one dataset: name it, such as " +
                                  reference_text(datasets[0].state()->reference));
   return list_datasets(datasets);
 }
@@ -163,12 +163,14 @@ int show(const Command& command, const DsRequest& request) {
 
 void add_ds_command(Command& program) {
   auto request = std::make_shared<DsRequest>();
-  Command command = program.subcommand("ds", "Show a dataset: columns, and the first rows");
-  command.option("dataset", &request->word, "JOB or JOB/NAME; of a job with several, a list")
+  Command command = program.subcommand("ds", "Show a dataset: its columns and first rows");
+  command
+      .option("dataset", &request->word,
+              "JOB or JOB/NAME; lists the datasets if the job has several")
       .required();
-  command.option("--rows", &request->rows, "so many of the first rows (default 5)")
+  command.option("--rows", &request->rows, "how many of the first rows to show (default 5)")
       .range(0, 1'000'000'000);
-  command.flag("--json", &request->json, "one JSON object a dataset, without rows");
+  command.flag("--json", &request->json, "print one JSON object per dataset, without rows");
   command.footer("Example: accel ds thumbnailer");
   command.run([request, command] { return show(command, *request); });
 }

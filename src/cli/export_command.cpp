@@ -30,7 +30,7 @@ std::string format_of(const ExportOptions& options) {
   if (end == "feather") return "arrow";
   if (end == "ndjson") return "jsonl";
   if (!options.column.empty()) return "files";
-  UsageError error("what to write to " + quote(options.out) + " does not follow from its name");
+  UsageError error("the name " + quote(options.out) + " does not say which format to write");
   error.set_hint("add --format: csv, tsv, jsonl, arrow or files");
   throw error;
 }
@@ -83,12 +83,12 @@ void check_place(const std::string& path, bool may_replace) {
   const auto there = find_stat(path, Follow::no);
   if (!there) return;
   if (there->is_folder()) {
-    throw Error(quote(path) + " is a folder that is there already")
-        .set_hint("folders are never replaced: remove it, or name another");
+    throw Error(quote(path) + " already exists and is a folder")
+        .set_hint("folders are never replaced: remove it, or choose another name");
   }
-  if (!may_replace && !there->is_regular()) throw Error(quote(path) + " is there already");
+  if (!may_replace && !there->is_regular()) throw Error(quote(path) + " already exists");
   if (!may_replace) {
-    throw Error(quote(path) + " is there already").set_hint("--force replaces it");
+    throw Error(quote(path) + " already exists").set_hint("to replace it: --force");
   }
 }
 
@@ -118,7 +118,8 @@ int export_table(const ExportOptions& options, const std::string& format, const 
 int export_bytes(const ExportOptions& options, const Dataset& dataset) {
   const ColumnSpec column = chosen_column(dataset, options.column);
   if (column.type != ColumnType::bytes) {
-    throw Error("column " + quote(column.name) + " is no bytes, so it cannot be written as files");
+    throw Error("column " + quote(column.name) +
+                " does not hold bytes, so it cannot be written as files");
   }
   const std::string path = absolute_path(options.out);
   const std::vector<RowRange> rows = chosen_rows(dataset, options);
@@ -132,12 +133,12 @@ int export_bytes(const ExportOptions& options, const Dataset& dataset) {
 void check_usage(const Command& command, const ExportOptions& options, const std::string& format) {
   if (format != "files") {
     return command.refuse({"--column"},
-                          "is for --format files; columns of a table are chosen with -c");
+                          "is for --format files; to choose the columns of a table, use -c");
   }
-  command.refuse({"--columns"}, "is of tables; --column says what goes into files");
-  command.refuse({"--force"}, "replaces a file, and never the folder of --format files");
+  command.refuse({"--columns"}, "is for tables; --column chooses what goes into files");
+  command.refuse({"--force"}, "replaces a file, never the folder of --format files");
   if (!options.column.empty()) return;
-  throw UsageError("which column to write as files is not said: add --column, one of bytes");
+  throw UsageError("--format files needs a column of bytes: add --column");
 }
 
 int export_rows(const Command& command, const ExportOptions& options) {
@@ -155,19 +156,21 @@ void add_export_command(Command& program) {
   auto options = std::make_shared<ExportOptions>();
   Command command = program.subcommand("export", "Write the rows of a dataset to a file");
   add_dataset_option(command, *options);
-  command.option("-o,--output", &options->out, "the file, or the folder for files").required();
+  command
+      .option("-o,--output", &options->out, "the file to write, or the folder for --format files")
+      .required();
   command
       .option("--format", &options->format,
-              "csv, tsv, jsonl, arrow (one Arrow IPC file) or files (one file a row);\n"
-              "default: by the name's end")
+              "csv, tsv, jsonl, arrow (one Arrow IPC file) or files (one file per row);\n"
+              "default: chosen by the file name's extension")
       .choice({"csv", "tsv", "jsonl", "arrow", "files"});
-  add_columns_option(command, *options, "only these columns, in this order");
-  command.option("--column", &options->column, "of bytes: what goes into the files");
+  add_columns_option(command, *options, "write only these columns, in this order");
+  command.option("--column", &options->column, "the column of bytes to write as files");
   add_row_options(command, *options);
-  command.flag("--force", &options->force, "replace a file that is there");
+  command.flag("--force", &options->force, "replace an existing file");
   command.footer(
-      "Files are named by the column filename; where the kind of the bytes is another than the\n"
-      "name's end says, that is appended. What fails leaves nothing.\n"
+      "Files are named by the column filename. If the extension does not fit the kind of the\n"
+      "bytes, the right one is appended. An export that fails leaves nothing behind.\n"
       "Example: accel export thumbnailer -o rows.arrow\n"
       "         accel export thumbnailer --column thumb --format files -o thumbs");
   command.run([options, command] { return export_rows(command, *options); });

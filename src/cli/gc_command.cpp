@@ -82,7 +82,7 @@ class GcReport {
     output_.line("gc: " + counted(all_.jobs, "job") + ", " + size_text(all_.bytes) + " of " +
                  size_text(bytes_before) + ", " + (request_.deletes ? "deleted" : "could go"));
     if (!request_.deletes && (all_.jobs > 0 || trash > 0)) {
-      output_.line("to delete: the same with --delete");
+      output_.line("to delete them, add --delete");
     }
   }
 
@@ -132,9 +132,8 @@ int collect(const GcRequest& request) {
   for (const std::string& id : gc.damaged()) {
     std::fprintf(
         stderr,
-        "accel: warning: what job %s reads is not known, as its setup.json or a dataset.json "
-        "is damaged: it stays, and so do all jobs before it\n  delete %s if it is worth "
-        "nothing\n",
+        "accel: warning: what job %s reads is unknown, because its setup.json or a dataset.json "
+        "is damaged: accel keeps it and all jobs before it\n  delete %s if you do not need it\n",
         id.c_str(), project.shown(store.job_path(id)).c_str());
   }
   Output output;
@@ -160,26 +159,26 @@ int collect(const GcRequest& request) {
 void add_gc_command(Command& program) {
   auto request = std::make_shared<GcRequest>();
   Command command = program.subcommand("gc", "Show what could be deleted, or delete it");
-  command.flag("--delete", &request->deletes, "delete; without it, nothing is touched");
+  command.flag("--delete", &request->deletes,
+               "delete the jobs; without this, they are only listed");
   command
       .option("--keep", &request->keep,
-              "so many of the newest finished jobs of each method stay (default 1)")
+              "keep this many of the newest finished jobs of each method (default 1)")
       .range(0, std::numeric_limits<int>::max());
   command
       .option("--older", &request->older,
-              "only jobs that ended longer ago: 90s, 30m (minutes), 12h, 30d, 4w")
+              "only jobs that ended longer ago than this: 90s, 30m (minutes), 12h, 30d, 4w")
       .check(duration_complaint);
   command
       .option("--max-size", &request->max_size,
-              "only until all jobs take at most this: 500M, 200G (powers of 1024)")
+              "stop when all jobs together take at most this: 500M, 200G (powers of 1024)")
       .check(size_complaint);
-  command.flag("--json", &request->json, "one JSON object a job, and the totals");
+  command.flag("--json", &request->json, "print one JSON object per job, then the totals");
   command.footer(
-      "What could go: unfinished and failed jobs that no process is at; finished ones with a "
-      "newer\n"
-      "one of the same method, unless a script asked for them when it last ran, a link in "
-      "results/\n"
-      "leads to them, or a job that stays reads them.\n"
+      "gc deletes unfinished and failed jobs that no process is using. It deletes a finished job "
+      "if\n"
+      "there is a newer one of the same method, unless a script asked for it when it last ran, a\n"
+      "link in results/ points to it, or a job that is kept reads it.\n"
       "Example: accel gc --older 30d --delete");
   command.run([request] { return collect(*request); });
 }

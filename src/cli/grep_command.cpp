@@ -49,7 +49,7 @@ class RowMatcher {
     if (options.columns.empty()) {
       std::erase_if(columns, is_bytes);
     } else if (const auto bad = std::ranges::find_if(columns, is_bytes); bad != columns.end()) {
-      throw Error("column " + quote(bad->name) + " is bytes, which grep does not search");
+      throw Error("column " + quote(bad->name) + " holds bytes, which grep does not search");
     }
     if (columns.empty()) {
       throw Error("dataset " + escaped(options.word) + " has no column that grep can search");
@@ -183,7 +183,7 @@ void check_usage(const Command& command, const GrepOptions& options) {
   check_header(command, options);
   if (!options.counts) return;
   command.refuse({"--show", "--after", "--before", "--context", "--format", "--header"},
-                 "is for rows that are printed, and --count prints none");
+                 "cannot be used with --count, which prints no rows");
 }
 
 }  // namespace
@@ -197,21 +197,24 @@ void add_grep_command(Command& program) {
   command.option("--show", &options->show, "print these columns; default: all")
       .value_name("A,B")
       .one_value();
-  command.flag("-i,--ignore-case", &options->how.ignores_case, "upper and lower case are one");
-  command.flag("-v,--invert-match", &options->inverts, "the rows that do not match");
-  command.flag("-F,--fixed-strings", &options->how.is_fixed, "the pattern is a plain text");
-  command.option("-A,--after", &options->after, "so many rows after each").range(0, kMostContext);
-  command.option("-B,--before", &options->before, "so many rows before each")
+  command.flag("-i,--ignore-case", &options->how.ignores_case,
+               "ignore the difference between upper and lower case");
+  command.flag("-v,--invert-match", &options->inverts, "print the rows that do not match");
+  command.flag("-F,--fixed-strings", &options->how.is_fixed, "take the pattern as plain text");
+  command.option("-A,--after", &options->after, "print this many rows after each match")
       .range(0, kMostContext);
-  command.option("-C,--context", &options->around, "so many before and after")
+  command.option("-B,--before", &options->before, "print this many rows before each match")
       .range(0, kMostContext);
-  command.flag("--count", &options->counts, "print only how many rows match");
+  command
+      .option("-C,--context", &options->around, "print this many rows before and after each match")
+      .range(0, kMostContext);
+  command.flag("--count", &options->counts, "print only the number of rows that match");
   add_slices_option(command, *options);
   add_style_option(command, *options);
-  command.flag("--header", &options->has_header, "begin with the names of the columns");
+  command.flag("--header", &options->has_header, "print the column names first");
   command.footer(
       "Numbers, dates and lists are searched as accel cat shows them.\n"
-      "Exit code: 0 rows were found, 1 none were, 2 there is an error.\n"
+      "Exit code: 0 if a row matched, 1 if none did, 2 on an error.\n"
       "Example: accel grep -i 'sunset|dawn' import_images -c filename");
   command.run([options, command] {
     check_usage(command, *options);

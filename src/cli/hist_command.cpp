@@ -48,7 +48,7 @@ void print_head(Output& output, const ColumnSpec& column, std::uint64_t values,
 
 void print_bins(Output& output, const Histogram& histogram) {
   if (histogram.infinite > 0) {
-    output.line(counted(histogram.infinite, "value") + " not finite, in no bin");
+    output.line(counted(histogram.infinite, "value") + " not finite, not counted in any bin");
   }
   if (histogram.bins.empty()) return;
   output.line("min " + shown(histogram.min) + "  max " + shown(histogram.max) + "  mean " +
@@ -194,10 +194,10 @@ int show(const Command& command, const HistOptions& options) {
   const ColumnSpec column = chosen_column(dataset, options.column);
   const std::string is_type = ", and " + quote(column.name) + " is " + column_type_name(column);
   if (is_of_texts(column)) {
-    command.refuse({"--bins"}, "is of numbers, dates and sizes" + is_type);
+    command.refuse({"--bins"}, "is for numbers, dates and sizes" + is_type);
     return show_texts(options, dataset, column);
   }
-  command.refuse({"--top"}, "is of text, json and bool" + is_type);
+  command.refuse({"--top"}, "is for text, json and bool" + is_type);
   return column.type == ColumnType::bytes ? show_bytes(options, dataset, column)
                                           : show_numbers(options, dataset, column);
 }
@@ -206,15 +206,17 @@ int show(const Command& command, const HistOptions& options) {
 
 void add_hist_command(Command& program) {
   auto options = std::make_shared<HistOptions>();
-  Command command = program.subcommand("hist", "Show how the values of a column are spread");
+  Command command = program.subcommand("hist", "Show the distribution of a column's values");
   add_dataset_option(command, *options);
   command.option("column", &options->column, "one of its columns").required();
-  command.option("--bins", &options->bins, "of numbers, dates and sizes (default 10)")
+  command
+      .option("--bins", &options->bins, "number of bins, for numbers, dates and sizes (default 10)")
       .range(1, 1000);
-  command.option("--top", &options->top, "so many of the most frequent texts (default 10)")
+  command
+      .option("--top", &options->top, "how many of the most frequent values to show (default 10)")
       .range(1, 100000);
   add_slices_option(command, *options);
-  command.flag("--json", &options->json, "one JSON object");
+  command.flag("--json", &options->json, "print one JSON object");
   command.footer("Example: accel hist import_images shape");
   command.run([options, command] { return show(command, *options); });
 }

@@ -31,12 +31,12 @@ void accel_main(accel::Urd& urd) {
 )";
 
 constexpr const char* kMethod =
-    R"(// hello: a first method. Each slice makes some greetings, synthesis puts them together.
+    R"(// hello: a first method. Each slice makes some greetings; synthesis puts them together.
 #include <accel/method.h>
 
 struct Hello : accel::Method {
   std::string name = option("name", "you", "whom to greet");
-  int times = option("times", 1, "how often, in each slice");
+  int times = option("times", 1, "how many times, in each slice");
 
   int analysis(int slice) { return slice < slices() ? times : 0; }
 
@@ -58,7 +58,7 @@ int make_project(const std::string& folder) {
                                                        {".gitignore", kIgnored}};
   for (const auto& [name, text] : files) {
     if (exists(join_path(folder, name))) {
-      throw Error(quote(join_path(folder, name)) + " is there already; nothing was changed");
+      throw Error(quote(join_path(folder, name)) + " already exists; nothing was changed");
     }
   }
   for (const auto& [name, text] : files) {
@@ -68,7 +68,7 @@ int make_project(const std::string& folder) {
   }
   const bool is_here = absolute_path(folder) == absolute_path(".");
   Output output;
-  output.line("made a project; run it with:");
+  output.line("created a project; run it with:");
   output.line("  " + (is_here ? "" : "cd " + shell_word(folder) + " && ") +
               "accel build build.cpp");
   output.finish();
@@ -79,8 +79,8 @@ int make_project(const std::string& folder) {
 
 void add_init_command(Command& program) {
   auto folder = std::make_shared<std::string>(".");
-  Command command = program.subcommand("init", "Make a project that builds at once");
-  command.option("folder", folder.get(), "where; made when it is not there");
+  Command command = program.subcommand("init", "Create a project that is ready to build");
+  command.option("folder", folder.get(), "the project's folder; created if it does not exist");
   command.footer("Example: accel init myproject");
   command.run([folder] { return make_project(*folder); });
 }

@@ -18,13 +18,13 @@ void add_run_job_command(Command& program) {
   command.option("--into", &request->into, "run a copy of the job in this folder");
   command.option("--slice", &request->slice, "run this slice only");
   command.option("--supervised-by", &request->supervised_by, "end with this process");
-  command.option("--notices", &request->notices, "descriptor to tell a person on");
+  command.option("--notices", &request->notices, "descriptor to write notices to");
   command.run([request] { return static_cast<int>(run_job(*request)); });
 }
 
 void add_describe_command(Command& program) {
   auto paths = std::make_shared<std::pair<std::string, std::string>>();
-  Command command = program.subcommand("describe", "Say what a plugin declares");
+  Command command = program.subcommand("describe", "Write down what a plugin declares");
   command.hide();
   command.option("object", &paths->first, "compiled plugin").required();
   command.option("out", &paths->second, "JSON file to write").required();

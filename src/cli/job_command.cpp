@@ -169,7 +169,7 @@ void list_jobs(Output& output, const Project& project, const Store& store,
   for (const auto& line : lines) table.add(cells_of(line, now));
   table.print(output);
   if (left_out > 0) {
-    output.line("and " + counted(left_out, "older one") + ": --all, or --last N");
+    output.line("and " + counted(left_out, "older one") + "; show more with --all or --last N");
   }
 }
 
@@ -192,10 +192,11 @@ int run_job_command(const JobRequest& request) {
 }
 
 void check_usage(const Command& command, const JobRequest& request) {
-  if (request.word.empty()) return command.refuse({"--path"}, "is of one job: name it");
+  if (request.word.empty()) return command.refuse({"--path"}, "needs one job: name it");
   command.refuse({"--method", "--state", "--script", "--since", "--last", "--all"},
-                 "is for the list of jobs, and one is named");
-  if (request.path) command.refuse({"--json"}, "shows the job, and --path its folder only");
+                 "is for the list of jobs, not for one job");
+  if (request.path)
+    command.refuse({"--json"}, "cannot be used with --path, which prints only the job's folder");
 }
 
 std::string since_complaint(const std::string& text) {
@@ -208,19 +209,21 @@ std::string since_complaint(const std::string& text) {
 void add_job_command(Command& program) {
   auto request = std::make_shared<JobRequest>();
   Command command = program.subcommand("job", "List jobs, or show one");
-  command.option("job", &request->word,
-                 "an id (dev-4), a method for its latest (thumbnailer), the ones before that "
-                 "(thumbnailer~1), or a job's folder");
+  command.option(
+      "job", &request->word,
+      "a job id (dev-4), a method name for its latest job (thumbnailer; the one before is "
+      "thumbnailer~1), or a job's folder");
   command.option("--method", &request->method, "only jobs of this method");
   command.option("--state", &request->state, "only jobs in this state").choice(state_names());
   command.option("--script", &request->script, "only jobs that this script asked for first");
-  command.option("--since", &request->since, "only jobs begun since: 12h, 30d, 2024-02-29")
+  command.option("--since", &request->since, "only jobs started since: 12h, 30d, 2024-02-29")
       .check(since_complaint);
-  const Option last = command.option("--last", &request->last, "so many of the newest (default 40)")
-                          .range(1, 1'000'000'000);
-  command.flag("--all", &request->all, "all of them").excludes(last);
-  command.flag("--path", &request->path, "of one job, print only its folder");
-  command.flag("--json", &request->json, "one JSON object a job");
+  const Option last =
+      command.option("--last", &request->last, "show this many of the newest jobs (default 40)")
+          .range(1, 1'000'000'000);
+  command.flag("--all", &request->all, "show all jobs").excludes(last);
+  command.flag("--path", &request->path, "print only the folder of the named job");
+  command.flag("--json", &request->json, "print one JSON object per job");
   command.footer(
       "Example: accel job --state failed --since 7d\n"
       "Example: accel job thumbnailer\n"

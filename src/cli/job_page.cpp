@@ -38,8 +38,8 @@ class Page {
     output_.line(job_.id() + "  " + escaped(entry.method.empty() ? "?" : entry.method) + "  " +
                  state_text(job_.path(), entry));
     output_.line(escaped(job_.path()));
-    if (!entry.trouble.empty()) trouble("it cannot be read", entry.trouble, entry.advice);
-    try {  // reports damage, and shows the rest
+    if (!entry.trouble.empty()) trouble("cannot be read", entry.trouble, entry.advice);
+    try {  // what is damaged is told, and the rest shown
       setup();
       if (!entry.trouble.empty()) return false;
       if (entry.state == JobState::finished) finished(entry);
@@ -154,7 +154,7 @@ class Page {
     if (!phases.empty()) text += " (" + joined(phases, ", ") + ")";
     const auto memory = find_member<std::uint64_t>(post, "peak_memory");
     if (memory && *memory > 0) {
-      text += ", at most " + size_text(*memory) + " of memory a worker";
+      text += ", at most " + size_text(*memory) + " of memory per worker";
     }
     if (job.kept_slices > 0) {
       text += ", resumed with " + counted(static_cast<std::uint64_t>(job.kept_slices), "slice");

@@ -119,10 +119,11 @@ int show_log(const LogRequest& request) {
 
 void add_log_command(Command& program) {
   auto request = std::make_shared<LogRequest>();
-  Command command = program.subcommand("log", "List the builds that ran, the newest last");
-  command.option("--last", &request->last, "so many (default 20)").range(1, 1'000'000);
-  command.flag("--jobs", &request->jobs, "with the jobs that each made");
-  command.flag("--json", &request->json, "one JSON object a build");
+  Command command = program.subcommand("log", "List the builds that ran, newest last");
+  command.option("--last", &request->last, "show this many builds (default 20)")
+      .range(1, 1'000'000);
+  command.flag("--jobs", &request->jobs, "also list the jobs that each build made");
+  command.flag("--json", &request->json, "print one JSON object per build");
   command.footer("Example: accel log --last 5 --jobs");
   command.run([request] { return show_log(*request); });
 }

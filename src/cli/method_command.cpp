@@ -70,7 +70,8 @@ void show_method(Output& output, const Project& project, const std::string& name
   if (!method.source.is_standard) show_compile_options(output, project, name);
   const Description& description = method.description;
   if (description.is_caged) {
-    output.line("caged: reads its inputs only, writes below its job directory, opens no socket");
+    output.line(
+        "caged: it can read only its inputs, write only in its job directory, and open no socket");
   }
   if (!description.options.empty()) output.line("options");
   for (const OptionDeclaration& option : description.options) print_option(output, option);
@@ -96,7 +97,7 @@ int run_method(const std::string& name) {
 void add_method_command(Command& program) {
   auto name = std::make_shared<std::string>();
   Command command = program.subcommand("method", "List methods, or show what one takes");
-  command.option("method", name.get(), "its name");
+  command.option("method", name.get(), "the method to show");
   command.footer("Example: accel method thumbnailer");
   command.run([name] { return run_method(*name); });
 }

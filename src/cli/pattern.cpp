@@ -15,7 +15,7 @@ std::unique_ptr<Pattern> make_pattern(const std::string& text, const PatternOpti
       module.function<decltype(accel_pattern)>("accel_pattern")(text, options, error));
   if (!pattern) {
     throw Error("pattern " + quote(text) + ": " + escaped(error))
-        .set_hint("with -F it is taken as a text");
+        .set_hint("to search for it as plain text: -F");
   }
   return pattern;
 }

@@ -26,28 +26,27 @@ void add_columns_option(Command& command, RowsOptions& options, const std::strin
 }
 
 void add_slices_option(Command& command, RowsOptions& options) {
-  command.option("--slices", &options.choice.slices, "only these, like 0,2-3");
+  command.option("--slices", &options.choice.slices, "only these slices, such as 0,2-3");
 }
 
 void add_row_options(Command& command, RowsOptions& options) {
   add_slices_option(command, options);
   RowChoice& choice = options.choice;
-  Option head = command.option("--head", &choice.head, "only so many of the first rows");
-  Option tail = command.option("--tail", &choice.tail, "only so many of the last rows");
-  Option sample = command.option("--sample", &choice.sample, "only so many, by chance");
+  Option head = command.option("--head", &choice.head, "only the first N rows");
+  Option tail = command.option("--tail", &choice.tail, "only the last N rows");
+  Option sample = command.option("--sample", &choice.sample, "a random sample of N rows");
   // A number below 0 would be taken for a large one.
   for (Option* option : {&head, &tail, &sample}) option->range(0, kMostRows);
   head.excludes(tail).excludes(sample);
   tail.excludes(sample);
-  command.option("--seed", &choice.seed, "of --sample: another gives other rows (default 1)")
-      .needs(sample);
+  command.option("--seed", &choice.seed, "random seed for --sample (default 1)").needs(sample);
 }
 
 void add_style_option(Command& command, RowsOptions& options) {
   options.format = "tsv";
   command
       .option("--format", &options.format,
-              "tsv (default), csv (RFC 4180) or jsonl (a JSON object a line)")
+              "tsv (default), csv (RFC 4180) or jsonl (one JSON object per line)")
       .choice({"tsv", "csv", "jsonl"});
 }
 
@@ -58,7 +57,7 @@ RowStyle row_style(const std::string& format) {
 
 void check_header(const Command& command, const RowsOptions& options) {
   if (row_style(options.format) != RowStyle::jsonl) return;
-  command.refuse({"--header"}, "is not of jsonl, where each row names its columns");
+  command.refuse({"--header"}, "cannot be used with jsonl, where each row names its columns");
 }
 
 Dataset open_rows(const RowsOptions& options) {

@@ -302,7 +302,7 @@ int make_sheet(SheetRequest request) {
 
 std::string size_complaint(const std::string& text) {
   if (find_size(text)) return "";
-  return quote(text) + ": expected WIDTHxHEIGHT, such as 200x150, of 4096 at most";
+  return quote(text) + ": expected WIDTHxHEIGHT, such as 200x150, at most 4096 on each side";
 }
 
 std::string name_complaint(const std::string& text) {
@@ -315,33 +315,35 @@ std::string name_complaint(const std::string& text) {
 void add_sheet_command(Command& program) {
   auto request = std::make_shared<SheetRequest>();
   Command command = program.subcommand(
-      "sheet", "Make a contact sheet of pictures, or of what differs in two jobs");
+      "sheet", "Make a contact sheet of pictures, or of the differences between two jobs");
   command.option("job", &request->first, "JOB or JOB/NAME").required();
   command.option("other_job", &request->second,
-                 "another: of the rows whose pictures differ, both are shown");
+                 "a second job: show both pictures of each row where they differ");
   command
       .option("--column", &request->columns,
-              "column of pictures, or two with a comma between, to show side by side; default: "
-              "the last that holds pictures")
+              "the column of pictures, or two separated by a comma to show side by side; default: "
+              "the last column that holds pictures")
       .list(2);
   command.option("--rows", &request->rows,
-                 "which: numbers from 0 and ranges (3,7,20-29,90-), or names ('*_07*')");
-  command.option("--size", &request->size, "of a cell: no picture in it is larger (200x200)")
+                 "which rows: numbers from 0 and ranges (3,7,20-29,90-), or names ('*_07*')");
+  command
+      .option("--size", &request->size,
+              "the size of a cell; larger pictures are scaled to fit (default 200x200)")
       .check(size_complaint);
-  command.option("--columns", &request->in_row, "how many in a row; default: what fits")
+  command.option("--columns", &request->in_row, "how many columns; default: as many as fit")
       .range(1, 1000);
   command
       .option("--most", &request->most,
-              "how many rows at most; default: 1000 in a page, 200 in a picture")
+              "show at most this many rows; default: 1000 in a page, 200 in a picture")
       .range(1, 1'000'000);
   command
       .option("-o,--output", &request->out,
-              "the file; its name says what it is: .html (sheet.html), .png or .jpg")
+              "the file to write: .html, .png or .jpg (default sheet.html)")
       .check(name_complaint);
   command.flag("--force", &request->force, "replace a file that is not a sheet");
   command.footer(
       "Example: accel sheet thumbnailer --rows 0-49 -o sheet.jpg\n"
-      "         accel sheet dev-1 dev-5      (what differs)");
+      "         accel sheet dev-1 dev-5      (shows what differs)");
   command.run([request] { return make_sheet(*request); });
 }
 

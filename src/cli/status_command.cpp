@@ -29,8 +29,8 @@ int print_status(bool json) {
 
 void add_status_command(Command& program) {
   auto json = std::make_shared<bool>(false);
-  Command command = program.subcommand("status", "Show what running builds are at");
-  command.flag("--json", json.get(), "as JSON");
+  Command command = program.subcommand("status", "Show the progress of running builds");
+  command.flag("--json", json.get(), "print JSON");
   command.footer("Example: accel status");
   command.run([json] { return print_status(*json); });
 }

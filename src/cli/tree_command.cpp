@@ -134,12 +134,13 @@ void add_tree_command(Command& program) {
   auto request = std::make_shared<TreeRequest>();
   Command command = program.subcommand("tree", "Show what a job was made from");
   command.option("job", &request->word, "the job").required();
-  command.flag("--readers", &request->readers, "what was made from it instead");
-  command.option("--files", &request->files, "so many of the files by name (default 3)")
+  command.flag("--readers", &request->readers, "show what was made from it instead");
+  command.option("--files", &request->files, "how many of the files to name (default 3)")
       .range(0, 1'000'000'000);
   command.footer("Example: accel tree export_images");
   command.run([request, command] {
-    if (request->readers) command.refuse({"--files"}, "is of inputs, not of --readers");
+    if (request->readers)
+      command.refuse({"--files"}, "is for inputs; it cannot be used with --readers");
     return show_tree(*request);
   });
 }

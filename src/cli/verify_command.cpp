@@ -102,24 +102,25 @@ class Report {
     print_findings("damaged: ", job);
     std::string also;
     const std::vector<std::string> readers = catalog_->all_readers_of(job.id());
-    if (!readers.empty()) also = ", and with it what reads it: " + joined(readers, ", ");
-    output_.line("  to have it made again: rm -r " + shell_word(project_.shown(job.path)) + also);
+    if (!readers.empty()) also = ", and the jobs that read it: " + joined(readers, ", ");
+    output_.line("  to make it again, remove it: rm -r " + shell_word(project_.shown(job.path)) +
+                 also);
   }
 
   void print_other(const OddJob& job) {
     print_findings("other format: ", job);
-    output_.line("  nothing is known to be wrong with it: verify it with the accel that made it");
+    output_.line("  it was not checked: verify it with the version of accel that made it");
   }
 
   std::string verdict() const {
     std::vector<std::string> parts;
     if (!damaged_.empty()) parts.push_back(counted(damaged_.size(), "job") + " damaged");
     if (!others_.empty()) {
-      parts.push_back(counted(others_.size(), "job") + " of another format, not looked at");
+      parts.push_back(counted(others_.size(), "job") + " in another format, not checked");
     }
     std::string text = parts.empty() ? "all sound" : joined(parts, ", ");
     if (verified_.skipped > 0) {
-      text += " (" + counted(verified_.skipped, "job") + " unfinished or failed, not looked at)";
+      text += " (" + counted(verified_.skipped, "job") + " unfinished or failed, not checked)";
     }
     return text;
   }
@@ -153,7 +154,7 @@ class ProgressLine {
 std::string id_here(const Store& store, const Job& job) {
   const auto here = find_stat(store.job_path(job.id()));  // by whatever links the word came
   if (here && here == find_stat(job.path())) return job.id();
-  throw Error("job " + job.id() + " lies in another workdir, " + parent_path(job.path()))
+  throw Error("job " + job.id() + " is in another workdir, " + parent_path(job.path()))
       .set_hint("verify it there: accel verify --workdir " + shell_word(parent_path(job.path())) +
                 " " + job.id());
 }
@@ -182,11 +183,13 @@ int verify(const std::vector<std::string>& words, bool json) {
 void add_verify_command(Command& program) {
   auto words = std::make_shared<std::vector<std::string>>();
   auto json = std::make_shared<bool>(false);
-  Command command = program.subcommand("verify", "Check that jobs are as they were written");
-  command.option("job", words.get(), "ids (dev-4), or methods for their latest; default: all jobs");
-  command.flag("--json", json.get(), "one JSON object a finding, and the totals");
+  Command command = program.subcommand("verify", "Check that jobs are still as they were written");
+  command.option("job", words.get(),
+                 "job ids (dev-4), or method names for their latest jobs; default: all jobs");
+  command.flag("--json", json.get(), "print one JSON object per finding, then the totals");
   command.footer(
-      "Exit code 1: something is damaged, or was written in another version's format.\nExample: "
+      "Exit code: 0 if all is well, 1 if a job is damaged or in another version's "
+      "format.\nExample: "
       "accel verify thumbnailer");
   command.run([words, json] { return verify(*words, *json); });
 }

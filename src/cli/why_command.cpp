@@ -15,12 +15,12 @@ namespace {
 /// `state`: of the job that was asked for, unless it is finished; else empty.
 std::string head(const Explanation& why, const std::string& state) {
   std::string text = why.id + " (" + why.method + (state.empty() ? "" : ", " + state) + ")";
-  if (why.is_told) return text + ": told above";
+  if (why.is_told) return text + ": see above";
   if (!why.reason.empty()) text += ": " + why.reason;
   if (why.causes.empty()) return text;
   if (!why.reason.empty()) return text + "; compared with " + why.compared + ":";
   if (why.causes.size() == 1) return text + ", compared with " + why.compared + ":";
-  return text + ": never built with these inputs; nearest is " + why.compared + ":";
+  return text + ": never built with these inputs; the nearest is " + why.compared + ":";
 }
 
 void print(Output& out, const Explanation& why, const std::string& state,
@@ -96,9 +96,10 @@ int tell_why(const std::string& word, bool json) {
 void add_why_command(Command& program) {
   auto word = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
-  Command command = program.subcommand("why", "Tell why a job was made");
-  command.option("job", word.get(), "an id (dev-4), or a method for its latest").required();
-  command.flag("--json", json.get(), "one JSON object");
+  Command command = program.subcommand("why", "Show why a job was made");
+  command.option("job", word.get(), "a job id (dev-4), or a method name for its latest job")
+      .required();
+  command.flag("--json", json.get(), "print one JSON object");
   command.footer("Example: accel why thumbnailer");
   command.run([word, json] { return tell_why(*word, *json); });
 }

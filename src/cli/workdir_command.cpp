@@ -45,7 +45,7 @@ WorkdirFacts facts_of_workdir(const std::string& path) {
 
 void print_facts(Output& output, const WorkdirFacts& facts, const char* role) {
   output.line(std::string(base_name(facts.path)) + "  " + escaped(facts.path) + role);
-  if (!facts.is_there) return output.line("  not there yet");
+  if (!facts.is_there) return output.line("  does not exist yet");
   std::vector<std::string> states;
   std::uint64_t jobs = 0;
   for (const auto& [state, count] : facts.jobs) {
@@ -55,7 +55,7 @@ void print_facts(Output& output, const WorkdirFacts& facts, const char* role) {
   output.line("  " + counted(jobs, "job") + (states.empty() ? "" : ": " + joined(states, ", ")));
   output.line("  " + size_text(facts.bytes) + " of columns and files; " +
               size_text(facts.free_bytes) + " free on its disk");
-  if (!facts.is_writable) output.line("  it may not be written to");
+  if (!facts.is_writable) output.line("  it is not writable");
 }
 
 Document facts_document(const WorkdirFacts& facts, bool is_source) {
@@ -87,8 +87,9 @@ int show_workdirs(bool json) {
 
 void add_workdir_command(Command& program) {
   auto json = std::make_shared<bool>(false);
-  Command command = program.subcommand("workdir", "Show where jobs lie, and how much room is left");
-  command.flag("--json", json.get(), "one JSON object a workdir");
+  Command command =
+      program.subcommand("workdir", "Show where jobs are stored and how much space is left");
+  command.flag("--json", json.get(), "print one JSON object per workdir");
   command.footer("Example: accel workdir");
   command.run([json] { return show_workdirs(*json); });
 }

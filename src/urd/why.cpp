@@ -56,7 +56,7 @@ ShownSource Explainer::shown(const std::string& method) {
 Explanation Explainer::explain_from(const std::string& id, const std::string& before, int depth) {
   const auto path = find_path(id);
   const auto now = path ? find_job_ingredients(*path) : std::nullopt;
-  if (!now) throw Error("job " + id + " does not say what it was made of: it has no key.txt");
+  if (!now) throw Error("job " + id + " has no key.txt, so what it was made of is unknown");
   Explanation why{id, method_of(now->transcript), "changed", "", "", false, {}};
   why.is_told = !told_.emplace(id, before).second;
   if (why.is_told) return why;

@@ -13,7 +13,7 @@ accel cat dev-0 --format jsonl -c i,d --tail 2 | cmp - rows.jsonl || fail "other
 expect_exit 0 accel export dev-0 -o rows --format tsv
 accel cat dev-0 | cmp - rows || fail "other rows than accel cat"
 expect_exit 1 accel export dev-0 -o rows.csv -c i
-expect_one_error "'$project/rows.csv' is there already" "--force replaces it"
+expect_one_error "'$project/rows.csv' already exists" "to replace it: --force"
 accel cat dev-0 --format csv | cmp - rows.csv || fail "it was replaced"
 expect_exit 0 accel export dev-0 -o rows.csv -c i --force
 expect_equal "$(wc -l <rows.csv)" 6
@@ -35,7 +35,7 @@ expect_exit 0 accel export dev-0 -o rows.ndjson -c i,d --tail 2
 cmp rows.ndjson rows.jsonl || fail "no JSON lines"
 mkfifo pipe.csv
 expect_exit 1 accel export dev-0 -o pipe.csv
-expect_one_error "is there already"
+expect_one_error "already exists"
 expect_no_text "$err" --force
 expect_exit 1 accel export dev-0 -o pipe.csv --force
 expect_one_error "is no plain file"
@@ -46,7 +46,7 @@ expect_printed "2 files to files"
 expect_equal "$(find files -type f -printf x)" xx
 expect_equal "$(head -c 3 files/a.jpg | od -An -tx1 | tr -d ' ')" ffd8ff
 expect_exit 1 accel export dev-0 --column b --format files -o files --slices 0
-expect_one_error "is a folder that is there already"
+expect_one_error "already exists and is a folder"
 expect_exit 1 accel export dev-0 --column b --format files -o all
 expect_one_error "does not stay inside"
 expect_no_file all
@@ -142,5 +142,5 @@ expect_one_error "--format"
 expect_exit 2 accel export dev-0 -o files2 --format files
 expect_one_error "--column"
 expect_exit 1 accel export dev-0 -o files2 --column i
-expect_one_error "is no bytes"
+expect_one_error "does not hold bytes"
 expect_exit 2 accel export dev-0

@@ -116,5 +116,5 @@ expect_jobs "0 made, 1 reused"
 rm -r results
 echo nonsense >"$jobs/dev-11/setup.json"
 nothing_goes --keep 0 --delete
-expect_said "what job dev-11 reads is not known"
+expect_said "what job dev-11 reads is unknown"
 expect_nothing_running

@@ -54,7 +54,7 @@ expect_exit 1 accel grep '(((a*)*)*)*b$' dev-0
 expect_exit 2 accel grep '(' dev-0
 expect_one_error "pattern '('" "missing )" "-F"
 expect_exit 2 accel grep x dev-0 -c b
-expect_one_error "'b' is bytes"
+expect_one_error "'b' holds bytes"
 expect_exit 2 accel grep x dev-0 -c dya
 expect_one_error "did you mean 'day'?"
 expect_exit 2 accel grep x

@@ -20,7 +20,7 @@ expect_equal "$(ids)" "dev-0 dev-1 dev-2 dev-3 dev-4 dev-5 dev-6 "
 expect_printed "just now" finished failed
 expect_exit 0 accel job --last 2
 expect_equal "$(ids)" "dev-5 dev-6 and "
-expect_printed "and 5 older ones: --all, or --last N"
+expect_printed "and 5 older ones; show more with --all or --last N"
 expect_exit 0 accel job --method thumbnailer
 expect_equal "$(ids)" "dev-1 dev-4 "
 expect_exit 0 accel job --state failed --all

@@ -19,29 +19,29 @@ refuse() {  # TEXT ARG...
 }
 for option in "--method rows" "--state failed" "--script build.cpp" "--since 1d" "--last 3" --all; do
   # shellcheck disable=SC2086
-  refuse "${option%% *} is for the list of jobs, and one is named" job rows $option
+  refuse "${option%% *} is for the list of jobs, not for one job" job rows $option
 done
-refuse "--path is of one job" job --path
-refuse "--json shows the job" job rows --path --json
+refuse "--path needs one job" job --path
+refuse "--json cannot be used with --path" job rows --path --json
 refuse "--last" job --all --last 3
-refuse "--files is of inputs" tree rows --readers --files 3
-refuse "--json has no rows" ds rows/default --json --rows 2
-refuse "--rows is of one dataset: name it, like dev-0/default" ds rows --rows 2
+refuse "--files is for inputs" tree rows --readers --files 3
+refuse "--rows cannot be used with --json, which prints no rows" ds rows/default --json --rows 2
+refuse "--rows needs one dataset: name it, such as dev-0/default" ds rows --rows 2
 refuse "--rows" ds rows --rows -1
-refuse "--header is not of jsonl" cat rows/default --format jsonl --header
-refuse "--header is not of jsonl" grep x rows/default --format jsonl --header
+refuse "--header cannot be used with jsonl" cat rows/default --format jsonl --header
+refuse "--header cannot be used with jsonl" grep x rows/default --format jsonl --header
 for option in "--show t" "-A 1" "-B 1" "-C 1" "--format csv" --header; do
   # shellcheck disable=SC2086
-  refuse "is for rows that are printed, and --count prints none" grep x rows/default --count $option
+  refuse "cannot be used with --count, which prints no rows" grep x rows/default --count $option
 done
-refuse "--bins is of numbers, dates and sizes, and 't' is text" hist rows/default t --bins 3
-refuse "--top is of text, json and bool, and 'n' is int32" hist rows/default n --top 3
+refuse "--bins is for numbers, dates and sizes, and 't' is text" hist rows/default t --bins 3
+refuse "--top is for text, json and bool, and 'n' is int32" hist rows/default n --top 3
 refuse "--top" hist rows/default b --top 3
 refuse "--column is for --format files" export rows/default -o x.csv --column b
-refuse "--columns is of tables" export rows/default -o x --format files --column b -c t
+refuse "--columns is for tables" export rows/default -o x --format files --column b -c t
 refuse "--force replaces a file" export rows/default -o x --format files --column b --force
-refuse "which column" export rows/default -o x --format files
-refuse "does not follow from its name" export rows/default -o x
+refuse "--format files needs a column of bytes" export rows/default -o x --format files
+refuse "does not say which format to write" export rows/default -o x
 refuse "two jobs are compared in one column" sheet rows/default rows/default --column b,t
 expect_no_file x x.csv sheet.html
 expect_exit 0 accel ds --help

@@ -13,14 +13,14 @@ cp -a workdirs "$work/kept"
 restore() { rm -rf workdirs && cp -a "$work/kept" workdirs; }
 
 expect_exit 0 timeout 60 "$ACCEL" verify
-expect_printed "4 jobs, " ": all sound (1 job unfinished or failed, not looked at)"
+expect_printed "4 jobs, " ": all sound (1 job unfinished or failed, not checked)"
 expect_equal "$(wc -l <"$out")" 1
 expect_equal "$(wc -c <"$err")" 0
 
 # expect_damaged JOB TEXT...: verify ends with 1 and tells this job as the only one, and these texts.
 expect_damaged() {
   expect_exit 1 timeout 60 "$ACCEL" verify
-  expect_equal "$(grep -c '^  to have it made again: ' "$out")" 1
+  expect_equal "$(grep -c '^  to make it again, remove it: ' "$out")" 1
   expect_printed "damaged: $1:" "rm -r workdirs/dev/$1" "1 job damaged"
   shift
   expect_printed "$@"
@@ -50,7 +50,7 @@ expect_exit 0 accel verify
 file=DS/default/image.3.arrow
 printf x | dd of="$jobs/dev-0/$file" bs=1 seek=700 conv=notrunc status=none
 expect_damaged dev-0 "$file: its contents are not those that were written" \
-  "and with it what reads it: dev-1, dev-2, dev-3"
+  "and the jobs that read it: dev-1, dev-2, dev-3"
 expect_exit 0 accel verify thumbnailer dev-2
 expect_printed "2 jobs, "
 expect_exit 1 accel verify import_images
@@ -59,9 +59,9 @@ expect_printed '"job":"dev-0"' "\"file\":\"$file\"" '"rebuilt":["dev-0","dev-1",
   '"damaged_jobs":1' "\"delete\":\"$jobs/dev-0\""
 expect_equal "$(wc -l <"$out")" 2
 # what it says to do does it
-sh -c "$(sed -n 's/.*again: \(rm -r [^,]*\).*/\1/p' "$out")"
+sh -c "$(sed -n 's/.*again, remove it: \(rm -r [^,]*\).*/\1/p' "$out")"
 run accel verify
-sh -c "$(sed -n 's/.*again: \(rm -r [^,]*\).*/\1/p' "$out" | head -n 1)"
+sh -c "$(sed -n 's/.*again, remove it: \(rm -r [^,]*\).*/\1/p' "$out" | head -n 1)"
 thumbs_script
 expect_jobs "4 made, 0 reused"
 restore
@@ -102,7 +102,7 @@ other_format() {
   sed -i 's/"format": 1/"format": 2/' "$jobs/dev-1/$1"
   expect_exit 1 timeout 60 "$ACCEL" verify
   expect_printed "other format: dev-1: $1: written by another version of accel (format 2, this one" \
-    "verify it with the accel that made it" ": 1 job of another format, not looked at (1 job "
+    "verify it with the version of accel that made it" ": 1 job in another format, not checked (1 job "
   expect_no_text "$out" "rm -r"
   expect_no_text "$out" "damaged"
   expect_exit 1 accel verify --json dev-1
@@ -151,7 +151,7 @@ restore
 expect_exit 2 accel verify --fast
 expect_exit 1 accel verify nothing
 expect_exit 1 accel verify "$work/kept/dev/dev-0"
-expect_said "job dev-0 lies in another workdir" "accel verify --workdir $work/kept/dev dev-0"
+expect_said "job dev-0 is in another workdir" "accel verify --workdir $work/kept/dev dev-0"
 expect_exit 0 accel verify --workdir "$work/kept/dev" dev-0
 ln -s "$project" "$work/link"
 expect_exit 0 accel -C "$work/link" verify dev-0 workdirs/dev/dev-1

@@ -104,7 +104,7 @@ expect_jobs "0 made, 3 reused"
 sed -i 's/step() - 2/step() - 3/' methods/count.cpp
 expect_jobs "2 made, 1 reused" build.cpp -- 7
 expect_printed "(methods/count.cpp: 1 line changed; and 1 more)"
-expect_why count '.*: never built with these inputs; nearest is dev-24:' 'option by: 1 became 7' \
+expect_why count '.*: never built with these inputs; the nearest is dev-24:' 'option by: 1 became 7' \
   'methods/count.cpp: 1 line changed'
 
 # A job that was deleted is made again, and that is why another is made.
@@ -153,4 +153,4 @@ echo '{' >"$jobs/dev-3/setup.json"
 expect_why dev-3 'option by: 1 became 2'
 rm "$jobs/dev-3/key.txt"
 expect_exit 1 accel why dev-3
-expect_one_error "dev-3 does not say what it was made of"
+expect_one_error "job dev-3 has no key.txt, so what it was made of is unknown"
