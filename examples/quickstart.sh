@@ -37,7 +37,7 @@ count_pictures() (
 project() {
   mkdir -p "build/quickstart/$1"
   cd "build/quickstart/$1"
-  [ -e accel.toml ] || echo "# Nothing need be set: everything has a default." >accel.toml
+  [ -e accel.toml ] || echo "# No setting is required: each has a default." >accel.toml
   [ -e "$2" ] || cp "$root/examples/thumbnails/$2" "$2"
 }
 

@@ -129,9 +129,9 @@ class PhasesOf final : public Phases {
   static constexpr bool kHasState = !std::is_void_v<typename Prepare::Returned>;
   static constexpr bool kHasSliceValue = !std::is_void_v<typename Analysis::Returned>;
   static_assert(!kHasState || Convertible<S>,
-                "what prepare() returns cannot be written down: see <accel/convert.h>");
+                "what prepare() returns cannot be stored: see <accel/convert.h>");
   static_assert(!kHasSliceValue || Convertible<R>,
-                "what analysis() returns cannot be written down: see <accel/convert.h>");
+                "what analysis() returns cannot be stored: see <accel/convert.h>");
   static_assert(!Analysis::takes_state || kHasState,
                 "analysis takes a state, but prepare() returns none");
 
@@ -214,7 +214,7 @@ class PhasesOf final : public Phases {
         call();
       } else {
         static_assert(Convertible<std::decay_t<Result>>,
-                      "what synthesis() returns cannot be written down: see <accel/convert.h>");
+                      "what synthesis() returns cannot be stored: see <accel/convert.h>");
         return to_value<std::decay_t<Result>>(call());
       }
     }
@@ -250,8 +250,9 @@ class PhasesOf final : public Phases {
       static_assert(is_state || is_values,
                     "synthesis takes what prepare() returns, or a std::vector of what analysis "
                     "returns");
-      static_assert(!(is_state && is_values),
-                    "the state and the slices' values are of one type: take both, in that order");
+      static_assert(
+          !(is_state && is_values),
+          "the state and the slices' values have the same type: take both, in that order");
       if constexpr (is_state) {
         return method.synthesis(held(state));
       } else {

@@ -70,7 +70,8 @@ class ACCEL_EXPORT Sandbox {
   /// them. Throws what the method throws, and Error when there are too many bad rows.
   template <class M>
   Job run(const Arguments& arguments = {}) {
-    static_assert(detail::HasPhase<M>, "a method has a public prepare(), analysis or synthesis()");
+    static_assert(detail::HasPhase<M>,
+                  "a method needs a public prepare(), analysis or synthesis()");
     detail::PhasesOf<M> phases;
     return run_phases(phases, arguments);
   }

@@ -114,7 +114,8 @@ void tell_cut_files(CutFileText& text) {
 MappedRange::MappedRange(const void* begin, std::size_t size, const std::string& path) {
   const std::lock_guard lock(changing);
   slot_ = &take_slot();
-  slot_->message = escaped(path) + ": the file was cut, or the disk failed, while it was read";
+  slot_->message =
+      escaped(path) + ": the file was truncated, or the disk failed, while it was being read";
   slot_->size = size;
   slot_->begin = reinterpret_cast<std::uintptr_t>(begin);
 }

@@ -409,7 +409,7 @@ Mapping::Mapping(const Fd& fd, const std::string& path) {
   if (mapped >= kMostMapped) {
     copy_.resize(size_);
     if (read_at(fd, path, copy_.data(), size_, 0) != size_) {
-      throw JobError(path + ": it was cut while it was read");
+      throw JobError(path + ": it was truncated while it was being read");
     }
     data_ = copy_.data();
     return;

@@ -38,7 +38,7 @@ void throw_not_as_it_should_be(const Document& json, const char* name, const std
   constexpr std::size_t kMost = 200;
   std::string found = json_line(json);
   if (found.size() > kMost) found = found.substr(0, kMost) + "...";
-  throw Error(path + ": '" + name + "' is not what it should be: " + found);
+  throw Error(path + ": '" + name + "' is invalid: " + found);
 }
 
 }  // namespace detail

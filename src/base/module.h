@@ -57,7 +57,7 @@ class Module {
   Function& function(const char* name) const {
     if (auto* const found = find_symbol<Function>(name)) return *found;
     throw JobError("cannot load '" + path_ + "': it has no " + name)
-        .set_hint("it is of another version of accel: install all of accel again");
+        .set_hint("it belongs to another version of accel: reinstall all of accel");
   }
 
  private:

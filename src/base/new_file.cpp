@@ -54,7 +54,7 @@ void NewFile::check_place() const {
   const auto stat = find_stat(path_);
   if (!stat) return;
   if (stat->is_folder()) throw Error(quote(path_) + " is a folder");
-  if (!stat->is_regular()) throw Error(quote(path_) + " is no plain file");
+  if (!stat->is_regular()) throw Error(quote(path_) + " is not a regular file");
   if (replace_ == Replace::no) refuse(path_);
 }
 

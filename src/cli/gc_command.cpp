@@ -175,7 +175,7 @@ void add_gc_command(Command& program) {
       .check(size_complaint);
   command.flag("--json", &request->json, "print one JSON object per job, then the totals");
   command.footer(
-      "gc deletes unfinished and failed jobs that no process is using. It deletes a finished job "
+      "gc selects unfinished and failed jobs that no process is using. It selects a finished job "
       "if\n"
       "there is a newer one of the same method, unless a script asked for it when it last ran, a\n"
       "link in results/ points to it, or a job that is kept reads it.\n"

@@ -8,7 +8,8 @@
 namespace accel {
 namespace {
 
-constexpr const char* kSettings = R"(# Everything here has a default; delete what you do not need.
+constexpr const char* kSettings =
+    R"(# Every setting here has a default; delete the ones you do not need.
 # slices = 8                  # of datasets that are imported
 # workdir = "workdirs/dev"    # the last folder names the jobs: dev-0, dev-1 ...
 # methods = ["methods"]       # folders with your methods

@@ -39,7 +39,7 @@ class Page {
                  state_text(job_.path(), entry));
     output_.line(escaped(job_.path()));
     if (!entry.trouble.empty()) trouble("cannot be read", entry.trouble, entry.advice);
-    try {  // what is damaged is told, and the rest shown
+    try {  // reports damage, and shows the rest
       setup();
       if (!entry.trouble.empty()) return false;
       if (entry.state == JobState::finished) finished(entry);

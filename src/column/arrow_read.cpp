@@ -64,12 +64,13 @@ std::optional<Bytes> find_part(Bytes outer, std::int64_t offset, std::int64_t si
 Bytes footer_bytes(const ArrowBytes& file) {
   const std::string_view text = file.bytes.text();
   if (text.size() < kPrefix + kTrailer) throw_damaged(file.path, "it is too short");
-  if (!text.starts_with(kArrowMagic)) throw_damaged(file.path, "it does not begin as one");
+  if (!text.starts_with(kArrowMagic))
+    throw_damaged(file.path, "its start is not that of a column file");
   if (!text.ends_with(kArrowMagic)) throw_damaged(file.path, "its end is missing");
   const std::size_t end = text.size() - kTrailer;
   const std::int32_t size = int32_at(file.bytes, end);
   if (size < 0 || static_cast<std::size_t>(size) > end - kPrefix) {
-    throw_damaged(file.path, "its footer does not lie inside it");
+    throw_damaged(file.path, "its footer is outside the file");
   }
   const auto length = static_cast<std::size_t>(size);
   return {file.bytes.data() + end - length, length};
@@ -77,7 +78,7 @@ Bytes footer_bytes(const ArrowBytes& file) {
 
 /// The message that a block of the footer points to. `begin` is the end of the one before.
 ArrowMessage find_message(const ArrowBytes& file, const arrow::Block& block, std::size_t begin) {
-  const auto damaged = [&] { throw_damaged(file.path, "a batch does not lie inside it"); };
+  const auto damaged = [&] { throw_damaged(file.path, "a batch is outside the file"); };
   const std::int64_t head = block.metadata_length();
   const auto metadata = find_part(file.bytes, block.offset(), head);
   if (!metadata || metadata->size() < kPrefix || std::cmp_less(block.offset(), begin)) damaged();
@@ -91,7 +92,7 @@ Bytes metadata_of(const ArrowBytes& file, const ArrowMessage& message) {
   const std::int32_t size = int32_at(message.metadata, 4);
   if (int32_at(message.metadata, 0) != -1 || size < 0 ||
       std::cmp_greater(size, message.metadata.size() - kPrefix)) {
-    throw_damaged(file.path, "a batch does not begin as one");
+    throw_damaged(file.path, "the start of a batch is invalid");
   }
   return {message.metadata.data() + kPrefix, static_cast<std::size_t>(size)};
 }
@@ -126,7 +127,7 @@ const arrow::RecordBatch& record_batch(const ArrowBytes& file, const ArrowMessag
   const arrow::RecordBatch* batch = root.header_as_RecordBatch();
   if (root.version() != arrow::MetadataVersion::V5 || batch == nullptr ||
       std::cmp_not_equal(root.body_length(), message.body.size())) {
-    throw_damaged(file.path, "a batch is not what the footer says");
+    throw_damaged(file.path, "a batch does not match the footer");
   }
   if (batch->compression() != nullptr) {
     throw Error(file.path + ": the column is compressed, which this accel cannot read");
@@ -140,19 +141,19 @@ ArrowBatch read_counts(const ArrowBytes& file, const ArrowFooter& footer,
   const bool is_list = footer.spec.type == ColumnType::list;
   const auto* nodes = batch.nodes();
   if (count_of(nodes, file.path) != (is_list ? 2U : 1U)) {
-    throw_damaged(file.path, "a batch has not one column");
+    throw_damaged(file.path, "a batch does not have exactly one column");
   }
   const std::int64_t rows = nodes->Get(0)->length();
   const std::int64_t absent = nodes->Get(0)->null_count();
   if (rows < 0 || rows != batch.length() || absent < 0 || absent > rows ||
       (absent > 0 && !footer.nullable)) {
-    throw_damaged(file.path, "a batch's count of rows is not right");
+    throw_damaged(file.path, "a batch's row count is wrong");
   }
   if (is_list) {  // rows * length may overflow
     const arrow::FieldNode& items = *nodes->Get(1);
     const bool fits = items.length() / footer.spec.length == rows &&
                       items.length() % footer.spec.length == 0 && items.null_count() == 0;
-    if (!fits) throw_damaged(file.path, "a batch's count of numbers is not right");
+    if (!fits) throw_damaged(file.path, "a batch's count of numbers is wrong");
   }
   return {rows, absent, {}, {}, {}};
 }
@@ -167,7 +168,7 @@ std::uint64_t bytes_of(std::uint64_t count, std::uint64_t width) {
 
 void throw_damaged(const std::string& path, std::string_view why) {
   JobError error(path + ": damaged column file: " + std::string(why));
-  error.set_hint("delete the job to have it made again");
+  error.set_hint("to make the job again, delete it");
   throw error;
 }
 
@@ -202,7 +203,7 @@ ArrowBatch read_arrow_batch(const ArrowBytes& file, const ArrowFooter& footer,
   const std::size_t offset_bytes = offset_width(spec.type);
   const bool is_list = spec.type == ColumnType::list;
   if (buffers.count() != (offset_bytes != 0 || is_list ? 3U : 2U)) {
-    throw_damaged(file.path, "a batch's buffers are not right");
+    throw_damaged(file.path, "a batch's buffers are wrong");
   }
   const auto rows = static_cast<std::uint64_t>(batch.rows);
   const std::uint64_t bitmap = rows / 8 + (rows % 8 != 0 ? 1 : 0);

@@ -85,11 +85,11 @@ ArrowFooter read_arrow_schema(const arrow::Schema& schema, const std::string& pa
     throw Error(path + ": the column is big-endian, which this accel cannot read");
   }
   if (schema.fields() == nullptr || schema.fields()->size() != 1) {
-    throw Error(path + ": a column file has one column, and this file has not");
+    throw Error(path + ": a column file must have exactly one column");
   }
   const arrow::Field& field = *schema.fields()->Get(0);
   Found spec = find_type(field);
-  if (!spec) throw Error(path + ": the column's type is none that this accel can read");
+  if (!spec) throw Error(path + ": this accel cannot read the column's type");
   if (field.name() != nullptr) spec->name = field.name()->str();
   return {std::move(*spec), field.nullable(), {}};
 }

@@ -119,7 +119,7 @@ void ColumnReader::check_ends(const Entry& entry) const {
   const std::int64_t first = offset_at(entry.offsets, spec().type, 0);
   const std::int64_t last = offset_at(entry.offsets, spec().type, entry.batch.rows);
   if (first < 0 || last < first || std::cmp_greater(last, entry.values.size())) {
-    throw_damaged(path_, "a batch's values do not lie inside it");
+    throw_damaged(path_, "a batch's values are outside the batch");
   }
 }
 
@@ -129,11 +129,11 @@ void ColumnReader::check_whole(const Entry& entry) const {
     const bool is_good = spec().type == ColumnType::bytes
                              ? is_rising<std::int64_t>(batch.offsets, batch.rows)
                              : is_rising<std::int32_t>(batch.offsets, batch.rows);
-    if (!is_good) throw_damaged(path_, "the offsets of a batch go back");
+    if (!is_good) throw_damaged(path_, "a batch's offsets decrease");
   }
   if (batch.validity != nullptr &&
       count_bits(batch.validity, batch.rows) != batch.rows - entry.absent) {
-    throw_damaged(path_, "a batch's count of absent values is not right");
+    throw_damaged(path_, "a batch's count of absent values is wrong");
   }
 }
 
@@ -172,7 +172,7 @@ Digest ColumnReader::check_all() {
   const auto bytes_at = [&](std::size_t at, std::size_t size) {
     if (!fd.is_open()) return file_.data() + at;
     if (read_at(fd, path_, piece.data(), size, at) == size) return std::as_const(piece).data();
-    throw_damaged(path_, "it was cut while it was read");
+    throw_damaged(path_, "it was truncated while it was being read");
   };
   const auto hash_to = [&](std::size_t end) {
     while (done < end) {
@@ -193,7 +193,8 @@ Digest ColumnReader::check_all() {
 
 void ColumnReader::check_not_cut() const {
   const auto stat = find_stat(path_);
-  if (stat && stat->size != file_.size()) throw_damaged(path_, "it was cut while it was read");
+  if (stat && stat->size != file_.size())
+    throw_damaged(path_, "it was truncated while it was being read");
 }
 
 void ColumnReader::give_back_before(std::size_t i) {

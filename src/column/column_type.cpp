@@ -73,7 +73,7 @@ void check_column_spec(const ColumnSpec& spec) {
   if (spec.type != ColumnType::list) return;
   ACCEL_CHECK(is_list_element(spec.element));
   if (spec.length < 1) {
-    throw Error("column " + quote(spec.name) + ": a list has at least 1 number a row, not " +
+    throw Error("column " + quote(spec.name) + ": a list needs at least 1 number per row, not " +
                 std::to_string(spec.length));
   }
 }

@@ -38,7 +38,7 @@ bool same_type(const ColumnSpec& a, const ColumnSpec& b) {
 
 const DatasetState& given(const Dataset& dataset, std::string_view asked) {
   if (dataset) return *dataset.state();
-  throw Error(std::string(asked) + " of a dataset that was not given is asked for")
+  throw Error("cannot get " + std::string(asked) + ": the dataset was not given")
       .set_hint("test it first: if (source) ...");
 }
 
@@ -54,8 +54,8 @@ const Manifest& manifest_of(const Dataset& dataset, std::string_view asked) {
 void check_slices(const Dataset& dataset, int first, int last) {
   if (first >= 0 && last <= dataset.slices()) return;
   throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
-              counted(static_cast<std::uint64_t>(dataset.slices()), "slice") + ", slice " +
-              std::to_string(first) + " is asked for");
+              counted(static_cast<std::uint64_t>(dataset.slices()), "slice") +
+              ", so there is no slice " + std::to_string(first));
 }
 
 const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) {

@@ -23,7 +23,7 @@ Workdirs workdirs_of(const std::string& job_path) {
 
 void ask(const detail::JobHost* publisher, const Job& job, std::string_view what) {
   if (!job) {
-    throw Error(std::string(what) + " of a job that was not given is asked for")
+    throw Error("cannot get " + std::string(what) + ": the job was not given")
         .set_hint("test it first: if (previous) ...");
   }
   if (publisher != nullptr) publisher->ask(job, what);

@@ -99,7 +99,8 @@ std::string column_path(const std::string& job_path, std::string_view dataset,
 
 std::string column_job_path(const ManifestColumn& column, const Workdirs& workdirs) {
   const std::string path = workdirs.job_path(column.files.job);
-  const std::string lies = "column " + quote(column.spec.name) + " lies in " + column.files.job;
+  const std::string lies =
+      "column " + quote(column.spec.name) + " is stored in " + column.files.job;
   if (!exists(path)) throw JobError(lies + ", which is gone");
   if (!is_finished(path)) throw JobError(lies + ", which is not finished");
   return path;

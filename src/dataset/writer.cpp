@@ -35,10 +35,10 @@ SliceColumns WriterState::finish() {
   if (parent) {
     const auto expected = static_cast<std::uint64_t>(parent.row_count(slice));
     if (result.rows != expected) {
-      throw JobError("dataset " + quote(name) + " has " + counted(result.rows, "row") +
-                     " in slice " + std::to_string(slice) + ", and what it is appended to, " +
-                     reference_text(parent.state()->reference) + ", has " +
-                     std::to_string(expected))
+      throw JobError(
+          "dataset " + quote(name) + " has " + counted(result.rows, "row") + " in slice " +
+          std::to_string(slice) + ", but the dataset it is appended to, " +
+          reference_text(parent.state()->reference) + ", has " + std::to_string(expected))
           .set_hint("write one row for each row of the source; write_absent() for those without");
     }
   }
@@ -214,7 +214,7 @@ void Writer::select_slice(int slice) {
   if (slice < 0 || slice >= count || state.finished[static_cast<std::size_t>(slice)]) {
     throw Error("slice " + std::to_string(slice) + " of dataset " + quote(state.name) +
                 (slice < 0 || slice >= count ? ": there are " + std::to_string(count)
-                                             : " was written before"));
+                                             : " was already written"));
   }
   if (slice == state.slice) return;
   if (state.slice >= 0) state.finished[static_cast<std::size_t>(state.slice)] = state.finish();
@@ -230,7 +230,7 @@ void Writer::write_cells(const detail::Cell* cells, std::size_t count) {
                      "analysis(), or after select_slice()");
     }
     throw Error("dataset " + quote(state_->name) + " has " + counted(files.size(), "column") +
-                ", a row of " + counted(count, "value") + " is written");
+                ", but a row of " + counted(count, "value") + " was written");
   }
   for (std::size_t i = 0; i < count; ++i) files[i]->check(cells[i]);
   for (std::size_t i = 0; i < count; ++i) files[i]->append(cells[i]);

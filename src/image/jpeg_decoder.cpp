@@ -137,8 +137,7 @@ void JpegDecoder::throw_error() {
   char text[JMSG_LENGTH_MAX];
   errors_.manager.format_message(reinterpret_cast<j_common_ptr>(&jpeg_), text);
   const bool is_unsupported = means_unsupported(errors_.manager.msg_code);
-  throw Error((is_unsupported ? "JPEG of a sort that is not supported: " : "damaged JPEG: ") +
-              plain(text));
+  throw Error((is_unsupported ? "JPEG of an unsupported kind: " : "damaged JPEG: ") + plain(text));
 }
 
 /// Called by libjpeg now and then while it reads, where there are several scans, and for each row.

@@ -70,7 +70,7 @@ Size jpeg_size(Bytes encoded) {
     const auto width = find_number(segment->payload, 3, 2, Order::big);
     if (!width || !height) throw_damaged(Kind::jpeg, "a frame header (SOF) that is too short");
     if (*height == 0 && *width > 0) {
-      throw Error("JPEG whose height comes behind its pixels (DNL) is not supported");
+      throw Error("JPEG whose height comes after its pixels (DNL) is not supported");
     }
     return {static_cast<int>(*width), static_cast<int>(*height)};
   }

@@ -161,7 +161,7 @@ int colours_of(std::uint32_t photometric) {
 void check_colours(const TiffDirectory& tiff, std::uint32_t photometric, std::uint32_t samples) {
   constexpr std::uint32_t jpeg = 7, cmyk = 1;
   if (colours_of(photometric) == 0) {
-    throw_unsupported("colours of sort " + std::to_string(photometric) +
+    throw_unsupported("colours of type " + std::to_string(photometric) +
                       " (PhotometricInterpretation)");
   }
   if (photometric == kYcc && tiff.number(kCompression) != jpeg) {

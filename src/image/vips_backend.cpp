@@ -168,7 +168,8 @@ VipsPointer on_screen(VipsPointer image, const Picture& picture) {
       std::min({frame->size.width, screen.width - frame->left, given.width - frame->left}),
       std::min({frame->size.height, screen.height - frame->top, given.height - frame->top})};
   if (seen == screen && given == screen) return image;
-  if (seen.width < 1 || seen.height < 1) throw_damaged(Kind::gif, "its frame lies off its screen");
+  if (seen.width < 1 || seen.height < 1)
+    throw_damaged(Kind::gif, "its frame is outside its screen");
   return put(std::move(image), {frame->left, frame->top, seen}, screen);
 }
 

@@ -74,7 +74,7 @@ Bands bands_of(const VipsPointer& image, const Picture& picture) {
     return bands;
   }
   if (!is_converted(image.get())) {
-    throw Error(std::string(kind_name(picture.kind)) + " with samples of the sort " +
+    throw Error(std::string(kind_name(picture.kind)) + " with samples of type " +
                 vips_enum_nick(VIPS_TYPE_BAND_FORMAT, image->BandFmt) + " is not supported");
   }
   if (!vips_image_hasalpha(image.get())) return {image->Type, image->Bands, {}};

@@ -87,7 +87,7 @@ void check_lost_data(Kind kind) {
 
 void throw_decode_error(Kind kind) {
   const std::string reason = take_reason(), name(kind_name(kind));
-  if (is_of_unsupported(reason)) throw Error(name + " of a sort that is not supported: " + reason);
+  if (is_of_unsupported(reason)) throw Error(name + " of an unsupported kind: " + reason);
   const char* state = reason.find("end of ") == std::string::npos ? "damaged " : "truncated ";
   throw Error(state + name + ": " + reason);
 }

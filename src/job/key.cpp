@@ -51,16 +51,16 @@ std::string presence_text(const std::string& what, const KeyChange& change) {
 std::string results_text(const KeyChange& change) {
   const std::string code = "accel's " + change.name + " code";
   if (change.before.empty()) return code + " is used now";
-  if (change.now.empty()) return code + " is not used any more";
-  return code + " gives other results (version " + change.before[0] + " became " + change.now[0] +
-         ")";
+  if (change.now.empty()) return code + " is no longer used";
+  return code + " gives different results (version " + change.before[0] + " became " +
+         change.now[0] + ")";
 }
 
 std::string files_text(const KeyChange& change) {
   if (change.before.empty() || change.now.empty()) return presence_text(change.name, change);
   const std::string before = first_word(change.before[0]);
   const std::string now = first_word(change.now[0]);
-  if (before == now) return change.name + ": other files, " + now + " as before";
+  if (before == now) return change.name + ": different files, " + now + " as before";
   return change.name + ": " + before + " files became " + now;
 }
 
@@ -71,7 +71,7 @@ std::string inputs_text(const KeyChange& change) {
   }
   if (!texts.empty()) return joined(texts, ", ");
   const bool is_moved = change.before.size() == change.now.size() && change.now.size() > 1;
-  return change.name + (is_moved ? ": the same in another order" : ": not the job that it was");
+  return change.name + (is_moved ? ": the same in another order" : ": a different job");
 }
 
 std::string setting_text(const KeyChange& change) {

@@ -75,7 +75,7 @@ PostFile read_post_file(const std::string& path) {
   if (!post.lists_own) return post;
   for (FileEntry& own : read_entries(document, "own", path)) post.files.push_back(std::move(own));
   if (json_get<std::string>(document, "checksum", path) != post_checksum(document)) {
-    throw Error(path + ": its contents are not those that were written");
+    throw Error(path + ": its contents have changed since they were written");
   }
   return post;
 }
@@ -133,8 +133,7 @@ void hint_at_damage(Error& error, const std::string& job_path) {
   const bool is_damage = system == nullptr || system->code() == ENOENT;
   const std::string id(base_name(job_path));
   if (!is_damage || !error.hint().empty() || !find_job_id(id) || !is_finished(job_path)) return;
-  error.set_hint("'accel verify " + id +
-                 "' tells all that is damaged in it; to have it made again: rm -r " +
+  error.set_hint("'accel verify " + id + "' lists all damage; to make it again, remove it: rm -r " +
                  shell_word(job_path));
 }
 

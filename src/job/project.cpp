@@ -66,7 +66,7 @@ class Table {
     const toml::node* node = find(name);
     if (node == nullptr) return;
     const toml::array* array = node->as_array();
-    if (array == nullptr) fail(*node, std::string(name) + " must be a list of texts");
+    if (array == nullptr) fail(*node, std::string(name) + " must be a list of strings");
     values.clear();
     for (const toml::node& item : *array) values.push_back(text_of(item, name));
   }
@@ -77,7 +77,7 @@ class Table {
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (std::find(choices.begin(), choices.end(), values[i]) != choices.end()) continue;
       fail(*table_.get_as<toml::array>(name)->get(i),
-           "unknown name " + quote(values[i]) + " in " + name + ", there are " +
+           "unknown name " + quote(values[i]) + " in " + name + "; the known names are " +
                joined(choices, ", ") + did_you_mean(values[i], choices));
     }
     std::sort(values.begin(), values.end());
@@ -262,7 +262,7 @@ Project open_project(const std::string& start) {
   const bool is_given = given != nullptr && *given != '\0';
   check_workdir_name(project.workdir, is_given ? project.workdir : settings);
   if (project.workdir == project.folder) {
-    throw Error(settings + ": the workdir must be a folder of its own, not the project's");
+    throw Error(settings + ": the workdir must be its own folder, not the project's folder");
   }
   check_sources(project, settings);
   return project;

@@ -116,7 +116,7 @@ std::string read_bounded(const std::string& path) {
   constexpr std::size_t kMost = std::size_t{64} * 1024 * 1024;
   std::optional<std::string> text = find_head(path, kMost + 1);
   if (!text) throw SystemError("open", path, ENOENT);
-  if (text->size() > kMost) throw Error(path + ": is larger than any setup.json");
+  if (text->size() > kMost) throw Error(path + ": too large for a setup.json");
   return std::move(*text);
 }
 

@@ -164,7 +164,7 @@ CompileResult Compilation::finish() {
   CompileError error("cannot compile " + quote(shown(unit_.sources[0])) +
                          ": its files changed while the compiler read them",
                      "");
-  error.set_hint("run again when they are saved");
+  error.set_hint("run the build again when they are saved");
   return error;
 }
 

@@ -108,7 +108,7 @@ MethodObject::MethodObject(Phases& phases, Context& context, Phase phase)
   for (const Writer& writer : context.writers) {
     if (!names.insert(writer.name()).second) {
       throw Error("two writers make dataset " + quote(writer.name()) +
-                  ": give one another name with .named(...)");
+                  ": rename one with .named(...)");
     }
   }
 }
@@ -200,8 +200,10 @@ Writer Method::declare_writer(const Dataset* source, std::vector<ColumnSpec> col
     throw JobError("writers are made in member initialisers or in prepare()");
   }
   if (source != nullptr && !*source) {
-    throw Error("append_to: the dataset is not there")
-        .set_hint("declare it above the writer; when it may be left out, use writer() then");
+    throw Error("append_to: the dataset was not given")
+        .set_hint(
+            "declare it above the writer; if it is optional and was not given, use writer() "
+            "instead");
   }
   std::set<std::string> names;
   for (const ColumnSpec& column : columns) {
@@ -252,7 +254,7 @@ std::string check_file_name(std::string_view name) {
   }
   std::string normal = normal_path(name);
   if (is_reserved(normal)) {
-    throw Error("file name " + quote(name) + " is reserved for what accel writes itself");
+    throw Error("file name " + quote(name) + " is reserved for accel's own files");
   }
   refuse_long(normal);
   return normal;

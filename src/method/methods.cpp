@@ -26,8 +26,8 @@ std::optional<MethodSource> find_in(const std::string& folder, const std::string
       if (is_source(file)) source.sources.push_back(path + "/" + file);
     }
     if (source.sources.size() > 1 && exists(path + ".cpp")) {
-      source.problem = "method " + quote(name) + " is there twice: as " + path +
-                       ".cpp and as a folder beside it";
+      source.problem =
+          "method " + quote(name) + " exists twice: as " + path + ".cpp and as a folder beside it";
     }
   }
   if (source.sources.empty()) return std::nullopt;
@@ -206,7 +206,7 @@ void Methods::check_settings() const {
     const std::string place = settings.where + ": [method." + name + "]: ";
     if (!source) throw Error(place + "there is no such method" + did_you_mean(name, names()));
     throw Error(place + "a standard method is compiled with accel")
-        .set_hint("copy its source into the project's methods, to compile it otherwise");
+        .set_hint("to compile it differently, copy its source into the project's methods");
   }
 }
 

@@ -50,8 +50,8 @@ void check_present(const std::vector<std::string>& packages) {
   const bool one = missing.size() == 1;
   throw Error(std::string("there is no package ") + joined(missing, ", ") +
               " (accel.toml: packages)")
-      .set_hint(std::string("pkg-config knows no such ") + (one ? "name" : "names") +
-                ": install what has " + (one ? "it" : "them") + ", or set PKG_CONFIG_PATH");
+      .set_hint(std::string("pkg-config does not know ") + (one ? "this name" : "these names") +
+                ": install the " + (one ? "package" : "packages") + ", or set PKG_CONFIG_PATH");
 }
 
 /// -I becomes -isystem, so that a library's headers give no warnings and count as no source.

@@ -14,7 +14,7 @@ detail::Phases& load_plugin(const std::string& object) {
   const auto* abi = plugin->find_symbol<const int>("accel_abi");
   auto* phases = plugin->find_symbol<detail::Phases*()>("accel_phases");
   if (abi == nullptr || phases == nullptr) {
-    throw Error("there is no method in it").set_hint("end the file with ACCEL_METHOD(YourStruct)");
+    throw Error("it defines no method").set_hint("end the file with ACCEL_METHOD(YourStruct)");
   }
   if (*abi != detail::kAbi) {
     throw Error("compiled for another version of accel (" + std::to_string(*abi) + ", this is " +

@@ -21,7 +21,7 @@ int parse_slice(std::string_view text, std::size_t slices) {
   int slice = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), slice);
   if (error == std::errc::invalid_argument || end != text.data() + text.size() || text[0] == '-') {
-    throw Error(quote(text) + " is no slice").set_hint("name slices like this: 0,2-3");
+    throw Error(quote(text) + " is not a slice number").set_hint("write slices like this: 0,2-3");
   }
   if (error != std::errc() || static_cast<std::size_t>(slice) >= slices) {
     throw Error("there is no slice " + std::string(text) + ": the dataset has " +

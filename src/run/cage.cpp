@@ -145,12 +145,13 @@ std::string lacking(const CageSupport& support) {
   if (support.landlock == 0)
     notes.emplace_back("files are not guarded: the kernel has no Landlock");
   if (support.landlock > 0 && support.landlock < 3) {
-    notes.emplace_back("files can be shortened: that takes Landlock 3");
+    notes.emplace_back("files can be truncated: preventing that needs Landlock 3");
   }
   if (support.landlock > 0 && support.landlock < 6) {
-    notes.emplace_back("signals can be sent: that takes Landlock 6");
+    notes.emplace_back("signals can be sent: preventing that needs Landlock 6");
   }
-  if (!support.filter) notes.emplace_back("sockets are not guarded: no filter of system calls");
+  if (!support.filter)
+    notes.emplace_back("sockets are not guarded: the kernel has no system-call filter");
   return joined(notes, "; ");
 }
 
@@ -218,7 +219,8 @@ std::string cage_hint(const std::exception& error) {
     code = standard->code().value();
   }
   if (code != EACCES && code != EPERM) return "";
-  return "\n  the method is caged: it may read its inputs only, and write below its job directory "
+  return "\n  the method is caged: it can read only its inputs, and write only in its job "
+         "directory "
          "(accel.toml: cage = false)";
 }
 

@@ -37,12 +37,12 @@ Document seconds_of(const Document& done, double total) {
 void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_result) {
   const auto key = find_contents(job_path + "/key.txt");
   if (!key || digest_of(*key).hex() != setup.task.key) {
-    throw Error("the method changed 'key.txt', a name that is reserved");
+    throw Error("the method changed 'key.txt', which is a reserved name");
   }
   for (const std::string name : {"post.json", "bad.jsonl", "error.json", "result.json"}) {
     const bool is_ours = has_result && name == "result.json";
     if (!is_ours && exists(join_path(job_path, name))) {
-      throw Error("the method wrote " + quote(name) + ", a name that is reserved");
+      throw Error("the method wrote " + quote(name) + ", which is a reserved name");
     }
   }
 }
@@ -89,7 +89,7 @@ JobFileList list_files(const std::string& job_path) {
     if (!stat || !stat->is_regular() || is_column_file(name) || is_note(name)) continue;
     const bool is_own = is_reserved(name);
     if (!is_own && !is_utf8(name)) {
-      throw Error("the method wrote a file of the name " + quote(name) + ", which is not UTF-8");
+      throw Error("the method wrote a file named " + quote(name) + ", which is not UTF-8");
     }
     (is_own ? listed.own : listed.written)
         .push_back(

@@ -9,7 +9,8 @@
 
 namespace accel {
 
-inline constexpr const char* kNoException = "the method threw something that is no exception";
+inline constexpr const char* kNoException =
+    "the method threw something that is not a std::exception";
 
 struct Failure {
   std::string phase;  ///< "prepare", "analysis", "synthesis", or "start"

@@ -35,7 +35,7 @@ JobInputsGuard::JobInputsGuard(const std::string& job_path)
 
 void JobInputsGuard::require_unchanged() const {
   const auto refuse = [](const char* name) {
-    throw Error("the method changed " + quote(name) + ", a name that is reserved");
+    throw Error("the method changed " + quote(name) + ", which is a reserved name");
   };
   if (!is_file_of(job_path_ + "/setup.json", setup_)) refuse("setup.json");
   if (!is_file_of(job_path_ + "/key.txt", key_)) refuse("key.txt");

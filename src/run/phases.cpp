@@ -194,7 +194,7 @@ class PhaseSequence {
 
   void refuse_taken(const char* name) const {
     if (exists(join_path(request_.job_path, name))) {
-      throw JobError("the method wrote " + quote(name) + ", a name that is reserved");
+      throw JobError("the method wrote " + quote(name) + ", which is a reserved name");
     }
   }
 

@@ -74,7 +74,8 @@ Failure failure_told(const std::string& text) {
   try {
     return read_failure(parse_json(text, kTheFailure), kTheFailure);
   } catch (const Error&) {
-    return {"analysis", -1, -1, "the job's process told a failure that cannot be read", "", false};
+    return {"analysis", -1,   -1, "the job's process reported a failure that cannot be read",
+            "",         false};
   }
 }
 

@@ -41,7 +41,7 @@ void DryRun::ask(const Job& job, std::string_view what) const {
   const auto found = methods_.find(job.id());
   if (found == methods_.end()) return;
   throw NotMade{"the script reads " + std::string(what) + " of " + found->second +
-                ", which is not made; what comes after is not known"};
+                ", which is not made yet; what follows is unknown"};
 }
 
 }  // namespace accel

@@ -26,7 +26,7 @@ Error failure_error(const Failure& failure, const std::string& place) {
     }
   }
   if (!failure.output.empty()) {
-    error.add_context("it printed last:");
+    error.add_context("its last output:");
     for (const std::string& line : split(failure.output, '\n')) {
       error.add_context("  | " + escaped(line));
     }

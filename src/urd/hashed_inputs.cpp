@@ -76,7 +76,7 @@ HashedFiles::HashedFiles(const std::vector<std::string>& paths, const std::strin
   hashes_ = hash_contents(paths_, paths, project.cache() + "/contents", project.concurrency);
   for (std::size_t i = 0; i < paths_.size(); ++i) {
     if (!paths_[i].starts_with(prefix_)) {
-      throw Error(escaped(paths[i]) + ": does not lie below the base folder " + quote(base));
+      throw Error(escaped(paths[i]) + ": is not inside the base folder " + quote(base));
     }
   }
 }

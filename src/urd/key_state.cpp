@@ -41,7 +41,7 @@ struct Reason {
   MakeReason operator()(const NoJob&) const { return {}; }
   MakeReason operator()(const FinishedJob&) const { return {}; }
   MakeReason operator()(const RemovedJob& job) const {
-    return {"gone", job.id + ", made with the same, is gone", job.id};
+    return {"gone", "the same job, " + job.id + ", is gone", job.id};
   }
   MakeReason operator()(const JobInTheMaking& job) const {
     return {"again", job.id + " is being made now", job.id};

@@ -50,7 +50,7 @@ MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const Jo
       nearest ? find_job_ingredients(earlier.store().job_path(*nearest)) : std::nullopt;
   if (!before) return {"new", "never built before", ""};
   const std::vector<KeyChange> changes = key_changes(before->transcript, now.transcript);
-  if (changes.empty()) return {"gone", *nearest + ", made with the same, was not found", *nearest};
+  if (changes.empty()) return {"gone", "the same job, " + *nearest + ", was not found", *nearest};
   std::string text =
       difference(changes[0], *before, now, shown_source(project, method.source)).text;
   if (changes.size() > 1) text += "; and " + std::to_string(changes.size() - 1) + " more";

@@ -42,14 +42,14 @@ ScriptEntry* load_script(const std::string& object, const std::string& path) {
   if (!script) {
     Error error = load_error(path, reason);
     if (reason.find("accel_main") != std::string::npos) {
-      error = Error(path + ": there is no accel_main in it")
+      error = Error(path + ": it does not define accel_main")
                   .set_hint("write: void accel_main(accel::Urd& urd) { ... }");
     }
     throw error;
   }
   auto* entry = script->find_symbol<ScriptEntry>("accel_script");
   if (entry == nullptr) {
-    throw Error(path + ": there is no accel_main in it")
+    throw Error(path + ": it does not define accel_main")
         .set_hint("include <accel/build.h>, and write: void accel_main(accel::Urd& urd) { ... }");
   }
   return entry;
@@ -150,11 +150,11 @@ class Builder {
       throw Error("there is no build script " + shown +
                   (is_near ? " (did you mean " + quote(near) + "?)" : ""));
     }
-    if (!stat->is_regular()) throw Error(shown + " is no build script: it is no file");
+    if (!stat->is_regular()) throw Error(shown + " is not a build script: not a regular file");
     const bool is_cpp =
         script.ends_with(".cpp") || script.ends_with(".cc") || script.ends_with(".cxx");
     if (!is_cpp || script.find('\n') != std::string::npos) {
-      throw Error(shown + " is no build script: its name must end in .cpp");
+      throw Error(shown + " is not a build script: its name must end in .cpp");
     }
   }
 
@@ -272,7 +272,7 @@ class Builder {
                    printable(error.what()).c_str());
       return kFailed;
     } catch (...) {
-      std::fprintf(stderr, "accel: error: %s: threw something that is no exception\n",
+      std::fprintf(stderr, "accel: error: %s: threw something that is not a std::exception\n",
                    escaped(shown).c_str());
       return kFailed;
     }

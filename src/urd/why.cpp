@@ -80,7 +80,7 @@ Explanation Explainer::explain_from(const std::string& id, const std::string& be
     compare(why, *now, *earlier, depth);
     return why;
   }
-  if (recorded.kind == "again") why.reason = recorded.text + ", and went on";
+  if (recorded.kind == "again") why.reason = recorded.text + ", and was resumed";
   const auto nearest = find_nearest(why, *now);
   if (!nearest) {
     tell_recorded(why, recorded);
@@ -123,9 +123,9 @@ void Explainer::tell_same(Explanation& why, const std::string& same, const JobSe
   why.compared = same;
   why.kind = because.kind.empty() ? "forced" : because.kind;
   why.reason = because.text;
-  if (because.kind == "again") why.reason += ", asked for the same";
+  if (because.kind == "again") why.reason += ", and was for the same job";
   if (because.kind.empty()) {
-    why.reason = same + " was made with the same: it was forced, or that one was not found";
+    why.reason = same + " is the same job: this one was forced, or that one was not found";
   }
 }
 

@@ -134,7 +134,7 @@ JobWord read_job_word(const Store& store, const std::string& word) {
   const bool may_be_path = slash != std::string::npos || word.starts_with('.');
   if (!job && may_be_path && exists(word)) {
     if (const auto found = find_by_path(word)) return *found;
-    throw Error(quote(word) + " is not a job: there is no setup.json in it");
+    throw Error(quote(word) + " is not a job: it has no setup.json");
   }
   if (!job) job = find_any_of(store, word.substr(0, slash));
   if (!job) refuse(store, word);
@@ -171,10 +171,9 @@ void require_readable(const Job& job) {
   if (state == "failed") error = failure_error(job);
   if (state == "other format") error = Error("job " + job.id() + ": " + entry.trouble);
   if (state == "running") {
-    error.set_hint(
-        "what it makes is there when it is finished; 'accel status' tells how far it is");
+    error.set_hint("its results appear when it is finished; 'accel status' shows its progress");
   } else {
-    error.set_hint("'accel job " + job.id() + "' tells more");
+    error.set_hint("'accel job " + job.id() + "' shows more");
   }
   throw error;
 }

@@ -229,10 +229,10 @@ ShownPicture PictureWorkers::next() {
   const std::string end = worker.child.wait().describe();
   start(worker, index + workers_.size());
   if (answer.is_late()) {
-    return refused("its decoder did not end within " +
+    return refused("its decoder did not finish within " +
                    counted(static_cast<std::uint64_t>(order_.most_seconds), "second"));
   }
-  if (!answer.has_ended()) return refused("its decoder gave what is no picture");
+  if (!answer.has_ended()) return refused("its decoder returned an invalid picture");
   return refused("its decoder " + (end.starts_with("killed") ? "was " + end : end));
 }
 

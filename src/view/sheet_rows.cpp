@@ -285,7 +285,7 @@ std::string picture_column(const Dataset& dataset, Pictures& pictures) {
   }
   throw Error(words(dataset) + " has no column of pictures; it has " +
               escaped(joined(column_names(dataset), ", ")))
-      .set_hint("name the column with --column when its first value is none");
+      .set_hint("if the first value of a column is not a picture, name the column with --column");
 }
 
 SheetRows rows_of(const Dataset& dataset, const std::vector<std::string>& columns,

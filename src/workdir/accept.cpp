@@ -69,13 +69,13 @@ AcceptReport accept_method(const Store& store, const std::string& name, const st
   const std::vector<CodeLine> last = code_lines(before);
   const std::vector<CodeLine> edited = code_lines(now);
   if (last == edited) {
-    throw Error("method " + quote(name) + " is as it was when it made " + *latest +
+    throw Error("method " + quote(name) + " has not changed since it made " + *latest +
                 ": there is nothing to accept");
   }
   if (frame_of(before) != frame_of(now)) {
     throw Error("more than the code of " + quote(name) + " differs from " + *latest + ": " +
                 frame_difference(frame_of(before), frame_of(now)))
-        .set_hint("accept is for edits of the code that leave all results as they are");
+        .set_hint("accept is for code edits that do not change any result");
   }
   ByteLock deletions = store.trash_lock();  // also of others that accept
   deletions.lock();

@@ -13,12 +13,12 @@
 namespace accel {
 namespace {
 
-constexpr const char* kChanged = "its contents are not those that were written";
+constexpr const char* kChanged = "its contents have changed since they were written";
 
 std::string stat_fault(const FileCheck& check, const std::string& path) {
   const auto stat = find_stat(path);
   if (!stat) return "is gone";
-  if (!stat->is_regular()) return "is not a file";
+  if (!stat->is_regular()) return "is not a regular file";
   if (!check.size || stat->size == *check.size) return "";
   return "has " + counted(stat->size, "byte") + ", " + std::to_string(*check.size) +
          " were written";

@@ -95,7 +95,7 @@ std::string Gc::discard(const Candidate& candidate) {
   look_again();  // nobody can begin to use it from here on; who did before has left a trace
   const auto kept = kept_.find(job.id);
   if (kept != kept_.end()) return kept->second;
-  if (!exists(store_.job_path(job.id))) return "gone already";
+  if (!exists(store_.job_path(job.id))) return "already gone";
   const bool was_finished = job.state == JobState::finished;
   const JobRecord now =
       read_record(store_.job_path(job.id), was_finished ? RecordDepth::needs : RecordDepth::all);

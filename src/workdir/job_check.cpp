@@ -55,7 +55,7 @@ class JobChecker {
   static void require_file(const std::string& path) {
     const auto stat = find_stat(path);
     if (!stat) throw Error("is gone");
-    if (!stat->is_regular()) throw Error("is not a file");
+    if (!stat->is_regular()) throw Error("is not a regular file");
   }
 
   void damaged(const std::string& name, std::string reason) {
@@ -64,22 +64,22 @@ class JobChecker {
 
   void read_post_file() {
     post_ = read_post(path_);
-    if (post_->job != id_) throw Error("is that of " + quote(post_->job));
+    if (post_->job != id_) throw Error("belongs to " + quote(post_->job));
     for (const FileEntry& file : post_->files) {
       if (!stays_inside(file.name))
-        throw Error("names a file that is outside: " + quote(file.name));
+        throw Error("names a file outside the job: " + quote(file.name));
       check_.files.push_back({path_, file.name, file.size, file.checksum, std::nullopt});
     }
   }
 
   void read_setup_file() {
     setup_ = read_setup(path_);
-    if (setup_->job != id_) throw Error("is that of " + quote(setup_->job));
+    if (setup_->job != id_) throw Error("belongs to " + quote(setup_->job));
   }
 
   void compare() {
     if (std::ranges::find(post_->keys, setup_->task.key) == post_->keys.end()) {
-      damaged("post.json", "its keys are not that of setup.json");
+      damaged("post.json", "its keys do not match setup.json");
     }
     expect_checksum("key.txt", setup_->task.key);
     for (const auto& [name, files] : setup_->task.files) {
@@ -96,7 +96,7 @@ class JobChecker {
     }
     const auto listed = std::ranges::find(post_->files, name, &FileEntry::name);
     if (listed == post_->files.end()) return damaged(name, "is not listed in post.json");
-    if (listed->checksum != checksum) damaged(name, "its checksum is not that of setup.json");
+    if (listed->checksum != checksum) damaged(name, "its checksum does not match setup.json");
   }
 
   void read_datasets() {
@@ -105,7 +105,7 @@ class JobChecker {
       try_to(name, [&] {
         const Manifest manifest = read_manifest_file(join_path(path_, name));
         if (file_safe(manifest.name) != folder) {
-          throw Error("is that of another dataset, " + quote(manifest.name));
+          throw Error("belongs to another dataset, " + quote(manifest.name));
         }
         for (const ManifestColumn& column : manifest.columns) add_column(manifest, column);
       });

@@ -185,8 +185,8 @@ std::vector<std::string> odd_links(const Store& store) {
         continue;
       }
       if (is_right) continue;
-      notes.push_back(path + (target ? " leads to " + *target + ", which it does not stand for"
-                                     : " is not a link"));
+      notes.push_back(
+          path + (target ? " points to " + *target + ", which it should not" : " is not a link"));
     }
   }
   return notes;

@@ -14,7 +14,7 @@ expect_exit 1 accel accept numbers
 expect_one_error "there are no jobs here yet"
 expect_jobs "4 made, 0 reused"
 expect_exit 1 accel accept numbers
-expect_one_error "is as it was when it made dev-2: there is nothing to accept"
+expect_one_error "has not changed since it made dev-2: there is nothing to accept"
 expect_exit 1 accel accept numbrs
 expect_one_error "did you mean 'numbers'?"
 
@@ -58,7 +58,7 @@ expect_totals "6 would be made, 0 reused"
 sed -i 's/++i, (void)0/i = i + 1/' methods/numbers.cpp
 rm -r "$jobs/dev-0"
 expect_jobs "2 made, 4 reused"
-expect_printed "(dev-0, made with the same, is gone)"
+expect_printed "(the same job, dev-0, is gone)"
 
 # What is more than an edit of the code is not accepted.
 sed -i 's/int n =/int m = option("m", 1);\n int n =/' methods/numbers.cpp
@@ -73,4 +73,4 @@ rm accel.toml
 # A job whose post.json was changed by somebody is not written over.
 sed -i 's/"rows": [0-9]*/"rows": 77/' "$jobs/dev-2/post.json"
 expect_exit 1 accel accept numbers
-expect_one_error "dev-2/post.json: its contents are not those that were written"
+expect_one_error "dev-2/post.json: its contents have changed since they were written"

@@ -77,7 +77,7 @@ refuse 1 "did you mean 'filename'?" dev-0 -c filname
 refuse 1 "dev-7" dev-7
 refuse 1 "defualt" dev-0/defualt
 refuse 1 "there is no slice 3: the dataset has 3 slices" dev-0 --slices 0,2-3
-refuse 1 "'x' is no slice" dev-0 --slices x
+refuse 1 "'x' is not a slice number" dev-0 --slices x
 refuse 1 "slice 0 is named twice" dev-0 --slices 0,0
 refuse 1 "go backwards" dev-0 --slices 2-1
 refuse 2 "--tail" dev-0 --head 1 --tail 1

@@ -23,7 +23,7 @@ expect_jobs "4 made, 0 reused"
 damage() { cp "$1" "$work/kept"; printf '%s' "$2" >"$1"; }
 restore() { cp "$work/kept" "$1"; }
 post=$jobs/dev-0/post.json
-advice="'accel verify dev-0' tells all that is damaged in it; to have it made again: rm -r $jobs/dev-0"
+advice="'accel verify dev-0' lists all damage; to make it again, remove it: rm -r $jobs/dev-0"
 for text in '' '{' '{}' '[1]' 'null' '{"seconds": 1}' '{"seconds": {"total": "x"}}' \
   '{"format":1,"seconds":{"total":1},"rows":-1}' "$(head -c 200 "$post")"; do
   damage "$post" "$text"
@@ -50,7 +50,7 @@ damage "$setup" '{'
 expect_exit 1 accel job dev-0
 expect_printed damaged "dev-0/setup.json: not valid JSON" "$advice"
 expect_exit 1 accel ds dev-0
-expect_said "dev-0/setup.json" "'accel job dev-0' tells more"
+expect_said "dev-0/setup.json" "'accel job dev-0' shows more"
 expect_exit 2 accel diff dev-0 dev-1
 expect_said "dev-0/setup.json" "$advice"
 restore "$setup"

@@ -64,7 +64,7 @@ expect_printed "reused answer  (asked for before, and not made yet)" "reads answ
 for what in "result:the result" "file:the files" "rows:a dataset"; do
   expect_nothing_made "2 would be made, 1 reused" -- "${what%%:*}"
   expect_printed \
-    "the script reads ${what#*:} of answer, which is not made; what comes after is not known"
+    "the script reads ${what#*:} of answer, which is not made yet; what follows is unknown"
   expect_no_text "$out" "taken for a failure"
 done
 # Arguments are checked all the same.

@@ -38,7 +38,7 @@ expect_exit 1 accel export dev-0 -o pipe.csv
 expect_one_error "already exists"
 expect_no_text "$err" --force
 expect_exit 1 accel export dev-0 -o pipe.csv --force
-expect_one_error "is no plain file"
+expect_one_error "is not a regular file"
 
 # Bytes as files, with names that hope to lead elsewhere.
 expect_exit 0 accel export dev-0 --column b --format files -o files --slices 0

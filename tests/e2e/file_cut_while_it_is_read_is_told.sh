@@ -58,7 +58,7 @@ cut_under() {
   expect_finished 1
 }
 
-was_cut="the file was cut, or the disk failed, while it was read"
+was_cut="the file was truncated, or the disk failed, while it was being read"
 cut_under in_analysis 0
 expect_one_error "$column: $was_cut" "in analysis of in_analysis (dev-1), slice 3 of 8, row 0"
 expect_text "$jobs/dev-1/error.json" "$was_cut"
@@ -70,8 +70,8 @@ expect_one_error "$column: $was_cut"
 # Inside its last page there is no signal: its end reads as zeros, and that must not pass either.
 size=$(stat -c %s "$work/kept")
 cut_under in_analysis $((size - 1))
-expect_one_error "$column: damaged column file: it was cut while it was read" "slice 3 of 8"
+expect_one_error "$column: damaged column file: it was truncated while it was being read" "slice 3 of 8"
 cut_under in_script $((size - 1))
-expect_one_error "$column: damaged column file: it was cut while it was read"
+expect_one_error "$column: damaged column file: it was truncated while it was being read"
 cp "$work/kept" "$column"
 expect_exit 0 accel verify

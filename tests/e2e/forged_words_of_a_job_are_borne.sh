@@ -113,7 +113,7 @@ wait_until sh -c 'test -s workdirs/dev/dev-*/begun'
 expect_interrupted TERM
 expect_nothing_running
 
-unreadable="the job's process told a failure that cannot be read"
+unreadable="the job's process reported a failure that cannot be read"
 expect_failed "$unreadable" text f
 expect_failed "$unreadable" text 'f{"what": 1}'
 expect_failed "$unreadable" text 'f[]'

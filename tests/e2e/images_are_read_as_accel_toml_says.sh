@@ -50,4 +50,4 @@ rm accel.toml
 expect_jobs "0 made, 3 reused"
 printf '[images]\nloaders = ["csv"]\n' >accel.toml
 expect_exit 1 accel build build.cpp
-expect_said "accel.toml:2: unknown name 'csv' in loaders, there are jp2k, jxl, pdf, ppm, rad, svg"
+expect_said "accel.toml:2: unknown name 'csv' in loaders; the known names are jp2k, jxl, pdf, ppm, rad, svg"

@@ -74,10 +74,10 @@ expect_jobs "0 made, 2 reused"
 # What accel would refuse, CMake's build refuses.
 sed -i '/Dataset source/d; /Writer out/a accel::Dataset source = dataset("source");' methods/reddest.cpp
 expect_exit 1 cmake --build out --target reddest
-expect_printed "accel: error: append_to: the dataset is not there"
+expect_printed "accel: error: append_to: the dataset was not given"
 sed -i '/ACCEL_METHOD/d' methods/reddest.cpp
 expect_exit 1 cmake --build out --target reddest
-expect_printed "there is no method in it"
+expect_printed "it defines no method"
 printf '#include <accel/build.h>\n' >build.cpp
 expect_exit 1 cmake --build out --target build_pictures
 expect_printed accel_main

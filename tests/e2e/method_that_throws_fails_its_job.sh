@@ -19,8 +19,8 @@ expect_method_fails in_analysis "it went wrong" "in analysis of in_analysis (dev
 expect_text "$jobs/dev-1/error.json" '"phase": "analysis"' '"slice": 5' '"output": "before"'
 expect_method_fails in_synthesis "it went wrong" "in synthesis of in_synthesis (dev-2)"
 expect_method_fails alone "plainly wrong" "in synthesis of alone (dev-3)"
-expect_method_fails an_int "no exception" "in analysis of an_int (dev-4), slice 2 of 8"
-expect_method_fails an_int_early "no exception" "in prepare of an_int_early"
+expect_method_fails an_int "is not a std::exception" "in analysis of an_int (dev-4), slice 2 of 8"
+expect_method_fails an_int_early "is not a std::exception" "in prepare of an_int_early"
 expect_exit 3 accel build build.cpp -- out_of_memory
 expect_one_error "out of memory" "run fewer workers" "in analysis of out_of_memory (dev-6)" "build.cpp:3"
 expect_method_fails says_much "first line" "second line"

@@ -28,7 +28,7 @@ rm methods/parts/third.cpp
 expect_jobs "0 made, 1 reused"
 # In two places.
 cp methods/parts/method.cpp methods/parts.cpp
-expect_failure 1 "'parts' is there twice" "build.cpp:3"
+expect_failure 1 "'parts' exists twice" "build.cpp:3"
 rm methods/parts.cpp
 
 # A package of our own, so that nothing needs to be installed: found, and with its flags.

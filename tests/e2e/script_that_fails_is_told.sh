@@ -50,7 +50,7 @@ fails() {
 }
 fails throws "build.cpp" "my own reason"
 fails "throws error" "my own error"
-fails "throws int" "build.cpp" "no exception"
+fails "throws int" "build.cpp" "is not a std::exception"
 fails "lists a folder" "build.cpp: filesystem error: " "[missing]"
 fails crashes "build.cpp" "segmentation fault"
 fails exits "build.cpp" "exited with status 3"

@@ -49,7 +49,7 @@ expect_exit 0 accel verify
 # a byte in the middle of a column that another job appended to
 file=DS/default/image.3.arrow
 printf x | dd of="$jobs/dev-0/$file" bs=1 seek=700 conv=notrunc status=none
-expect_damaged dev-0 "$file: its contents are not those that were written" \
+expect_damaged dev-0 "$file: its contents have changed since they were written" \
   "and the jobs that read it: dev-1, dev-2, dev-3"
 expect_exit 0 accel verify thumbnailer dev-2
 expect_printed "2 jobs, "
@@ -72,10 +72,10 @@ expect_exit 1 accel verify dev-1
 expect_printed "damaged: dev-0: $file: has 100 bytes, " " were written, and dev-1 reads it"
 restore
 rm -r "$jobs/dev-0"
-expect_damaged dev-1 "DS/default/dataset.json: column 'image' lies in dev-0, which is gone"
+expect_damaged dev-1 "DS/default/dataset.json: column 'image' is stored in dev-0, which is gone"
 restore
 rm "$jobs/dev-0/post.json"
-expect_damaged dev-1 "column 'image' lies in dev-0, which is not finished"
+expect_damaged dev-1 "column 'image' is stored in dev-0, which is not finished"
 restore
 
 # directories that are beyond reading
@@ -86,7 +86,7 @@ garbage() {
   expect_damaged dev-1 " $1: not valid JSON"
   rm "$jobs/dev-1/$1"
   mkfifo "$jobs/dev-1/$1"
-  expect_damaged dev-1 " $1: is not a file"
+  expect_damaged dev-1 " $1: is not a regular file"
   rm "$jobs/dev-1/$1"
   ln -s "$(basename "$1")" "$jobs/dev-1/$1"
   expect_damaged dev-1 " $1: cannot be read: Too many levels of symbolic links"
@@ -130,7 +130,7 @@ rm "$jobs/dev-3" && echo >"$jobs/dev-3"
 expect_damaged dev-3 "dev-3: is not a folder"
 restore
 mv "$jobs/dev-3" "$jobs/dev-7"
-expect_damaged dev-7 "setup.json: is that of 'dev-3'"
+expect_damaged dev-7 "setup.json: belongs to 'dev-3'"
 restore
 
 # links that lead elsewhere are told, and harm no job
@@ -138,8 +138,8 @@ ln -sfn ../dev-3 "$jobs/latest/thumbnailer"
 key=$(basename "$(find "$jobs/.index" -lname ../dev-0)")
 ln -sfn ../dev-2 "$jobs/.index/$key"
 expect_exit 0 accel verify
-expect_printed "note: workdirs/dev/latest/thumbnailer leads to ../dev-3" \
-  "note: workdirs/dev/.index/$key leads to ../dev-2" "all sound"
+expect_printed "note: workdirs/dev/latest/thumbnailer points to ../dev-3" \
+  "note: workdirs/dev/.index/$key points to ../dev-2" "all sound"
 restore
 
 # of such a job those files are checked that setup.json knows

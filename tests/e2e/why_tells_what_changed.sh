@@ -110,10 +110,10 @@ expect_why count '.*: never built with these inputs; the nearest is dev-24:' 'op
 # A job that was deleted is made again, and that is why another is made.
 rm -r "$jobs/dev-23"
 expect_jobs "3 made, 0 reused"
-expect_printed "(dev-23, made with the same, is gone)"
-expect_why list_files '.*: dev-23, made with the same, is gone'
+expect_printed "(the same job, dev-23, is gone)"
+expect_why list_files '.*: the same job, dev-23, is gone'
 expect_why count 'source: dev-23/default became dev-31/default' \
-  'dev-31 .*: dev-23, made with the same, is gone'
+  'dev-31 .*: the same job, dev-23, is gone'
 
 # Forced.
 expect_jobs "3 made, 0 reused" --force list_files build.cpp
@@ -127,7 +127,7 @@ expect_exit 0 accel why "$(basename "$(last_job)")"
 expect_printed "files: 1 added: z.txt"
 expect_jobs "3 made, 0 reused" build.cpp -- 1 1
 expect_printed "failed before"
-expect_why list_files '.* failed before, and went on; compared with .*:' 'files: 1 added: z.txt'
+expect_why list_files '.* failed before, and was resumed; compared with .*:' 'files: 1 added: z.txt'
 expect_exit 1 accel build build.cpp
 expect_exit 0 accel why "$(basename "$(last_job)")"
 expect_printed "has 1 bad row, 0 are allowed"

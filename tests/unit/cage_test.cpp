@@ -508,7 +508,8 @@ TEST(CagePlan, SaysWhatIsLackingAndWhyItIsOff) {
   EXPECT_EQ(plan_cage(true, true, {0, true}).note,
             "files are not guarded: the kernel has no Landlock");
   EXPECT_FALSE(plan_cage(true, true, {0, false}).on);
-  EXPECT_EQ(plan_cage(true, true, {5, true}).note, "signals can be sent: that takes Landlock 6");
+  EXPECT_EQ(plan_cage(true, true, {5, true}).note,
+            "signals can be sent: preventing that needs Landlock 6");
 }
 
 TEST_F(Cage, IsNamedInErrorsThatItMayHaveCaused) {

@@ -113,7 +113,7 @@ TEST(ColumnWriter, RefusesAListOfNoNumbers) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/c.arrow";
   EXPECT_EQ(error_of([&] { ColumnWriter(path, list<float>("v", 0), false); }),
-            "column 'v': a list has at least 1 number a row, not 0");
+            "column 'v': a list needs at least 1 number per row, not 0");
   EXPECT_FALSE(exists(path));
 }
 

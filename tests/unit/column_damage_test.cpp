@@ -8,7 +8,7 @@
 namespace accel::test {
 namespace {
 
-constexpr const char* kHint = "\n  delete the job to have it made again";
+constexpr const char* kHint = "\n  to make the job again, delete it";
 
 class ColumnDamage : public testing::Test {
  protected:
@@ -161,9 +161,8 @@ TEST_F(ColumnDamage, IsAnErrorWhenTheNumbersOfListsAreNotCountedRight) {
   for (const std::int64_t wrong : {0, 7, 20, 22, 24, -21}) {
     Memory memory = written(list<float>("v", 3), Cells(7, list_cell(numbers)));
     replace_all(memory, 21, wrong);
-    EXPECT_EQ(
-        error_in(memory.bytes()),
-        std::string("c: damaged column file: a batch's count of numbers is not right") + kHint);
+    EXPECT_EQ(error_in(memory.bytes()),
+              std::string("c: damaged column file: a batch's count of numbers is wrong") + kHint);
   }
 }
 
@@ -180,7 +179,7 @@ TEST_F(ColumnDamage, IsAnErrorWhenAMessageIsLargerThanItsPlace) {
   for (const std::int32_t size : {-1, 1000, 100'000, INT32_MAX}) {
     std::memcpy(memory.data() + at + 4, &size, sizeof size);
     EXPECT_EQ(error_in(memory.bytes()),
-              std::string("c: damaged column file: a batch does not begin as one") + kHint);
+              std::string("c: damaged column file: the start of a batch is invalid") + kHint);
   }
 }
 
@@ -192,7 +191,7 @@ TEST_F(ColumnDamage, IsAnErrorWhenOneBatchIsNamedTwice) {
   EXPECT_EQ(error_in(memory.bytes()), "");
   replace_all(memory, static_cast<std::int64_t>(second), static_cast<std::int64_t>(first));
   EXPECT_EQ(error_in(memory.bytes()),
-            std::string("c: damaged column file: a batch does not lie inside it") + kHint);
+            std::string("c: damaged column file: a batch is outside the file") + kHint);
 }
 
 TEST_F(ColumnDamage, NeverReadsOutsideWhicheverBitIsFlippedAroundManyBatches) {
@@ -236,13 +235,13 @@ TEST_F(ColumnDamage, IsAnErrorWhenOffsetsGoBack) {
     return error;
   };
   const std::string start = "c: damaged column file: ";
-  const std::string outside = start + "a batch's values do not lie inside it" + kHint;
-  EXPECT_EQ(with(1, 6), start + "the offsets of a batch go back" + kHint);
-  EXPECT_EQ(with(2, -5), start + "the offsets of a batch go back" + kHint);
-  EXPECT_EQ(with(2, 1'000'000), start + "the offsets of a batch go back" + kHint);
+  const std::string outside = start + "a batch's values are outside the batch" + kHint;
+  EXPECT_EQ(with(1, 6), start + "a batch's offsets decrease" + kHint);
+  EXPECT_EQ(with(2, -5), start + "a batch's offsets decrease" + kHint);
+  EXPECT_EQ(with(2, 1'000'000), start + "a batch's offsets decrease" + kHint);
   EXPECT_EQ(with(0, -1), outside);
   EXPECT_EQ(with(4, 7), outside);
-  EXPECT_EQ(with(4, 5), start + "the offsets of a batch go back" + kHint);
+  EXPECT_EQ(with(4, 5), start + "a batch's offsets decrease" + kHint);
   EXPECT_EQ(with(1, 2), "") << "a value that changed is for the checksum to find";
 }
 
@@ -253,7 +252,7 @@ TEST_F(ColumnDamage, IsAnErrorWhenTheBitmapDisagreesWithTheCount) {
   memory.data()[reinterpret_cast<const char*>(bitmap) - memory.data()] = 7;
   EXPECT_EQ(
       error_in(memory.bytes()),
-      std::string("c: damaged column file: a batch's count of absent values is not right") + kHint);
+      std::string("c: damaged column file: a batch's count of absent values is wrong") + kHint);
 }
 
 TEST_F(ColumnDamage, IsAnErrorWhenItIsNotWhatTheManifestSays) {

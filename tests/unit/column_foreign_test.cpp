@@ -50,14 +50,14 @@ std::string error_of_field(const std::function<FieldOffset(Builder&)>& make) {
   return error_in(file_of_fields([&](Builder& b) { return std::vector{make(b)}; }));
 }
 
-constexpr const char* kUnknownType = "c: the column's type is none that this accel can read";
+constexpr const char* kUnknownType = "c: this accel cannot read the column's type";
 
 TEST(ForeignArrowFile, IsReadWhenItHasOneColumnOfATypeOfOurs) {
   EXPECT_EQ(error_of_field(text_field), "");
 }
 
 TEST(ForeignArrowFile, IsRefusedWhenItHasNotOneColumn) {
-  const std::string error = "c: a column file has one column, and this file has not";
+  const std::string error = "c: a column file must have exactly one column";
   EXPECT_EQ(error_in(file_of_fields([](Builder&) { return std::vector<FieldOffset>{}; })), error);
   EXPECT_EQ(error_in(file_of_fields([](Builder& b) {
               return std::vector{text_field(b), text_field(b)};

@@ -27,7 +27,7 @@ class CutFile : public testing::Test {
   std::string path() const { return folder_.path() + "/a\"b\n.arrow"; }
   std::string shown() const { return folder_.path() + "/a\"b\\x0a.arrow"; }
   std::string message() const {
-    return shown() + ": the file was cut, or the disk failed, while it was read";
+    return shown() + ": the file was truncated, or the disk failed, while it was being read";
   }
 
   /// How a child ends that does this, and what it says.

@@ -171,7 +171,7 @@ TEST_F(EngineTest, MakesAgainAJobWhoseFolderIsGone) {
   remove("dev-0");
   const BuildResult result = build();
   EXPECT_EQ(result.text(), "made thumb dev-1");
-  EXPECT_EQ(result.reason(0), "dev-0, made with the same, is gone");
+  EXPECT_EQ(result.reason(0), "the same job, dev-0, is gone");
 }
 
 TEST_F(EngineTest, MakesAJobAgainThatIsRemovedWhileItIsMade) {

@@ -44,7 +44,7 @@ TEST_F(CheckedFile, IsFoundDamagedWhicheverByteIsChanged) {
       for (const int flip : {1 << at % 8, 255}) {
         put(at, static_cast<char>(whole[at] ^ flip));
         ASSERT_NE(find_fault(check), std::nullopt) << at << " of " << column_type_name(sample.spec);
-        ASSERT_EQ(find_fault(plain), "its contents are not those that were written");
+        ASSERT_EQ(find_fault(plain), "its contents have changed since they were written");
       }
       put(at, whole[at]);
     }
@@ -145,17 +145,17 @@ TEST_F(CheckedFile, IsFoundWhenItIsCutWhileItIsRead) {
   const FileCheck check = written({bytes("b"), {bytes_cell(value)}, {}});
   CutFile cut;
   const faults::Hooked hooked(cut);
-  EXPECT_EQ(find_fault(check), "damaged column file: it was cut while it was read");
+  EXPECT_EQ(find_fault(check), "damaged column file: it was truncated while it was being read");
 }
 
 TEST_F(CheckedFile, IsFoundWhenItIsNoneOrCannotBeReached) {
   const FileCheck check{folder_.path(), "c.0.arrow", 3, "", std::nullopt};
   EXPECT_EQ(find_fault(check), "is gone");
   make_folder(path());
-  EXPECT_EQ(find_fault(check), "is not a file");
+  EXPECT_EQ(find_fault(check), "is not a regular file");
   remove_tree(path());
   ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
-  EXPECT_EQ(find_fault(check), "is not a file");
+  EXPECT_EQ(find_fault(check), "is not a regular file");
   remove_file(path());
   ASSERT_EQ(::symlink("c.0.arrow", path().c_str()), 0);
   EXPECT_EQ(find_fault(check), "cannot be read: Too many levels of symbolic links");

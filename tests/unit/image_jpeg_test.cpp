@@ -303,14 +303,14 @@ File with_frame_byte(File file, std::size_t at, std::uint8_t byte) {
 TEST(ImageJpeg, OfAnUnsupportedSortIsNotCalledDamaged) {
   const File file = make_jpeg({});
   EXPECT_EQ(said_of(with_frame_byte(file, 4, 12)),
-            "JPEG of a sort that is not supported: unsupported JPEG data precision 12");
+            "JPEG of an unsupported kind: unsupported JPEG data precision 12");
   EXPECT_EQ(said_of(with_frame_byte(file, 1, 0xc3)),
-            "JPEG of a sort that is not supported: unsupported JPEG process: SOF type 0xc3");
+            "JPEG of an unsupported kind: unsupported JPEG process: SOF type 0xc3");
   try {
     Image(with_frame_byte(file, 6, 0));
     FAIL();
   } catch (const Error& error) {
-    EXPECT_EQ(error.message(), "JPEG whose height comes behind its pixels (DNL) is not supported");
+    EXPECT_EQ(error.message(), "JPEG whose height comes after its pixels (DNL) is not supported");
   }
 }
 

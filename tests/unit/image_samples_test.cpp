@@ -121,13 +121,13 @@ TEST(ImageSamples, ThatAreNotConvertedAreRefusedByName) {
        "inks other than cyan, magenta, yellow and black"},
       {{.photometric = ycc, .pixel = {9, 99, 99}}, "YCbCr samples that are not stored as JPEG"},
       {{.photometric = icc_lab, .pixel = {9, 99, 99}},
-       "colours of sort 9 (PhotometricInterpretation)"},
+       "colours of type 9 (PhotometricInterpretation)"},
       {{.photometric = lab, .pixel = {9, 9, 9, 9}, .extras = {2}}, "L*a*b* and further samples"},
       {{.photometric = black_is_zero, .pixel = {9, 9, 9}, .is_planar = true},
        "samples of grey or L*a*b* and others in planes (PlanarConfiguration 2)"},
 
       {{.photometric = black_is_zero, .pixel = {9}, .tags = {{262, 32803}}},
-       "colours of sort 32803 (PhotometricInterpretation)"}};
+       "colours of type 32803 (PhotometricInterpretation)"}};
   for (const auto& [tiff, words] : tiffs) {
     EXPECT_EQ(error_of(make_tiff(tiff)), "TIFF with " + words + " is not supported");
   }
@@ -138,7 +138,7 @@ TEST(ImageSamples, ThatAreNotConvertedAreRefusedByName) {
 TEST(ImageSamples, OfAnUnsupportedCompressionAreNotCalledDamaged) {
   const std::string error =
       error_of(make_tiff({.photometric = rgb, .pixel = {9, 9, 9}, .tags = {{259, 34719}}}));
-  EXPECT_EQ(error.find("TIFF of a sort that is not supported: "), 0U) << error;
+  EXPECT_EQ(error.find("TIFF of an unsupported kind: "), 0U) << error;
 }
 
 /// What 128 becomes in sRGB when it stands for so much of the light.
@@ -260,7 +260,7 @@ TEST(ImageSize, OfAGifIsThatOfItsScreenAndItsFrameLiesOnIt) {
 TEST(ImageSize, OfAGifIsKeptWhereItsFrameReachesOverTheScreen) {
   EXPECT_EQ(gif_words({60, 50}, 40, 30, {40, 40}), "red free free ");
   EXPECT_EQ(error_of(make_gif({60, 50}, 60, 0, {20, 20})),
-            "damaged GIF: its frame lies off its screen");
+            "damaged GIF: its frame is outside its screen");
 }
 
 TEST(ImageSize, OfAGifsThumbnailIsNoLargerThanItsFrame) {

@@ -63,7 +63,7 @@ TEST(KeyChanges, SayWhatChangedInWords) {
   now.dataset("source", {"dev-4", "default"}, digest_of("import").hex());
   EXPECT_EQ(words(example().text(), now.text()),
             (Words{"thumbnailer.cpp changed",
-                   "accel's image code gives other results (version 1 became 2)",
+                   "accel's image code gives different results (version 1 became 2)",
                    "option size: [640,338] became [256,256]",
                    "source: dev-0/default became dev-4/default"}));
   EXPECT_EQ(words(now.text(), now.text()), Words());

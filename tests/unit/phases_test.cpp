@@ -214,7 +214,7 @@ struct WritesByItself : Method {
 TEST(Files, OfReservedNamesWrittenWithoutAskingFailTheJob) {
   Sandbox sandbox;
   EXPECT_EQ(message([&] { sandbox.run<WritesByItself>(); }),
-            "the method wrote 'post.json', a name that is reserved");
+            "the method wrote 'post.json', which is a reserved name");
 }
 
 struct Picky : Method {
@@ -267,8 +267,9 @@ struct TooFew : Method {
 TEST(AppendTo, WantsARowForEachRowOfTheSource) {
   Sandbox sandbox;
   const std::string text = message([&] { sandbox.run<TooFew>({{"source", numbers(sandbox)}}); });
-  EXPECT_NE(text.find("has 1 row in slice 0, and what it is appended to, test-0/default, has 3"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("has 1 row in slice 0, but the dataset it is appended to, test-0/default, has 3"),
+      std::string::npos)
       << text;
 }
 

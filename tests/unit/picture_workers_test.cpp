@@ -121,7 +121,7 @@ TEST(PictureWorkers, LoseOnlyThePictureThatCrashesOne) {
 }
 
 TEST(PictureWorkers, AreNotBelievedWhatIsNoPicture) {
-  const std::string lie = "its decoder gave what is no picture";
+  const std::string lie = "its decoder returned an invalid picture";
   for (const std::size_t workers : {1, 2}) {
     EXPECT_EQ(shown("awburduf", pixels(workers)), (Texts{"a", lie, "b", lie, lie, "d", lie, "f"}));
     EXPECT_EQ(shown("ura", pixels(workers)), (Texts{lie, lie, "a"}));
@@ -135,7 +135,7 @@ TEST(PictureWorkers, LoseOnlyThePictureThatThrowsWhatIsNoError) {
 TEST(PictureWorkers, AreNotWaitedForForEver) {
   PictureOrder order = pixels(1);
   order.most_seconds = 3;
-  EXPECT_EQ(shown("vb", order), (Texts{"its decoder did not end within 3 seconds", "b"}));
+  EXPECT_EQ(shown("vb", order), (Texts{"its decoder did not finish within 3 seconds", "b"}));
 }
 
 }  // namespace

@@ -74,10 +74,11 @@ TEST_F(ProjectFile, SaysWhichImagesAreRead) {
   EXPECT_EQ(images.max_pixels, 1'000'000'000);
   EXPECT_EQ(images.max_seconds, 60);
   const std::string path = folder_.path() + "/accel.toml";
-  EXPECT_EQ(message("[images]\nloaders = [\n\"svg\",\n\"sgv\"]"),
-            path +
-                ":4: unknown name 'sgv' in loaders, there are jp2k, jxl, pdf, ppm, rad, svg "
-                "(did you mean 'svg'?)");
+  EXPECT_EQ(
+      message("[images]\nloaders = [\n\"svg\",\n\"sgv\"]"),
+      path +
+          ":4: unknown name 'sgv' in loaders; the known names are jp2k, jxl, pdf, ppm, rad, svg "
+          "(did you mean 'svg'?)");
   EXPECT_EQ(message("[images]\nmax_pixels = 0"),
             path + ":2: max_pixels must be a whole number from 1 to 1099511627776");
 }

@@ -79,7 +79,7 @@ TEST(RowChoice, TellsWhatIsNoSlice) {
     choose_rows(kRows, choice);
     FAIL() << "-1 is a slice";
   } catch (const Error& error) {
-    EXPECT_EQ(error.message(), "'-1' is no slice");
+    EXPECT_EQ(error.message(), "'-1' is not a slice number");
   }
 }
 

@@ -131,7 +131,7 @@ TEST(Rows, OfAllSlicesHaveTheNamesOfTheirOwnSlice) {
 
 TEST(Dataset, ThatWasNotGivenSaysSoWhateverItIsAsked) {
   const Dataset none;
-  const std::string not_given = "of a dataset that was not given is asked for\n  test it first";
+  const std::string not_given = ": the dataset was not given\n  test it first";
   const auto refuses = [&](auto&& ask) {
     return message(ask).find(not_given) != std::string::npos;
   };
@@ -149,7 +149,7 @@ TEST(Dataset, ThatWasNotGivenSaysSoWhateverItIsAsked) {
 TEST(Dataset, RefusesASliceThatIsNotThere) {
   Sandbox sandbox;
   const Dataset dataset = many(sandbox, 20);
-  const std::string text = "dataset test-0/default has 2 slices, slice 99 is asked for";
+  const std::string text = "dataset test-0/default has 2 slices, so there is no slice 99";
   EXPECT_EQ(message([&] { dataset.row_count(99); }), text);
   EXPECT_EQ(message([&] { dataset.rows(99, int64("n")); }), text);
   EXPECT_NE(message([&] { dataset.row_count(-1); }), "no error");
@@ -158,7 +158,7 @@ TEST(Dataset, RefusesASliceThatIsNotThere) {
 TEST(Job, ThatWasNotGivenSaysSoWhateverItIsAsked) {
   const Job none;
   const auto refuses = [&](auto&& ask) {
-    return message(ask).find("of a job that was not given is asked for") != std::string::npos;
+    return message(ask).find(": the job was not given") != std::string::npos;
   };
   EXPECT_TRUE(refuses([&] { none.method(); }));
   EXPECT_TRUE(refuses([&] { none.result(); }));
