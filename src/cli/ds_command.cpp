@@ -8,35 +8,24 @@
 #include "rows/cells.h"
 #include "rows/row_choice.h"
 #include "rows/row_reader.h"
+#include "view/dataset_view.h"
 #include "view/find_job.h"
-
-#include <numeric>
 
 namespace accel {
 namespace {
 
 constexpr std::size_t kCellWidth = 40;  // bytes
 
-std::uint64_t sum_of(const std::vector<std::uint64_t>& numbers) {
-  return std::accumulate(numbers.begin(), numbers.end(), std::uint64_t{0});
-}
-
-std::uint64_t bytes_of(const Manifest& manifest) {
-  std::uint64_t bytes = 0;
-  for (const ManifestColumn& column : manifest.columns) bytes += sum_of(column.bytes);
-  return bytes;
-}
-
-void print_columns(Output& output, const Manifest& manifest) {
+void print_columns(Output& output, const DatasetView& view) {
   constexpr std::size_t kAbsent = 3, kSize = 4, kValues = 5;
   Table table({kAbsent, kSize});
   table.keep_backslashes(kValues);
   table.add({"column", "type", "files in", "absent", "size", "values"});
-  for (const ManifestColumn& column : manifest.columns) {
+  for (const DatasetView::Column& column : view.columns) {
     const std::string extent =
         column.min.is_null() ? "" : column.min.json() + " to " + column.max.json();
-    table.add({column.spec.name, column_type_name(column.spec), reference_text(column.files),
-               std::to_string(sum_of(column.absent)), size_text(sum_of(column.bytes)), extent});
+    table.add({column.name, column.type, column.files, std::to_string(column.absent),
+               size_text(column.bytes), extent});
   }
   table.print(output);
 }
@@ -69,18 +58,14 @@ void print_rows(Output& output, const Dataset& dataset, std::size_t most) {
 }
 
 int show_dataset(const Dataset& dataset, std::size_t rows) {
-  const Manifest& manifest = dataset.state()->manifest;
+  const DatasetView view = look_at_dataset(dataset);
   Output output;
-  output.print(escaped(reference_text(dataset.state()->reference)) + "  " +
-               counted(manifest.total_rows(), "row") + " in " +
-               counted(static_cast<std::uint64_t>(manifest.slices()), "slice") + ", " +
-               size_text(bytes_of(manifest)));
-  if (manifest.parent) {
-    output.print(", appended to " + escaped(reference_text(*manifest.parent)));
-  }
+  output.print(escaped(view.name) + "  " + counted(view.rows, "row") + " in " +
+               counted(view.slices.size(), "slice") + ", " + size_text(view.bytes));
+  if (!view.parent.empty()) output.print(", appended to " + escaped(view.parent));
   output.print("\n\n");
-  print_columns(output, manifest);
-  if (rows > 0 && !manifest.columns.empty()) {
+  print_columns(output, view);
+  if (rows > 0 && !view.columns.empty()) {
     output.print("\n");
     print_rows(output, dataset, rows);
   }
@@ -88,29 +73,10 @@ int show_dataset(const Dataset& dataset, std::size_t rows) {
   return 0;
 }
 
-Document json_of(const Dataset& dataset) {
-  const Manifest& manifest = dataset.state()->manifest;
-  Document columns = Document::array();
-  for (const ManifestColumn& column : manifest.columns) {
-    columns.push_back({{"name", column.spec.name},
-                       {"type", column_type_name(column.spec)},
-                       {"files", reference_text(column.files)},
-                       {"absent", sum_of(column.absent)},
-                       {"bytes", sum_of(column.bytes)},
-                       {"min", json_from_value(column.min)},
-                       {"max", json_from_value(column.max)}});
-  }
-  return {{"dataset", reference_text(dataset.state()->reference)},
-          {"rows", manifest.total_rows()},
-          {"bytes", bytes_of(manifest)},
-          {"slices", manifest.rows},
-          {"parent", manifest.parent ? Document(reference_text(*manifest.parent)) : Document()},
-          {"columns", std::move(columns)}};
-}
-
 int print_json(const std::vector<Dataset>& datasets) {
   Output output;
-  for (const Dataset& dataset : datasets) output.line(json_line(json_of(dataset)));
+  for (const Dataset& dataset : datasets)
+    output.line(json_line(document(look_at_dataset(dataset))));
   output.finish();
   return 0;
 }
@@ -119,10 +85,9 @@ int list_datasets(const std::vector<Dataset>& datasets) {
   Table table({1, 2, 3, 4});
   table.add({"dataset", "rows", "slices", "columns", "size"});
   for (const Dataset& dataset : datasets) {
-    const Manifest& manifest = dataset.state()->manifest;
-    table.add({reference_text(dataset.state()->reference), std::to_string(manifest.total_rows()),
-               std::to_string(manifest.slices()), std::to_string(manifest.columns.size()),
-               size_text(bytes_of(manifest))});
+    const DatasetView view = look_at_dataset(dataset);
+    table.add({view.name, std::to_string(view.rows), std::to_string(view.slices.size()),
+               std::to_string(view.columns.size()), size_text(view.bytes)});
   }
   Output output;
   table.print(output);

@@ -9,7 +9,7 @@
 #include "job/post_file.h"
 #include "job/setup.h"
 #include "run/failure.h"
-#include "view/find_job.h"
+#include "view/job_view.h"
 #include "view/quantity.h"
 
 #include <ctime>
@@ -29,14 +29,12 @@ constexpr std::size_t kOutputTail = 4096;                   // bytes
 class Page {
  public:
   Page(Output& output, const Store& store, const Job& job)
-      : output_(output), store_(store), job_(job) {}
+      : output_(output), store_(store), job_(job), view_(look_at_job(store, job)) {}
 
   bool print() {
-    const Catalog catalog(store_);
-    const bool is_here = store_.job_path(job_.id()) == job_.path();
-    const JobRecord entry = read_record(job_.path());
+    const JobRecord& entry = view_.record;
     output_.line(job_.id() + "  " + escaped(entry.method.empty() ? "?" : entry.method) + "  " +
-                 state_text(job_.path(), entry));
+                 view_.state);
     output_.line(escaped(job_.path()));
     if (!entry.trouble.empty()) trouble("cannot be read", entry.trouble, entry.advice);
     try {  // reports damage, and shows the rest
@@ -44,7 +42,7 @@ class Page {
       if (!entry.trouble.empty()) return false;
       if (entry.state == JobState::finished) finished(entry);
       failure();
-      if (is_here) readers(catalog);
+      readers();
       printed();
     } catch (const Error& error) {
       if (!entry.trouble.empty()) return false;
@@ -226,16 +224,16 @@ class Page {
         "  " + failure_place(*failure, escaped(setup.task.method), setup.job, setup.limits.slices));
   }
 
-  void readers(const Catalog& catalog) {
-    const std::vector<std::string> ids = catalog.readers_of(job_.id());
-    if (ids.empty()) return;
+  void readers() {
+    const std::vector<JobView::Reader>& readers = view_.readers;
+    if (readers.empty()) return;
     output_.line("read by");
     Table table;
-    for (std::size_t i = 0; i < ids.size() && i < kMostReaders; ++i) {
-      table.add({ids[i], catalog.find(ids[i])->method});
+    for (std::size_t i = 0; i < readers.size() && i < kMostReaders; ++i) {
+      table.add({readers[i].id, readers[i].method});
     }
     table.print(output_, "  ");
-    more(ids.size(), kMostReaders, "('accel tree --readers')");
+    more(readers.size(), kMostReaders, "('accel tree --readers')");
   }
 
   void printed() {
@@ -253,29 +251,13 @@ class Page {
   Output& output_;
   const Store& store_;
   const Job& job_;
+  const JobView view_;
 };
 
 }  // namespace
 
 bool show_job(Output& output, const Store& store, const Job& job) {
   return Page(output, store, job).print();
-}
-
-void show_job_as_json(Output& output, const Store& store, const Job& job) {
-  const Catalog catalog(store);
-  const JobRecord entry = read_record(job.path());
-  Document post = json_or_null(job.path() + "/post.json");
-  if (post.is_object()) post.erase("own");
-  const bool is_here = store.job_path(job.id()) == job.path();
-  output.line(json_line(
-      {{"job", job.id()},
-       {"path", job.path()},
-       {"state", state_text(job.path(), entry)},
-       {"trouble", entry.trouble.empty() ? Document() : Document(entry.trouble)},
-       {"setup", json_or_null(job.path() + "/setup.json")},
-       {"post", post},
-       {"error", json_or_null(job.path() + "/error.json")},
-       {"read_by", is_here ? catalog.readers_of(job.id()) : std::vector<std::string>()}}));
 }
 
 }  // namespace accel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One job, with all that it was asked for, what it made, and how it ended, for people and machines.
+// The page of one job: what it was asked for, what it made, and how it ended.
 #pragma once
 
 #include <accel/job.h>
@@ -9,12 +9,7 @@
 
 namespace accel {
 
-/// A job that is damaged, running, or of another version of the format is shown as far as it can
-/// be.
-/// False when it cannot be read.
+/// Shows a job that is damaged, running, or of another version of the format as far as it can.
+/// Returns false when the job cannot be read.
 bool show_job(Output& output, const Store& store, const Job& job);
-/// `setup.json` and `post.json` as they are (without the list of accel's own files), its state, its
-/// readers, how it failed.
-void show_job_as_json(Output& output, const Store& store, const Job& job);
-
 }  // namespace accel

@@ -5,12 +5,11 @@
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "job/project.h"
+#include "view/logged_builds.h"
 #include "view/quantity.h"
-#include "workdir/build_log.h"
 
 #include <algorithm>
 #include <ctime>
-#include <iterator>
 
 namespace accel {
 namespace {
@@ -21,26 +20,6 @@ struct LogRequest {
   bool json = false;
 };
 
-std::string outcome_text(const LoggedBuild& build) {
-  if (build.is_running) return "running";
-  if (!build.exit_code) return "killed";
-  switch (*build.exit_code) {
-    case 0: return "done";
-    case 130: return "interrupted";
-    default: return "exit " + std::to_string(*build.exit_code);
-  }
-}
-
-/// The jobs that were made or failed.
-std::vector<LoggedCall> jobs_of(const LoggedBuild& build) {
-  std::vector<LoggedCall> jobs;
-  for (const ScriptRun& run : build.runs) {
-    std::ranges::copy_if(run.calls, std::back_inserter(jobs),
-                         [](const LoggedCall& call) { return call.outcome != "reused"; });
-  }
-  return jobs;
-}
-
 /// A build that was killed did not say how often it reused a job.
 std::string counts_text(const LoggedBuild& build) {
   if (build.exit_code) {
@@ -49,7 +28,7 @@ std::string counts_text(const LoggedBuild& build) {
     if (build.failed > 0) text += ", " + std::to_string(build.failed) + " failed";
     return text;
   }
-  const std::vector<LoggedCall> jobs = jobs_of(build);
+  const std::vector<LoggedCall> jobs = changed_jobs(build);
   return std::to_string(std::ranges::count(jobs, "made", &LoggedCall::outcome)) + " made";
 }
 
@@ -69,34 +48,11 @@ void print_builds(Output& output, const std::vector<LoggedBuild>& builds, bool w
     table.add({build.started, age_text(build.started, now), outcome_text(build), time,
                counts_text(build), call_text(build)});
     if (!with_jobs) continue;
-    for (const LoggedCall& job : jobs_of(build)) {
+    for (const LoggedCall& job : changed_jobs(build)) {
       table.add({"", "", job.outcome, duration_text(job.seconds), job.job + " " + job.method});
     }
   }
   table.print(output);
-}
-
-Document build_document(const LoggedBuild& build, const std::string& workdir) {
-  Document jobs = Document::array();
-  for (const LoggedCall& job : jobs_of(build)) {
-    jobs.push_back({{"job", job.job},
-                    {"method", job.method},
-                    {"outcome", job.outcome},
-                    {"seconds", job.seconds}});
-  }
-  return {{"started", build.started},
-          {"outcome", outcome_text(build)},
-          {"exit", build.exit_code ? Document(*build.exit_code) : Document()},
-          {"seconds", build.exit_code ? Document(build.seconds) : Document()},
-          {"made", build.made},
-          {"reused", build.reused},
-          {"failed", build.failed},
-          {"workdir", workdir},
-          {"scripts", build.scripts},
-          {"arguments", build.arguments},
-          {"user", build.user},
-          {"host", build.host},
-          {"jobs", jobs}};
 }
 
 int show_log(const LogRequest& request) {
@@ -105,7 +61,7 @@ int show_log(const LogRequest& request) {
   Output output;
   if (request.json) {
     for (const LoggedBuild& build : builds)
-      output.line(json_line(build_document(build, project.workdir)));
+      output.line(json_line(document(build, project.workdir)));
   } else if (builds.empty()) {
     output.line("no builds yet");
   } else {

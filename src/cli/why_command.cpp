@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel why JOB`: what made it necessary to make a job, in words, down to the files that changed.
-#include "urd/why.h"
-
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
+#include "view/explanation.h"
 #include "view/find_job.h"
 #include "workdir/accept.h"
 
@@ -35,29 +34,6 @@ void print(Output& out, const Explanation& why, const std::string& state,
   }
 }
 
-Document document_of(const Explanation& why) {
-  Document causes = Document::array();
-  for (const Cause& cause : why.causes) {
-    const KeyChange& change = cause.difference.change;
-    Document inputs = Document::array();
-    for (const Explanation& input : cause.inputs) inputs.push_back(document_of(input));
-    causes.push_back({{"part", change.tag},
-                      {"name", change.name},
-                      {"before", change.before},
-                      {"now", change.now},
-                      {"text", cause.difference.text},
-                      {"details", cause.difference.details},
-                      {"inputs", std::move(inputs)}});
-  }
-  return {{"job", why.id},
-          {"method", why.method},
-          {"kind", why.kind},
-          {"reason", why.reason},
-          {"compared", why.compared.empty() ? Document() : Document(why.compared)},
-          {"told_above", why.is_told},
-          {"differences", std::move(causes)}};
-}
-
 void print_text(Output& out, const Explanation& why, const std::string& state,
                 const std::vector<Acceptance>& accepted) {
   print(out, why, state == "finished" ? "" : state, "");
@@ -69,13 +45,13 @@ void print_text(Output& out, const Explanation& why, const std::string& state,
 
 void print_json(Output& out, const Explanation& why, const std::string& state,
                 const std::vector<Acceptance>& accepted) {
-  Document document = document_of(why);
-  document["state"] = state;
-  document["accepted"] = Document::array();
+  Document shown = document(why);
+  shown["state"] = state;
+  shown["accepted"] = Document::array();
   for (const Acceptance& one : accepted) {
-    document["accepted"].push_back({{"key", one.key}, {"when", one.when}, {"user", one.user}});
+    shown["accepted"].push_back({{"key", one.key}, {"when", one.when}, {"user", one.user}});
   }
-  out.line(json_line(document));
+  out.line(json_line(shown));
 }
 
 int tell_why(const std::string& word, bool json) {

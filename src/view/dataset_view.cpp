@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/dataset_view.h"
+
+#include "dataset/dataset.h"
+
+#include <numeric>
+
+namespace accel {
+namespace {
+
+std::uint64_t sum_of(const std::vector<std::uint64_t>& numbers) {
+  return std::accumulate(numbers.begin(), numbers.end(), std::uint64_t{0});
+}
+
+}  // namespace
+
+DatasetView look_at_dataset(const Dataset& dataset) {
+  const Manifest& manifest = dataset.state()->manifest;
+  DatasetView view;
+  view.name = reference_text(dataset.state()->reference);
+  if (manifest.parent) view.parent = reference_text(*manifest.parent);
+  view.rows = manifest.total_rows();
+  view.slices.assign(manifest.rows.begin(), manifest.rows.end());
+  for (const ManifestColumn& column : manifest.columns) {
+    view.columns.push_back({column.spec.name, column_type_name(column.spec),
+                            reference_text(column.files), sum_of(column.absent),
+                            sum_of(column.bytes), column.min, column.max});
+    view.bytes += view.columns.back().bytes;
+  }
+  return view;
+}
+
+Document document(const DatasetView& dataset) {
+  Document columns = Document::array();
+  for (const DatasetView::Column& column : dataset.columns) {
+    columns.push_back({{"name", column.name},
+                       {"type", column.type},
+                       {"files", column.files},
+                       {"absent", column.absent},
+                       {"bytes", column.bytes},
+                       {"min", json_from_value(column.min)},
+                       {"max", json_from_value(column.max)}});
+  }
+  return {{"dataset", dataset.name},
+          {"rows", dataset.rows},
+          {"bytes", dataset.bytes},
+          {"slices", dataset.slices},
+          {"parent", dataset.parent.empty() ? Document() : Document(dataset.parent)},
+          {"columns", std::move(columns)}};
+}
+
+}  // namespace accel

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// One dataset as every face shows it, without its rows.
+#pragma once
+
+#include <accel/dataset.h>
+#include <accel/value.h>
+
+#include "base/json.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct DatasetView {
+  struct Column {
+    std::string name, type;
+    std::string files;         ///< "dev-0/default": the dataset that has its files
+    std::uint64_t absent = 0;  ///< rows without a value
+    std::uint64_t bytes = 0;
+    Value min, max;  ///< null for a type without an order, and without values
+  };
+  std::string name;    ///< "dev-1/default"
+  std::string parent;  ///< the dataset that it was appended to; empty: none
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;            ///< of all columns
+  std::vector<std::uint64_t> slices;  ///< the rows of each
+  std::vector<Column> columns;
+};
+
+DatasetView look_at_dataset(const Dataset& dataset);
+
+/// What `accel ds JOB/NAME --json` prints.
+Document document(const DatasetView& dataset);
+
+}  // namespace accel

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/explanation.h"
+
+namespace accel {
+
+Document document(const Explanation& why) {
+  Document causes = Document::array();
+  for (const Cause& cause : why.causes) {
+    const KeyChange& change = cause.difference.change;
+    Document inputs = Document::array();
+    for (const Explanation& input : cause.inputs) inputs.push_back(document(input));
+    causes.push_back({{"part", change.tag},
+                      {"name", change.name},
+                      {"before", change.before},
+                      {"now", change.now},
+                      {"text", cause.difference.text},
+                      {"details", cause.difference.details},
+                      {"inputs", std::move(inputs)}});
+  }
+  return {{"job", why.id},
+          {"method", why.method},
+          {"kind", why.kind},
+          {"reason", why.reason},
+          {"compared", why.compared.empty() ? Document() : Document(why.compared)},
+          {"told_above", why.is_told},
+          {"differences", std::move(causes)}};
+}
+
+}  // namespace accel
