@@ -64,7 +64,7 @@ bool Results::is_asked(const LoggedLinks& links) const {
 
 /// The last run that came to its end made these links, and the first is there still.
 bool Results::is_there(LoggedLinks& links) const {
-  const auto& runs = log_.runs_before();
+  const auto& runs = log_.links_before();
   if (runs.empty() || !runs.front().done) return false;
   for (const LoggedLinks& before : runs.front().links) {
     if (!before.is_of(links)) continue;
@@ -132,7 +132,7 @@ void Results::link(const Job& job, const std::string& name, const std::string& l
 
 void Results::finish() {
   std::vector<LoggedLinks> stale;
-  for (const ScriptRun& run : log_.runs_before()) {
+  for (const ScriptRun& run : log_.links_before()) {
     for (const LoggedLinks& links : run.links) {
       if (!is_asked(links)) stale.push_back(links);
     }

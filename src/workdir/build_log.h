@@ -63,6 +63,9 @@ struct RunPlace {
   const ScriptRun* run;
 };
 
+/// Whether the calls of a run are read: else the run is there without them.
+enum class LogCalls { read, left_out };
+
 /// Where a build notes what it does. The script's process, a fork, goes on with it. A workdir that
 /// is not there, or cannot be written, gets no log: nothing can be deleted there either.
 class BuildLog {
@@ -114,7 +117,7 @@ std::vector<LoggedBuild> read_builds(const Project& project, std::size_t most);
 /// The last run of a script that came to its end, and those that began after it and did not, oldest
 /// first; without that of `build`, which asks. Reads the end of the log as far as needed.
 std::vector<ScriptRun> last_runs(const Project& project, const std::string& script,
-                                 const std::string& build);
+                                 const std::string& build, LogCalls calls = LogCalls::read);
 /// The last runs of all other scripts of the project.
 std::vector<ScriptRun> last_runs_of_others(const Project& project, const std::string& script);
 

@@ -72,15 +72,25 @@ void take_event(const Document& event, const std::string& kind, std::size_t line
   if (kind == "done") build.run_of(script).done = line;
 }
 
-/// What stands at the end of the log, from twice as far in front each time, until it is enough.
+/// The end of the log, from four times as far in front each time, until its builds are enough.
 template <class IsEnough>
-std::vector<LoggedBuild> read_until(const std::string& path, const IsEnough& is_enough) {
+std::string read_until(const std::string& path, const IsEnough& is_enough) {
   const auto stat = find_stat(path);
   const std::uint64_t all = stat ? stat->size : 0;
   for (std::uint64_t size = kFirstLook;; size *= 4) {
-    std::vector<LoggedBuild> builds = parse_log(read_end(path, size));
-    if (is_enough(builds) || size >= all) return builds;
+    std::string text = read_end(path, size);
+    if (size >= all || is_enough(parse_log(text, LogCalls::left_out))) return text;
   }
+}
+
+/// What the calls of one script in one build begin with; empty for any other line.
+std::string_view call_head(std::string_view line) {
+  if (!line.starts_with("{\"event\":\"call\",")) return {};
+  return line.substr(0, std::min(line.find(",\"method\":"), line.size()));
+}
+
+void leave_out(std::vector<LoggedBuild>& builds, const std::string& build) {
+  std::erase_if(builds, [&](const LoggedBuild& read) { return read.name == build; });
 }
 
 std::vector<ScriptRun> runs_at(const std::vector<RunPlace>& places) {
@@ -132,12 +142,20 @@ std::string read_end(const std::string& path, std::uint64_t size) {
   return text;
 }
 
-std::vector<LoggedBuild> parse_log(const std::string& text) {
+std::vector<LoggedBuild> parse_log(const std::string& text, LogCalls calls) {
   std::vector<LoggedBuild> builds;
   std::unordered_map<std::string, std::size_t> places;
   std::size_t number = 0;
-  for (const std::string& line : split(text, '\n')) {
+  std::string_view head;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     ++number;
+    if (calls == LogCalls::left_out) {
+      const std::string_view last = std::exchange(head, call_head(line));
+      if (!head.empty() && head == last) continue;  // the first call shows that there is a run
+    }
     const Document event = parse_json_or_null(line);
     std::string name, kind;
     take_member(event, "build", name);
@@ -148,11 +166,19 @@ std::vector<LoggedBuild> parse_log(const std::string& text) {
     const auto place = places.find(name);
     if (place != places.end()) take_event(event, kind, number, builds[place->second]);
   }
+  if (calls == LogCalls::read) return builds;
+  for (LoggedBuild& build : builds) {
+    for (ScriptRun& run : build.runs) run.calls.clear();
+  }
   return builds;
 }
 
 std::string build_of(const std::string& line) {
-  return find_member<std::string>(parse_json_or_null(line), "build").value_or("");
+  constexpr std::string_view kMember = "\"build\":\"";  // what follows has nothing to be escaped
+  const auto place = line.find(kMember);
+  if (place == std::string::npos) return "";
+  const auto begin = place + kMember.size();
+  return line.substr(begin, line.find('"', begin) - begin);
 }
 
 std::set<std::string> scripts_in(const std::vector<LoggedBuild>& builds) {
@@ -181,8 +207,10 @@ std::vector<RunPlace> last_places(const std::vector<LoggedBuild>& builds,
 }
 
 std::vector<LoggedBuild> read_builds(const Project& project, std::size_t most) {
-  std::vector<LoggedBuild> builds = read_until(
-      log_path(project), [&](const std::vector<LoggedBuild>& read) { return read.size() >= most; });
+  std::vector<LoggedBuild> builds =
+      parse_log(read_until(log_path(project), [&](const std::vector<LoggedBuild>& read) {
+        return read.size() >= most;
+      }));
   const std::size_t more = builds.size() - std::min(builds.size(), most);
   builds.erase(builds.begin(), builds.begin() + static_cast<std::ptrdiff_t>(more));
   for (LoggedBuild& build : builds) build.is_running = !build.exit_code && is_alive(build);
@@ -190,13 +218,15 @@ std::vector<LoggedBuild> read_builds(const Project& project, std::size_t most) {
 }
 
 std::vector<ScriptRun> last_runs(const Project& project, const std::string& script,
-                                 const std::string& build) {
-  const auto is_whole = [&](std::vector<LoggedBuild>& builds) {
-    std::erase_if(builds, [&](const LoggedBuild& read) { return read.name == build; });
+                                 const std::string& build, LogCalls calls) {
+  const auto is_whole = [&](std::vector<LoggedBuild> builds) {
+    leave_out(builds, build);
     const std::vector<RunPlace> places = last_places(builds, script);
     return !places.empty() && places.front().run->done;
   };
-  return runs_at(last_places(read_until(log_path(project), is_whole), script));
+  std::vector<LoggedBuild> builds = parse_log(read_until(log_path(project), is_whole), calls);
+  leave_out(builds, build);
+  return runs_at(last_places(builds, script));
 }
 
 std::vector<ScriptRun> last_runs_of_others(const Project& project, const std::string& script) {

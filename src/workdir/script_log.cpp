@@ -45,11 +45,18 @@ void ScriptLog::call(const std::string& method, const std::string& job, const st
 }
 
 const std::vector<ScriptRun>& ScriptLog::runs_before() {
-  if (!before_) {
-    before_ = last_runs(project_, script_, log_.name());
-    if (before_->empty()) before_ = old_links(project_, script_);
-  }
+  if (!before_) before_ = read_before(LogCalls::read);
   return *before_;
+}
+
+const std::vector<ScriptRun>& ScriptLog::links_before() {
+  if (!links_before_) links_before_ = read_before(LogCalls::left_out);
+  return *links_before_;
+}
+
+std::vector<ScriptRun> ScriptLog::read_before(LogCalls calls) const {
+  std::vector<ScriptRun> runs = last_runs(project_, script_, log_.name(), calls);
+  return runs.empty() ? old_links(project_, script_) : runs;
 }
 
 int ScriptLog::calls_before() {

@@ -31,6 +31,8 @@ class ScriptLog {
   /// The last run before this one that came to its end, and those that began after it, oldest
   /// first.
   const std::vector<ScriptRun>& runs_before();
+  /// Likewise without their calls, which costs less.
+  const std::vector<ScriptRun>& links_before();
   /// How many calls the last run made that came to its end; 0 when there was none.
   int calls_before();
   /// The jobs that the next call of the method may be compared with: what this call had last, then
@@ -43,11 +45,13 @@ class ScriptLog {
   std::vector<LoggedLinks> links_of_others() const;
 
  private:
+  std::vector<ScriptRun> read_before(LogCalls calls) const;
+
   BuildLog& log_;
   const Project& project_;
   std::string script_;
   std::map<std::string, std::vector<std::string>> now_;  ///< by method: the job of each call
-  std::optional<std::vector<ScriptRun>> before_;
+  std::optional<std::vector<ScriptRun>> before_, links_before_;
 };
 
 }  // namespace accel

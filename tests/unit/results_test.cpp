@@ -166,5 +166,33 @@ TEST_F(ResultsTest, ACallIsComparedWithWhatItHadLast) {
   EXPECT_EQ(before(1), (Texts{"dev-1", "dev-0", "dev-2"}));
 }
 
+TEST_F(ResultsTest, ALogReadWithoutCallsHasTheSameRunsAndLinks) {
+  const Job first = make_job("dev-0", {"a.jpg"});
+  for (const bool ends : {true, false}) {
+    BuildLog log(project_, {"a.cpp"}, {}, true);
+    ScriptLog part(log, project_, "a.cpp");
+    Results results(project_, part);
+    for (int i = 0; i < 100; ++i) part.call("m", "dev-0", "reused", 0);
+    if (ends) results.link_results(first, "*", "x");
+    part.call("other \"method\":\"m\"", "dev-1", "made", 0.5);
+    part.call("m", "dev-2", "failed", 0.5);
+    part.flush();
+    EXPECT_EQ(log.last_jobs(), (std::map<std::string, std::string>{
+                                   {"m", "dev-0"}, {"other \"method\":\"m\"", "dev-1"}}));
+    if (ends) part.done();
+    log.end(ends ? 0 : 1, 0, 0, 0);
+  }
+  const auto all = last_runs(project_, "a.cpp", "");
+  const auto links = last_runs(project_, "a.cpp", "", LogCalls::left_out);
+  ASSERT_EQ(all.size(), 2U);
+  ASSERT_EQ(links.size(), 2U);  // the run that did not end had calls only
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i].calls.size(), 102U);
+    EXPECT_TRUE(links[i].calls.empty());
+    EXPECT_EQ(links[i].done, all[i].done);
+    EXPECT_EQ(links[i].links.size(), all[i].links.size());
+  }
+}
+
 }  // namespace
 }  // namespace accel
