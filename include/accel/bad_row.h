@@ -34,7 +34,7 @@ class ACCEL_EXPORT MapLoop {
   ~MapLoop();
   /// Whether an earlier try at this slice ended at this row.
   bool skips(std::int64_t row) const { return row == next_; }
-  /// Explanation it is skipped. Asked once for each such row, in order.
+  /// Why it is skipped. Asked once for each such row, in order.
   std::string take_reason();
   /// Makes the row bad that is worked on, or forgets that it is.
   void set_bad(std::optional<std::string> reason) { bad_ = std::move(reason); }

@@ -18,8 +18,8 @@ class JobHost;  // puts links into results/; there is one in a build script only
 class ACCEL_EXPORT Job {
  public:
   Job() = default;
-  Job(std::string id, std::string path, detail::JobHost* publisher = nullptr)
-      : id_(std::move(id)), path_(std::move(path)), publisher_(publisher) {}
+  Job(std::string id, std::string path, detail::JobHost* host = nullptr)
+      : id_(std::move(id)), path_(std::move(path)), host_(host) {}
 
   /// False for an input that was not given.
   explicit operator bool() const { return !id_.empty(); }
@@ -55,7 +55,7 @@ class ACCEL_EXPORT Job {
  private:
   std::string id_;
   std::string path_;
-  detail::JobHost* publisher_ = nullptr;
+  detail::JobHost* host_ = nullptr;
 };
 
 template <>

@@ -23,7 +23,7 @@ using Document = nlohmann::ordered_json;
 
 }  // namespace accel
 
-// CompiledUnit once, in json.cpp, instead of in each file that includes this.
+// Compiled once, in json.cpp, instead of in each file that includes this.
 extern template class nlohmann::basic_json<nlohmann::ordered_map>;
 extern template class std::vector<accel::Document>;
 
@@ -34,7 +34,7 @@ namespace accel {
 Document parse_json(std::string_view text, const std::string& path);
 Document read_json(const std::string& path);
 std::optional<Document> find_json(const std::string& path);
-/// What anybody may have written, or lost: null when it cannot be parsed, or there is no such file.
+/// Reads a file that may be damaged or missing: null when it cannot be parsed or does not exist.
 /// Read it by find_member.
 Document json_or_null(const std::string& path);
 Document parse_json_or_null(std::string_view text);

@@ -98,8 +98,8 @@ class Completion {
     for (const std::string& word : words) add(word);
   }
 
-  /// Adds what the typed word may be. It stands for the command's n-th word without a dash, where
-  /// n - 1 were typed before it, or for the last one when there are no more.
+  /// Adds what the typed word may be. After n words without a dash it is the command's next such
+  /// word, or the last one if the command takes fewer.
   void add_positional(const Command& command) {
     std::vector<OptionFacts> words = command.options();
     std::erase_if(words, [](const OptionFacts& option) { return option.word_name.empty(); });

@@ -54,8 +54,8 @@ const Manifest& manifest_of(const Dataset& dataset, std::string_view asked) {
 void check_slices(const Dataset& dataset, int first, int last) {
   if (first >= 0 && last <= dataset.slices()) return;
   throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
-              counted(static_cast<std::uint64_t>(dataset.slices()), "slice") +
-              ", so there is no slice " + std::to_string(first));
+              counted(static_cast<std::uint64_t>(dataset.slices()), "slice") + ", so slice " +
+              std::to_string(first) + " does not exist");
 }
 
 const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) {

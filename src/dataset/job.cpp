@@ -21,12 +21,12 @@ Workdirs workdirs_of(const std::string& job_path) {
   return workdirs;
 }
 
-void ask(const detail::JobHost* publisher, const Job& job, std::string_view what) {
+void ask(const detail::JobHost* host, const Job& job, std::string_view what) {
   if (!job) {
     throw Error("cannot get " + std::string(what) + ": the job was not given")
         .set_hint("test it first: if (previous) ...");
   }
-  if (publisher != nullptr) publisher->ask(job, what);
+  if (host != nullptr) host->ask(job, what);
 }
 
 /// What goes wrong with what a script asks of a job gets the line that asked.
@@ -43,13 +43,13 @@ auto told_at(const detail::JobHost* script, const detail::Place& place, const Fu
 }  // namespace
 
 std::string Job::method() const {
-  ask(publisher_, *this, "the method");
+  ask(host_, *this, "the method");
   return read_setup(path_).task.method;
 }
 
 Value Job::result(detail::Place place) const {
-  return told_at(publisher_, place, [&] {
-    ask(publisher_, *this, "the result");
+  return told_at(host_, place, [&] {
+    ask(host_, *this, "the result");
     const auto document = find_json(path_ + "/result.json");
     if (!document) throw Error("job " + id_ + " has no result: its synthesis() returned nothing");
     return value_from_json(*document);
@@ -57,7 +57,7 @@ Value Job::result(detail::Place place) const {
 }
 
 std::vector<std::string> Job::files() const {
-  ask(publisher_, *this, "the files");
+  ask(host_, *this, "the files");
   std::vector<std::string> names;
   for (const FileEntry& file : read_files(path_)) names.push_back(file.name);
   std::sort(names.begin(), names.end());
@@ -65,7 +65,7 @@ std::vector<std::string> Job::files() const {
 }
 
 std::string Job::file(std::string_view name, detail::Place place) const {
-  return told_at(publisher_, place, [&] {
+  return told_at(host_, place, [&] {
     const std::vector<std::string> names = files();
     if (!std::binary_search(names.begin(), names.end(), name)) {
       throw Error("job " + id_ + " has no file " + quote(name) + did_you_mean(name, names));
@@ -75,25 +75,25 @@ std::string Job::file(std::string_view name, detail::Place place) const {
 }
 
 Dataset Job::dataset(std::string_view name, detail::Place place) const {
-  if (publisher_ != nullptr && !publisher_->is_made(*this)) {
+  if (host_ != nullptr && !host_->is_made(*this)) {
     return promised_dataset({id_, std::string(name)},
-                            [job = *this] { ask(job.publisher_, job, "a dataset"); });
+                            [job = *this] { ask(job.host_, job, "a dataset"); });
   }
-  return told_at(publisher_, place, [&] {
-    ask(publisher_, *this, "a dataset");
+  return told_at(host_, place, [&] {
+    ask(host_, *this, "a dataset");
     return open_dataset({id_, std::string(name)}, workdirs_of(path_));
   });
 }
 
 std::vector<std::string> Job::dataset_names() const {
-  ask(publisher_, *this, "the datasets");
+  ask(host_, *this, "the datasets");
   return accel::dataset_names(path_);
 }
 
 void Job::link_results(std::string_view pattern, std::string_view folder,
                        detail::Place place) const {
-  if (publisher_ == nullptr) throw Error("link_results is for build scripts");
-  told_at(publisher_, place, [&] { publisher_->link_results(*this, pattern, folder); });
+  if (host_ == nullptr) throw Error("link_results is for build scripts");
+  told_at(host_, place, [&] { host_->link_results(*this, pattern, folder); });
 }
 
 Value Convert<Job>::to(const Job& job) { return job ? Value(Reference{job.id(), ""}) : Value(); }

@@ -36,7 +36,7 @@ std::string Workdirs::job_path(std::string_view id) const {
   if (auto path = find_job_path(id)) return *std::move(path);
   const auto parsed = find_job_id(id);
   if (!parsed) throw Error(quote(id) + " is not a job id (they look like dev-4)");
-  throw Error("job " + std::string(id) + ": there is no workdir " + quote(parsed->workdir))
+  throw Error("job " + std::string(id) + ": unknown workdir " + quote(parsed->workdir))
       .set_hint("name its folder in accel.toml: sources = [\"/path/to/" + escaped(parsed->workdir) +
                 "\"]");
 }

@@ -42,7 +42,7 @@ struct CagePlan {
   std::string note;     ///< what is lacking, or why it is off
 };
 
-/// Explanation a job was made, as far as that was known when it was.
+/// Why a job was made, as far as that was known when it was.
 struct MakeReason {
   std::string kind;  ///< "new", "changed", "gone", "bad_rows", "forced", "again"; FORMATS.md
   std::string text;  ///< in words

@@ -20,7 +20,7 @@ class OutputFile {
   bool read_some();
   /// Reads what is left without waiting, and completes the file.
   void finish();
-  /// Explanation some of it is not in the file: the disk refused.
+  /// Why some of it is not in the file: the disk refused.
   const std::optional<SystemError>& error() const { return error_; }
   /// The last lines, for messages.
   std::string last_lines() const;

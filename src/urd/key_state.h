@@ -72,7 +72,7 @@ KeyState look_at_key(const Store& store, const JobTask& task, const JobLimits& l
 KeyState look_at_job(const Store& store, const std::string& id, const JobTask& task,
                      const JobLimits& limits, const BuildMode& mode);
 
-/// Explanation the job that stands there is not taken. Empty where there is none.
+/// Why the job that stands there is not taken. Empty where there is none.
 MakeReason reason_of(const KeyState& state);
 
 }  // namespace accel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Explanation a build makes a job: the first reason, in words for its line, which setup.json keeps.
+// Why a build makes a job: the first reason, in words for its line, which setup.json keeps.
 // It costs a handful of files, however many jobs there are. `accel why` (urd/why.h) tells all.
 #pragma once
 

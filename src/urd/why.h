@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Explanation a job was made, as far as its files and those of the jobs before it say: all that
+// Why a job was made, as far as its files and those of the jobs before it say: all that
 // differs from the job that its build compared it with, or the nearest earlier one of its method,
 // and where an input is another one of the same method, why that was made. Looks at the keys of a
 // bounded number of jobs.

@@ -26,7 +26,7 @@ struct FileCheck {
   std::optional<ColumnCheck> column;  ///< of a column file: its structure is looked at, too
 };
 
-/// Explanation the file is not as it should be, in words that follow its name; nullopt when it is
+/// Why the file is not as it should be, in words that follow its name; nullopt when it is
 /// sound.
 std::optional<std::string> find_fault(const FileCheck& check);
 

@@ -79,7 +79,7 @@ void Gc::run(const std::function<void(const GcOutcome&)>& tell) {
   if (deletes_) store_.empty_trash();
 }
 
-/// Explanation it stays; empty: it went, or could.
+/// Why it stays; empty: it went, or could.
 std::string Gc::try_job(const Candidate& candidate) {
   const JobRecord& job = *candidate.job;
   const auto kept = kept_.find(job.id);

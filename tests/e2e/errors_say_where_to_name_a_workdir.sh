@@ -5,4 +5,4 @@
 touch accel.toml
 method reads 'accel::Dataset source = dataset("source"); void analysis(int) {}'
 script 'urd.build("reads", {{"source", "base-4"}});'
-expect_failure 1 "job base-4: there is no workdir 'base'" 'accel.toml: sources = ["/path/to/base"]' "build.cpp:3"
+expect_failure 1 "job base-4: unknown workdir 'base'" 'accel.toml: sources = ["/path/to/base"]' "build.cpp:3"

@@ -59,7 +59,7 @@ expect_printed "runs  $project/other/runs  (read from)"
 expect_exit 1 accel job runs-9
 expect_one_error "there is no job runs-9 in $project/other/runs"
 script 'urd.build("shapehist", {{"source", "nowhere-0"}});'
-expect_failure 1 "there is no workdir 'nowhere'"
+expect_failure 1 "unknown workdir 'nowhere'"
 printf 'sources = ["a/dev"]\n' >accel.toml
 expect_exit 1 accel job
 expect_one_error "two workdirs are named 'dev'"

@@ -149,7 +149,7 @@ TEST(Dataset, ThatWasNotGivenSaysSoWhateverItIsAsked) {
 TEST(Dataset, RefusesASliceThatIsNotThere) {
   Sandbox sandbox;
   const Dataset dataset = many(sandbox, 20);
-  const std::string text = "dataset test-0/default has 2 slices, so there is no slice 99";
+  const std::string text = "dataset test-0/default has 2 slices, so slice 99 does not exist";
   EXPECT_EQ(message([&] { dataset.row_count(99); }), text);
   EXPECT_EQ(message([&] { dataset.rows(99, int64("n")); }), text);
   EXPECT_NE(message([&] { dataset.row_count(-1); }), "no error");

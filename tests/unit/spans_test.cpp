@@ -167,7 +167,7 @@ TEST(Spans, OfAColumnThatIsMisspeltOrOfAnotherTypeAreRefusedAtOnce) {
   EXPECT_EQ(message([&] { dataset.spans(0, float64("n")); }),
             "column 'n' of test-0/default is int64, read as float64");
   EXPECT_EQ(message([&] { dataset.spans(2, int64("n")); }),
-            "dataset test-0/default has 2 slices, so there is no slice 2");
+            "dataset test-0/default has 2 slices, so slice 2 does not exist");
 }
 
 }  // namespace
