@@ -300,7 +300,7 @@ int make_sheet(SheetRequest request) {
   return 0;
 }
 
-std::string size_complaint(const std::string& text) {
+std::string cell_complaint(const std::string& text) {
   if (find_size(text)) return "";
   return quote(text) + ": expected WIDTHxHEIGHT, such as 200x150, at most 4096 on each side";
 }
@@ -329,7 +329,7 @@ void add_sheet_command(Command& program) {
   command
       .option("--size", &request->size,
               "the size of a cell; larger pictures are scaled to fit (default 200x200)")
-      .check(size_complaint);
+      .check(cell_complaint);
   command.option("--columns", &request->in_row, "how many columns; default: as many as fit")
       .range(1, 1000);
   command

@@ -31,8 +31,8 @@ void put_int32(std::string& out, std::size_t number) {
 
 /// message = marker, size : int32, FlatBuffer, zeros up to a multiple of 64.
 void put_message(std::string& out, std::string_view message) {
-  constexpr std::size_t kPrefix = 8;
-  const std::size_t end = arrow_padded(out.size() + kPrefix + message.size());
+  constexpr std::size_t kMarkerAndSize = 8;
+  const std::size_t end = arrow_padded(out.size() + kMarkerAndSize + message.size());
   out.append(4, '\xff');
   put_int32(out, end - out.size() - 4);
   out.append(message);

@@ -54,7 +54,7 @@ void set_new_header(BmpHeader& header, const HeaderReader& reader, std::uint32_t
   if (header.compression == 3) set_masks(header, reader, header_size);
 }
 
-BmpHeader read_header(Bytes encoded) {
+BmpHeader read_bmp_header(Bytes encoded) {
   const HeaderReader reader(encoded, Kind::bmp, Order::little);
   BmpHeader header;
   header.offset = reader.number(10, 4);
@@ -119,10 +119,10 @@ void put_row(std::uint8_t* out, const std::uint8_t* in, int bands, int width) {
 
 }  // namespace
 
-Size bmp_size(Bytes encoded) { return read_header(encoded).size; }
+Size bmp_size(Bytes encoded) { return read_bmp_header(encoded).size; }
 
 Pixels decode_bmp(Bytes encoded) {
-  const BmpHeader header = read_header(encoded);
+  const BmpHeader header = read_bmp_header(encoded);
   check_readable(header, encoded);
   Pixels pixels = make_pixels(header.size, header.has_alpha ? 4 : 3);
   const std::size_t out_row = pixels.count() / static_cast<std::size_t>(header.size.height) *

@@ -11,7 +11,7 @@ namespace accel {
 namespace {
 
 /// The JPEG quality that an enlarged picture in a page is worth.
-constexpr int kQuality = 88;
+constexpr int kEnlargedQuality = 88;
 
 /// In RGB, of pixels without alpha.
 Raster to_raster(const Pixels& pixels) {
@@ -53,7 +53,7 @@ class ImagePictures final : public Pictures {
 
   Buffer thumbnail_file(Bytes encoded, Size box) override {
     const Picture picture = read_header(encoded);
-    return encode_upright(picture, fitted(picture, box), Format::jpeg, kQuality);
+    return encode_upright(picture, fitted(picture, box), Format::jpeg, kEnlargedQuality);
   }
 
   Buffer draw(const SheetPage& page, SheetFormat format) override {

@@ -25,7 +25,7 @@ constexpr int kFooterHeight = 30;
 constexpr int kNarrowest = 320;  ///< so that there is room for a title
 
 constexpr int kLongestSide = 65'000;  ///< of a JPEG: 65,500
-constexpr int kQuality = 90;
+constexpr int kSheetQuality = 90;
 
 constexpr TextStyle kTitle{20, true, 0x20};
 constexpr TextStyle kSubtitle{13, false, 0x70};
@@ -226,7 +226,7 @@ class Drawing {
 Buffer draw_sheet(const SheetPage& page, SheetFormat format) {
   Drawing drawing(page);
   const Pixels& pixels = drawing.draw();
-  if (format == SheetFormat::jpeg) return planar_backend().encode_jpeg(pixels, kQuality);
+  if (format == SheetFormat::jpeg) return planar_backend().encode_jpeg(pixels, kSheetQuality);
   return backend().encode(pixels, Format::png, 0);
 }
 

@@ -4,9 +4,9 @@
 namespace accel {
 namespace {
 
-class Words {
+class RuleWords {
  public:
-  explicit Words(std::string_view text) : text_(text) {}
+  explicit RuleWords(std::string_view text) : text_(text) {}
 
   /// The next word of the rule; empty at its end.
   std::string next() {
@@ -55,7 +55,7 @@ class Words {
 }  // namespace
 
 std::vector<std::string> parse_dependencies(std::string_view makefile) {
-  Words words(makefile);
+  RuleWords words(makefile);
   std::string word = words.next();
   while (!word.empty() && !word.ends_with(':')) word = words.next();
   std::vector<std::string> paths;

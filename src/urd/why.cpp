@@ -9,8 +9,8 @@
 namespace accel {
 namespace {
 
-constexpr int kMostCompared = 200;  // earlier jobs of the method
-constexpr int kDeepest = 50;        // inputs of inputs ...
+constexpr int kMostRecordsRead = 200;  // earlier jobs of the method
+constexpr int kDeepest = 50;           // inputs of inputs ...
 
 std::string method_of(std::string_view transcript) {
   for (const KeyPart& part : parse_transcript(transcript.substr(0, transcript.find("\ncode\t")))) {
@@ -187,7 +187,7 @@ std::optional<Explainer::EarlierJob> Explainer::find_nearest(const Explanation& 
   for (auto place = jobs.rbegin(); place != jobs.rend(); ++place) {
     const JobRecord& other = *place;
     if (other.number >= number || other.method != why.method) continue;
-    if (++compared > kMostCompared) break;
+    if (++compared > kMostRecordsRead) break;
     const auto transcript = find_contents(store_.job_path(other.id) + "/key.txt");
     if (!transcript) continue;
     std::vector<KeyChange> changes = key_changes(*transcript, now.transcript);

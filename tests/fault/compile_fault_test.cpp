@@ -65,11 +65,15 @@ class CompileFaultWorld : public World {
   std::string object_;
 };
 
-std::unique_ptr<World> make() { return std::make_unique<CompileFaultWorld>(); }
-
-TEST(CompileCacheFaults, ObjectsAreWholeWhicheverCallFails) { sweep_failures(make, {120, false}); }
-TEST(CompileCacheFaults, ObjectsAreWholeWhereverTheProcessDies) { sweep_deaths(make, {120}); }
-TEST(CompileCacheFaults, InterruptedCallsAreMadeAgain) { expect_interruptions_unseen(make); }
+TEST(CompileCacheFaults, ObjectsAreWholeWhicheverCallFails) {
+  sweep_failures(make<CompileFaultWorld>, {120, false});
+}
+TEST(CompileCacheFaults, ObjectsAreWholeWhereverTheProcessDies) {
+  sweep_deaths(make<CompileFaultWorld>, {120});
+}
+TEST(CompileCacheFaults, InterruptedCallsAreMadeAgain) {
+  expect_interruptions_unseen(make<CompileFaultWorld>);
+}
 
 TEST(PowerLoss, LeavesACompileCacheThatIsRightOrRemade) {
   CompileFaultWorld world;

@@ -39,6 +39,12 @@ class World {
 
 using MakeWorld = std::function<std::unique_ptr<World>()>;
 
+/// A MakeWorld.
+template <class W>
+std::unique_ptr<World> make() {
+  return std::make_unique<W>();
+}
+
 /// How hard to sweep. A run of the work is made for each kind of fault and each call.
 struct Thoroughness {
   std::size_t least_calls;  ///< fewer visited is a failure: the hook is passed by

@@ -15,11 +15,6 @@
 namespace accel::faults {
 namespace {
 
-template <class W>
-std::unique_ptr<World> make() {
-  return std::make_unique<W>();
-}
-
 /// A file and a link are replaced, a tree is made, listed and removed.
 class FileWorld : public World {
  public:

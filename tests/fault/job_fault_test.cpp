@@ -30,27 +30,24 @@ class JobWorld : public World {
   std::string last_;
 };
 
-template <int slices>
-std::unique_ptr<World> make() {
-  return std::make_unique<JobWorld<slices>>();
-}
-
 /// A job that was killed when two of its three slices were finished.
 std::unique_ptr<World> make_cut_short() {
-  auto world = make<3>();
+  auto world = make<JobWorld<3>>();
   die_behind_file(*world, "/slices/1.json");
   return world;
 }
 
 TEST(JobFaults, AJobOfFewFilesIsWholeOrUnfinishedWhicheverCallFails) {
-  sweep_failures(make<1>, {150});
+  sweep_failures(make<JobWorld<1>>, {150});
 }
-TEST(JobFaults, AJobOfFewFilesIsWholeOrUnfinishedWhereverItDies) { sweep_deaths(make<1>, {150}); }
+TEST(JobFaults, AJobOfFewFilesIsWholeOrUnfinishedWhereverItDies) {
+  sweep_deaths(make<JobWorld<1>>, {150});
+}
 TEST(JobFaults, AJobOfManyFilesIsWholeOrUnfinishedWhicheverCallFails) {
-  sweep_failures(make<3>, {180});
+  sweep_failures(make<JobWorld<3>>, {180});
 }
 TEST(JobFaults, AJobOfManyFilesIsWholeOrUnfinishedWhereverItDies) {
-  sweep_deaths(make<3>, {180});
+  sweep_deaths(make<JobWorld<3>>, {180});
   EXPECT_GT(JobFixture::kept_slices, 180U) << "jobs that were cut short do not go on";
 }
 TEST(JobFaults, AJobGoesOnWhicheverCallFails) {
@@ -61,7 +58,7 @@ TEST(JobFaults, AJobGoesOnWhereverItDies) {
   sweep_deaths(make_cut_short, {300});
   EXPECT_GT(JobFixture::kept_slices, 180U);
 }
-TEST(JobFaults, InterruptedCallsAreMadeAgain) { expect_interruptions_unseen(make<3>); }
+TEST(JobFaults, InterruptedCallsAreMadeAgain) { expect_interruptions_unseen(make<JobWorld<3>>); }
 
 }  // namespace
 }  // namespace accel::faults

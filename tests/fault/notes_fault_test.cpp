@@ -174,11 +174,6 @@ class Compacting : public Logging {
   }
 };
 
-template <class W>
-std::unique_ptr<World> make() {
-  return std::make_unique<W>();
-}
-
 TEST(CatalogFaults, ListsAreRightWhicheverCallFails) {
   sweep_failures(make<Listing>, {100, false});
 }

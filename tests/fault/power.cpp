@@ -195,7 +195,7 @@ std::size_t Disk::after_each_loss(const std::function<void(int promised)>& look)
       if (!is_new) continue;
       put(place->first);
       look(moment.promised);
-      if (testing::Test::HasFailure()) return seen.size();
+      if (::testing::Test::HasFailure()) return seen.size();
     }
   }
   return seen.size();

@@ -137,11 +137,6 @@ class Beginning : public World {
   TemporaryFolder folder_;
 };
 
-template <class W>
-std::unique_ptr<World> make() {
-  return std::make_unique<W>();
-}
-
 TEST(JobStoreFaults, NoNumberIsGivenTwiceWhicheverCallFails) {
   sweep_failures(make<Allocating>, {30});
 }

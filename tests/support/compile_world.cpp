@@ -130,6 +130,12 @@ void CompileWorld::move_project(const std::string& name) {
   project_ = to;
 }
 
+std::vector<std::string> source_names(const CompiledUnit& unit) {
+  std::vector<std::string> names;
+  for (const SourceFile& file : unit.files) names.push_back(file.name);
+  return names;
+}
+
 bool has_program(const std::string& name) {
   SpawnRequest request;
   request.arguments = {"/bin/sh", "-c", "command -v " + name};

@@ -46,6 +46,9 @@ class CompileWorld {
   std::string project_;
 };
 
+/// The names of its files.
+std::vector<std::string> source_names(const CompiledUnit& unit);
+
 bool has_program(const std::string& name);
 
 /// Notices when somebody opens a file.

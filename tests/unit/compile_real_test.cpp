@@ -12,12 +12,6 @@
 namespace accel {
 namespace {
 
-std::vector<std::string> names_of(const CompiledUnit& compiled) {
-  std::vector<std::string> names;
-  for (const SourceFile& file : compiled.files) names.push_back(file.name);
-  return names;
-}
-
 /// Calls `int answer()` in a shared object.
 int answer(const std::string& object) {
   void* handle = ::dlopen(object.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -43,7 +37,7 @@ TEST(CompileForReal, UsesAPackageAndSeesItsNewVersion) {
   settings.packages = {"tiny"};
   const CompiledUnit first = world.compile(world.unit("a.cpp"), settings);
   EXPECT_EQ(answer(first.object), 7);
-  EXPECT_EQ(names_of(first), std::vector<std::string>{"a.cpp"});
+  EXPECT_EQ(source_names(first), std::vector<std::string>{"a.cpp"});
   EXPECT_TRUE(world.compile(world.unit("a.cpp"), settings).was_cached);
   world.write("pkg/tiny.pc", text + "2\n");
   EXPECT_FALSE(world.compile(world.unit("a.cpp"), settings).was_cached);
@@ -59,7 +53,7 @@ TEST(CompileForReal, MakesOneObjectOfSeveralSources) {
   const Unit unit = world.unit(std::vector<std::string>{"m/a.cpp", "m/b.cpp"});
   const CompiledUnit compiled = world.compile(unit, world.real("g++"));
   EXPECT_EQ(answer(compiled.object), 5);
-  EXPECT_EQ(names_of(compiled), (std::vector<std::string>{"a.cpp", "b.cpp", "b.h", "c.h"}));
+  EXPECT_EQ(source_names(compiled), (std::vector<std::string>{"a.cpp", "b.cpp", "b.h", "c.h"}));
   world.write("m/c.h", "constexpr int c = 6;\n");
   EXPECT_EQ(answer(world.compile(unit, world.real("g++")).object), 6);
 }
@@ -125,8 +119,8 @@ TEST(CompileForReal, GivesTheSameCodeDigestsWithGccAndClang) {
   const CompiledUnit gcc = world.compile(world.unit("a.cpp"), world.real("g++"));
   const CompiledUnit clang = world.compile(world.unit("a.cpp"), world.real("clang++"));
   EXPECT_NE(gcc.object, clang.object);
-  EXPECT_EQ(names_of(gcc), (std::vector<std::string>{"a.cpp", "a.h"}));
-  ASSERT_EQ(names_of(gcc), names_of(clang));
+  EXPECT_EQ(source_names(gcc), (std::vector<std::string>{"a.cpp", "a.h"}));
+  ASSERT_EQ(source_names(gcc), source_names(clang));
   for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(gcc.files[i].code, clang.files[i].code);
   EXPECT_EQ(answer(gcc.object) + answer(clang.object), 6);
   EXPECT_EQ(clang.warnings, "");
@@ -141,7 +135,7 @@ TEST(CompileForReal, CopesWithSpacesAndQuotesInPaths) {
     if (!has_program(compiler)) continue;
     const CompiledUnit compiled = world.compile(world.unit(source), world.real(compiler));
     EXPECT_EQ(answer(compiled.object), 4);
-    EXPECT_EQ(names_of(compiled), (std::vector<std::string>{"a \"b\".cpp", "sp ace $x #y.h"}));
+    EXPECT_EQ(source_names(compiled), (std::vector<std::string>{"a \"b\".cpp", "sp ace $x #y.h"}));
     EXPECT_TRUE(world.compile(world.unit(source), world.real(compiler)).was_cached);
   }
 }

@@ -20,12 +20,6 @@ void touch(const std::string& path) {
   ASSERT_EQ(::utimensat(AT_FDCWD, path.c_str(), nullptr, 0), 0);
 }
 
-std::vector<std::string> names_of(const CompiledUnit& compiled) {
-  std::vector<std::string> names;
-  for (const SourceFile& file : compiled.files) names.push_back(file.name);
-  return names;
-}
-
 TEST(Compile, FindsAnUnchangedUnitWithoutCompilerAndWithoutReadingIt) {
   const CompileWorld world;
   world.write("methods/a.cpp", "a\n#include \"a.h\"\n");
@@ -41,7 +35,7 @@ TEST(Compile, FindsAnUnchangedUnitWithoutCompilerAndWithoutReadingIt) {
   EXPECT_FALSE(source.was_opened());
   EXPECT_FALSE(header.was_opened());
   EXPECT_EQ(second.object, first.object);
-  EXPECT_EQ(names_of(second), (std::vector<std::string>{"a.cpp", "a.h"}));
+  EXPECT_EQ(source_names(second), (std::vector<std::string>{"a.cpp", "a.h"}));
   EXPECT_EQ(second.files[0].code, first.files[0].code);
   EXPECT_EQ(read_file(second.object), "a\n#include \"a.h\"\n");
 }
@@ -107,7 +101,7 @@ TEST(Compile, CallsTheCompilerOnceForAnEditedHeaderAndNeverForItsUndoing) {
   world.write("methods/a.cpp", "#include \"../x.h\"\n");
   world.write("x.h", "one\n");
   const CompiledUnit first = world.compile(world.unit("methods/a.cpp"));
-  EXPECT_EQ(names_of(first), (std::vector<std::string>{"../x.h", "a.cpp"}));
+  EXPECT_EQ(source_names(first), (std::vector<std::string>{"../x.h", "a.cpp"}));
   world.write("x.h", "two\n");
   EXPECT_NE(world.compile(world.unit("methods/a.cpp")).object, first.object);
   EXPECT_EQ(world.calls().size(), 2U);

@@ -35,7 +35,7 @@ std::vector<Sample> samples() {
           {"big TIFF", "tiff", make_picture(".tif[bigtiff]", kSize)}};
 }
 
-std::string error_of(Bytes bytes) {
+std::string header_error(Bytes bytes) {
   try {
     Image image(bytes);
     return "no error";
@@ -44,7 +44,7 @@ std::string error_of(Bytes bytes) {
   }
 }
 
-std::string error_of(std::string_view text) { return error_of(Bytes(text)); }
+std::string header_error(std::string_view text) { return header_error(Bytes(text)); }
 
 bool is_backend_loaded() {
   std::ifstream maps("/proc/self/maps");
@@ -99,12 +99,12 @@ TEST(ImageHeader, LoadsNoImageLibraryForTheCommonKinds) {
 }
 
 TEST(ImageHeader, NamesTheFirstBytesOfWhatIsNoImage) {
-  EXPECT_EQ(error_of("hello"), "not an image (first bytes 68 65 6c 6c)");
-  EXPECT_EQ(error_of("\xff"), "not an image (first bytes ff)");
+  EXPECT_EQ(header_error("hello"), "not an image (first bytes 68 65 6c 6c)");
+  EXPECT_EQ(header_error("\xff"), "not an image (first bytes ff)");
 }
 
 TEST(ImageHeader, SaysThatAnEmptyFileIsEmpty) {
-  EXPECT_EQ(error_of(""), "empty file, not an image");
+  EXPECT_EQ(header_error(""), "empty file, not an image");
 }
 
 TEST(ImageHeader, CutAnywhereGivesTheRightSizeOrAnError) {
@@ -137,13 +137,13 @@ TEST(ImageHeader, WithAnyByteChangedDoesNoHarm) {
 }
 
 TEST(ImageHeader, RefusesAJpegWithoutAFrameHeader) {
-  EXPECT_EQ(error_of("\xff\xd8\xff\xd9"), "damaged JPEG: no frame header (SOF)");
-  EXPECT_EQ(error_of("\xff\xd8\xff\xfe hello"),
+  EXPECT_EQ(header_error("\xff\xd8\xff\xd9"), "damaged JPEG: no frame header (SOF)");
+  EXPECT_EQ(header_error("\xff\xd8\xff\xfe hello"),
             "truncated JPEG: it ends in its header, after 10 bytes");
 }
 
 TEST(ImageHeader, RefusesAJpegSegmentThatWouldNotMoveOn) {
-  EXPECT_EQ(error_of(std::string_view("\xff\xd8\xff\xe0\0\0\xff\xd9", 8)),
+  EXPECT_EQ(header_error(std::string_view("\xff\xd8\xff\xe0\0\0\xff\xd9", 8)),
             "damaged JPEG: a segment without a length");
 }
 
@@ -156,17 +156,17 @@ TEST(ImageHeader, SkipsFillBytesAndStrayBytesBetweenJpegSegments) {
 }
 
 TEST(ImageHeader, RefusesSidesOfZero) {
-  EXPECT_EQ(error_of(make_png_header(0, 5)), "damaged PNG: a side of 0 pixels");
+  EXPECT_EQ(header_error(make_png_header(0, 5)), "damaged PNG: a side of 0 pixels");
   File gif = make_picture(".gif", kSize);
   gif[8] = gif[9] = 0;
-  EXPECT_EQ(error_of(gif), "damaged GIF: a side of 0 pixels");
+  EXPECT_EQ(header_error(gif), "damaged GIF: a side of 0 pixels");
 }
 
 TEST(ImageHeader, RefusesSidesThatNoNumberHolds) {
-  EXPECT_EQ(error_of(make_png_header(0x80000000, 5)), "damaged PNG: a side above 2^31 pixels");
+  EXPECT_EQ(header_error(make_png_header(0x80000000, 5)), "damaged PNG: a side above 2^31 pixels");
   File bmp = make_bmp(kSize, 24, false);
   bmp[25] = 0x80, bmp[24] = bmp[23] = bmp[22] = 0;
-  EXPECT_EQ(error_of(bmp), "damaged BMP: a side out of range");
+  EXPECT_EQ(header_error(bmp), "damaged BMP: a side out of range");
 }
 
 TEST(ImageHeader, RefusesTooManyPixelsBeforeDecodingThem) {

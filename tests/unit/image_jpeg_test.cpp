@@ -18,7 +18,7 @@
 namespace accel {
 namespace {
 
-constexpr Size kSize{40, 24};
+constexpr Size kScannedSize{40, 24};
 constexpr std::string_view kScansMissing = "truncated JPEG: it ends before its last scans";
 
 /// One scan: which components, coefficients `first` to `last`, from bit `high` (0: the first) down
@@ -58,7 +58,7 @@ std::vector<jpeg_scan_info> script_of(const std::vector<Scan>& scans) {
 
 /// Noise with these scans, in colour; with none, baseline. `restarts`: a marker every so many
 /// units.
-File make_jpeg(const std::vector<Scan>& scans, int restarts = 0, Size size = kSize) {
+File make_jpeg(const std::vector<Scan>& scans, int restarts = 0, Size size = kScannedSize) {
   const Decoded noise = decode(make_noise(".png", size, 3));
   const auto script = script_of(scans);
   jpeg_compress_struct jpeg{};
@@ -118,7 +118,7 @@ File without(const File& file, std::size_t from, std::size_t to) {
 std::string said_of(const File& file) {
   std::string said;
   for (Format format : {Format::bmp, Format::jpeg}) {
-    for (Size box : {kSize, Size{5, 5}}) {
+    for (Size box : {kScannedSize, Size{5, 5}}) {
       try {
         Image(file).thumbnail(box).encode(format);
       } catch (const Error& error) {

@@ -33,7 +33,7 @@ File make_svg() {
       "<rect x=\"40\" y=\"24\" width=\"40\" height=\"24\" fill=\"#fff\"/></svg>");
 }
 
-std::string error_of(const File& file, Format format = Format::bmp) {
+std::string thumbnail_error(const File& file, Format format = Format::bmp) {
   try {
     Image(file).thumbnail({40, 40}).encode(format);
     return "no error";
@@ -56,7 +56,7 @@ TEST(ImageLimits, KindsThatLibvipsDoesNotVouchForAreRefusedByName) {
        make_picture(".hdr", {8, 8})},
       {"PDF is not read by default; allow it in accel.toml: [images] loaders = [\"pdf\"]",
        file_of("%PDF-1.4\n")}};
-  for (const auto& [refusal, file] : kinds) EXPECT_EQ(error_of(file), refusal);
+  for (const auto& [refusal, file] : kinds) EXPECT_EQ(thumbnail_error(file), refusal);
 }
 
 TEST(ImageLimits, KindsThatAreAllowedAreRead) {
@@ -74,51 +74,52 @@ TEST(ImageLimits, KindsThatAreAllowedAreRead) {
           << loader;
     }
     const Limited others({.loaders = {"svg2", "sv", "vg", "rad2"}});
-    EXPECT_NE(error_of(file).find("is not read by default"), std::string::npos);
+    EXPECT_NE(thumbnail_error(file).find("is not read by default"), std::string::npos);
   }
 }
 
 TEST(ImageLimits, TextIsNoPicture) {
   for (const char* text :
        {"<html><svg></svg></html>", "<!-- no end", "<?", "P6", "P7 332", "P6 x", "P6\n"}) {
-    EXPECT_EQ(error_of(file_of(text)).find("not an image"), 0U) << text;
+    EXPECT_EQ(thumbnail_error(file_of(text)).find("not an image"), 0U) << text;
   }
 }
 
 TEST(ImageLimits, APictureOfMorePixelsIsRefusedBeforeItIsDecoded) {
   const Limited limited(with_pixels(1000));
   for (const char* suffix : {".jpg", ".png", ".gif", ".webp", ".tif", ".heic", ".avif"}) {
-    EXPECT_EQ(error_of(make_picture(suffix, {40, 26})),
+    EXPECT_EQ(thumbnail_error(make_picture(suffix, {40, 26})),
               "image too large: 40x26 is above max_pixels, 1000")
         << suffix;
-    EXPECT_EQ(error_of(make_picture(suffix, {40, 25})), "no error") << suffix;
+    EXPECT_EQ(thumbnail_error(make_picture(suffix, {40, 25})), "no error") << suffix;
   }
-  EXPECT_EQ(error_of(make_bmp({40, 26}, 24, false)),
+  EXPECT_EQ(thumbnail_error(make_bmp({40, 26}, 24, false)),
             "image too large: 40x26 is above max_pixels, 1000");
 }
 
 TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRefused) {
   const Limited limited(with_pixels(64 * 64));
-  EXPECT_EQ(error_of(make_picture(".png[interlace]", {64, 64}, Colours::rgb16)),
+  EXPECT_EQ(thumbnail_error(make_picture(".png[interlace]", {64, 64}, Colours::rgb16)),
             "image too large: its decoder takes 24576 bytes, more than 4 for each of max_pixels, "
             "4096");
-  EXPECT_EQ(error_of(make_picture(".png[interlace]", {64, 64}, Colours::rgba)), "no error");
+  EXPECT_EQ(thumbnail_error(make_picture(".png[interlace]", {64, 64}, Colours::rgba)), "no error");
   // Whole blocks are held, of a picture that is one pixel wide.
-  EXPECT_EQ(error_of(make_picture(".jpg[interlace,subsample-mode=off]", {1, 4096})),
+  EXPECT_EQ(thumbnail_error(make_picture(".jpg[interlace,subsample-mode=off]", {1, 4096})),
             "image too large: its decoder takes 196608 bytes, more than 8 for each of max_pixels, "
             "4096");
-  EXPECT_EQ(error_of(make_picture(".jpg[subsample-mode=off]", {1, 4096})), "no error");
+  EXPECT_EQ(thumbnail_error(make_picture(".jpg[subsample-mode=off]", {1, 4096})), "no error");
 }
 
 TEST(ImageLimits, APictureOfMaxPixelsIsReadWhereItsDecoderHoldsLittle) {
   const Limited limited(with_pixels(64 * 64));
   for (const char* suffix : {".png", ".tif", ".tif[tile,tile-width=16,tile-height=16]"}) {
-    EXPECT_EQ(error_of(make_picture(suffix, {64, 64}, Colours::rgb16)), "no error") << suffix;
+    EXPECT_EQ(thumbnail_error(make_picture(suffix, {64, 64}, Colours::rgb16)), "no error")
+        << suffix;
   }
   for (const char* suffix : {".jpg[interlace]", ".jpg[interlace,subsample-mode=off]"}) {
-    EXPECT_EQ(error_of(make_picture(suffix, {64, 64})), "no error") << suffix;
+    EXPECT_EQ(thumbnail_error(make_picture(suffix, {64, 64})), "no error") << suffix;
   }
-  EXPECT_EQ(error_of(make_picture(".jpg[interlace]", {64, 64}, Colours::cmyk)), "no error");
+  EXPECT_EQ(thumbnail_error(make_picture(".jpg[interlace]", {64, 64}, Colours::cmyk)), "no error");
 }
 
 /// The zlib stream of a PNG's pixels.
@@ -146,7 +147,7 @@ TEST(ImageLimits, TextsOfAPngAreNotInflated) {
   chunks.emplace_back("tRNS", File{0, 1, 0, 2, 0, 3});
   const File png = make_png({1, 2}, 2, {0, 10, 20, 30, 0, 40, 50, 60}, chunks);
   const Limited limited(with_seconds(1));
-  EXPECT_EQ(error_of(png), "no error");
+  EXPECT_EQ(thumbnail_error(png), "no error");
 }
 
 TEST(ImageLimits, AGifWhoseFrameIsLargerThanItSaysIsRefused) {
@@ -154,20 +155,20 @@ TEST(ImageLimits, AGifWhoseFrameIsLargerThanItSaysIsRefused) {
   // A screen of 1x1; a frame of 60000x60000, of one colour.
   gif.insert(gif.end(), {1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255});
   gif.insert(gif.end(), {0x2c, 0, 0, 0, 0, 0x60, 0xea, 0x60, 0xea, 0, 2, 2, 0x4c, 1, 0, 0x3b});
-  EXPECT_NE(error_of(gif), "no error");
+  EXPECT_NE(thumbnail_error(gif), "no error");
 }
 
 TEST(ImageLimits, APictureThatTakesTooLongIsAnError) {
   const Limited limited(with_seconds(0));
   for (const char* suffix : {".jpg", ".jpg[interlace]", ".tif", ".gif", ".png[interlace]"}) {
     for (Format format : {Format::bmp, Format::jpeg}) {
-      EXPECT_EQ(error_of(make_picture(suffix, {300, 200}), format),
+      EXPECT_EQ(thumbnail_error(make_picture(suffix, {300, 200}), format),
                 "image takes too long: more than max_seconds, 0, of processor time")
           << suffix;
     }
   }
   const Limited again({});
-  EXPECT_EQ(error_of(make_picture(".tif", {300, 200})), "no error");
+  EXPECT_EQ(thumbnail_error(make_picture(".tif", {300, 200})), "no error");
 }
 
 }  // namespace

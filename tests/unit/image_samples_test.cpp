@@ -22,7 +22,7 @@ enum Photometric { white_is_zero, black_is_zero, rgb, inks = 5, ycc, lab = 8, ic
 Pixel shown(const File& file) { return decode(Image(file).encode(Format::png)).at(4, 4); }
 
 /// Decodes a TIFF; returns the words of the error where there is one.
-std::string error_of(const File& file) {
+std::string tiff_error(const File& file) {
   try {
     Image(file).encode(Format::png);
     return "no error";
@@ -129,15 +129,15 @@ TEST(ImageSamples, ThatAreNotConvertedAreRefusedByName) {
       {{.photometric = black_is_zero, .pixel = {9}, .tags = {{262, 32803}}},
        "colours of type 32803 (PhotometricInterpretation)"}};
   for (const auto& [tiff, words] : tiffs) {
-    EXPECT_EQ(error_of(make_tiff(tiff)), "TIFF with " + words + " is not supported");
+    EXPECT_EQ(tiff_error(make_tiff(tiff)), "TIFF with " + words + " is not supported");
   }
-  EXPECT_EQ(error_of(make_tiff({.photometric = rgb, .pixel = {9, 9}})),
+  EXPECT_EQ(tiff_error(make_tiff({.photometric = rgb, .pixel = {9, 9}})),
             "damaged TIFF: fewer samples than colours");
 }
 
 TEST(ImageSamples, OfAnUnsupportedCompressionAreNotCalledDamaged) {
   const std::string error =
-      error_of(make_tiff({.photometric = rgb, .pixel = {9, 9, 9}, .tags = {{259, 34719}}}));
+      tiff_error(make_tiff({.photometric = rgb, .pixel = {9, 9, 9}, .tags = {{259, 34719}}}));
   EXPECT_EQ(error.find("TIFF of an unsupported kind: "), 0U) << error;
 }
 
@@ -259,7 +259,7 @@ TEST(ImageSize, OfAGifIsThatOfItsScreenAndItsFrameLiesOnIt) {
 
 TEST(ImageSize, OfAGifIsKeptWhereItsFrameReachesOverTheScreen) {
   EXPECT_EQ(gif_words({60, 50}, 40, 30, {40, 40}), "red free free ");
-  EXPECT_EQ(error_of(make_gif({60, 50}, 60, 0, {20, 20})),
+  EXPECT_EQ(tiff_error(make_gif({60, 50}, 60, 0, {20, 20})),
             "damaged GIF: its frame is outside its screen");
 }
 

@@ -12,7 +12,7 @@
 namespace accel {
 namespace {
 
-constexpr Size kSize{24, 16};
+constexpr Size kCutSize{24, 16};
 
 File cut_at(const File& file, std::size_t length) {
   return File(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));
@@ -32,20 +32,20 @@ File make_large_jpeg() { return make_picture(".jpg[Q=100]", {640, 480}); }
 /// A picture of each sort that is decoded in a way of its own.
 std::vector<std::pair<std::string, File>> pictures() {
   std::vector<std::pair<std::string, File>> all = {
-      {"16-bit PNG", make_picture(".png", kSize, Colours::rgb16)},
-      {"grey PNG with alpha", make_picture(".png", kSize, Colours::grey_alpha)},
-      {"WebP with alpha", make_picture(".webp", kSize, Colours::rgba)},
-      {"CMYK JPEG", make_picture(".jpg", kSize, Colours::cmyk)},
-      {"animated GIF", make_pages(".gif", kSize)},
-      {"animated WebP", make_pages(".webp", kSize)},
-      {"BMP", make_bmp(kSize, 24, false)},
-      {"TIFF of pages", make_pages(".tif[compression=deflate]", kSize)}};
+      {"16-bit PNG", make_picture(".png", kCutSize, Colours::rgb16)},
+      {"grey PNG with alpha", make_picture(".png", kCutSize, Colours::grey_alpha)},
+      {"WebP with alpha", make_picture(".webp", kCutSize, Colours::rgba)},
+      {"CMYK JPEG", make_picture(".jpg", kCutSize, Colours::cmyk)},
+      {"animated GIF", make_pages(".gif", kCutSize)},
+      {"animated WebP", make_pages(".webp", kCutSize)},
+      {"BMP", make_bmp(kCutSize, 24, false)},
+      {"TIFF of pages", make_pages(".tif[compression=deflate]", kCutSize)}};
   for (const char* suffix :
        {".jpg", ".jpg[interlace]", ".png", ".png[palette]", ".png[interlace]", ".gif",
         ".gif[interlace]", ".webp", ".webp[lossless]", ".tif", ".tif[compression=lzw]",
         ".tif[compression=deflate]", ".tif[compression=jpeg]",
         ".tif[compression=lzw,tile,tile-width=16,tile-height=16]", ".heic", ".avif"}) {
-    all.emplace_back(suffix, make_picture(suffix, kSize));
+    all.emplace_back(suffix, make_picture(suffix, kCutSize));
   }
   return all;
 }
@@ -178,7 +178,7 @@ TEST(ImageTruncated, EndMarkerOfAnEmbeddedPreviewDoesNotCount) {
 }
 
 TEST(ImageTruncated, BytesAfterTheEndOfAJpegAreAllowed) {
-  File file = make_picture(".jpg", kSize);
+  File file = make_picture(".jpg", kCutSize);
   file.insert(file.end(), 5000, 0x55);
   EXPECT_EQ(encode_error(file), "no error");
 }
@@ -193,10 +193,10 @@ TEST(ImageTruncated, OtherKindsSaySo) {
 }
 
 TEST(ImageTruncated, ErrorOfOnePictureIsNotToldOfTheNext) {
-  const File good = make_picture(".png", kSize);
-  File bad = make_picture(".png", kSize);
+  const File good = make_picture(".png", kCutSize);
+  File bad = make_picture(".png", kCutSize);
   bad[60] ^= 0xff;
-  File short_gif = make_picture(".gif", kSize);
+  File short_gif = make_picture(".gif", kCutSize);
   short_gif = cut_at(short_gif, short_gif.size() / 2);
   const std::string first = encode_error(bad), second = encode_error(short_gif);
   EXPECT_EQ(first.find("damaged PNG: "), 0U) << first;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/interrupt.h"
 
+#include "shell_request.h"
+
 #include <gtest/gtest.h>
 
 #include <unistd.h>
@@ -12,12 +14,6 @@ namespace accel {
 namespace {
 
 // Each test runs in a process of its own, as an interrupt is remembered until a process ends.
-
-SpawnRequest shell(const std::string& script) {
-  SpawnRequest request;
-  request.arguments = {"/bin/sh", "-c", script};
-  return request;
-}
 
 void expect(bool is_so) {
   if (!is_so) std::_Exit(1);

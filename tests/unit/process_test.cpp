@@ -2,6 +2,7 @@
 #include "base/process.h"
 
 #include "base/file.h"
+#include "shell_request.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -16,12 +17,6 @@
 
 namespace accel {
 namespace {
-
-SpawnRequest shell(const std::string& script) {
-  SpawnRequest request;
-  request.arguments = {"/bin/sh", "-c", script};
-  return request;
-}
 
 ProgramOutput run(const std::string& script) { return run_captured(shell(script)); }
 
