@@ -8,6 +8,8 @@
 
 #include <cmath>
 
+template class std::vector<accel::Value>;
+
 namespace accel {
 namespace {
 
@@ -173,5 +175,3 @@ DateTime Convert<DateTime>::from(const Value& v) { return DateTime::parse(v.text
 Value Convert<DateTime>::type() { return "datetime"; }
 
 }  // namespace accel
-
-template class std::vector<accel::Value>;

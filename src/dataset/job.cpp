@@ -31,7 +31,7 @@ void ask(const detail::JobHost* host, const Job& job, std::string_view what) {
 
 /// What goes wrong with what a script asks of a job gets the line that asked.
 template <class Function>
-auto told_at(const detail::JobHost* script, const detail::Place& place, const Function& ask) {
+auto with_place(const detail::JobHost* script, const detail::Place& place, const Function& ask) {
   try {
     return ask();
   } catch (Error& error) {
@@ -48,7 +48,7 @@ std::string Job::method() const {
 }
 
 Value Job::result(detail::Place place) const {
-  return told_at(host_, place, [&] {
+  return with_place(host_, place, [&] {
     ask(host_, *this, "the result");
     const auto document = find_json(path_ + "/result.json");
     if (!document) throw Error("job " + id_ + " has no result: its synthesis() returned nothing");
@@ -65,7 +65,7 @@ std::vector<std::string> Job::files() const {
 }
 
 std::string Job::file(std::string_view name, detail::Place place) const {
-  return told_at(host_, place, [&] {
+  return with_place(host_, place, [&] {
     const std::vector<std::string> names = files();
     if (!std::binary_search(names.begin(), names.end(), name)) {
       throw Error("job " + id_ + " has no file " + quote(name) + did_you_mean(name, names));
@@ -79,7 +79,7 @@ Dataset Job::dataset(std::string_view name, detail::Place place) const {
     return promised_dataset({id_, std::string(name)},
                             [job = *this] { ask(job.host_, job, "a dataset"); });
   }
-  return told_at(host_, place, [&] {
+  return with_place(host_, place, [&] {
     ask(host_, *this, "a dataset");
     return open_dataset({id_, std::string(name)}, workdirs_of(path_));
   });
@@ -93,7 +93,7 @@ std::vector<std::string> Job::dataset_names() const {
 void Job::link_results(std::string_view pattern, std::string_view folder,
                        detail::Place place) const {
   if (host_ == nullptr) throw Error("link_results is for build scripts");
-  told_at(host_, place, [&] { host_->link_results(*this, pattern, folder); });
+  with_place(host_, place, [&] { host_->link_results(*this, pattern, folder); });
 }
 
 Value Convert<Job>::to(const Job& job) { return job ? Value(Reference{job.id(), ""}) : Value(); }
