@@ -52,7 +52,7 @@ only 'toml' job
 only 're2/' cli
 only 'xxhash' base
 only 'flatbuffers' column
-# What lies on disk is read and written through base/sys.h, where tests put faults in.
+# What is on disk is read and written through base/sys.h, where tests put faults in.
 calls='open|openat|creat|p?(read|write)v?|f?(data)?sync|syncfs|f?truncate|rename(at)?|(sym)?link(at)?'
 calls="$calls|unlink(at)?|rmdir|mkdir(at)?|mkdtemp|mkstemp|[lf]?stat|fstatat|readlink|opendir|readdir"
 # A signal handler's byte to its own process is nothing on disk.
@@ -66,10 +66,10 @@ if grep -nE '#include <(nlohmann|vips|CLI|xxhash|toml|flatbuffers|gtest)' includ
   echo "a public header includes a third-party one"
   status=1
 fi
-# catch stands in the files that the table in src/README.md lists, and each of these has one.
+# catch appears in the files that the table in src/README.md lists, and each of these has one.
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
-sed -n '/^`catch` stands in these files/,/^## /s/^| \([^|]*\) |.*/\1/p' src/README.md |
+sed -n '/^`catch` appears in these files/,/^## /s/^| \([^|]*\) |.*/\1/p' src/README.md |
   grep -o '`[^`]*/[^`]*`' | tr -d '`' | sort -u >"$folder/listed"
 grep -rlE '\bcatch \(' src include methods | sed 's|^src/||' | sort >"$folder/found"
 if ! diff "$folder/listed" "$folder/found" >"$folder/differ"; then
