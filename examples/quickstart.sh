@@ -5,8 +5,8 @@
 #   sh examples/quickstart.sh [FOLDER]
 #
 # Installs the packages that are missing, builds accel, and builds thumbnails twice: all jobs are
-# made, then all are reused. The pictures are those of FOLDER (JPEG and PNG, in folders below it
-# too), or sample frames. All that it makes is below build/; it asks nothing and can be run again.
+# made, then all are reused. The pictures are those in FOLDER and below it (JPEG and PNG), or sample
+# frames. Everything that it makes is below build/. It asks no questions and can be run again.
 set -eu
 exec </dev/null
 
@@ -25,15 +25,15 @@ fi
 cd "$root"
 . examples/common.inc
 
-# The pictures that build_folder.cpp finds: what begins with a dot is left out.
+# The pictures that build_folder.cpp finds: names that begin with a dot are left out.
 count_pictures() (
   cd "$1"
   find . -name '.?*' -prune -o -type f \
     \( -iname '*.jpg' -o -iname '*.jpeg' -o -iname '*.png' \) -print | wc -l
 )
 
-# project NAME SCRIPT: goes to build/quickstart/NAME. The script is a copy to be edited: the user's
-# from then on.
+# project NAME SCRIPT: changes to build/quickstart/NAME. The script there is a copy for the user to
+# edit, so it is never replaced.
 project() {
   mkdir -p "build/quickstart/$1"
   cd "build/quickstart/$1"

@@ -27,7 +27,7 @@ std::string frame_path(const std::string& folder, int number) {
   return folder + name;
 }
 
-/// False, with libvips' words in its error buffer, when the file cannot be written.
+/// False, with the reason in libvips' error buffer, if the file cannot be written.
 bool write_frame(const Texture& texture, int number, const std::string& path) {
   const std::vector<std::uint8_t> pixels = draw_frame(texture, number);
   VipsImage* image = vips_image_new_from_memory(pixels.data(), pixels.size(), kFrameWidth,
@@ -40,7 +40,7 @@ bool write_frame(const Texture& texture, int number, const std::string& path) {
   return failed == 0;
 }
 
-/// All cores take the next frame until there is none, or one failed.
+/// All cores take the next frame until none is left or one failed.
 bool write_frames(const std::string& folder, int count) {
   const Texture texture(20250101);
   std::atomic<int> next = 1;

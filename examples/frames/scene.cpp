@@ -22,7 +22,7 @@ Colour mix(Colour a, Colour b, float part) {
 
 float unit(float x) { return std::clamp(x, 0.0f, 1.0f); }
 
-/// From 0 below `low` to 1 above `high`.
+/// Rises from 0 below `low` to 1 above `high`.
 float ramp(float low, float high, float x) { return unit((x - low) / (high - low)); }
 
 /// One range of hills; the first is the farthest.
@@ -51,7 +51,7 @@ constexpr int kShot = 4;
 constexpr int kShotPan = 337;   ///< frames that the camera has moved on
 constexpr int kShotRows = 411;  ///< of the texture: other outlines
 
-/// The time of day of a shot. `tint` is what the land is multiplied with.
+/// The time of day of a shot. The land is multiplied by `tint`.
 struct Light {
   Colour zenith, horizon, sun, tint;
 };
@@ -67,7 +67,7 @@ Colour tinted(Colour c, Colour tint) {
   return {c.red * tint.red, c.green * tint.green, c.blue * tint.blue};
 }
 
-/// Digits of 3 x 5 dots, a bit each, the top left one first.
+/// Digits of 3 x 5 dots, one bit per dot, the top left one first.
 constexpr std::array<unsigned, 10> kDigits = {075557, 026227, 071747, 071717, 055711,
                                               074717, 074757, 071111, 075757, 075717};
 constexpr int kDot = 24;
@@ -145,7 +145,7 @@ class Frame {
     return tinted(hills.colour, light_.tint) * (light * patch);
   }
 
-  /// A plain seen at an angle: what is far is smaller.
+  /// A plain seen at an angle: distant parts are smaller.
   Colour grass(int x, int y) const {
     const float near = ramp(kGrassTop, kFrameHeight, static_cast<float>(y));
     const float scale = 4.0f - 3.0f * near;
@@ -161,7 +161,7 @@ class Frame {
   void draw_balloon(const Balloon& balloon) {
     const float t = static_cast<float>(time_);
     const float r = balloon.radius;
-    // Gone on the right, back on the left.
+    // What leaves on the right returns on the left.
     const float centre_x = std::fmod(balloon.x + balloon.speed * t + r, kFrameWidth + 2 * r) - r;
     const float centre_y = balloon.y + 30.0f * std::sin(t * 0.13f + balloon.x);
     fill_disc(centre_x, centre_y, r, [&](float dx, float dy) {
@@ -176,7 +176,7 @@ class Frame {
     });
   }
 
-  /// `colour` is given where on the disc, -1 to 1.
+  /// `colour` gets the place on the disc, -1 to 1.
   template <class Function>
   void fill_disc(float centre_x, float centre_y, float radius, Function colour) {
     const int left = std::max(0, static_cast<int>(centre_x - radius) - 1);

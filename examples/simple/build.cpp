@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Thumbnails of the photos in a folder, by one method of our own (methods/thumbs.cpp):
+// Makes thumbnails of the photos in a folder with one method of our own (methods/thumbs.cpp):
 //
 //   accel build build.cpp -- FOLDER
 //

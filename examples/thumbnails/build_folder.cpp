@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// As build_thumbs.cpp, for whatever pictures there are in a folder and in the folders below it:
+// Like build_thumbs.cpp, but for all pictures in a folder and in the folders below it:
 //
 //   accel build build_folder.cpp -- FOLDER
-//
-// A picture that cannot be read is left out, and said so in bad.jsonl of the job that met it.
+// A picture that cannot be read is left out and listed in the job's bad.jsonl.
 #include <accel/build.h>
 #include <accel/error.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Thumbnails of the photos in photos/, and how many photos there are of each shape:
+// Makes thumbnails of the photos in photos/, and counts the photos of each shape:
 //
 //   accel build build_thumbs.cpp
 //

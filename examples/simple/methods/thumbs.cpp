@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// thumbs: of each picture file, a JPEG thumbnail with the same name in the job directory.
+// thumbs: a JPEG thumbnail of each picture file, with the same name, in the job directory.
 #include <accel/image.h>
 #include <accel/method.h>
 
