@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the function of Writer::map may say about its row, and what Writer::map knows of the row it
-// is at.
+// How the function of Writer::map reports that its row is bad, and how Writer::map tracks the
+// current row.
 #pragma once
 
 #include <accel/export.h>
@@ -14,29 +14,29 @@
 
 namespace accel {
 
-/// Enters the row that the function of Writer::map is at in bad.jsonl, for this reason. What the
-/// function returns is written all the same: absent values (std::nullopt) for what is missing. The
-/// last reason of a row counts. Throws JobError outside of such a function.
+/// Call it in the function of Writer::map: lists the current row in bad.jsonl, with this reason.
+/// The values that the function returns are still written; return std::nullopt for those that are
+/// missing. The last reason for a row counts. Throws JobError outside of such a function.
 ACCEL_EXPORT void bad_row(std::string_view reason);
-/// Takes what a handler caught as the reason. Throws on what is not the row's fault: JobError and
-/// std::bad_alloc. Only within the handler.
+/// Takes the exception that a handler caught as the reason. Rethrows one that is not the row's
+/// fault: JobError and std::bad_alloc. Call it only in the handler.
 ACCEL_EXPORT void bad_row(const std::exception& caught);
 
 namespace detail {
 
-/// One run of Writer::map, from the time its range has begun. Loops inside of its function do not
-/// count as the row that is being worked on.
+/// One run of Writer::map, from when its range has begun. Loops inside of its function do not
+/// change the current row.
 class ACCEL_EXPORT MapLoop {
  public:
   MapLoop();
   MapLoop(const MapLoop&) = delete;
   MapLoop& operator=(const MapLoop&) = delete;
   ~MapLoop();
-  /// Whether an earlier try at this slice ended at this row.
+  /// Whether an earlier attempt at this slice ended at this row.
   bool skips(std::int64_t row) const { return row == next_; }
-  /// Why it is skipped. Asked once for each such row, in order.
+  /// Why it is skipped. Called once for each such row, in order.
   std::string take_reason();
-  /// Makes the row bad that is worked on, or forgets that it is.
+  /// Marks the current row as bad, or removes that mark.
   void set_bad(std::optional<std::string> reason) { bad_ = std::move(reason); }
   const std::optional<std::string>& bad() const { return bad_; }
 

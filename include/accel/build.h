@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything to write a build script with: a file that includes this and defines accel_main.
+// Everything that a build script needs. A build script includes this and defines accel_main.
 #pragma once
 
 #include <accel/urd.h>
 
-/// The script: says which jobs to build. What it throws ends the build.
+/// The script: it builds jobs. An exception that it throws ends the build.
 void accel_main(accel::Urd& urd);
 
 /// What `accel build` calls.

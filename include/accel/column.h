@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Columns as a person names them (`accel::bytes("image")`), and how one value of a column is read
+// Columns as methods name them (`accel::bytes("image")`), and how one value of a column is read
 // from a batch of the mapped file. Reading copies nothing: views point into the mapping.
 #pragma once
 
@@ -14,8 +14,7 @@
 
 namespace accel {
 
-/// What a column holds. The words on disk are those of `column_type_name`; the numbers never reach
-/// a file.
+/// What a column holds. Files have the words of `column_type_name`, never these numbers.
 enum class ColumnType : std::uint8_t {
   bytes,  ///< any bytes
   text,   ///< UTF-8, checked when written
@@ -31,7 +30,8 @@ enum class ColumnType : std::uint8_t {
   list,      ///< a fixed number of int32, int64, uint64, float32 or float64
 };
 
-/// One JSON value, as the text that is stored. The text lives as long as the Dataset it came from.
+/// One JSON value, as the text that is stored. The text is valid as long as the Dataset it came
+/// from.
 struct ACCEL_EXPORT Json {
   std::string_view text;
   /// Throws Error when the text is not JSON.
@@ -98,7 +98,7 @@ Column<std::span<const T>> list(std::string name, std::int32_t length) {
   return {{std::move(name), ColumnType::list, detail::element_type<T>(), length}};
 }
 
-/// The column read as std::optional: absent values are empty, where a plain read throws.
+/// The column read as std::optional: absent values are empty, instead of an error.
 template <class T>
 Column<std::optional<T>> maybe(Column<T> column) {
   return {static_cast<ColumnSpec&&>(column)};
@@ -109,7 +109,7 @@ ACCEL_EXPORT std::string column_type_name(const ColumnSpec& spec);
 
 namespace detail {
 
-/// Some consecutive rows of one column, as they lie in the mapped file (Arrow's layout).
+/// Some consecutive rows of one column, as the mapped file stores them (Arrow's layout).
 struct Batch {
   std::int64_t rows = 0;
   const std::uint8_t* validity = nullptr;  ///< bit per row; null: every row is present

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How C++ types become values and come back: options, states between phases, results. Numbers,
+// How C++ types are converted to values and back: options, states between phases, results. Numbers,
 // texts, vectors, arrays, maps, pairs, tuples, optionals, enumerations named with ACCEL_ENUM and
 // structs that list their fields with ACCEL_FIELDS. Add a type by specialising accel::Convert.
 #pragma once
@@ -43,7 +43,7 @@ namespace detail {
 ACCEL_EXPORT Value text_to_value(const std::string& text);  // invalid UTF-8 becomes {"base64": ...}
 ACCEL_EXPORT std::string text_from_value(const Value& value);
 ACCEL_EXPORT double real_from_value(const Value& value);
-/// What an error in a part of a value is about: a field, or a place in a list from 0.
+/// The part of a value that an error is about: a field, or a place in a list, from 0.
 ACCEL_EXPORT void add_part(Error& error, std::string_view field);
 ACCEL_EXPORT void add_part(Error& error, std::size_t place);
 /// from_value of a part; an error names the part.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Datasets as a method reads them: named, typed columns of rows, in slices. Nothing is copied: what
-// is read lies in the mapped files.
+// Datasets as a method reads them: named, typed columns of rows, in slices. Reading copies nothing:
+// views point into the mapped files.
 #pragma once
 
 #include <accel/rows.h>
@@ -12,7 +12,8 @@
 
 namespace accel {
 
-/// A dataset of a finished job; cheap to copy. Views read from it live as long as one copy does.
+/// A dataset of a finished job; cheap to copy. Views read from it are valid as long as one copy
+/// exists.
 class ACCEL_EXPORT Dataset {
  public:
   Dataset() = default;
@@ -20,7 +21,7 @@ class ACCEL_EXPORT Dataset {
 
   /// False for an input that was not given.
   explicit operator bool() const { return static_cast<bool>(state_); }
-  /// What follows throws Error for an input that was not given, except that it has no slices.
+  /// For an input that was not given, slices() is 0 and the other functions throw Error.
   std::string job() const;
   std::string name() const;
   int slices() const;

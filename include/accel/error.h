@@ -27,15 +27,15 @@ class ACCEL_EXPORT Error : public std::exception {
   const std::vector<std::string>& context() const { return context_; }
   const std::string& hint() const { return hint_; }
 
-  /// What to do about it: shown on a line of its own.
+  /// What to do about it; shown on its own line.
   Error& set_hint(std::string hint) &;
   Error&& set_hint(std::string hint) &&;
-  /// Puts what the message is about before it: "field 'width'".
+  /// Puts before the message what it is about: "field 'width'".
   Error& add_subject(const std::string& subject);
   /// Adds one line on where it happened; called by each layer that the error passes.
   Error& add_context(std::string line);
 
-  /// The message, then the context and the hint, one a line, indented by two.
+  /// The message, then the context and the hint, one per line, indented by two.
   const char* what() const noexcept override { return whole_.c_str(); }
 
  private:
@@ -44,8 +44,8 @@ class ACCEL_EXPORT Error : public std::exception {
   std::vector<std::string> context_;
 };
 
-/// An error that ends the job even when it comes out of one row's function: the fault is not the
-/// row's (a file that changed while the job ran, a disk that is full).
+/// An error that ends the job even when one row's function throws it, because the row is not at
+/// fault: a file changed while the job ran, or the disk is full.
 class ACCEL_EXPORT JobError : public Error {
  public:
   using Error::Error;
@@ -59,7 +59,7 @@ class ACCEL_EXPORT JobError : public Error {
 
 namespace detail {
 
-/// Where in a source a call stands: the last argument of what a script calls, which nobody gives.
+/// The place of a call in the source: the default of the last argument of functions for scripts.
 struct Place {
   const char* file;
   int line;

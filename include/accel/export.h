@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the shared library shows to methods and build scripts. Everything else is hidden.
+// Marks what the shared library exports to methods and build scripts. Everything else is hidden.
 #pragma once
 
 #define ACCEL_EXPORT __attribute__((visibility("default")))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Input files of a method: named relative to a base folder, hashed by content before the job ran,
+// Input files of a method: named relative to a base folder, hashed by content before the job runs,
 // and checked against that hash when they are read.
 #pragma once
 
@@ -17,15 +17,15 @@ ACCEL_EXPORT void retain(FilesState*);
 ACCEL_EXPORT void release(FilesState*);
 }  // namespace detail
 
-/// One input file, while the iteration is at it.
+/// One input file, valid until the loop moves on.
 class ACCEL_EXPORT File {
  public:
   /// Relative to the base folder, with '/' between folders.
   const std::string& name() const;
   std::string path() const;
   std::uint64_t size() const;
-  /// The contents, checked: throws JobError when they are not what they were when the job was asked
-  /// for. Valid until the iteration goes on.
+  /// The contents, checked: throws JobError if they changed since the job was requested. Valid
+  /// until the loop moves on.
   Bytes read() const;
 
  private:
@@ -38,7 +38,7 @@ class ACCEL_EXPORT File {
   mutable bool is_read_ = false;
 };
 
-/// Some consecutive input files, in the order they were given. A single pass at a time.
+/// Some consecutive input files, in the order they were given. Only one loop at a time.
 class ACCEL_EXPORT FileRange {
  public:
   class iterator {
@@ -81,7 +81,7 @@ class ACCEL_EXPORT Files {
   Files() = default;
   explicit Files(detail::Handle<detail::FilesState> state) : state_(std::move(state)) {}
   std::int64_t size() const;
-  /// The share of slice `slice` of this job: consecutive files, so that the rows of all slices in
+  /// The files for slice `slice` of this job. They are consecutive, so the rows of all slices in
   /// order are the files in order.
   FileRange slice(int slice) const;
   FileRange all() const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A shared pointer to something that only the library can look into. <memory> would cost every
-// method 20,000 lines of headers. T's library side defines `retain(T*)` and `release(T*)`.
+// A shared pointer to a type that only the library defines. <memory> would cost every method 20,000
+// lines of headers. The library defines `retain(T*)` and `release(T*)`.
 #pragma once
 
 #include <utility>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures from encoded bytes and back. An Image is lazy: making one looks at the header only;
-// pixels are computed when it is encoded. No image library stands behind this header; the backend
-// that decodes is loaded for the first picture that needs it.
+// Pictures from encoded bytes and back. An Image is lazy: its constructor reads the header only;
+// pixels are computed when it is encoded. This header needs no image library; the backend that
+// decodes is loaded for the first picture that needs it.
 #pragma once
 
 #include <accel/convert.h>
@@ -14,27 +14,25 @@ namespace accel {
 enum class Format { bmp, jpeg, png, webp, tiff };
 ACCEL_ENUM(Format, bmp, jpeg, png, webp, tiff)
 
-/// How `Image::encode` writes. `quality` is 1 to 100 and matters to jpeg and webp only.
+/// How `Image::encode` writes. `quality` is 1 to 100 and affects jpeg and webp only.
 struct EncodeOptions {
   int quality = 85;
 };
 
-/// One picture (the first frame or page, where a file holds several).
-///
-/// Not for `prepare()`: computing pixels there would leave threads behind that do not survive the
-/// fork of the workers, so it is refused with an Error. Reading a header is allowed anywhere.
+/// One picture (the first frame or page, if a file has several). Computing pixels in `prepare()` is
+/// an Error, because it would leave threads behind that do not survive the fork of the workers.
+/// Reading a header is allowed anywhere.
 class ACCEL_EXPORT Image {
  public:
-  /// `encoded` is the file as it is; it must outlive the Image. Throws Error when the bytes are not
-  /// those of a known kind of picture, when accel.toml would have to allow that kind and does not,
-  /// or when the header is damaged.
+  /// `encoded` is the whole file; it must outlive the Image. Throws Error if the bytes are not a
+  /// known kind of picture, if accel.toml does not allow that kind, or if the header is damaged.
   explicit Image(Bytes encoded);
   Image(Image&&) noexcept;
   Image& operator=(Image&&) noexcept;
   ~Image();
 
-  /// Width and height as stored in the header, before any turning by EXIF orientation. For a
-  /// thumbnail, the size it will have, upright.
+  /// Width and height as stored in the header, before EXIF orientation is applied. For a thumbnail,
+  /// the size it will have, upright.
   Size size() const;
   /// The usual file name extension of the encoded bytes, such as "jpg", "png" or "webp".
   std::string_view extension() const;

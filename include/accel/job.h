@@ -11,7 +11,7 @@
 namespace accel {
 
 namespace detail {
-class JobHost;  // puts links into results/; there is one in a build script only
+class JobHost;  // puts links into results/; only build scripts have one
 }
 
 /// Cheap to copy.
@@ -23,7 +23,8 @@ class ACCEL_EXPORT Job {
 
   /// False for an input that was not given.
   explicit operator bool() const { return !id_.empty(); }
-  /// What follows throws Error for an input that was not given; its id and path are empty.
+  /// For an input that was not given, id() and path() are empty and the other functions throw
+  /// Error.
   const std::string& id() const { return id_; }
   /// The job directory.
   const std::string& path() const { return path_; }
@@ -35,18 +36,18 @@ class ACCEL_EXPORT Job {
   T result_as(detail::Place place = detail::Place::here()) const {
     return from_value<T>(result(place));
   }
-  /// The path of a file that the method wrote; throws Error when there is none of that name.
+  /// The path of a file that the method wrote; throws Error if no file has that name.
   std::string file(std::string_view name, detail::Place place = detail::Place::here()) const;
   /// Names of all files that the method wrote, relative to the job directory, sorted.
   std::vector<std::string> files() const;
-  /// Throws Error, with the names that there are, when there is none of that name.
+  /// Throws Error, with the names that exist, if no dataset has that name.
   Dataset dataset(std::string_view name = "default",
                   detail::Place place = detail::Place::here()) const;
   std::vector<std::string> dataset_names() const;
 
   /// In a build script: links the files that match `pattern` (`*` within a folder, `**` across
-  /// folders), by their relative path, into results/`folder`. Replaces exactly what an earlier call
-  /// put there. Throws Error when no file matches, and when something else is in the way.
+  /// folders), by their relative path, into results/`folder`. Replaces only the links that an
+  /// earlier call put there. Throws Error if no file matches, or if something else is in the way.
   void link_results(std::string_view pattern, std::string_view folder = "",
                     detail::Place place = detail::Place::here()) const;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything to write a method with: a struct that derives from accel::Method, declares its
-// options, inputs and outputs as members, has one or more of prepare(), analysis(slice) and
+// Everything that a method needs. A method is a struct that derives from accel::Method, declares
+// its options, inputs and outputs as members, has one or more of prepare(), analysis(slice) and
 // synthesis(), and is named once by ACCEL_METHOD. See methods/README.md.
 #pragma once
 
@@ -43,8 +43,8 @@ struct Input {
   bool whole = false;
 };
 
-/// The base of all methods. Its functions declare what the method takes and makes, and are for
-/// member initialisers only (the writers also for prepare()).
+/// The base of all methods. Its functions declare what the method takes and makes. Call them only
+/// in member initialisers (the writers also in prepare()).
 class ACCEL_EXPORT Method {
  public:
   Method();
@@ -79,9 +79,9 @@ class ACCEL_EXPORT Method {
     const Value value = declare_required(std::move(name), Convert<T>::type(), std::move(help));
     return value.is_null() ? T{} : from_value<T>(value);
   }
-  /// An option of files, which count by their content and by their name: relative to the folder
-  /// that the option `base` gives (when one is declared here), else to where the pattern of
-  /// accel::glob begins, or for other lists to the deepest common folder.
+  /// An option of files. The job depends on their contents and names. A name is relative to the
+  /// folder that the option `base` gives (if one is declared here); otherwise to the folder where
+  /// the pattern of accel::glob begins, or for other lists to the deepest common folder.
   Files input_files(std::string name, std::string help = "", std::string base = "");
 
   Dataset dataset(std::string name, Input input = {});
@@ -98,8 +98,8 @@ class ACCEL_EXPORT Method {
   Writer writer(std::vector<ColumnSpec> columns) {
     return declare_writer(nullptr, std::move(columns));
   }
-  /// All columns of `source`, and these as well: only these are written, a row for each row of
-  /// `source`. A column of the same name takes the place of the source's.
+  /// All columns of `source` and these. Only these are written, a row for each row of `source`.
+  /// They replace columns of `source` with the same name.
   template <class... T>
   Writer append_to(const Dataset& source, Column<T>... columns) {
     return declare_writer(&source, {static_cast<ColumnSpec&&>(columns)...});
@@ -121,9 +121,9 @@ class ACCEL_EXPORT Method {
   detail::Context* context_;
 };
 
-/// The base of a method that needs nothing but its inputs. Its processes are caged: they read those
-/// and the system's libraries, write below their job directory, open no socket and start no
-/// program, even when a hostile input takes them over. See methods/README.md.
+/// The base of a method that needs only its inputs. Its processes are caged: they can read those
+/// and the system's libraries and write below their job directory, but cannot open a socket or
+/// start a program, even when a hostile input takes them over. See methods/README.md.
 class ACCEL_EXPORT CagedMethod : public Method {
  protected:
   CagedMethod();
@@ -137,16 +137,16 @@ requires std::is_arithmetic_v<T> detail::Declared<Default>::operator T() const {
       method->declare_option(name, Convert<T>::type(), to_value(static_cast<T>(value)), help));
 }
 
-/// Writes a file in the job directory, making folders as needed. `name` is relative to it, and must
-/// not be one that accel writes itself (check_file_name). Throws Error when there is such a file.
+/// Writes a file in the job directory and makes folders as needed. `name` is relative to it, and
+/// must not be one that accel writes itself (check_file_name). Throws Error if the file exists.
 ACCEL_EXPORT void save_file(std::string_view name, Bytes contents);
-/// The name in the one form that save_file uses ("a//./b" is "a/b"). Throws Error when a method may
-/// not write a file of that name: it would leave the job directory, is reserved, too long, or not
+/// The name in the form that save_file uses ("a//./b" is "a/b"). Throws Error if a method may not
+/// write a file of that name: it leads out of the job directory, is reserved, too long, or not
 /// UTF-8.
 ACCEL_EXPORT std::string check_file_name(std::string_view name);
 
-/// Sums what the slices returned into one: numbers add up, vectors are put together in slice order,
-/// maps are merged, values of the same key by this rule.
+/// Combines the values that the slices returned: adds numbers, joins vectors in slice order, and
+/// merges maps, combining the values of the same key by this rule.
 template <class T>
 T merged(const std::vector<T>& slices);
 
@@ -177,7 +177,7 @@ T merged(const std::vector<T>& slices) {
 
 }  // namespace accel
 
-#ifndef ACCEL_METHOD  // <accel/testing.h> makes it nothing, so that several methods fit one program
+#ifndef ACCEL_METHOD  // empty in <accel/testing.h>, so that a program may have several methods
 /// Names the method that this plugin holds; once, at the end of its file.
 #define ACCEL_METHOD(type)                                             \
   extern "C" ACCEL_EXPORT const int accel_abi = ::accel::detail::kAbi; \

@@ -20,7 +20,7 @@
 
 namespace accel::detail {
 
-/// Raised when a plugin compiled before would be read wrongly.
+/// To be raised when accel would misread plugins compiled before a change.
 inline constexpr int kAbi = 1;
 
 /// What prepare() returned, held without its type.
@@ -45,8 +45,8 @@ struct ACCEL_EXPORT Phases {
   Phases& operator=(const Phases&) = delete;
   virtual ~Phases();
 
-  /// A method object in memory from the library that is filled with zeroes, so that a member used
-  /// above its declaration is seen as empty.
+  /// A method object in zeroed memory from the library, so that a member used before its
+  /// declaration is seen as empty.
   virtual void* make() = 0;
   virtual void destroy(void* method) = 0;
 
@@ -87,8 +87,8 @@ concept HasSynthesis = requires {
   &M::synthesis;
 };
 
-/// Not asserted when a method is compiled: accel reports a method without a phase itself, as it can
-/// name the function that was meant for one.
+/// Not a static_assert: accel itself reports a method without a phase, because it can suggest which
+/// misspelt function was meant.
 template <class M>
 concept HasPhase = HasPrepare<M> || HasAnalysis<M> || HasSynthesis<M>;
 

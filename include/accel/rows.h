@@ -13,7 +13,7 @@ namespace accel {
 
 namespace detail {
 
-/// One column on its way through the rows.
+/// One column of the rows, at the current row.
 template <class T>
 struct ColumnWalk {
   Column<T> column;
@@ -38,9 +38,9 @@ struct ColumnWalk {
 
 }  // namespace detail
 
-/// The rows of some columns of a dataset, in order. A single pass at a time; `begin()` starts anew.
-/// A row is a T, or a std::tuple of several. An absent value is an Error, unless its column is read
-/// as maybe(...), or the rows are those of `present()`.
+/// The rows of some columns of a dataset, in order. Only one loop at a time; `begin()` starts
+/// again. A row is a T, or a std::tuple of several. An absent value is an Error, unless its column
+/// is read as maybe(...), or the rows are those of `present()`.
 template <class... T>
 class Rows {
  public:
@@ -77,13 +77,13 @@ class Rows {
   }
   RowsEnd end() const { return {}; }
 
-  /// The number of the row that the iteration is at, from 0.
+  /// The number of the current row, from 0.
   std::int64_t row() const { return row_; }
-  /// Whether that row lacks a value of a column that is not read as maybe(...).
+  /// Whether the current row lacks a value in a column that is not read as maybe(...).
   bool absent() const {
     return std::apply([](const auto&... walk) { return (walk.absent() || ...); }, walks_);
   }
-  /// What a person would call that row; empty when the dataset has no names.
+  /// The name of the current row; empty if the dataset has no names.
   std::string row_name() const;
 
  private:

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A column many values at a time: a span for each batch (up to 1 MiB) of the mapped file, for loops
-// over numbers at the speed of memory. For columns whose values all have one width; several columns
-// side by side are for <accel/rows.h>, as their batches end in different rows.
+// Reads many values of a column at a time: a span for each batch (up to 1 MiB) of the mapped file,
+// for loops over numbers at the speed of memory. The values of the column must have a fixed width.
+// To read several columns side by side, use <accel/rows.h>, because their batches end in different
+// rows.
 #pragma once
 
 #include <accel/cursor.h>
@@ -32,7 +33,7 @@ namespace detail {
 template <class T>
 concept FixedWidth = ListElement<T> || std::same_as<T, Date> || std::same_as<T, DateTime>;
 
-/// How a batch is handed out when its column is read as T.
+/// How a batch becomes a span when its column is read as T.
 template <class T>
 struct SpanOf;
 template <FixedWidth T>
@@ -63,10 +64,10 @@ concept HasSpans = requires {
 
 }  // namespace detail
 
-/// The batches of one column, in order: std::span<const T>, or MaybeSpan<T> for maybe(...); of a
-/// list the numbers of all its rows, one row behind the other. A single pass at a time; `begin()`
-/// starts anew. A batch with an absent value is an Error, unless the column is read as maybe(...).
-/// Spans live as long as the Dataset.
+/// The batches of one column, in order: std::span<const T>, or MaybeSpan<T> for maybe(...). A span
+/// of lists has the numbers of all its rows, one row after the other. Only one loop at a time;
+/// `begin()` starts again. A batch with an absent value is an Error, unless the column is read as
+/// maybe(...). Spans are valid as long as the Dataset.
 template <class T>
 class Spans {
   static_assert(
@@ -108,7 +109,7 @@ class Spans {
   }
   RowsEnd end() const { return {}; }
 
-  /// The number of the row that the span begins with, from 0.
+  /// The number of the first row of the span, from 0.
   std::int64_t row() const { return row_; }
 
  private:

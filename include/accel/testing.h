@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Unit tests of methods, with any test framework: a method's source is included, and run as a job
-// in the test's own process, in a folder that is removed afterwards.
+// Unit tests of methods, with any test framework. The test includes a method's source and runs it
+// as a job in its own process, in a folder that is removed afterwards.
 //
 //   #include <accel/testing.h>
 //   #include "../methods/shapehist.cpp"
@@ -34,7 +34,7 @@ class DatasetMaker {
     writer_.write(values...);
     return *this;
   }
-  /// Rows go to this slice from here on; slices only go up. The first is 0.
+  /// The next rows go to this slice. Slices start at 0 and only go up.
   DatasetMaker& slice(int slice) {
     writer_.select_slice(slice);
     return *this;
@@ -46,7 +46,7 @@ class DatasetMaker {
   Writer writer_;
 };
 
-/// A workdir of its own. What was made in it lives as long as it does.
+/// A workdir for one test. It is removed, with all that was made in it, when the Sandbox ends.
 class ACCEL_EXPORT Sandbox {
  public:
   /// `slices`: of the datasets that are made here, and of imports.
@@ -55,7 +55,7 @@ class ACCEL_EXPORT Sandbox {
   Sandbox& operator=(const Sandbox&) = delete;
   ~Sandbox();
 
-  /// Where relative paths of input files start.
+  /// The folder that relative paths of input files start from.
   const std::string& folder() const;
   /// Writes a file below that folder.
   void write_file(std::string_view name, std::string_view contents) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The plain types that options, columns and images share. Views own nothing; how long each lives
-// is said where it is handed out.
+// The plain types that options, columns and images share. Views own nothing; the function that
+// returns one says how long it is valid.
 #pragma once
 
 #include <accel/export.h>
@@ -16,8 +16,8 @@
 
 namespace accel {
 
-/// Owned bytes: move-only, freed by whatever made them, so that a codec's output is handed on
-/// without a copy.
+/// Owned bytes: move-only, freed by the library that allocated them, so that a codec's output is
+/// passed on without a copy.
 class ACCEL_EXPORT Buffer {
  public:
   Buffer() = default;
@@ -39,7 +39,7 @@ class ACCEL_EXPORT Buffer {
   std::uint8_t* data() { return data_; }
   const std::uint8_t* data() const { return data_; }
   std::size_t size() const { return size_; }
-  /// Forgets all bytes from `size` on; `size` must not be larger than size().
+  /// Drops all bytes from `size` on; `size` must not be larger than size().
   void shrink(std::size_t size) { size_ = size < size_ ? size : size_; }
 
  private:
@@ -53,8 +53,8 @@ class ACCEL_EXPORT Buffer {
   void (*release_)(void*) = nullptr;
 };
 
-/// A view of bytes that somebody else owns. Read from a column, it points into the mapped file and
-/// lives as long as the Dataset it came from.
+/// A view of bytes that it does not own. Read from a column, it points into the mapped file and is
+/// valid as long as the Dataset it came from.
 class Bytes {
  public:
   Bytes() = default;
@@ -90,7 +90,7 @@ struct ACCEL_EXPORT Date {
   std::int32_t days = 0;
   Date() = default;
   explicit constexpr Date(std::int32_t days_since_1970) : days(days_since_1970) {}
-  /// Throws Error when there is no such day.
+  /// Throws Error if the day does not exist.
   Date(int year, int month, int day);
   /// Parses YYYY-MM-DD; throws Error.
   static Date parse(std::string_view text);
@@ -98,8 +98,8 @@ struct ACCEL_EXPORT Date {
   friend auto operator<=>(const Date&, const Date&) = default;
 };
 
-/// A time of day on a day, in microseconds from 1970-01-01 00:00:00, without a time zone. In JSON:
-/// "2024-02-29T12:34:56.789000".
+/// A date and a time of day, in microseconds from 1970-01-01 00:00:00, without a time zone. In
+/// JSON: "2024-02-29T12:34:56.789000".
 struct ACCEL_EXPORT DateTime {
   std::int64_t microseconds = 0;
   DateTime() = default;

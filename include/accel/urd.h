@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a build script says: which method to build with which arguments. Paths and patterns are
-// relative to the project's folder, which is the current one. Scripts include <accel/build.h>.
+// What a build script calls to build methods with arguments. Paths and patterns are relative to the
+// project's folder, which is the current one. Scripts include <accel/build.h>.
 #pragma once
 
 #include <accel/convert.h>
@@ -17,13 +17,13 @@
 namespace accel {
 
 /// The paths that glob() found, and the folders that its patterns begin with. Files are named
-/// relative to these, so that a name does not depend on which other files are found. A copy as
+/// relative to these, so that a name does not depend on which other files are found. A copy to a
 /// std::vector<std::string> has no such folders.
 class Paths : public std::vector<std::string> {
  public:
   Paths(std::vector<std::string> paths, std::vector<std::string> folders)
       : std::vector<std::string>(std::move(paths)), folders_(std::move(folders)) {}
-  /// One for each pattern: what stands before its first wildcard, up to the last '/' there.
+  /// One for each pattern: the part before its first wildcard, up to the last '/' there.
   const std::vector<std::string>& folders() const { return folders_; }
 
  private:
@@ -76,7 +76,7 @@ class ACCEL_EXPORT Argument {
   template <detail::ValueLike T>
   requires(!detail::Texts<T>) Argument(std::string_view name, const T& value)
       : Argument(Made(), name, detail::argument_value<std::decay_t<const T&>>(value)) {}
-  /// What accel::glob() gives may be a million paths: they are kept as they are.
+  /// accel::glob() may find a million paths, so they are kept as they are.
   template <detail::Texts T>
   Argument(std::string_view name, T texts)
       : name_(name), texts_(detail::keep_texts(std::move(texts))) {}
@@ -119,7 +119,7 @@ class ACCEL_EXPORT Arguments {
 
 enum class NoMatch { error, allowed };
 
-/// Paths of the files that match any of the patterns, sorted bytewise, each once, relative as the
+/// Paths of the files that match any of the patterns, sorted bytewise, each once, relative if the
 /// pattern is. `*` and `?` and `[a-z]` match within a name, `**` any number of folders; names that
 /// begin with a dot match only a pattern that does. Throws Error when nothing matches, unless
 /// allowed.
@@ -135,7 +135,7 @@ namespace detail {
 class Engine;
 }
 
-/// Builds jobs, or finds those that were built before. Not for use from several threads.
+/// Builds jobs, or finds those that were built before. Do not use it from several threads.
 class ACCEL_EXPORT Urd {
  public:
   Urd(detail::Engine& engine, std::vector<std::string> arguments)
@@ -143,12 +143,12 @@ class ACCEL_EXPORT Urd {
   Urd(const Urd&) = delete;
   Urd& operator=(const Urd&) = delete;
 
-  /// The job of `method` with these arguments: the finished one when there is one, else it is run
-  /// now. Throws Error when the method or an argument is not right, or when the job fails.
+  /// The job of `method` with these arguments. If no finished one exists, runs it now. Throws Error
+  /// if the method or an argument is wrong, or if the job fails.
   Job build(std::string_view method, const Arguments& arguments = {},
             detail::Place place = detail::Place::here());
 
-  /// What came after `--` on the command line.
+  /// The words after `--` on the command line.
   const std::vector<std::string>& args() const { return arguments_; }
 
  private:

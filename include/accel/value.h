@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A value that can be written down: what options, phases and results are made of. It has the seven
-// kinds of JSON, with whole numbers kept apart from real ones, and references to jobs and datasets.
+// A value that can be stored: options, states and results are values. Its kinds are those of JSON,
+// with whole numbers kept apart from real ones, and references to jobs and datasets.
 #pragma once
 
 #include <accel/export.h>
@@ -40,7 +40,7 @@ class ACCEL_EXPORT Value {
   using List = std::vector<Value>;
   using Object = std::map<std::string, Value, std::less<>>;
 
-  // Whatever a variant does is defined in the library: instantiated in each script, it would take a
+  // All uses of the variant are in the library: instantiated in each script, they would take a
   // third of the time from edit to run.
   Value();
   Value(const Value& other);
@@ -77,7 +77,7 @@ class ACCEL_EXPORT Value {
   bool is_object() const { return data_.index() == 7; }
   bool is_reference() const { return data_.index() == 8; }
 
-  /// Each throws Error when the value is of another kind, or out of range.
+  /// Each throws Error if the value is of another kind, or out of range.
   bool boolean() const;
   std::int64_t whole() const;
   std::uint64_t unsigned_whole() const;
@@ -99,7 +99,7 @@ class ACCEL_EXPORT Value {
   std::string json() const;
   /// Parses JSON text; throws Error, with the place, when it is not valid.
   static Value parse(std::string_view json);
-  /// What kind this is, for error messages: "text", "a whole number", "a list of 2" ...
+  /// The kind of this value, for error messages: "text", "a whole number", "a list of 2" ...
   std::string describe() const;
 
   friend ACCEL_EXPORT bool operator==(const Value& a, const Value& b);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes the rows of a dataset that a job makes. In analysis() rows go to the slice that is being
-// worked on. A row is written whole or not at all: a value that does not fit its column throws
-// before any column has grown.
+// Writes the rows of a dataset that a job makes. In analysis() rows go to the current slice. A row
+// is written whole or not at all: a value that does not fit its column throws before any value of
+// the row is written.
 #pragma once
 
 #include <accel/bad_row.h>
@@ -83,7 +83,7 @@ Cell make_cell(const T& value) {
   return cell;
 }
 
-/// A value together with what its cell points into.
+/// A value together with the storage that its cell points into.
 template <class T>
 struct CellOf {
   explicit CellOf(const T& value) : cell(make_cell(value)) {}
@@ -126,8 +126,8 @@ template <class A, class B>
 inline constexpr bool is_row<std::pair<A, B>> =
     is_value<std::decay_t<A>>&& is_value<std::decay_t<B>>;
 
-/// What the function of a map returns for a row, which it takes whole or, where it is a tuple, as
-/// one argument for each value; NotCallable when it takes neither.
+/// What the function of a map returns for a row. It takes the row whole or, if the row is a tuple,
+/// as one argument for each value; NotCallable if it takes neither.
 struct NotCallable {};
 template <class Function, class Row>
 struct MapResult {
@@ -158,8 +158,8 @@ class ACCEL_EXPORT Writer {
   std::vector<ColumnSpec> columns() const;
 
   /// One row: a value for each column, in the order they were declared. std::optional and
-  /// std::nullopt are for absent values; what is none of the column types is written as JSON.
-  /// Throws Error when a value does not fit, JobError when the disk refuses.
+  /// std::nullopt are for absent values; values of other types are written as JSON. Throws Error if
+  /// a value does not fit, JobError if the disk cannot be written.
   template <class... T>
   void write(const T&... values) {
     constexpr bool kIsRow = (detail::is_value<std::decay_t<const T&>> && ...);
@@ -172,14 +172,14 @@ class ACCEL_EXPORT Writer {
   /// A row in which every value is absent.
   void write_absent();
 
-  /// In prepare() or synthesis(): rows go to `slice` from here on.
+  /// In prepare() or synthesis(): the next rows go to `slice`.
   void select_slice(int slice);
 
   /// Writes a row for each element of `range` (the rows of a dataset, or input files): what
-  /// `function` returns for it, a value or a std::tuple with one for each column. An exception is
-  /// that row's entry in bad.jsonl and the row becomes absent; see accel::bad_row for one that
-  /// keeps values. A row that lacks a value is absent without an entry. The job fails when there
-  /// are more bad rows than `max_bad` allows.
+  /// `function` returns for it, a value or a std::tuple with one for each column. If it throws, the
+  /// row is listed in bad.jsonl and its values are absent; accel::bad_row lists a row but keeps its
+  /// values. A row that lacks a value is absent without an entry. The job fails when there are more
+  /// bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
     using Row = std::remove_cvref_t<decltype(*range.begin())>;
