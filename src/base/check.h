@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// ACCEL_CHECK: our own bugs, in all builds. Never for input, and never for what the system says.
+// ACCEL_CHECK: finds our own bugs, in all builds. Never for input, and never for system errors.
 #pragma once
 
 namespace accel {

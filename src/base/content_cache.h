@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Content hashes of files, remembered by path, inode, size and times, so that an unchanged file
 // costs one stat. A file that was changed within the last two seconds before it was hashed is not
-// remembered: it could change again without its times showing it. A damaged cache is started anew.
+// remembered: it could change again without a change of its times. A damaged cache is started
+// again.
 #pragma once
 
 #include "base/file.h"

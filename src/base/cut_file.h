@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A file that is cut while it is mapped: whoever touches it behind its new end gets SIGBUS, and so
-// does who touches a page that the disk cannot read. Where this was asked for, such a process ends
-// with an error that names the file. A SIGBUS that has to do with no mapping of
-// ours does what it did before.
+// Files that are cut while they are mapped. A process that touches a page behind the new end, or
+// one that the disk cannot read, gets SIGBUS. If this was requested, it then ends with an error
+// that names the file. A SIGBUS outside of our mappings has the same effect as before.
 #pragma once
 
 #include <cstddef>
@@ -10,18 +9,18 @@
 
 namespace accel {
 
-/// From here on in this process and its children: the error goes to standard error, and `code` is
-/// what such a process ends with.
+/// From now on, in this process and its children: the error goes to standard error, and the process
+/// ends with `code`.
 void tell_cut_files(int code = 1);
 
 /// Room for an error in memory that outlives the process. Empty: no file was cut.
 using CutFileText = char[4096];
-/// Likewise with code 1, but the error goes to `text`, which is zeros before and stays there.
+/// Likewise with code 1, but the error goes to `text`, which must be zeros and must not move.
 void tell_cut_files(CutFileText& text);
 
 struct MappedSlot;
 
-/// That a range of addresses is a file's; for Mapping. Threads may do this at once.
+/// Registers a range of addresses as a file's; for Mapping. Several threads may call it at once.
 class MappedRange {
  public:
   MappedRange() = default;
@@ -30,7 +29,7 @@ class MappedRange {
   MappedRange& operator=(const MappedRange&) = delete;
   ~MappedRange() { forget(); }
   void swap(MappedRange& other) noexcept;
-  /// Before the range is unmapped: it may be another file's next.
+  /// Call it before the range is unmapped: another file may get it next.
   void forget();
 
  private:

@@ -21,20 +21,20 @@
 
 namespace accel {
 
-/// The system refused: "cannot <call> '<path>': <reason>". Ends a job, whatever row it happens in.
+/// A system call failed: "cannot <call> '<path>': <reason>". Ends a job, whatever row it happens
+/// in.
 class SystemError : public JobError {
  public:
   SystemError(std::string_view what, std::string_view path, int error);
   int code() const { return code_; }
-  /// The machine is at fault (disk full, no descriptors left ...), rather than what it was asked
-  /// for.
+  /// The machine is at fault (disk full, no descriptors left ...), not the request.
   bool is_of_machine() const;
 
  private:
   int code_;
 };
 
-/// What a stat says, as far as it tells whether a file was changed.
+/// The part of a stat that shows whether a file was changed.
 struct FileStat {
   std::uint64_t size = 0;
   std::uint64_t inode = 0;
@@ -76,7 +76,7 @@ enum class Durable { no, yes };
 void write_file(const std::string& path, std::string_view contents, Durable durable = Durable::no);
 void append_line(const std::string& path, std::string_view line);
 
-/// While one lives, this process syncs nothing: for files that are thrown away (testing::Sandbox).
+/// While one exists, this process syncs nothing: for files that are thrown away (testing::Sandbox).
 class SyncPause {
  public:
   SyncPause();
@@ -85,7 +85,7 @@ class SyncPause {
   ~SyncPause();
   static bool is_on();
 };
-/// Takes one pause back while it lives, for tests in which the power fails.
+/// Cancels one pause while it exists, for tests in which the power fails.
 class SyncPauseLift {
  public:
   SyncPauseLift();
@@ -97,7 +97,7 @@ class SyncPauseLift {
 void sync_file(const Fd& fd, const std::string& path);
 void sync_path(const std::string& path);         ///< a file or a folder
 void sync_file_system(const std::string& path);  ///< the whole one that `path` is on
-/// The contents alone, not the file's times: that costs less where no room was added.
+/// The contents alone, not the file's times: cheaper if the file did not grow.
 void sync_data(const Fd& fd, const std::string& path);
 
 void make_folder(const std::string& path);      ///< an error when it is there
@@ -105,7 +105,7 @@ bool try_make_folder(const std::string& path);  ///< false when something is the
 /// With Durable::yes the names of those that it makes are on disk when it returns.
 void make_folders(const std::string& path, Durable durable = Durable::no);
 void rename_file(const std::string& from, const std::string& to);
-/// A symbolic link at `path`, replacing what link is there by rename.
+/// Makes a symbolic link at `path`, and replaces a link there by rename.
 void replace_link(const std::string& target, const std::string& path);
 std::optional<std::string> find_link(const std::string& path);
 void remove_file(const std::string& path);  ///< no error when it is gone
@@ -124,7 +124,7 @@ std::vector<std::string> list_tree(const std::string& root,
 std::string absolute_path(const std::string& path);  ///< lexical: no link is resolved
 std::string relative_path(const std::string& path, const std::string& base);  ///< both absolute
 std::string normal_path(std::string_view path);  ///< without ".", "//" and "x/.."
-/// True only when normal_path() would change nothing; false for some others too. Costs little.
+/// True only if normal_path() would change nothing; false for some normal paths too. Cheap.
 bool is_normal_path(std::string_view path);
 std::string parent_path(std::string_view path);
 std::string_view base_name(std::string_view path);
@@ -135,9 +135,9 @@ std::string place_text(const detail::Place& place);
 bool stays_inside(std::string_view path);
 
 /// A file's bytes, mapped read-only. The kernel allows a process 65,530 mappings
-/// (vm.max_map_count): where it has kMostMapped files mapped, further ones are read into memory, so
-/// that views may live as long as those of any number of files are wanted. When somebody cuts the
-/// file, what touches its end is ended, with an error where tell_cut_files() was called.
+/// (vm.max_map_count): once it has kMostMapped files mapped, further ones are read into memory, so
+/// that views of any number of files stay valid. If the file is cut, a process that touches the
+/// missing part ends, with an error if tell_cut_files() was called.
 class Mapping {
  public:
   static constexpr int kMostMapped = 32768;
@@ -153,8 +153,8 @@ class Mapping {
   ~Mapping();
 
   Bytes bytes() const { return {data_, size_}; }
-  /// Gives back the pages that lie wholly in [begin, end): views stay valid, the page cache has
-  /// them still.
+  /// Gives back the pages that are wholly in [begin, end). Views stay valid; the page cache still
+  /// has the pages.
   void give_back(std::size_t begin, std::size_t end) const;
 
  private:
@@ -172,7 +172,7 @@ class Mapping {
   std::vector<std::uint8_t> copy_;  ///< in the place of a mapping
 };
 
-/// A fresh folder below $TMPDIR (or /tmp), removed with all its contents when this goes.
+/// A new folder below $TMPDIR (or /tmp), removed with all its contents on destruction.
 class TemporaryFolder {
  public:
   TemporaryFolder();

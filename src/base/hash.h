@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // XXH3, 128 bits: content hashes, keys, checksums. A digest is 32 hex digits, high half first (what
-// `xxh128sum` prints). Fast, and not meant against an adversary who makes collisions on purpose.
+// `xxh128sum` prints). Fast, but no protection against collisions made on purpose.
 #pragma once
 
 #include <accel/types.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who runs this, and where: for what is noted of jobs and builds.
+// Who runs this, and where: recorded for jobs and builds.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 namespace accel {
 
 std::string host_name();
-/// The name of the user, or the number of one that has none.
+/// The name of the user, or the number if it has no name.
 std::string user_name();
 
 }  // namespace accel

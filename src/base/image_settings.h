@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `[images]` of accel.toml: which pictures are read, and what one may take to decode. They decide
-// what rows become, so where they are not as here they are part of the key of jobs with pictures.
+// `[images]` of accel.toml: which pictures are read, and what one may take to decode. They affect
+// rows, so values other than these defaults are part of the key of jobs with pictures.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +11,15 @@ namespace accel {
 
 struct ImageSettings {
   std::vector<std::string> loaders;  ///< beside those that are always read; sorted, none twice
-  /// Above lie bombs: 0.85 MB of JPEG can take 464 MB, 3.5 MB of PNG can claim 3.6 gigapixels.
+  /// Against bombs: 0.85 MB of JPEG can take 464 MB, 3.5 MB of PNG can claim 3.6 gigapixels.
   std::int64_t max_pixels = 268'435'456;
   int max_seconds = 60;  ///< of processor time
 
   bool operator==(const ImageSettings&) const = default;
 };
 
-/// The names that `loaders` can have: libvips's loaders that read from memory and are not trusted
-/// by it. src/image/kind.h knows them too.
+/// The names that `loaders` can have: libvips's loaders that read from memory and that it does not
+/// trust. src/image/kind.h lists them too.
 inline const std::vector<std::string>& loader_names() {
   static const std::vector<std::string> names = {"jp2k", "jxl", "pdf", "ppm", "rad", "svg"};
   return names;

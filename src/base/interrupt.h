@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ctrl-C, SIGTERM and SIGHUP during a build: noted, and waited for together with what the build
-// waits for, so that nothing is left running and nothing is cut off halfway. The first ends all in
-// order, the second at once.
+// waits for, so that nothing is left running and nothing is cut off halfway. The first ends
+// everything in order, the second at once.
 #pragma once
 
 #include "base/process.h"
@@ -15,13 +15,13 @@ struct Interrupted {};
 
 /// SIGHUP stays ignored where it was (nohup).
 void watch_interrupts();
-/// In a fork of the process that watches: what `parent` sends on is not a second interrupt, as both
-/// get a Ctrl-C from the terminal.
+/// In a fork of the process that watches: a signal that `parent` passes on is not a second
+/// interrupt, because both get a Ctrl-C from the terminal.
 void expect_interrupts_from(pid_t parent);
 bool is_interrupted();
 
-/// While it lives, an interrupt ends all programs that run_captured() runs, again and again: for
-/// compiling, which knows nothing of interrupts, and then finds its compilers killed.
+/// While it exists, an interrupt ends all programs that run_captured() runs, and those that it
+/// starts later. For compiling, which does not handle interrupts: it finds its compilers killed.
 class EndProgramsOnInterrupt {
  public:
   EndProgramsOnInterrupt();
@@ -38,9 +38,8 @@ class EndProgramsOnInterrupt {
 /// ended or an interrupt has come. A descriptor of -1 is ignored.
 bool has_ended(const Child& child, int milliseconds, int other);
 
-/// Waits for `child`; when an interrupt comes, has it end first: SIGTERM, at a second interrupt
-/// another, and SIGKILL when it has not ended `grace_seconds` after the first or one second after
-/// the second.
+/// Waits for `child`. An interrupt sends it SIGTERM, a second interrupt another. If it has not
+/// ended `grace_seconds` after the first or one second after the second, it gets SIGKILL.
 ProcessStatus wait_interruptibly(Child& child, int grace_seconds);
 
 }  // namespace accel

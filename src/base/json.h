@@ -29,13 +29,13 @@ extern template class std::vector<accel::Document>;
 
 namespace accel {
 
-/// Throws Error("<path>: not valid JSON: ..."), also where it is nested deeper than anything of
-/// ours: whoever walks it may call itself as deep.
+/// Throws Error("<path>: not valid JSON: ..."), also if it is nested deeper than any file of ours:
+/// code that walks it may recurse as deep.
 Document parse_json(std::string_view text, const std::string& path);
 Document read_json(const std::string& path);
 std::optional<Document> find_json(const std::string& path);
 /// Reads a file that may be damaged or missing: null when it cannot be parsed or does not exist.
-/// Read it by find_member.
+/// Read it with find_member.
 Document json_or_null(const std::string& path);
 Document parse_json_or_null(std::string_view text);
 /// As on disk. Texts that are not UTF-8 are written with U+FFFD.
@@ -46,7 +46,7 @@ void write_json(const std::string& path, const Document& json, Durable durable =
 
 namespace detail {
 
-/// Whether `json` is a T, all of it, so that get<T>() neither throws nor changes a number.
+/// Whether all of `json` is a T, so that get<T>() neither throws nor changes a number.
 template <class T>
 struct JsonIs;
 template <>
@@ -93,7 +93,7 @@ struct JsonIs<std::map<std::string, T>> {
 /// `json[name]`; throws Error("<path>: '<name>' is missing").
 const Document& json_at(const Document& json, const char* name, const std::string& path);
 
-/// `json[name]` as T; throws Error, with the path and the name, when it is missing or no T.
+/// `json[name]` as T; throws Error, with the path and the name, if it is missing or not a T.
 template <class T>
 T json_get(const Document& json, const char* name, const std::string& path) {
   const Document& found = json_at(json, name, path);
@@ -109,7 +109,7 @@ std::optional<T> find_member(const Document& json, const char* name) {
   if (found == json.end() || !detail::JsonIs<T>::check(*found)) return std::nullopt;
   return found->template get<T>();
 }
-/// Sets `value` to `json[name]` where that is a T.
+/// Sets `value` to `json[name]` if that is a T.
 template <class T>
 void take_member(const Document& json, const char* name, T& value) {
   if (auto found = find_member<T>(json, name)) value = *std::move(found);
@@ -119,11 +119,11 @@ const Document& json_member(const Document& json, const char* name);
 /// Likewise; an empty list when it is not a list.
 const Document& json_member_list(const Document& json, const char* name);
 
-/// `json[name]` when it is a list or an object, whatever it holds, without a copy; else throws.
+/// `json[name]` if it is a list or an object, whatever it holds, without a copy; otherwise throws.
 const Document& json_list(const Document& json, const char* name, const std::string& path);
 const Document& json_object(const Document& json, const char* name, const std::string& path);
 
-/// What another version of accel wrote: this one cannot tell whether anything is wrong with it.
+/// Another version of accel wrote it: this one cannot know whether anything is wrong with it.
 class OtherFormat : public Error {
  public:
   using Error::Error;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far two texts differ, by lines.
+// How much two texts differ, in lines.
 #pragma once
 
 #include <cstdint>
@@ -7,9 +7,9 @@
 
 namespace accel {
 
-/// How many lines a person has to touch to make `now` of `before`, in a shortest way to do it: at
-/// each place the larger number of the lines that go and those that come. Texts that are very far
-/// apart may give somewhat more.
+/// How many lines a person has to touch to turn `before` into `now` with a shortest edit: at each
+/// place, the larger of the numbers of removed and added lines. Very different texts may give
+/// somewhat more.
 std::uint64_t changed_lines(std::string_view before, std::string_view now);
 
 }  // namespace accel

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Locks on single bytes of one file, by the kernel (open file description locks). A lock belongs to
-// the descriptor: it is passed on to child processes, and is gone when the last of them has ended,
-// however it ended. Nothing can go stale.
+// the descriptor: child processes inherit it, and it is gone when the last of them has ended,
+// however it ended. So no lock can become stale.
 #pragma once
 
 #include "base/fd.h"
@@ -22,7 +22,8 @@ class ByteLock {
   bool try_lock();
   /// Waits. Throws SystemError with EINTR when a signal handler ran.
   void lock();
-  /// No other holds it now. Takes nothing and makes nothing; the file need not be writable.
+  /// Whether no other process holds it now. Takes no lock and makes no file, which need not be
+  /// writable.
   bool is_free() const;
   /// -1 before it was locked.
   int fd() const { return fd_.get(); }
@@ -34,7 +35,7 @@ class ByteLock {
   std::uint64_t offset_ = 0;
 };
 
-/// Looks at the locks of one file, which may be somebody else's, and takes none.
+/// Looks at the locks on one file, which may be another user's, and takes none.
 class LockProbe {
  public:
   /// A file that is not there has none.
@@ -47,15 +48,14 @@ class LockProbe {
   std::optional<Fd> fd_;
 };
 
-/// Read locks on bytes of one file, which is made: others may hold the same, and keep out who wants
-/// to write. The kernel goes through all locks of a file for each new one, so there should be no
-/// more than some hundreds; those on neighbouring bytes count as one.
+/// Read locks on bytes of one file, which is made. Others may hold the same locks; a write lock has
+/// to wait. The kernel goes through all locks of a file for each new one, so there should be at
+/// most a few hundred; locks on neighbouring bytes count as one.
 class ReadLocks {
  public:
   ReadLocks() = default;
   explicit ReadLocks(const std::string& path);
-  /// Waits for whoever has a write lock there. Throws SystemError with EINTR when a signal handler
-  /// ran.
+  /// Waits for a write lock there to end. Throws SystemError with EINTR if a signal handler ran.
   void hold(std::uint64_t offset, std::uint64_t count);
   /// One byte. False when another has a write lock there.
   bool try_hold(std::uint64_t offset);

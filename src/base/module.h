@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A shared library in this process: a compiled method or script, or a part of accel that only some
-// processes need. It stays loaded until the process ends. All of it stands in this header, as
-// libaccel_image.so uses it too and sees nothing of base that is compiled.
+// processes need. It stays loaded until the process ends. All of it is in this header, because
+// libaccel_image.so uses it too and cannot use compiled code of base.
 #pragma once
 
 #include <accel/error.h>
@@ -46,7 +46,7 @@ class Module {
     return module == nullptr ? std::nullopt : std::optional(Module(module, name));
   }
 
-  /// What the library exports by that name, of the type that the caller vouches for, or null.
+  /// What the library exports by that name, or null. The caller must know its type.
   template <class Exported>
   Exported* find_symbol(const char* name) const {
     return reinterpret_cast<Exported*>(::dlsym(module_, name));

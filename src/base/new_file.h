@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that is written bit by bit and appears under its name whole, or not at all. Until it is
-// finished it has no name (O_TMPFILE), so nothing is left of it however the process ends. Where a
-// file system has no such files it has a temporary name, which is removed unless the process is
+// finished it has no name (O_TMPFILE), so nothing is left of it however the process ends. If the
+// file system has no such files, it has a temporary name, which is removed unless the process is
 // killed.
 #pragma once
 
@@ -17,18 +17,18 @@ class NewFile {
  public:
   enum class Replace { no, yes };
 
-  /// Throws Error when something is at `path` that is not to be replaced, or is not a plain file,
-  /// and SystemError when there can be no file there.
+  /// Throws Error if something at `path` must not be replaced or is not a regular file, and
+  /// SystemError if no file can be made there.
   NewFile(std::string path, Replace replace);
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
-  /// What was not finished is gone.
+  /// Drops a file that was not finished.
   ~NewFile();
 
   /// Appends; gathered in blocks. Throws SystemError.
   void write(std::string_view bytes);
-  /// The file is on disk and in its place when it returns. What appeared there meanwhile is not
-  /// replaced either, unless it may be.
+  /// The file is on disk and in its place when it returns. A file that appeared there meanwhile is
+  /// replaced only if replacing is allowed.
   void finish();
   std::uint64_t size() const { return written_ + block_.size(); }
 

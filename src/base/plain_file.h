@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads what somebody who is not trusted may have put in the place of a file: follows no link,
-// waits for no pipe, and reads only so much. What cannot be read is empty.
+// Reads a file that an untrusted process may have replaced: follows no link, waits for no pipe, and
+// reads a limited amount. What cannot be read is empty.
 #pragma once
 
 #include "base/fd.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Other programs, run as children. A child never outlives its Child object; its input is /dev/null,
-// no signal is blocked in it, and of our descriptors (which are close-on-exec) it gets those that
-// the request names. How it ended is a value. Nothing here goes through a shell.
+// no signal is blocked in it, and it gets only those of our descriptors (which are close-on-exec)
+// that the request names. How it ended is a value. Nothing here goes through a shell.
 #pragma once
 
 #include "base/fd.h"
@@ -47,14 +47,14 @@ class Child {
   /// Not reaped yet.
   bool is_alive() const { return pid_ > 0 && !status_; }
 
-  /// Blocks until it has ended, and reaps it. Asked again, it gives the same answer.
+  /// Blocks until it has ended, and reaps it. Later calls return the same.
   ProcessStatus wait();
   /// nullopt while it runs.
   std::optional<ProcessStatus> try_wait();
-  /// Nothing happens once it is reaped, so no other process can be hit.
+  /// Does nothing once it is reaped, so the signal cannot reach another process.
   void signal(int number);
-  /// The whole group of a child with `own_group`, else as signal(). To be rid of what an ended
-  /// child left behind, signal when pidfd() is readable and wait() after that.
+  /// Signals the whole group of a child with `own_group`, otherwise like signal(). To end what an
+  /// ended child left behind, call it when pidfd() is readable, and wait() after that.
   void signal_group(int number);
 
  private:
@@ -87,7 +87,8 @@ struct ProgramOutput {
 };
 
 /// Runs to the end and returns all that it printed (`out` and `err` of the request are ignored).
-/// Both pipes are read as they fill, so neither blocks the child. Waits for whoever holds them.
+/// Both pipes are read as they fill, so neither blocks the child. Waits until no process holds
+/// them.
 ProgramOutput run_captured(SpawnRequest request);
 
 /// Kills the programs that run_captured() runs now, in whatever thread; it then returns as usual.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The processes of this machine, as /proc shows them. They come and go, and may be other people's:
-// what cannot be found out about one is not there, and never an error.
+// The processes of this machine, as /proc shows them. They come and go, and may be other users':
+// what cannot be found out about one is left out, and never an error.
 #pragma once
 
 #include <sys/types.h>
@@ -17,8 +17,8 @@ std::vector<pid_t> list_processes();
 std::vector<std::string> command_words(pid_t pid);
 /// 0 when it is gone.
 pid_t parent_of(pid_t pid);
-/// Which process has that number now: no other has it, also after the number was given again, or
-/// the machine started anew. Empty when it is gone.
+/// Identifies the process that has that number now, even if the number is used again later or the
+/// machine restarts. Empty when it is gone.
 std::string process_identity(pid_t pid);
 /// Empty when it is gone, or another user's.
 std::string working_folder(pid_t pid);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory that processes share: that which makes it, those forked from it, and whoever finds it by
-// process and name, to read. It lies on no disk, is zeros at first, and goes with the last process
-// that has it. Its size is sealed, so nobody can cut it under a reader. What stands in it may be
-// written by anybody who has it: a reader trusts none of it.
+// Memory that processes share: the one that makes it, those forked from it, and readers that find
+// it by process and name. It is not on disk, is zeros at first, and is freed with the last process
+// that has it. Its size is sealed, so it cannot shrink under a reader. Any process that has it may
+// write to it: a reader trusts none of it.
 #pragma once
 
 #include "base/fd.h"
@@ -28,8 +28,8 @@ class SharedMemory {
   }
   ~SharedMemory();
 
-  /// What process `pid` made, to be read only. nullopt when it has none of that name that is
-  /// sealed, has ended, or is another user's.
+  /// Opens what process `pid` made, read-only. nullopt if it has no sealed memory of that name, has
+  /// ended, or is another user's.
   static std::optional<SharedMemory> find(pid_t pid, const std::string& name);
 
   void* data() const { return data_; }

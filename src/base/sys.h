@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where accel meets the kernel: each function is the system call of its name, made again when a
-// signal interrupts it, with -1 and errno when it fails. Before each stands a hook, which is null
-// but in tests (tests/fault): there it makes a call fail, shortens it, or ends the process.
+// The system calls that accel makes: each function is the system call of its name, repeated when a
+// signal interrupts it, with -1 and errno when it fails. Each calls a hook first. The hook is null
+// except in tests (tests/fault), where it makes a call fail, shortens it, or ends the process.
 #pragma once
 
 #include <dirent.h>
@@ -30,7 +30,7 @@ struct Call {
   std::size_t size = 0;  ///< bytes to read or write
 };
 
-/// What a test puts in between. Called by whichever thread makes the call.
+/// The hook of a test. Called by whichever thread makes the system call.
 class Hook {
  public:
   virtual ~Hook() = default;
@@ -78,8 +78,8 @@ inline int openat(int folder, const char* name, int flags, mode_t mode = 0) {
   return ask({.name = call, .path = name, .fd = folder},
              [&](auto) { return ::openat(folder, name, flags | O_CLOEXEC, mode); });
 }
-/// Whatever it says, Linux has closed the descriptor: a fault takes nothing away from that, and
-/// after EINTR it is not made again.
+/// Linux closes the descriptor whatever close returns: so a simulated failure closes it too, and
+/// after EINTR the call is not repeated.
 inline int close(int fd) {
   Call call{.name = "close", .fd = fd};
   const int error = hook != nullptr ? hook->before(call) : 0;

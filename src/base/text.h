@@ -17,12 +17,12 @@ std::string escaped(std::string_view text);
 /// A message for a terminal: only newlines and tabs keep their effect; other control characters are
 /// written as \xNN. Backslashes stay, as parts of it may be escaped already.
 std::string printable(std::string_view text);
-/// Likewise on one line: newlines and tabs are escaped, too. For words with JSON among them,
-/// which has backslashes of its own.
+/// Likewise, on one line: newlines and tabs are escaped, too. For text that contains JSON, which
+/// has its own backslashes.
 std::string printable_line(std::string_view text);
 bool is_utf8(std::string_view text);
 
-/// " (did you mean 'size'?)" when one of `names` is near `name`, else "".
+/// " (did you mean 'size'?)" if one of `names` is near `name`, otherwise "".
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& names);
 /// How many letters must be changed, added, removed or swapped.
 std::size_t edit_distance(std::string_view a, std::string_view b);
@@ -30,7 +30,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// "1 row", "2 rows".
 std::string counted(std::uint64_t count, std::string_view noun);
 std::string joined(const std::vector<std::string>& items, std::string_view separator);
-/// At most so many bytes, whole characters; "..." is for what is left out.
+/// Shortened to at most so many bytes, in whole characters; "..." marks what is left out.
 std::string shortened(std::string_view text, std::size_t most);
 std::vector<std::string> split(std::string_view text, char separator);
 /// "812 bytes", "1.2 GB": by thousands.
@@ -47,8 +47,8 @@ std::optional<std::int64_t> find_seconds(std::string_view utc_time);
 std::string tsv_field(std::string_view text);
 /// The inverse: the text that such a field stands for.
 std::string from_tsv_field(std::string_view field);
-/// As a word of a shell, in quotes where it needs them. Control characters and bytes that are not
-/// UTF-8 are escaped in $'...', which bash, zsh and ksh know, and not every sh.
+/// As a word of a shell, in quotes if needed. Control characters and bytes that are not UTF-8 are
+/// escaped in $'...', which bash, zsh and ksh support, but not every sh.
 std::string shell_word(const std::string& path);
 /// A name that is safe as one component of a path: all but letters, digits, '-', '_' and inner dots
 /// and spaces is written %XX; different names stay different.
