@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a command line may say: commands, their options, and what runs. CLI11 stands behind it, in
-// command.cpp alone: including it takes a compiler eight seconds.
+// Command lines: commands, their options, and the functions that run them. Only command.cpp
+// includes CLI11, because that takes a compiler eight seconds.
 #pragma once
 
 #include <accel/error.h>
@@ -22,7 +22,7 @@ class Option;
 
 namespace accel {
 
-/// Command lines whose words are all known, but make no sense together: exit code 2. Thrown before
+/// The options of a command line are known, but make no sense together: exit code 2. Thrown before
 /// anything is printed or written.
 struct UsageError : Error {
   using Error::Error;
@@ -31,37 +31,37 @@ struct UsageError : Error {
 /// What a command does; returns the exit code.
 using Run = std::function<int()>;
 
-/// Where the value of an option goes. It must last until the command has run.
+/// The variable that gets the value of an option. It must exist until the command has run.
 using OptionTarget =
     std::variant<std::string*, std::vector<std::string>*, int*, std::size_t*, std::int64_t*,
                  std::optional<std::string>*, std::optional<int>*, std::optional<std::uint64_t>*>;
 
-/// A handle of an option or of a word without a dash; it lasts as long as its CommandLine.
+/// A handle of an option or of a word without a dash; valid as long as its CommandLine.
 class Option {
  public:
   explicit Option(CLI::Option* option) : option_(option) {}
   Option& required();
-  /// Both ends are allowed.
+  /// Both limits are allowed.
   Option& range(std::int64_t least, std::int64_t most);
   Option& choice(std::vector<std::string> words);
   /// `complaint` returns what is wrong with a value, or "".
   Option& check(std::string (*complaint)(const std::string& value));
   Option& excludes(const Option& other);
   Option& needs(const Option& other);
-  /// Takes one value each time it is given, where a list takes all words that follow.
+  /// Takes one value each time it is given; other lists take all words that follow.
   Option& one_value();
-  /// Takes `most` values, with commas between.
+  /// Takes at most `most` values, separated by commas.
   Option& list(int most);
-  /// What help and errors call the value; else TEXT or INT.
+  /// The name of the value in help and errors; default: TEXT or INT.
   Option& value_name(const std::string& name);
-  /// What help shows in place of the value's name and of what it may be.
+  /// What help shows instead of the value's name and its possible values.
   Option& shown_as(const std::string& text);
 
  private:
   CLI::Option* option_;
 };
 
-/// What completion needs of an option.
+/// What completion needs to know about an option.
 struct OptionFacts {
   std::string long_name;  ///< the first, without dashes; empty where there is none
   std::string word_name;  ///< of a word without a dash; else empty
@@ -69,7 +69,7 @@ struct OptionFacts {
   std::vector<std::string> choices;
 };
 
-/// A handle of a command; it lasts as long as its CommandLine.
+/// A handle of a command; valid as long as its CommandLine.
 class Command {
  public:
   Command(CLI::App& app, Run& run) : app_(&app), run_(&run) {}
@@ -82,11 +82,11 @@ class Command {
   void footer(const std::string& text);
   /// Leaves it out of the help.
   void hide();
-  /// What is to be done when this command is called.
+  /// What to do when this command is called.
   void run(Run run);
 
-  /// Throws UsageError when one of these options was given, which would do nothing: "--state is
-  /// for the list of jobs, and one is named". `why` is what follows the option's name.
+  /// Throws UsageError if one of these options was given, because it would do nothing: "--state is
+  /// for the list of jobs, not for one job". `why` is the text after the option's name.
   void refuse(std::initializer_list<const char*> names, const std::string& why) const;
 
   std::string name() const;

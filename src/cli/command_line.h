@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The program `accel`: one file a command. Exit codes: 0 done; 1 a job or the script failed, or
+// The program `accel`: one file per command. Exit codes: 0 done; 1 a job or the script failed, or
 // there is another error; 2 wrong command line; 3 accel itself failed; 130 interrupted. For `grep`
 // and `diff` 1 is an answer, and errors are 2.
 #pragma once
@@ -32,7 +32,7 @@ void add_completion_command(Command& program);
 void add_gc_command(Command& program);
 void add_accept_command(Command& program);
 void add_why_command(Command& program);
-/// Every command that a person calls.
+/// All commands for users.
 void add_all_commands(Command& program);
 // Commands that accel calls itself, or a shell.
 void add_complete_command(Command& program);
@@ -40,8 +40,8 @@ void add_run_job_command(Command& program);
 void add_describe_command(Command& program);
 void add_precompile_command(Command& program);
 
-/// Where a command works: `-C DIR` and `--workdir W`, which may stand before its name, or behind it
-/// where it has no option of that name itself (grep has -C).
+/// Where a command works: `-C DIR` and `--workdir W`. They may come before the command's name, or
+/// after it unless the command has its own option of that name (grep has -C).
 struct WorkPlace {
   std::string folder;   ///< entered first, when it is given
   std::string workdir;  ///< relative to that folder; instead of what accel.toml says
@@ -49,8 +49,8 @@ struct WorkPlace {
 void add_place_options(Command& program, WorkPlace& place);
 /// Throws Error when the folder cannot be entered.
 void go_to(const WorkPlace& place);
-/// For this process and those it starts: what accel.toml says of `variable` (as job/project.h names
-/// it) does not count.
+/// Makes this process and those it starts ignore the setting of accel.toml that `variable`
+/// overrides (see job/project.h).
 void override_setting(const char* variable, const std::string& value);
 
 }  // namespace accel

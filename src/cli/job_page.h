@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page of one job: what it was asked for, what it made, and how it ended.
+// The page of one job: its options and inputs, what it made, and how it ended.
 #pragma once
 
 #include <accel/job.h>
@@ -9,7 +9,7 @@
 
 namespace accel {
 
-/// Shows a job that is damaged, running, or of another version of the format as far as it can.
-/// Returns false when the job cannot be read.
+/// Shows as much as it can of a job that is damaged, running, or in another version's format.
+/// Returns false if the job cannot be read.
 bool show_job(Output& output, const Store& store, const Job& job);
 }  // namespace accel

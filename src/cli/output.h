@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a command prints on standard output: gathered in blocks, and checked. Whoever reads may stop
-// reading (`| head`): then the command ends, and well. A disk that is full is an error.
+// What a command prints on standard output: collected in blocks, and checked. If the reader stops
+// reading (`| head`), the command ends successfully. A full disk is an error.
 #pragma once
 
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace accel {
 
-/// Thrown when nobody reads the output any more. Not a std::exception, as it is not a failure.
+/// Thrown when the reader of the output has ended. Not a std::exception, because it is not a
+/// failure.
 struct OutputClosed {};
 
 class Output {
@@ -17,14 +18,14 @@ class Output {
   Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
-  /// What was not flushed is lost: `finish` it.
+  /// Drops what was not flushed: call `finish` first.
   ~Output() = default;
 
-  /// As it is: texts that may hold anything are `escaped` before. Throws OutputClosed, or
-  /// SystemError when it cannot be written.
+  /// Prints the text unchanged: pass untrusted texts through `escaped` first. Throws OutputClosed,
+  /// or SystemError if it cannot be written.
   void print(std::string_view text);
   void line(std::string_view text);
-  /// Writes what is gathered.
+  /// Writes what was collected.
   void finish();
 
  private:
@@ -35,7 +36,7 @@ class Output {
 /// a line is not padded.
 class Table {
  public:
-  /// Columns named here are set flush right.
+  /// Columns named here are aligned to the right.
   explicit Table(std::vector<std::size_t> right = {}) : right_(std::move(right)) {}
   /// For a column of JSON, or of messages, which are escaped already: its cells are made a
   /// `printable_line`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Regular expressions, in time that is linear in the text, whatever the expression: by RE2, in a
-// module that is loaded for the first pattern, as no other command needs it.
+// Regular expressions by RE2, in linear time whatever the expression. RE2 is in a module that is
+// loaded for the first pattern, because only one command needs it.
 #pragma once
 
 #include <memory>
@@ -20,7 +20,7 @@ class Pattern {
   Pattern(const Pattern&) = delete;
   Pattern& operator=(const Pattern&) = delete;
   virtual ~Pattern() = default;
-  /// Whether it is found anywhere in the text. What is not UTF-8 is matched by no character.
+  /// Whether it matches anywhere in the text. No character matches bytes that are not UTF-8.
   virtual bool is_in(std::string_view text) const = 0;
 };
 

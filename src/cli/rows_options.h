@@ -30,19 +30,19 @@ void add_row_options(Command& command, RowsOptions& options);
 /// --format tsv, csv or jsonl
 void add_style_option(Command& command, RowsOptions& options);
 RowStyle row_style(const std::string& format);
-/// Throws UsageError when --header is given for lines that name each value.
+/// Throws UsageError if --header is given for a format in which each row names its columns.
 void check_header(const Command& command, const RowsOptions& options);
 
 /// The dataset of this project that `options` names.
 Dataset open_rows(const RowsOptions& options);
 std::vector<RowRange> chosen_rows(const Dataset& dataset, const RowsOptions& options);
-/// The columns that the words name, one or several with commas between; all of them where
-/// there is no word. Throws Error, with a suggestion.
+/// The columns that the words name; a word may be several names separated by commas. All columns if
+/// there are no words. Throws Error, with a suggestion.
 std::vector<ColumnSpec> chosen_columns(const Dataset& dataset,
                                        const std::vector<std::string>& words);
 ColumnSpec chosen_column(const Dataset& dataset, const std::string& name);
 
-/// Whether what is printed goes to a terminal.
+/// Whether the output goes to a terminal.
 bool is_to_terminal();
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an Arrow IPC file with one column says about itself, checked: whatever the bytes are, what
-// comes back lies inside the file, or an Error is thrown. The values themselves are not looked at.
+// Reads and checks the metadata of an Arrow IPC file with one column: whatever the bytes are, the
+// results are inside the file, or an Error is thrown. Does not read the values.
 #pragma once
 
 #include <accel/column.h>
@@ -23,8 +23,8 @@ struct ArrowBytes {
 /// do.
 [[noreturn]] void throw_damaged(const std::string& path, std::string_view why);
 
-/// One batch's message: its body, and the metadata that says how the body is divided. Nothing of
-/// either was looked at.
+/// One batch's message: its body, and the metadata that says how the body is divided. Neither is
+/// checked yet.
 struct ArrowMessage {
   std::size_t offset = 0;  ///< of the message in the file
   Bytes metadata;          ///< from its marker on
@@ -37,7 +37,7 @@ struct ArrowFooter {
   std::vector<ArrowMessage> batches;  ///< in the order of the file, none inside another
 };
 
-/// Reads both ends of the file, the schema, and where the batches lie.
+/// Reads both ends of the file, the schema, and where the batches are.
 ArrowFooter read_arrow_footer(const ArrowBytes& file);
 
 /// A batch as its metadata divides it: each buffer inside the body.

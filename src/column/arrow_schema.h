@@ -10,8 +10,8 @@ struct Schema;
 
 namespace accel {
 
-/// Throws Error when the schema is not one little-endian column of a type that accel has. The
-/// footer that comes back has no batches yet.
+/// Throws Error if the schema is not one little-endian column of a type that accel has. The
+/// returned footer has no batches yet.
 ArrowFooter read_arrow_schema(const arrow::Schema& schema, const std::string& path);
 
 }  // namespace accel

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metadata of an Arrow IPC file of one or more columns, as bytes to write: the beginning, what
-// stands before each batch, the end. Each takes the place in the file where it will lie, and is
-// padded so that what follows lies at a multiple of 64.
+// The metadata of an Arrow IPC file of one or more columns, as bytes to write: the beginning, the
+// part before each batch, and the end. Each function takes the offset in the file, and pads its
+// result so that what follows begins at a multiple of 64.
 #pragma once
 
 #include <accel/column.h>
@@ -19,7 +19,7 @@ constexpr std::size_t arrow_padded(std::size_t size) {
   return (size + kArrowAlignment - 1) / kArrowAlignment * kArrowAlignment;
 }
 
-/// The zeros that stand behind `size` bytes.
+/// The zeros that follow `size` bytes.
 inline Bytes arrow_padding(std::size_t size) {
   alignas(kArrowAlignment) static constexpr std::uint8_t kZeros[kArrowAlignment] = {};
   return {kZeros, arrow_padded(size) - size};
@@ -42,7 +42,7 @@ struct BatchBody {
   }
 };
 
-/// Where a batch's message lies; `metadata_size` counts from the message's start to its body.
+/// Where a batch's message is; `metadata_size` counts from the message's start to its body.
 struct ArrowBlock {
   std::int64_t offset = 0;
   std::int32_t metadata_size = 0;
@@ -51,7 +51,7 @@ struct ArrowBlock {
 
 /// The magic and the schema.
 std::string arrow_beginning(std::span<const ColumnSpec> columns, bool nullable);
-/// What stands before a batch's body: that of each column, one behind the other.
+/// The part before a batch's body, which holds the bodies of all columns, one after the other.
 std::string arrow_batch(std::span<const ColumnSpec> columns, std::span<const BatchBody> bodies);
 /// The end of the stream, the footer, the magic.
 std::string arrow_end(std::span<const ColumnSpec> columns, bool nullable,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows of one column that wait to be written, laid out as they will lie in the file. Its memory
-// is taken once, and pages that no row has reached cost nothing. Values must have been checked
-// (check_cell): nothing is refused here.
+// The rows of one column that wait to be written, in the layout of the file. Its memory is
+// allocated once, and pages that no row has reached cost nothing. Values must have been checked
+// before (check_cell).
 #pragma once
 
 #include "column/arrow_write.h"
@@ -15,7 +15,7 @@ namespace accel {
 
 /// A batch closes before its body is larger.
 inline constexpr std::size_t kBatchBound = std::size_t{1} << 20;
-/// A value of this size or more closes its batch, so that it is written from where it lies.
+/// A value of this size or more closes its batch, so that it is written without a copy.
 inline constexpr std::size_t kLargeValue = std::size_t{1} << 18;
 
 class BatchBuffer {
@@ -25,7 +25,8 @@ class BatchBuffer {
   bool is_empty() const { return rows_ == 0; }
   /// Whether the value fits the column as it is: the 8 bytes of `cell.number` are what is stored.
   bool is_word(const detail::Cell& cell) const { return word_kind_ == cell.kind; }
-  /// The quick way for such a value. False, and nothing done: there is no room, or one is absent.
+  /// A fast path for such a value. Returns false and does nothing if there is no room, or if a
+  /// value is absent.
   bool add_word(const detail::Cell& cell) {
     if (!is_word(cell) || rows_ >= word_capacity_) return false;
     std::memcpy(values_.get() + rows_ * sizeof cell.number, &cell.number, sizeof cell.number);
@@ -38,7 +39,7 @@ class BatchBuffer {
   void add(const detail::Cell& cell);
   /// Views of the rows so far, until the next add or clear.
   BatchBody body() const;
-  /// Likewise with a large value as the last row, which stays where it is. clear() must follow.
+  /// Likewise with a large value as the last row, which is not copied. Call clear() next.
   BatchBody body_with(const detail::Cell& cell);
   void clear();
 

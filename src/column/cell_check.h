@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a value may go into a column. Asked before anything of a row is stored, so that a row
-// goes in whole or not at all.
+// Whether a value may be written to a column. Checked before any value of a row is stored, so that
+// a row is written whole or not at all.
 #pragma once
 
 #include <accel/column.h>

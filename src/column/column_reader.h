@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads one column file: maps it, checks that it is whole and what was asked for, and hands out
-// batches as views into the mapping. Whatever a file holds, no view reaches outside of it. Checked
-// at opening: everything but the batches' bodies; when a batch is first handed out: its offsets and
-// bitmap. Not checked: that texts are UTF-8. Not for two threads at once.
+// Reads one column file: maps it, checks that it is whole and as expected, and returns batches as
+// views into the mapping. Whatever a file holds, no view reaches outside of it. Opening checks
+// everything but the batches' bodies; the first use of a batch checks its offsets and bitmap.
+// Nothing checks that texts are UTF-8. Not for two threads at once.
 #pragma once
 
 #include "base/file.h"
@@ -27,11 +27,11 @@ class ColumnReader {
   /// Throws SystemError when the file cannot be mapped, Error when it is of another type,
   /// damaged (JobError), or not as expected.
   explicit ColumnReader(std::string path, const ColumnExpected& expected = {});
-  /// Reads a file that is in memory, which outlives this and is aligned to 8; for tests.
+  /// Reads a file in memory that outlives this and is aligned to 8; for tests.
   ColumnReader(std::string path, Bytes file, const ColumnExpected& expected = {});
 
   const std::string& path() const { return path_; }
-  /// As the file says it.
+  /// As the file says.
   const ColumnSpec& spec() const { return footer_.spec; }
   bool nullable() const { return footer_.nullable; }
   std::int64_t rows() const { return rows_; }
@@ -45,13 +45,13 @@ class ColumnReader {
   std::int64_t size(std::size_t i) const;
   /// The batch that holds `row`, which must be less than rows().
   std::size_t batch_of(std::int64_t row) const;
-  /// Views that live as long as this. Throws Error when the batch is damaged.
+  /// Views that are valid as long as this. Throws Error if the batch is damaged.
   detail::Batch batch(std::size_t i);
-  /// Looks at every batch as batch() does, and at every byte, in one pass that keeps no more than a
-  /// few of them in memory. Returns the file's digest. Throws SystemError where the disk fails.
+  /// Checks every batch as batch() does, and hashes every byte, in one pass that keeps only a few
+  /// batches in memory. Returns the file's digest. Throws SystemError if the disk fails.
   Digest check_all();
-  /// Throws Error when the file is not as long as when it was opened: it was cut meanwhile, and
-  /// what was read behind its end, up to the end of a page, was zeros.
+  /// Throws Error if the file is not as long as when it was opened: it was cut meanwhile, and reads
+  /// behind its new end, up to the end of a page, gave zeros.
   void check_not_cut() const;
   /// Lets the system take back the memory of the batches before `i`; their views stay valid.
   void give_back_before(std::size_t i);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What follows from a column's type: its word on disk, how wide its values are, how they are laid
-// out. The words are those of manifests: they reach the disk and never change.
+// Properties of a column's type: its word on disk, how wide its values are, how they are laid out.
+// Manifests on disk have these words, so they never change.
 #pragma once
 
 #include <accel/column.h>
@@ -20,21 +20,21 @@ bool is_same_type(const ColumnSpec& a, const ColumnSpec& b);
 /// Whether a list may hold it.
 bool is_list_element(ColumnType type);
 
-/// Throws Error when no file can have this type: a list of no numbers, or of texts.
+/// Throws Error if no file can have this type: a list with length 0, or of texts.
 void check_column_spec(const ColumnSpec& spec);
 
 /// Bytes of one number: 4 or 8; 0 for the types that are not numbers, dates or times.
 std::size_t number_width(ColumnType type);
 
-/// Bytes that each row takes (a list: all its numbers); 0 for bytes, text, json and bool.
+/// Bytes of each row (for a list: all its numbers); 0 for bytes, text, json and bool.
 std::size_t row_width(const ColumnSpec& spec);
 
-/// What marks a column as json in its field's metadata. Not an Arrow extension type: readers refuse
-/// files with one that they don't know, and ignore a key.
+/// The key that marks a column as json in its field's metadata. Not an Arrow extension type,
+/// because readers reject files with one that they don't know, but ignore a key.
 constexpr std::string_view kTypeKey = "accel:type";
 constexpr std::string_view kJsonType = "json";
 
-/// Bytes of one offset: 8 for bytes, 4 for text and json, else 0.
+/// Bytes of one offset: 8 for bytes, 4 for text and json, 0 for others.
 std::size_t offset_width(ColumnType type);
 
 }  // namespace accel

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes one column file: an Arrow IPC file, front to back, hashed as it goes. Memory stays within
 // three times the batch bound, whatever is written. Without finish() the file has no footer and is
-// no column file; deleting it is the caller's.
+// not a column file; the caller has to delete it.
 #pragma once
 
 #include "column/batch_buffer.h"
@@ -27,8 +27,8 @@ struct ColumnFile {
 
 class ColumnWriter {
  public:
-  /// Creates the file, or empties the one that is there, and writes its beginning. Throws Error
-  /// when there is no such column type, SystemError when the file cannot be made.
+  /// Creates the file, or empties an existing one, and writes its beginning. Throws Error if there
+  /// is no such column type, SystemError if the file cannot be made.
   ColumnWriter(std::string path, ColumnSpec spec, bool nullable);
 
   /// Throws Error when the value does not fit the column. Changes nothing.
@@ -41,7 +41,7 @@ class ColumnWriter {
     if (!waiting_.add_word(cell)) append_any(cell);
     ++rows_;
   }
-  /// Writes what is left, and the footer; closes the file. To be called once, and the last.
+  /// Writes the rest and the footer, and closes the file. Call it once, last.
   ColumnFile finish(Durable durable = Durable::no);
 
   const ColumnSpec& spec() const { return spec_; }

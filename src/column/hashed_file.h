@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A file that is written from its beginning to its end and hashed on the way. Never seeks. Once a
-// write has failed, each later one fails with the same error: what is there has a hole.
-//
-// The system is given whole strides only, and the rest at the end: it keeps what is written in
-// pieces as large as the writes are aligned, and mapping the file later costs by the piece. (Linux
-// 6.18, ext4: summing a column that was just written takes a fifth less time.)
+// write has failed, each later one fails with the same error, because the file has a hole. It
+// writes whole strides only, and the rest at the end: the kernel caches a file in pieces as large
+// as the writes are aligned, and mapping it later costs time for each piece. (Linux 6.18, ext4:
+// summing a column that was just written takes a fifth less time.)
 #pragma once
 
 #include "base/fd.h"
@@ -20,20 +19,20 @@ namespace accel {
 
 class HashedFile {
  public:
-  /// Creates the file, or empties the one that is there. Throws SystemError.
+  /// Creates the file, or empties an existing one. Throws SystemError.
   explicit HashedFile(std::string path);
 
-  /// Writes the pieces one after the other, straight from where they lie, but for the end of less
-  /// than a stride, which is kept. Throws SystemError.
+  /// Writes the pieces one after the other, without a copy, but keeps an end of less than a stride.
+  /// Throws SystemError.
   void write(std::span<const Bytes> pieces);
   /// Writes what is kept, at once. Throws SystemError.
   void flush();
-  /// Writes what is kept and closes the file, when Durable::yes after its contents are on disk.
+  /// Writes what is kept and closes the file; with Durable::yes, after its contents are on disk.
   /// Throws SystemError.
   void close(Durable durable);
 
   const std::string& path() const { return path_; }
-  /// How much was written, with what is kept.
+  /// How much was written, including what is kept.
   std::uint64_t position() const { return position_; }
   Digest checksum() const { return hasher_.digest(); }
 

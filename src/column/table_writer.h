@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several columns in one Arrow IPC file, row by row, for what reads such files elsewhere: column
-// files of datasets have one column each (column_writer.h). Memory stays within three times the
-// batch bound for each column.
+// Several columns in one Arrow IPC file, row by row, for other programs that read such files. The
+// column files of datasets have one column each (column_writer.h). Memory stays within three times
+// the batch bound for each column.
 #pragma once
 
 #include "column/batch_buffer.h"
@@ -16,16 +16,16 @@ namespace accel {
 
 class TableWriter {
  public:
-  /// Takes what comes next in the file.
+  /// Gets the next bytes of the file.
   using Sink = std::function<void(std::string_view)>;
 
-  /// At least one column. Throws what the sink does, as all of these do.
+  /// At least one column. This and the functions below throw what the sink throws.
   TableWriter(std::vector<ColumnSpec> columns, Sink sink);
 
   /// Adds a row: a cell for each column, of its type. They are copied, or written, before this
   /// returns.
   void append(std::span<const detail::Cell> row);
-  /// Writes what is left, and the footer. To be called once, and the last.
+  /// Writes the rest and the footer. Call it once, last.
   void finish();
 
  private:

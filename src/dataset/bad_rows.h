@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows that could not be processed, one JSON object a line, as they are met: `bad.jsonl`, and
-// before that one such file a slice.
+// The rows that could not be processed, one JSON object per line, in the order in which they fail:
+// `bad.jsonl`, and before that one such file per slice.
 #pragma once
 
 #include "base/fd.h"

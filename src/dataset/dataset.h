@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands behind accel::Dataset: a manifest that was read once, and the way to its files.
+// The implementation of accel::Dataset: a manifest that was read once, and access to its files.
 #pragma once
 
 #include <accel/dataset.h>
@@ -36,7 +36,7 @@ std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
 
 /// Throws Error when the job is not finished or has no such dataset.
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs);
-/// One of a job that is not made: it can be given to another job. What else it is asked calls
+/// A dataset of a job that is not made yet. It can be given to another job. Any other use calls
 /// `ask`, which throws.
 Dataset promised_dataset(const Reference& reference, std::function<void()> ask);
 

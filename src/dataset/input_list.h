@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `inputs/<option>.tsv`: the files that an option of files was given, one a line: name, size,
-// content hash; and what stands behind accel::Files.
+// `inputs/<option>.tsv`: the files that an option of files was given, one per line: name, size,
+// content hash; and the implementation of accel::Files.
 #pragma once
 
 #include <accel/files.h>
@@ -27,8 +27,8 @@ void add_input_line(std::string& text, std::string_view name, std::uint64_t size
                     const Digest& digest);
 /// Throws Error, naming the line, for a damaged list.
 std::vector<InputFile> read_inputs(const std::string& path);
-/// The name of one of them, from 0; empty when there are not so many. Reads up to there,
-/// and no list without end: a job that runs may have put anything in its place.
+/// The name of one of them, from 0; empty if there are not so many. Reads up to there, but limits
+/// how much: a running job may have replaced the list with anything.
 std::string find_input_name(const std::string& path, std::uint64_t index);
 /// Reads such a list from its contents.
 std::vector<InputFile> parse_inputs(std::string_view text, const std::string& path);
@@ -42,9 +42,10 @@ struct FilesChange {
   std::vector<std::pair<std::string_view, std::string_view>> renamed;
 };
 FilesChange files_change(const std::vector<InputFile>& before, const std::vector<InputFile>& now);
-/// In words: "12 added, 1 changed: photos/0007.jpg". A name stands where there is one alone.
+/// In words: "12 added, 1 changed: photos/0007.jpg". Names a file if it is the only one of its
+/// kind.
 std::string files_change_text(const FilesChange& change);
-/// The first few names of each kind that has several, a line each: "added: 01.jpg, 02.jpg, 03.jpg
+/// The first few names of each kind that has several, one line each: "added: 01.jpg, 02.jpg, 03.jpg
 /// and 9 more".
 std::vector<std::string> files_change_names(const FilesChange& change);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a build script gives its jobs, so that Job::link_results works there, and so that a dry run
-// sees what is asked of jobs that are not made.
+// notices when a script uses a job that is not made.
 #pragma once
 
 #include <accel/job.h>
@@ -15,7 +15,7 @@ class JobHost {
   virtual ~JobHost() = default;
   virtual void link_results(const Job& job, std::string_view pattern, std::string_view folder) = 0;
   virtual bool is_made(const Job&) const { return true; }
-  /// Called before a job tells what only one that was made can tell: "the result". May throw.
+  /// Called before a job returns what only a finished job has: "the result". May throw.
   virtual void ask(const Job&, std::string_view /*what*/) const {}
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far the loop over rows is that this process is in: noted by the loop itself, where others can
-// look. A row costs one store.
+// How far the loop over rows in this process is. The loop itself notes it in memory that others can
+// read, with one store per row.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +15,14 @@ struct LoopMark {
   std::int64_t map = 0;    ///< the Writer::map that the row is one of, from 1; 0: none
 };
 
-/// Where this process notes it; somewhere nobody looks until it is set.
+/// Where this process notes it; private memory until it is set.
 LoopMark& current_tally();
-/// The tally must live as long as loops run.
+/// The tally must exist as long as loops run.
 void set_current_tally(LoopMark& tally);
 
 /// A loop over so many rows begins. Inside of a map's function it does not count.
 void tally_rows(std::int64_t rows);
-/// So many bytes are handed out.
+/// So many more bytes were read.
 void tally_bytes(std::int64_t bytes);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `DS/<dataset>/dataset.json`: the columns of a dataset and where the files of each lie. A dataset
-// that was appended to names its parent's files, by job id; it holds its own only.
+// `DS/<dataset>/dataset.json`: the columns of a dataset and where the files of each are. An
+// appended dataset names its parent's files, by job id; it holds only its own.
 #pragma once
 
 #include <accel/column.h>
@@ -35,7 +35,7 @@ struct Manifest {
   const ManifestColumn* find(std::string_view column) const;
 };
 
-/// Whether a dataset or column can be called so: UTF-8, and its files' names not too long.
+/// Whether a dataset or column can have this name: UTF-8, and its files' names not too long.
 bool is_storable_name(std::string_view name);
 
 std::string dataset_folder(const std::string& job_path, std::string_view dataset);
@@ -43,8 +43,8 @@ std::string dataset_folder(const std::string& job_path, std::string_view dataset
 std::string column_path(const std::string& job_path, std::string_view dataset,
                         std::string_view column, int slice);
 
-/// The directory of the job that the column's files lie in. Throws JobError when that job is gone
-/// or not finished.
+/// The directory of the job that has the column's files. Throws JobError if that job is gone or not
+/// finished.
 std::string column_job_path(const ManifestColumn& column, const Workdirs& workdirs);
 
 Document manifest_document(const Manifest& manifest);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `slices/<n>.files.tsv`: the files that one phase or slice saves, each noted with size and content
-// hash before it is written, in the form of inputs/<option>.tsv. So a job that is cut short knows
-// which of the files in its directory belong to a finished slice, and which to none.
+// hash before it is written, in the form of inputs/<option>.tsv. So when a job was cut short, it is
+// known which files in its directory belong to finished slices.
 #pragma once
 
 #include "base/fd.h"
@@ -13,7 +13,7 @@
 
 namespace accel {
 
-/// What a report says of such a list.
+/// What a report says about such a list.
 struct SavedList {
   std::uint64_t count = 0;
   Digest digest;  ///< of the list

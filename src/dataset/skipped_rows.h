@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows at which an earlier try at this slice ended, as they took too long or crashed the worker:
-// Writer::map makes them bad rows without calling its function.
+// Rows at which an earlier attempt at this slice ended, because they took too long or crashed the
+// worker: Writer::map makes them bad rows without calling its function.
 #pragma once
 
 #include <compare>
@@ -10,7 +10,7 @@
 
 namespace accel {
 
-/// A row of one of the maps that a slice runs. Maps inside of another are not counted.
+/// A row of one of the maps that a slice runs. Nested maps are not counted.
 struct MapRow {
   std::int64_t map = 0;   ///< from 1; 0: the row is not one of a map
   std::int64_t row = -1;  ///< -1: none

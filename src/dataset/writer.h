@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands behind accel::Writer: the column files of one dataset, slice by slice.
+// The implementation of accel::Writer: the column files of one dataset, slice by slice.
 #pragma once
 
 #include <accel/writer.h>
@@ -39,7 +39,7 @@ struct WriterState {
 
   /// Opens the files of `slice`.
   void begin(int slice, int slices);
-  /// Closes them; with what they hold. Throws Error when the parent has another number of rows.
+  /// Closes them and returns what they hold. Throws Error if the parent has another number of rows.
   SliceColumns finish();
   /// For a dataset written by select_slice: closes the last slice, makes slices that were not
   /// written, empty, and returns them all.
@@ -48,7 +48,7 @@ struct WriterState {
 
 }  // namespace detail
 
-/// Writers that prepare() made, as written down for a slice that runs in another process.
+/// Writers that prepare() made, as recorded for a slice that runs in another process.
 Document writers_document(const std::vector<Writer>& writers);
 std::vector<Writer> read_writers(const Document& document, const std::string& job_path,
                                  const Workdirs& workdirs, const std::string& path);
