@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam between the image library, which is light, and the module that decodes and encodes with
-// libvips, and writes texts, which takes 60 ms to load. The module exports `accel_image_backend`
-// and is loaded for the first picture that needs it. All functions throw Error, which both sides
-// take from libaccel.
+// The interface between the image library, which loads fast, and the module that decodes and
+// encodes with libvips and draws text, which takes 60 ms to load. The module exports
+// `accel_image_backend` and is loaded for the first picture that needs it. All functions throw
+// Error, which both sides get from libaccel.
 #pragma once
 
 #include "image/budget.h"
@@ -25,7 +25,7 @@ class Backend {
   /// bmp.
   virtual Pixels decode(const Picture& picture, Size target, Budget& budget) = 0;
 
-  /// `inks`, which are CMYK, as sRGB, by their profile, or by a usual printer's when they have
+  /// `inks`, which are CMYK, as sRGB, by their profile, or by a typical printer's if they have
   /// none.
   virtual Pixels convert_inks(const Pixels& inks) = 0;
 
@@ -47,5 +47,5 @@ Backend& backend();
 
 }  // namespace accel
 
-/// What the module exports; it lives as long as the process.
+/// What the module exports; valid as long as the process runs.
 extern "C" ACCEL_EXPORT accel::Backend* accel_image_backend();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// BMP, which libvips has only through ImageMagick: written with 24 bits, read with 24 or 32,
+// BMP, which libvips supports only through ImageMagick: written with 24 bits, read with 24 or 32,
 // without compression. Other BMPs are an Error that says what they are.
 #pragma once
 
@@ -9,8 +9,7 @@
 
 namespace accel {
 
-/// Width and height; a picture stored from the top down has the same size as any other. Throws
-/// Error.
+/// Width and height, also of a picture that is stored from the top down. Throws Error.
 Size bmp_size(Bytes encoded);
 
 /// The pixels, RGB or RGB and alpha. Throws Error.

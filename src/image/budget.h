@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What decoding one picture may take: memory, and time of the processor. A few kilobytes can ask
-// for gigabytes and hours, so decoders say what they are about to hold, and ask now and then
-// whether their time is over. Nothing is interrupted: between two such questions a decoder does
-// work that the number of pixels bounds.
+// What decoding one picture may take: memory and processor time. A few kilobytes can demand
+// gigabytes and hours, so decoders state how much memory they will use, and check now and then
+// whether their time is over. Nothing is interrupted: the number of pixels bounds the work between
+// two checks.
 #pragma once
 
 #include <accel/error.h>
@@ -19,8 +19,7 @@ class Budget {
   Budget(std::uint64_t pixels, int seconds)
       : pixels_(pixels), seconds_(seconds), end_(now() + seconds) {}
 
-  /// Throws Error when a decoder that holds `bytes` takes more than `each` for every pixel that a
-  /// picture may have.
+  /// Throws Error if `bytes` is more than `each` for every pixel that a picture may have.
   void check_memory(std::uint64_t bytes, std::uint64_t each) const {
     if (bytes <= each * pixels_) return;
     throw Error("image too large: its decoder takes " + std::to_string(bytes) +
@@ -28,12 +27,12 @@ class Budget {
                 std::to_string(pixels_));
   }
 
-  /// Looks at the clock at each 64th call: that is a system call.
+  /// Reads the clock at every 64th call only, because that is a system call.
   bool is_spent() {
     if (calls_++ % 64 == 0 && now() >= end_) spent_ = true;
     return spent_;
   }
-  /// What it said last.
+  /// The result of the last check.
   bool was_spent() const { return spent_; }
 
   [[noreturn]] void throw_spent() const {

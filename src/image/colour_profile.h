@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Embedded ICC profiles, with Little CMS: of grey for grey pictures, of RGB for those in colour. A
-// profile that is broken, or that is for another sort of picture, counts as none.
+// Embedded ICC profiles, with Little CMS: grey profiles for grey pictures, RGB profiles for those
+// in colour. A broken profile, or one for another sort of picture, is ignored.
 #pragma once
 
 #include "image/pixels.h"
@@ -13,8 +13,8 @@
 
 namespace accel {
 
-/// Turns pixels that `profile` describes into sRGB; grey stays grey. The last profile is
-/// remembered: what it says is worked out once for the many pictures of one camera.
+/// Converts pixels that `profile` describes to sRGB; grey stays grey. The last profile is
+/// remembered, so that its transform is computed once for the many pictures of one camera.
 class ColourProfile {
  public:
   ColourProfile() = default;
@@ -22,10 +22,10 @@ class ColourProfile {
   ColourProfile(const ColourProfile&) = delete;
   ColourProfile& operator=(const ColourProfile&) = delete;
 
-  /// Whether sRGB differs from what `profile` says of pictures of that many bands (1 to 4: the last
-  /// of 2 and of 4 is alpha) by more than two steps of 255 for some colour.
+  /// Whether `profile` changes some colour of pictures with that many bands (1 to 4: the last of 2
+  /// and of 4 is alpha) by more than two steps of 255.
   bool changes(Bytes profile, int bands);
-  /// Does nothing where `changes` is false. Alpha stays as it is.
+  /// Does nothing if `changes` is false. Alpha stays unchanged.
   void to_srgb(Bytes profile, Pixels& pixels);
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where on its screen the first frame of a GIF lies. (The size of the screen is `gif_size` of
+// Where on its screen the first frame of a GIF is. (The size of the screen is `gif_size` of
 // header.h.) The bytes may be hostile.
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a picture's header says, without decoding a pixel. The bytes may be hostile: each parser
-// ends, stays inside them, and gives a size or an Error. HEIF, AVIF and what accel.toml must allow
-// are asked of the backend (which loads it); all others are parsed here.
+// Reads a picture's header without decoding a pixel. The bytes may be hostile: each parser ends,
+// stays inside them, and gives a size or an Error. The backend (which is then loaded) reads HEIF,
+// AVIF and the kinds that accel.toml must allow; all others are parsed here.
 #pragma once
 
 #include "image/picture.h"
@@ -12,11 +12,11 @@ namespace accel {
 /// header.
 Picture read_header(Bytes encoded);
 
-/// Throws Error when the file plainly ends before its picture does, which decoders pass over (a
-/// JPEG whose tail is zeros) or report in obscure words. JPEG, PNG and WebP only.
+/// Throws Error if the file clearly ends before its picture does. Decoders miss this (a JPEG whose
+/// tail is zeros) or report it in obscure words. JPEG, PNG and WebP only.
 void check_end(const Picture& picture);
 
-/// One parser a kind; the functions above choose among them.
+/// One parser per kind; the functions above choose among them.
 Size jpeg_size(Bytes encoded);
 int jpeg_orientation(Bytes encoded);
 bool jpeg_has_end(Bytes encoded);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // JPEG to planes with libjpeg-turbo, each component scaled down by 2, 4 or 8 as it is decoded. The
 // bytes may be hostile. Data that is lost (an early end, a bad code, a missing restart, a scan that
-// never came) is an Error; what libjpeg only remarks on (bytes between segments, odd versions) is
-// not.
+// is missing) is an Error; things that libjpeg only warns about (bytes between segments, odd
+// versions) are not.
 #pragma once
 
 #include "image/plane_decoder.h"
@@ -35,11 +35,11 @@ class JpegDecoder final : public PlaneDecoder {
 
   /// Decodes to R, G and B, to grey, or to inks, all of one size: at the smallest of 1/8, 1/4, 1/2
   /// and 1 that leaves enough samples on both sides (two for each of `target`, at 1/8 four) for a
-  /// filter to make of them what it would make of the whole; at 1 when none does.
+  /// filter to give the same result as from the whole picture; at 1 if none does.
   std::optional<Extent> decode_rgb(Size target, Plane* planes) override;
 
   bool has_ycc() const override;
-  /// libjpeg enlarges by whole numbers alone.
+  /// libjpeg enlarges only by whole numbers.
   bool has_odd_chroma() const override;
   /// Each component by itself, at the smallest scale that leaves enough for its target.
   std::array<Extent, 3> decode_ycc(const Size* targets, Plane* planes) override;

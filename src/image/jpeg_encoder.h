@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// JPEG files out of pixels or planes, with libjpeg-turbo: baseline, the standard's tables, no
+// JPEG files from pixels or planes, with libjpeg-turbo: baseline, the standard's tables, no
 // metadata. Chroma has half the size below a quality of 90 and the full size from there on, as
 // libvips and ImageMagick do.
 #pragma once

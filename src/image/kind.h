@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which kind of picture some bytes are, told by their first bytes alone. Nothing here looks at the
-// rest of the file, so a known kind may still be damaged.
+// Which kind of picture some bytes are, judged by the first bytes alone. The rest of the file is
+// not read, so a picture of a known kind may still be damaged.
 #pragma once
 
 #include <accel/types.h>
@@ -10,7 +10,7 @@
 
 namespace accel {
 
-/// From `svg` on: read only where accel.toml allows it.
+/// From `svg` on: read only if accel.toml allows it.
 enum class Kind { jpeg, png, gif, webp, bmp, tiff, heif, avif, svg, jp2k, jxl, ppm, pdf, rad };
 
 constexpr bool is_always_read(Kind kind) { return kind < Kind::svg; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The samples of a scaled plane that lie so near a border that the filter reaches over it: Lanczos
+// The samples of a scaled plane that are so near a border that the filter reaches over it: Lanczos
 // with three lobes, cut off at the border, its weights divided by their sum.
 #pragma once
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `[images]` of accel.toml says, for all pictures of this process: which kinds are read beside
-// those that always are, and what one picture may take. The job runner sets it, before any picture,
-// by `accel_image_set_limits`.
+// The settings of `[images]` in accel.toml, for all pictures of this process: which kinds are read
+// in addition to the usual ones, and what one picture may take. The job's process sets them, before
+// any picture, with `accel_image_set_limits`.
 #pragma once
 
 #include "base/image_settings.h"

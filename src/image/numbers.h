@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole numbers out of bytes that nobody vouches for: every read is checked against the size. Used
-// by the header parsers; knows no file format.
+// Reads whole numbers from untrusted bytes: every read is checked against the size. For the header
+// parsers; knows no file format.
 #pragma once
 
 #include "image/kind.h"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An encoded picture and what its header says: what decoders are given. Two readers of one header
-// may disagree; a decoder that finds another size than the header has says so, and never stretches
-// the one to the other.
+// The input of decoders: an encoded picture, and what its header says. Two readers of one header
+// may disagree; a decoder that finds another size reports it, and never stretches the picture.
 #pragma once
 
 #include "image/numbers.h"
@@ -22,7 +21,7 @@ inline std::string words(Size size) {
   return std::to_string(size.width) + "x" + std::to_string(size.height);
 }
 
-/// Throws Error when what is `decoded` has another size than the header says.
+/// Throws Error if `decoded` is not the size that the header says.
 inline void check_decoded(const Picture& picture, Size decoded) {
   if (decoded == picture.size) return;
   throw_damaged(picture.kind, "its header says " + words(picture.size) + " pixels, its data has " +

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What commands that show pictures ask of the image library (src/image), which the program does not
-// link: it is loaded for the first of them, and gives out one `Pictures`. Plain data goes in and
-// comes out. It stands here as both sides include it.
+// The interface of the image library (src/image) for commands that show pictures. The program does
+// not link the library, but loads it for the first picture and gets one `Pictures`. Arguments and
+// results are plain data.
 #pragma once
 
 #include "base/image_settings.h"
@@ -54,15 +54,15 @@ enum class SheetFormat { png, jpeg };
 
 class Pictures {
  public:
-  /// For all pictures from now on.
+  /// Sets the limits for all pictures from now on.
   virtual void set_limits(const ImageSettings& settings) = 0;
 
-  /// "image/jpeg" and so on, where browsers show pictures of the kind that `encoded` begins with;
-  /// "" where they may not.
+  /// The MIME type, such as "image/jpeg", if browsers show pictures of the kind that `encoded`
+  /// begins with; otherwise "".
   virtual std::string_view web_type(Bytes encoded) = 0;
   virtual bool is_picture(Bytes encoded) = 0;
 
-  /// Upright. Looks at the header alone. This and the next two throw Error as accel::Image does.
+  /// Upright. Reads only the header. This and the next two throw Error as accel::Image does.
   virtual Size size_of(Bytes encoded) = 0;
   /// Fitted inside `box`, never enlarged; over white.
   virtual Raster thumbnail(Bytes encoded, Size box) = 0;
@@ -78,5 +78,5 @@ class Pictures {
 
 }  // namespace accel
 
-/// What libaccel_image.so exports; it lives as long as the process.
+/// What libaccel_image.so exports; valid as long as the process runs.
 extern "C" ACCEL_EXPORT accel::Pictures* accel_image_pictures();

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A decoded picture in memory, in sRGB, and the plain work on it: turning, alpha over white, grey
-// to colour, and how large a thumbnail is. Needs no image library.
+// A decoded picture in memory, in sRGB, and simple operations on it: turning, alpha over white,
+// grey to colour, and the size of a thumbnail. Needs no image library.
 #pragma once
 
 #include <accel/types.h>
 
 namespace accel {
 
-/// Rows from the top, no gaps, one byte a band: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
+/// Rows from the top, no gaps, one byte per band: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
 /// Alpha is not premultiplied.
 struct Pixels {
   Size size;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam between the image library and the module for what is most common: pictures that are
+// The interface between the image library and the module for the most common pictures: they are
 // decoded to planes, scaled plane by plane, and encoded from planes, many times as fast as through
-// libvips (`image/backend.h`), which takes what this one declines. The module exports
+// libvips (`image/backend.h`), which gets the pictures that this one declines. The module exports
 // `accel_image_planar_backend` and is loaded for the first picture to need it.
 #pragma once
 
@@ -17,7 +17,8 @@
 
 namespace accel {
 
-/// Not of a sort that is decoded here, which all JPEGs are; or damaged, where libvips says how.
+/// The picture is of a sort that is not decoded here (never a JPEG), or damaged: libvips then says
+/// how.
 struct Declined {};
 
 class PlanarBackend {
@@ -46,5 +47,5 @@ PlanarBackend& planar_backend();
 
 }  // namespace accel
 
-/// What the module exports; it lives as long as the thread that asks.
+/// What the module exports; valid as long as the calling thread.
 extern "C" ACCEL_EXPORT accel::PlanarBackend* accel_image_planar_backend();

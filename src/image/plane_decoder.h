@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the planar backend asks of a decoder, and the decoders there are. The bytes may be hostile.
-// A decoder may decline a picture, as it is opened or while it decodes: libvips then takes it, and
-// tells what is wrong with it.
+// The interface of the planar backend's decoders, and the decoders. The bytes may be hostile. A
+// decoder may decline a picture when it is opened or while it is decoded: libvips then takes it, or
+// reports what is wrong with it.
 #pragma once
 
 #include "image/budget.h"
@@ -16,10 +16,10 @@
 
 namespace accel {
 
-/// PNG and WebP above that are declined: they are decoded whole, which here takes seven bytes a
-/// pixel at most, while libvips goes from row to row. A second or two are enough for as many.
+/// PNG and WebP above that are declined: here they are decoded whole, with up to seven bytes per
+/// pixel, while libvips goes row by row. Pictures up to that size take a second or two.
 constexpr std::int64_t kWholePixels = 32 << 20;
-/// JPEG's limit, which PNG has not; lines of millions of pixels are not for zimg.
+/// JPEG's limit, which PNG does not have; zimg cannot handle lines of millions of pixels.
 constexpr int kLongestSide = 65535;
 
 constexpr bool is_small_enough(Size size) {
@@ -27,7 +27,7 @@ constexpr bool is_small_enough(Size size) {
          static_cast<std::int64_t>(size.width) * size.height <= kWholePixels;
 }
 
-/// One picture; it is decoded once. What part of each plane it covers is what the functions return.
+/// One picture; it is decoded once. The functions return which part of each plane it covers.
 class PlaneDecoder {
  public:
   virtual ~PlaneDecoder() = default;
@@ -40,13 +40,13 @@ class PlaneDecoder {
   /// The embedded ICC profile; empty when there is none.
   virtual Bytes profile() = 0;
 
-  /// R, G and B, grey, or inks, all of one size: large enough that a filter makes of them for
-  /// `target` what it would make of the whole. Nothing when declined; Error when damaged.
+  /// R, G and B, grey, or inks, all of one size: large enough for a filter to give the same result
+  /// for `target` as from the whole picture. Nothing if declined; Error if damaged.
   virtual std::optional<Extent> decode_rgb(Size target, Plane* planes) = 0;
 
   /// Whether grey, or Y, Cb and Cr of full range are stored.
   virtual bool has_ycc() const { return false; }
-  /// Whether chroma lies so that `decode_rgb` cannot enlarge it: only `decode_ycc` may be called.
+  /// Whether `decode_rgb` cannot enlarge the chroma as it is placed: then call only `decode_ycc`.
   virtual bool has_odd_chroma() const { return false; }
   /// Grey, or Y, Cb and Cr as they are stored, each large enough for its target. Only where
   /// `has_ycc`; Error when damaged.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scales planes with a Lanczos filter of three lobes, by zimg: across, then down, with 8 bits in
-// between. At a border the filter is cut off and what is left of it weighs all (zimg itself would
-// mirror the picture). All of that is as in Pillow's LANCZOS.
+// between. At a border the filter is cut off and its remaining weights are normalised (zimg itself
+// would mirror the picture). This is what Pillow's LANCZOS does.
 #pragma once
 
 #include "image/plane.h"
@@ -48,7 +48,7 @@ class PlaneScaler {
   struct FreeGraph {
     void operator()(zimg_filter_graph* graph) const;
   };
-  /// What zimg plans for a pass is kept: planning costs as much as scaling.
+  /// zimg's plan for a pass is kept: planning costs as much as scaling.
   struct Plan {
     Pass pass;
     std::unique_ptr<zimg_filter_graph, FreeGraph> graph;

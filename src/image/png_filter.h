@@ -8,7 +8,7 @@
 
 namespace accel {
 
-/// Bytes beyond the end of a row that are read, and in `out` written, without a meaning.
+/// Bytes beyond the end of a row that are read, and in `out` written; their values do not matter.
 constexpr std::size_t kPngSlack = 8;
 
 /// Undoes filter `type` of one row of `size` bytes in pixels of `Step` (1, 3 or 4) bytes. `above`

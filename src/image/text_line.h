@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lines of text as pixels, in any script that the system has letters for, shortened or broken to a
-// width. By pango, behind the module that links libvips.
+// Lines of text as pixels, in any script that the system has fonts for, shortened or broken to a
+// width. By pango, in the module that links libvips.
 #pragma once
 
 #include <accel/types.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the first directory of a TIFF structure says: of a TIFF file, its size and what its samples
-// mean; of EXIF, which is built the same way, how the camera was held. The bytes may be hostile.
+// The first directory of a TIFF structure: a TIFF file's size and the meaning of its samples, or
+// the orientation in EXIF, which has the same structure. The bytes may be hostile.
 #pragma once
 
 #include "image/numbers.h"
@@ -16,7 +16,7 @@ class TiffDirectory {
   /// The first directory; nothing where the bytes are not TIFF, or end before it does.
   static std::optional<TiffDirectory> find(Bytes tiff);
 
-  /// The numbers of a tag, 16 at most; none where it is absent, damaged, or no list of numbers.
+  /// The numbers of a tag, 16 at most; none if it is absent, damaged, or not a list of numbers.
   std::vector<std::uint32_t> numbers(std::uint32_t tag) const;
   /// The first of them.
   std::optional<std::uint32_t> number(std::uint32_t tag) const;
@@ -32,18 +32,17 @@ class TiffDirectory {
 };
 
 /// The orientation, 1 to 8, that `exif` states: a TIFF structure, with or without "Exif\0\0" in
-/// front. 1 when it states none: damaged EXIF does not make a damaged picture.
+/// front. 1 if it states none: damaged EXIF does not make a damaged picture.
 int exif_orientation(Bytes exif);
 
-/// What the bands of a decoded TIFF mean beside the colours, which come first.
+/// What the bands of a decoded TIFF mean besides the colours, which come first.
 struct TiffExtras {
   int count = 0;             ///< bands behind the colours
   std::optional<int> alpha;  ///< which of them is alpha, from 0 on
 };
 
-/// Throws Error when the samples are of a sort that libvips would take for another: numbers that
-/// are signed, floating-point or of 32 bits, inks that are not CMYK, colours that it does not
-/// convert.
+/// Throws Error if the samples are of a sort that libvips would misread: numbers that are signed,
+/// floating-point or of 32 bits, inks that are not CMYK, colours that it does not convert.
 TiffExtras tiff_extras(Bytes tiff);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From an encoded picture to its pixels, or to another file: upright, in sRGB or grey. Here it is
-// decided which backend decodes what.
+// From an encoded picture to its pixels, or to another file: upright, in sRGB or grey. This file
+// decides which backend decodes what.
 #pragma once
 
 #include "image/picture.h"

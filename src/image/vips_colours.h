@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From what libvips loaded to grey or sRGB of 8 bits. What a band means is said here, by the file
-// or by the kind of picture: libvips goes by how many there are.
+// Converts what libvips loaded to grey or sRGB of 8 bits. The file or the kind of picture decides
+// here what a band means; libvips goes by the number of bands.
 #pragma once
 
 #include "image/picture.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What libvips says is wrong with a picture, as an Error. Its error buffer is one string of the
+// The errors that libvips reports about a picture, as an Error. Its error buffer is one string per
 // process, so each picture begins with `forget_errors`.
 #pragma once
 
@@ -7,14 +7,14 @@
 
 namespace accel {
 
-/// From now on, what libvips logs is noted. Once a process.
+/// From now on, what libvips logs is noted. Call it once per process.
 void note_warnings();
 void forget_errors();
 
 /// The reason libvips gives, in one line; forgets it.
 std::string take_reason();
 
-/// Throws Error when libjpeg, inside of libvips, remarked on data that is lost.
+/// Throws Error if libjpeg, inside of libvips, warned about lost data.
 void check_lost_data(Kind kind);
 
 /// Throws Error: the picture is damaged, truncated, or of a sort that libvips does not read.

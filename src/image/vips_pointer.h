@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Owning libvips's objects.
+// Owning pointers to libvips's objects.
 #pragma once
 
 #include <vips/vips.h>
@@ -13,7 +13,7 @@ struct Unref {
 };
 using VipsPointer = std::unique_ptr<VipsImage, Unref>;
 
-/// libvips wants `VipsImage** out`; this hands over what it put there.
+/// libvips takes `VipsImage** out`; this owns what it stores there.
 class OutPointer {
  public:
   operator VipsImage**() { return &image_; }

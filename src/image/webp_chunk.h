@@ -9,8 +9,8 @@ namespace accel {
 
 constexpr std::size_t kWebpChunks = 12;  ///< where the first begins
 
-/// Where the first chunk of that type begins, or nothing. Each step moves on by eight bytes at
-/// least.
+/// Where the first chunk of that type begins, or nothing. Each step advances by at least eight
+/// bytes.
 inline std::optional<std::size_t> find_webp_chunk(Bytes webp, std::string_view type) {
   std::size_t at = kWebpChunks;
   while (const auto length = find_number(webp, at + 4, 4, Order::little)) {
