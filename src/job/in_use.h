@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which jobs of a workdir are in use: each has a byte in the workdir's `.lock`, at 2^62 + its
-// number. Who uses a job holds a read lock on it, who deletes it a write lock. The kernel frees
-// them with the last process that has the descriptor.
+// number. A process that uses a job holds a read lock on it, one that deletes it a write lock. The
+// kernel frees them with the last process that has the descriptor.
 #pragma once
 
 #include "base/lock.h"
@@ -12,16 +12,16 @@
 
 namespace accel {
 
-/// The jobs that one build uses: none of them is deleted until this goes.
+/// The jobs that one build uses: none of them is deleted while this exists.
 class JobsInUse {
  public:
   JobsInUse() = default;
   explicit JobsInUse(const std::string& workdir);
-  /// To be called before looking whether the job is there: what is there then, stays. May hold
-  /// neighbours, too. Waits while it is being deleted.
+  /// Call it before checking whether the job exists: if it does, it then stays. May hold
+  /// neighbours, too. Waits while the job is being deleted.
   void hold(std::uint64_t number);
-  /// A job that is about to be made: it alone, and without waiting (the caller has a lock that who
-  /// deletes jobs may wait for). False when its number is not free.
+  /// Holds only a job that is about to be made, without waiting (the caller has a lock that a
+  /// deletion may wait for). False if its number is in use.
   bool try_hold_new(std::uint64_t number);
   int fd() const { return locks_.fd(); }
 
@@ -36,7 +36,7 @@ constexpr std::uint64_t kFirstJobByte = std::uint64_t{1} << 62;
 constexpr std::uint64_t kLastJobByte = (std::uint64_t{1} << 63) - 2;
 std::uint64_t job_byte(std::uint64_t number);
 
-/// What is held while the job is deleted; not locked yet. Not free: it is in use.
+/// The lock to hold while the job is deleted; not locked yet. If it is not free, the job is in use.
 ByteLock deletion_lock(const std::string& workdir, std::uint64_t number);
 
 }  // namespace accel

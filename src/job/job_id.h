@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Job ids, "<workdir name>-<number>", and the folders they lie in.
+// Job ids, "<workdir name>-<number>", and the workdirs that have the jobs.
 #pragma once
 
 #include <accel/value.h>

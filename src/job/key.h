@@ -22,7 +22,7 @@ class Transcript {
   void package(std::string_view name);
   /// A part of accel that results depend on, and its version.
   void results_version(std::string_view part, int version);
-  /// A setting of accel.toml that results depend on, where it is not the default.
+  /// A setting of accel.toml that results depend on, if it is not the default.
   void setting(std::string_view name, const Value& value);
   void option(std::string_view name, const Value& value);
   void files(std::string_view name, std::uint64_t count, const Digest& digest);
@@ -37,14 +37,15 @@ class Transcript {
   std::string text_;
 };
 
-/// What stands in a transcript under one tag and name. Flags and packages have no name: they are
-/// one part, with a value each.
+/// The lines of a transcript with one tag and name. Flags and packages have no name: all flags are
+/// one part, with a value for each.
 struct KeyPart {
   std::string tag;                  ///< "option"
   std::string name;                 ///< "size"
   std::vector<std::string> values;  ///< "[640,338]"; several for a list of inputs
 };
-/// The parts in their order. In a text that is not a transcript, whatever looks like one.
+/// The parts in their order. In a text that is not a transcript, the parts of whatever looks like
+/// one.
 std::vector<KeyPart> parse_transcript(std::string_view transcript);
 
 /// A part that two transcripts do not have in common.
@@ -54,18 +55,17 @@ struct KeyChange {
   std::vector<std::string> before;  ///< empty: it is new
   std::vector<std::string> now;     ///< empty: it is gone
 };
-/// In the order of `now`, then what is gone.
+/// In the order of `now`, then the removed parts.
 std::vector<KeyChange> key_changes(std::string_view before, std::string_view now);
-/// In words, by the transcripts alone: "option size: [640,338] became [256,256]".
+/// In words, from the transcripts alone: "option size: [640,338] became [256,256]".
 std::string change_text(const KeyChange& change);
 
-/// One item of an input that is another than it was: job ids, or references to datasets.
+/// One item of an input that changed: job ids, or references to datasets.
 struct InputChange {
   std::string before;  ///< empty: it is new
   std::string now;     ///< empty: it is gone
 };
-/// What changed in a dataset or a job. Empty when only their order, or nothing but their keys
-/// changed.
+/// What changed in an input of datasets or jobs. Empty if only their order or their keys changed.
 std::vector<InputChange> input_changes(const KeyChange& change);
 /// "source: dev-0/default became dev-4/default".
 std::string input_change_text(const std::string& input, const InputChange& change);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files of a job directory that accel writes, by name, and what a finished job says of itself.
+// The names of the files that accel writes into a job directory, and `post.json` of a finished job.
 #pragma once
 
 #include "base/hash.h"
@@ -12,7 +12,7 @@
 
 namespace accel {
 
-/// True for the names that a method must not write to: those of the files below, and their folders.
+/// True for names that a method must not write: the files below, and the folders that accel uses.
 bool is_reserved(std::string_view relative_path);
 /// True for the files that a dataset's manifest lists.
 bool is_column_file(std::string_view relative_path);
@@ -25,7 +25,7 @@ struct FileEntry {
   std::string checksum;
 };
 
-/// The part of `post.json` that stands before the lists of files: of bounded size.
+/// The part of `post.json` before the lists of files: of bounded size.
 struct JobSummary {
   double seconds = 0;
   std::uint64_t rows = 0;
@@ -39,28 +39,28 @@ struct JobSummary {
 /// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.
 std::optional<JobSummary> find_summary(const std::string& job_path);
 bool is_finished(const std::string& job_path);
-/// The keys that a job answers, its own first, as far as its files say them. A damaged job answers
-/// its own: who finds it sees what is wrong with it.
+/// The keys of a job, its own first, as far as its files say. A damaged job keeps its own key, so
+/// that a build that finds it reports the damage.
 std::vector<Digest> keys_of(const std::string& job_path);
 
 /// The files that the method wrote.
 std::vector<FileEntry> read_files(const std::string& job_path);
 
-/// All of `post.json` that tells whether a job is whole.
+/// All of `post.json` that shows whether a job is whole.
 struct PostFile {
   std::string job;
   std::vector<std::string> keys;
   std::vector<FileEntry> files;  ///< accel's own (but column files, and itself), and the method's
   bool lists_own = false;        ///< false: an earlier accel made it, which did not list its own
 };
-/// Throws Error when it cannot be read, or is not as it was written.
+/// Throws Error if it cannot be read, or has changed since it was written.
 PostFile read_post(const std::string& job_path);
-/// What its member `checksum` is: the digest of the file with that as an empty text.
+/// The value of its member `checksum`: the digest of the file with "" in its place.
 std::string post_checksum(Document post);
 
-/// To an error about the contents of a file of a finished job: what to do about that job.
+/// The hint for an error in the contents of a finished job's file: what to do about that job.
 void hint_at_damage(Error& error, const std::string& job_path);
-/// Calls `read`, which reads such a file: what it throws gets that hint.
+/// Calls `read`, which reads such a file. An error that it throws gets that hint.
 template <class Read>
 auto with_damage_hint(const std::string& job_path, Read&& read) {
   try {
@@ -71,7 +71,7 @@ auto with_damage_hint(const std::string& job_path, Read&& read) {
   }
 }
 
-/// Throws Error when the job's directory is gone, or the job is not finished (says why, if known).
+/// Throws Error if the job's directory is gone or the job is not finished (and says why, if known).
 void require_finished(const std::string& id, const std::string& job_path);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A project: the folder that globs, methods, workdirs and results are relative to, and what its
-// accel.toml says. Without that file all has a default.
+// accel.toml says. Without that file everything has a default.
 #pragma once
 
 #include "base/image_settings.h"
@@ -11,7 +11,7 @@
 
 namespace accel {
 
-/// What [method.NAME] says: for that method alone.
+/// The settings of [method.NAME], for that method alone.
 struct MethodSettings {
   std::vector<std::string> flags;
   std::vector<std::string> packages;
@@ -35,19 +35,19 @@ struct Project {
   double row_timeout = 0;     ///< of each row, likewise
   double stalled_after = 60;  ///< seconds at one row after which the build says so; 0: never
 
-  /// What one of the project's own methods is compiled with: what is for all, then its own.
+  /// The settings that one of the project's own methods is compiled with: those for all, then its
+  /// own.
   std::vector<std::string> flags_of(const std::string& method) const;
   std::vector<std::string> packages_of(const std::string& method) const;
   std::string workdir_name() const;
   std::string cache() const { return folder + "/.accel"; }
   std::string results() const { return folder + "/results"; }
-  /// A path for people: relative to the project's folder when it lies in it.
+  /// A path for people: relative to the project's folder if it is in it.
   std::string shown(const std::string& path) const;
 };
 
 /// The nearest folder upwards from `start` (absolute) with an accel.toml, else `start` itself.
-/// Throws Error, with file and line, for an accel.toml that cannot be read or says what accel does
-/// not know.
+/// Throws Error, with file and line, for an accel.toml that cannot be read or has unknown settings.
 /// ACCEL_WORKDIR (relative to the project), ACCEL_SLICES and ACCEL_CONCURRENCY of the environment
 /// come before what it says.
 Project open_project(const std::string& start);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `setup.json`: all that a job was asked for, and all that its process needs to run, so that a job
-// directory stands on its own.
+// `setup.json`: the request for a job, and everything that its process needs to run, so that a job
+// directory needs nothing else.
 #pragma once
 
 #include <accel/value.h>
@@ -33,8 +33,8 @@ struct PluginRecipe {
   std::vector<std::string> packages;
 };
 
-/// How the method's processes are kept apart from all that is not theirs (src/run/cage.h), on the
-/// machine that asked for the job. Neither `on` nor a note: the method does not declare it.
+/// How the method's processes are caged (src/run/cage.h) on the machine that requested the job.
+/// Neither `on` nor a note: the method is not caged.
 struct CagePlan {
   bool on = false;
   int landlock = 0;     ///< the kernel's version of Landlock; 0: none
@@ -42,15 +42,15 @@ struct CagePlan {
   std::string note;     ///< what is lacking, or why it is off
 };
 
-/// Why a job was made, as far as that was known when it was.
+/// Why a job was made, as far as was known then.
 struct MakeReason {
   std::string kind;  ///< "new", "changed", "gone", "bad_rows", "forced", "again"; FORMATS.md
   std::string text;  ///< in words
   std::string job;   ///< that it was compared with, or that stood in its place; may be empty
 };
 
-/// What was asked: all that decides the job's results. `make_request` (src/urd/request.h) fills
-/// it.
+/// What was requested: everything that determines the job's results. `make_request`
+/// (src/urd/request.h) fills it.
 struct JobTask {
   std::string method;
   Value::Object options;
@@ -62,7 +62,7 @@ struct JobTask {
   std::string key;
 };
 
-/// How the work is divided, and what it may take. Not in the key. `make_request` fills it.
+/// How the work is divided, and its limits. Not in the key. `make_request` fills it.
 struct JobLimits {
   int slices = 1;
   int concurrency = 1;
@@ -72,15 +72,15 @@ struct JobLimits {
   double stalled_after = 60;  ///< seconds at one row after which a notice is printed; 0: never
 };
 
-/// What the job's process finds on the machine that asked for it: paths, and what its kernel can
-/// do. Another machine may put its own in their place.
+/// Properties of the machine that requested the job: paths, and what its kernel supports. Another
+/// machine may replace them with its own.
 struct JobEnvironment {
   PluginRecipe plugin;
   CagePlan cage;
   std::map<std::string, std::string> workdirs;  ///< by name: absolute paths, those of other jobs
 };
 
-/// By whom, when and why the job was asked for. Nothing depends on it.
+/// Who requested the job, when and why. Nothing depends on it.
 struct JobOrigin {
   std::string script;  ///< relative to the project, where it lies in it
   int line = 0;
@@ -101,8 +101,8 @@ struct JobSetup {
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows);
 
 Document setup_document(const JobSetup& setup);
-/// Throws Error, naming the file, when it is missing, damaged or of another version. Where the
-/// workdir was moved since, the paths in it that were moved with it are those of now.
+/// Throws Error, naming the file, if it is missing, damaged or of another version. If the workdir
+/// was moved since, paths that were moved with it are updated.
 JobSetup read_setup(const std::string& job_path);
 
 }  // namespace accel

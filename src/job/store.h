@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A workdir: gives out job directories, finds jobs by key, and makes builds of one key wait for
-// each other. No daemon and no database: a lock file, a counter, and a folder of links.
+// A workdir: makes job directories, finds jobs by key, and makes builds of one key wait for each
+// other. It needs no daemon and no database, only a lock file, a counter, and a folder of links.
 //
 //   <workdir>/<name>-<n>/     jobs
 //   <workdir>/latest/<method> link to the job of each method that a build used last
@@ -21,12 +21,12 @@
 
 namespace accel {
 
-/// `look` makes nothing in the workdir, which need not be there, and holds no job.
+/// `look` makes nothing in the workdir, which need not exist, and holds no job.
 enum class StoreUse { build, look };
 
 class Store {
  public:
-  /// Makes the folder when it is not there; makes the index anew when that is lost.
+  /// Makes the folder if it does not exist, and the index if it is lost.
   explicit Store(std::string path, const std::vector<std::string>& sources = {},
                  StoreUse use = StoreUse::build);
 
@@ -42,18 +42,18 @@ class Store {
 
   /// The job that was started last for `key`. Its folder may be gone.
   std::optional<std::string> find(const Digest& key) const;
-  /// Holds off others that want `key`. `on_wait` is called once when that takes waiting.
+  /// Locks `key` against other builds. `on_wait` is called once if that takes waiting.
   ByteLock lock(const Digest& key, const std::function<void()>& on_wait) const;
-  /// From here on a job of this workdir that is there is not deleted, until this store goes. See
+  /// From now on, an existing job of this workdir is not deleted while this store exists. See
   /// job/in_use.h. Jobs of sources are not held.
   void hold(const std::string& id) const;
-  /// Passed on to a process, it holds the same jobs.
+  /// A process that inherits it holds the same jobs.
   int in_use_fd() const { return in_use_.fd(); }
-  /// A new, empty job directory, which is held. Its number was never given before.
+  /// A new, empty job directory, which is held. Its number was never used before.
   std::string allocate() const;
   /// The number of the next job; all existing jobs have smaller ones.
   std::uint64_t next_number() const;
-  /// Another text before the folder of a new job appears.
+  /// Changes before the folder of a new job appears.
   std::string counter() const;
   /// list(), with every job that counter() knew of.
   std::vector<std::string> list_settled() const;
@@ -62,11 +62,11 @@ class Store {
 
   std::optional<std::string> find_latest(const std::string& method) const;
 
-  /// Holds off other deletions in this workdir; not locked yet.
+  /// The lock against other deletions in this workdir; not locked yet.
   ByteLock trash_lock() const;
-  /// Takes a job away, at once and as a whole, and the links from its keys. The caller holds its
-  /// deletion_lock, the key_lock of each, and the trash_lock. The bytes are there until the trash
-  /// is emptied.
+  /// Removes a job, at once and as a whole, and the links from its keys. The caller holds its
+  /// deletion_lock, the key_lock of each, and the trash_lock. It takes up disk space until the
+  /// trash is emptied.
   void discard(const std::string& id, const std::vector<Digest>& keys) const;
   /// Removes the link to a method's newest job if it leads to `id`. True when it did.
   bool unlink_latest(const std::string& method, const std::string& id) const;
@@ -83,8 +83,8 @@ class Store {
   mutable JobsInUse in_use_;  ///< opened by the first that is held
 };
 
-/// Which jobs of a workdir are in use, and which keys are being made, for many questions: where
-/// nothing is held, all are answered by one look at its beginning.
+/// Which jobs of a workdir are in use, and which keys are being made, for many queries. If nothing
+/// is held, one check at the beginning answers all of them.
 class HeldLocks {
  public:
   explicit HeldLocks(const std::string& workdir);
@@ -96,15 +96,17 @@ class HeldLocks {
   bool has_jobs_, has_keys_;
 };
 
-/// What builds of `key` in this workdir hold while they make its job; not locked yet.
+/// The lock that a build holds while it makes the job of `key` in this workdir; not locked yet.
 ByteLock key_lock(const std::string& workdir, const Digest& key);
 
-/// On disk afterwards: the name of the job's folder, and the link of its key.
+/// Syncs the name of the job's folder, and the link of its key.
 void sync_names(const std::string& job_path);
 
-/// Points `latest/<method>` beside the job to it, unless that is newer: it was made just now.
+/// Points `latest/<method>` beside the job to the job, which was just made, unless the link's job
+/// is newer.
 void note_latest(const std::string& job_path, const std::string& method);
-/// The same, whatever is newer: it is what a build used last. A job that is gone changes nothing.
+/// Likewise, even if the link's job is newer: a build used this job last. Does nothing if the job
+/// is gone.
 void set_latest(const std::string& job_path, const std::string& method);
 
 }  // namespace accel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tokens of a method or a build script tell without a compiler: the digest that goes into
+// What the tokens of a method or a build script show without a compiler: the digest that goes into
 // keys (comments and layout don't count), the methods that a script names, misspelt phases. The
 // digest is on disk in keys: a change to it makes every job run again, so a test pins it.
 #pragma once
@@ -14,11 +14,11 @@
 
 namespace accel {
 
-/// The file's meaning depends on its layout (__LINE__, source_location ...) or on the time: it is
-/// taken whole, byte for byte.
+/// The file's meaning depends on its layout (__LINE__, source_location ...) or on the time: all its
+/// bytes are hashed.
 bool is_taken_whole(const std::vector<Token>& tokens);
 /// Has a function-like macro with the # operator: arguments anywhere in the unit may turn into
-/// text, spaces included, so all files of the unit are taken whole.
+/// text, spaces included, so all bytes of all files of the unit are hashed.
 bool has_stringising(const std::vector<Token>& tokens);
 
 /// One digest for each of the files (their contents) of one unit.

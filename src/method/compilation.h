@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One unit on its way through the compiler: each source to an object, the objects to plugin.so, the
-// dependencies to a record in the cache. Files that change meanwhile make it start over, once.
-// Works in a folder of its own below the cache, and shows nothing outside before all is well.
+// Compiles one unit: each source to an object, the objects to plugin.so, the dependencies to a
+// record in the cache. If files change meanwhile, it starts over, once. Works in its own folder
+// below the cache, and publishes nothing before all has succeeded.
 #pragma once
 
 #include "method/compile_cache.h"
@@ -17,7 +17,7 @@
 
 namespace accel {
 
-/// What all units of one compile_all share.
+/// What all units of one compile_all() share.
 struct CompileSession {
   /// `from` must outlive it. Throws Error when there is no compiler, or a package is missing.
   explicit CompileSession(const CompileSettings& from);
@@ -45,7 +45,7 @@ class Compilation {
   std::size_t source_count() const { return steps_.size(); }
   /// The precompiled header for a source, if there should be one.
   const std::optional<std::string>& header_for(std::size_t i) const { return steps_[i].header; }
-  /// Goes without those that are not among `ready`.
+  /// Does not use those that are not among `ready`.
   void keep_headers(const std::set<std::string>& ready);
   /// Runs the compiler for one source. Different ones may run in different threads.
   void compile_source(std::size_t i);

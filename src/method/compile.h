@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Source in, shared object out: methods and build scripts alike. What comes out is cached by the
-// content of all that went in (sources, local headers, flags, packages, compiler, accel's ABI), and
-// stays good when nothing changed, when files were only touched, and when an edit was undone. Two
-// builds at once may share the cache; a damaged cache is remade in silence.
+// Compiles sources of methods and build scripts to shared objects. A result is cached by the
+// content of all inputs (sources, local headers, flags, packages, compiler, accel's ABI), and is
+// found again when nothing changed, when files were only touched, and when an edit was undone.
+// Builds that run at once may share the cache; a damaged cache is remade silently.
 #pragma once
 
 #include <accel/error.h>
@@ -33,11 +33,11 @@ struct CompileSettings {
   /// includes exactly one of them is compiled with it. It changes the time and nothing else.
   std::vector<std::string> precompile;
   std::uint64_t cache_bound = std::uint64_t{1} << 30;  ///< bytes; see trim_cache
-  /// Asked while another process compiles what is wanted: true ends the waiting, with an error.
+  /// Called while another process compiles the same: true ends the waiting, with an error.
   std::function<bool()> is_interrupted;
 };
 
-/// What becomes one shared object.
+/// The sources of one shared object.
 struct Unit {
   std::string name;                  ///< for messages
   std::vector<std::string> sources;  ///< absolute, in the order they are linked
@@ -64,7 +64,7 @@ struct CompiledUnit {
 class CompileError : public Error {
  public:
   CompileError(std::string message, std::string output);
-  /// The compiler's own text, exactly as printed; empty when it was not the compiler that failed.
+  /// The compiler's own text, exactly as printed; empty if the compiler is not what failed.
   const std::string& output() const { return output_; }
 
  private:
@@ -73,9 +73,9 @@ class CompileError : public Error {
 
 using CompileResult = std::variant<CompiledUnit, CompileError>;
 
-/// One result a unit, in their order; at most `concurrency` compilers run at once. A unit that
-/// another process compiles is waited for. Throws Error when nothing can be compiled: no compiler,
-/// a package that is not there, a cache that can't be written.
+/// One result per unit, in their order; at most `concurrency` compilers run at once. Waits for a
+/// unit that another process compiles. Throws Error if nothing can be compiled: no compiler, a
+/// missing package, a cache that can't be written.
 std::vector<CompileResult> compile_all(const std::vector<Unit>& units,
                                        const CompileSettings& settings);
 

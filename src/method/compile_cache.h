@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds what was compiled before. `units/` has a record for each unit by its paths: when the stats
-// of all files agree, that record is all that is read. `manifests/` has, for the contents of the
-// sources, the headers they were seen with: an edit that was undone is found there. Both are by
-// settings, and both may be lost at any time.
+// Finds what was compiled before. `units/` has a record for each unit by its paths: if the stats of
+// all files agree, only that record is read. `manifests/` has, for the contents of the sources, the
+// headers they were compiled with: this finds an edit that was undone. Both depend on the settings,
+// and both may be lost at any time.
 #pragma once
 
 #include "method/cache_space.h"
@@ -22,7 +22,7 @@ class CompileCache {
   CompileCache(std::string cache, std::string folder, Digest settings,
                std::shared_ptr<CacheInUse> in_use);
 
-  /// What `unit` compiles to, if that is there already.
+  /// The result of compiling `unit`, if it is cached.
   std::optional<UnitRecord> find(const Unit& unit) const;
   /// `record` has the unit's sources among its files.
   void remember(const Unit& unit, const UnitRecord& record) const;
@@ -32,9 +32,9 @@ class CompileCache {
   std::string folder_of(const std::string& key) const;
   std::string object_of(const std::string& key) const;
   const std::shared_ptr<CacheInUse>& in_use() const { return in_use_; }
-  /// From here on the object of that key, found or made, stays.
+  /// From now on, the object of that key stays, whether found or made.
   void hold(const std::string& key) const { in_use_->hold("compiled/" + key); }
-  /// For the one process that compiles the unit.
+  /// The lock of the one process that compiles the unit.
   ByteLock lock(const Unit& unit) const { return making_lock(cache_, record_path(unit)); }
 
  private:

@@ -17,11 +17,11 @@ struct Compiler {
   bool is_clang() const { return version.find("clang") != std::string::npos; }
 };
 
-/// Throws Error when there is none. Its version is remembered in the cache until its stat changes.
+/// Throws Error if there is none. Its version is remembered in the cache until its stat changes.
 Compiler find_compiler(const CompileSettings& settings);
 
-/// Whether a program of that name is in a folder of PATH. Where PATH is not set, "/usr/bin:/bin"
-/// stands in, as for execvp.
+/// Whether a program of that name is in a folder of PATH. If PATH is not set, "/usr/bin:/bin" is
+/// used, as by execvp.
 bool is_in_path(const std::string& tool);
 /// What to do when the compiler does not find that tool, its assembler or linker.
 std::string path_hint(const std::string& tool);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a method object is constructed in: it says whether declarations are being collected or given
-// their values, and which phase runs. There is one at a time in a process, set while a Scope lives.
+// The context that a method object is constructed in: whether declarations are collected or get
+// their values, and which phase runs. A process has one at a time, set while a Scope exists.
 #pragma once
 
 #include <accel/method.h>
@@ -42,7 +42,7 @@ struct Context {
   Writer find_writer(const std::string& name) const;
 };
 
-/// Makes `context` the one that method objects are constructed in.
+/// Makes `context` the current one.
 class Scope {
  public:
   explicit Scope(Context& context);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dependency files that compilers write for make (-MMD -MF), read back. Handles what g++ and
-// clang++ escape: spaces, '#', '$', and lines that go on. A newline in a file's name is not told
-// apart from a space, by them or here.
+// clang++ escape: spaces, '#', '$', and continued lines. A newline in a file's name looks like a
+// space, to them and here.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace accel {
 
-/// The prerequisites of the first rule, as they are spelt, in order.
+/// The prerequisites of the first rule, as written, in order.
 std::vector<std::string> parse_dependencies(std::string_view makefile);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a method declares: options, inputs, phases. Written once by a process that constructs the
-// method, beside its compiled plugin; checking and hashing read that, so that nothing else ever
+// What a method declares: options, inputs, phases. A process that constructs the method writes it
+// once, beside the compiled plugin. Checking and hashing read that, so that nothing else but jobs
 // loads a plugin.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace accel {
 
-/// What `urd.build` takes for any method, and no method declares.
+/// The options that `urd.build` takes for any method, and that no method declares.
 inline constexpr const char* kOfEveryMethod[] = {"max_bad", "timeout", "row_timeout"};
 
 struct OptionDeclaration {

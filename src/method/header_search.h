@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the compiler looks for headers. Its list of dependencies names those that it read; a header
-// that appears where it looked before and found nothing, or that is asked for by __has_include,
-// decides as much. Includes that a macro names are known if the macro's text is in the same file.
+// Where the compiler looks for headers. Its list of dependencies names those that it read. A header
+// matters as much if it appears where the compiler found none, or if __has_include tests for it.
+// Includes that a macro names are known if the macro's text is in the same file.
 #pragma once
 
 #include <string>
@@ -22,13 +22,13 @@ struct HeaderSearch {
   std::vector<std::string> absent;  ///< where nothing is, before a header was found, or at all
   std::vector<std::string> asked;   ///< headers that are there, and that __has_include may ask for
 };
-/// Looks where the compiler does that runs in `folder` with `flags`, for what the file at `path`
-/// names. The system's own folders are left out.
+/// Looks for the headers that the file at `path` names, where a compiler that runs in `folder` with
+/// `flags` would look. Leaves out the system's own folders.
 void search_headers(const std::string& path, std::string_view source,
                     const std::vector<std::string>& flags, const std::string& folder,
                     HeaderSearch& found);
 
-/// Whether the compiler would take what is at `path` for a header.
+/// Whether the compiler would accept what is at `path` as a header.
 bool is_header_there(const std::string& path);
 
 }  // namespace accel

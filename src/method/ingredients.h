@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files that go into a shared object, as they were when they were read, and the record of them
-// that is kept in the cache. A record that cannot be read counts as missing: nothing here throws
-// for it.
+// The files that go into a shared object, as they were when they were read, and their record in the
+// cache. A record that cannot be read counts as missing; it is never an error.
 #pragma once
 
 #include "base/file.h"
@@ -15,11 +14,11 @@
 
 namespace accel {
 
-/// Now, by the clock that the kernel stamps files with; it ticks every few milliseconds. A file
-/// whose change time is not before the moment it was looked at may have changed since.
+/// Now, by the clock of file times, which ticks every few milliseconds. A file whose change time is
+/// not before the time when it was looked at may have changed since.
 std::int64_t file_clock_ns();
-/// Waits for a tick of it. What was changed before the call has a change time before the result,
-/// what is changed after it has not.
+/// Waits for its next tick. Files that were changed before the call have a change time before the
+/// result; files that are changed after it do not.
 std::int64_t next_file_clock_tick();
 
 struct Snapshot {
@@ -27,7 +26,7 @@ struct Snapshot {
   Digest content;
   std::string text;
 };
-/// Reads a file whole; nullopt when it can't be read, is not a regular file, or keeps changing.
+/// Reads a whole file; nullopt if it can't be read, is not a regular file, or keeps changing.
 std::optional<Snapshot> find_snapshot(const std::string& path);
 
 struct Ingredient {
@@ -37,7 +36,7 @@ struct Ingredient {
   Digest code;
 };
 
-/// What a unit was made of, and what came out.
+/// What a unit was compiled from, and the result.
 struct UnitRecord {
   std::string key;
   std::uint64_t object_size = 0;    ///< of plugin.so: a cut one is seen by its size
@@ -51,10 +50,10 @@ std::vector<UnitRecord> read_records(const std::string& path, const std::string&
 void write_records(const std::string& path, const std::vector<UnitRecord>& records,
                    const std::string& folder);
 
-/// `path` as a person sees it: relative to `folder` when it lies below it.
+/// `path` as shown to a person: relative to `folder` if it is below it.
 std::string shown_path(const std::string& path, const std::string& folder);
 
-/// A text for a digest, out of named parts that cannot run together.
+/// A text for a digest, made of named parts that cannot run together.
 class TaggedText {
  public:
   void add(std::string_view tag, std::string_view value);

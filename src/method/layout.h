@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where accel's own parts lie, found from where the running program lies, so that an installed tree
-// can be moved and a build tree works as it is; and how methods and scripts are compiled with them.
+// Where accel's own parts are, found from the path of the running program, so that an installed
+// tree can be moved and a build tree works as it is; and how methods and scripts are compiled with
+// them.
 #pragma once
 
 #include "job/project.h"
@@ -24,12 +25,12 @@ const Layout& layout();
 CompileSettings project_settings(const Project& project);
 /// For one of its own methods.
 CompileSettings method_settings(const Project& project, const std::string& method);
-/// For the standard methods: the project's flags and packages are not theirs.
+/// For the standard methods, which do not use the project's flags and packages.
 CompileSettings standard_settings(const Project& project);
 /// For compiling again from a job directory's `source/`.
 CompileSettings recipe_settings(const std::string& folder, const std::string& cache);
 
-/// The version of the results of a part of accel, for keys. Raised when that part would give other
+/// The version of the results of a part of accel, for keys. Raise it when that part gives other
 /// bytes for the same input.
 int results_version(const std::string& part);
 

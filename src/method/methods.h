@@ -17,7 +17,7 @@
 
 namespace accel {
 
-/// Where a method's source lies.
+/// Where a method's source is.
 struct MethodSource {
   std::string name;
   std::string folder;                ///< of methods: what file names are relative to
@@ -38,7 +38,7 @@ struct MethodInfo {
 
 class Methods {
  public:
-  /// `is_interrupted` ends the waiting for other builds that compile the same.
+  /// When `is_interrupted` returns true, waiting for other builds that compile the same ends.
   explicit Methods(const Project& project, std::function<bool()> is_interrupted = {})
       : project_(project), is_interrupted_(std::move(is_interrupted)) {}
 
@@ -46,14 +46,14 @@ class Methods {
   std::vector<std::string> names() const;
   std::optional<MethodSource> find(const std::string& name) const;
 
-  /// Compiles these, and `scripts` beside them, all at once; unknown names are passed over. Returns
-  /// one result for each script. What is wrong with a method get() throws. Throws Error when
-  /// accel.toml has settings for a method that the project does not have.
+  /// Compiles these and `scripts`, in parallel; ignores unknown names. Returns one result for each
+  /// script. Errors of a method are thrown by get(). Throws Error if accel.toml has settings for a
+  /// method that the project does not have.
   std::vector<CompileResult> compile(const std::vector<std::string>& names,
                                      const std::vector<Unit>& scripts);
 
-  /// Throws Error when there is no such method (with names that are near), or when it cannot be
-  /// compiled or described.
+  /// Throws Error if there is no such method (with similar names), or if it cannot be compiled or
+  /// described.
   const MethodInfo& get(const std::string& name);
   /// Whether get() has nothing left to compile.
   bool is_known(const std::string& name) const { return known_.contains(name); }

@@ -14,8 +14,8 @@ namespace accel {
 /// holds no method, or was compiled for another version of accel.
 detail::Phases& load_plugin(const std::string& object);
 
-/// What to throw when what was compiled cannot be loaded: the system's reason, and what to do about
-/// a symbol that nothing defines.
+/// The error for compiled code that cannot be loaded: the system's reason, and what to do about an
+/// undefined symbol.
 Error load_error(const std::string& name, const std::string& reason);
 
 /// Constructs the method and returns what it declares.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Precompiled headers, kept in the cache by compiler, flags and ABI. A source gets one only where
-// it changes the time and nothing else: when what it includes before that header is other
-// <headers>. One is remade when a header that it was made of changes; when that fails, things go on
-// without.
+// Precompiled headers, kept in the cache by compiler, flags and ABI. A source gets one only if that
+// changes nothing but the time: if it includes only other <headers> before that header. One is
+// remade when a header that it was made from changes; if that fails, it is not used.
 #pragma once
 
 #include "method/compiler.h"
@@ -22,16 +21,16 @@ class PrecompiledHeaders {
 
   /// The header of settings.precompile that this source (its text) may be compiled with.
   std::optional<std::string> find_wanted(std::string_view source) const;
-  /// Is there, and made of what its headers are now. Then it stays.
+  /// Whether it exists and is up to date. Then it stays.
   bool is_ready(const std::string& header) const;
-  /// Makes it; afterwards it is ready, or could not be made. Leaves it to another process that is
-  /// at it already.
+  /// Makes it; afterwards it is ready, or could not be made. Does nothing if another process is
+  /// already making it.
   void make(const std::string& header) const;
-  /// It turned out to be bad: it is not ready from here on.
+  /// It turned out to be bad: from now on, it is not ready.
   void forget(const std::string& header) const;
   /// What to add to the flags of a compilation, for one that is ready.
   std::vector<std::string> flags_for(const std::string& header) const;
-  /// Where they all lie: a path below it in the compiler's output is none of the user's.
+  /// The folder of all of them: a path below it in the compiler's output is not the user's.
   const std::string& folder() const { return folder_; }
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A lexer for C++ source as far as the preprocessor sees it: comments, line splices and layout are
-// gone, the ends of preprocessor directives are kept. It expands no macro, skips no #if branch, and
-// never fails: what is not terminated runs to the end (of the line, for quotes).
+// dropped, the ends of preprocessor directives are kept. It expands no macro, skips no #if branch,
+// and never fails: an unterminated token runs to the end (of the line, for quotes).
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ struct Token {
   };
   Kind kind = Kind::punctuation;
   std::string text;  ///< empty for directive_end
-  /// Nothing stands between it and the token before: what tells `#define F(x)` from `#define F
+  /// Nothing is between it and the token before: this distinguishes `#define F(x)` from `#define F
   /// (x)`.
   bool glued = false;
 
