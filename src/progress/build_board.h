@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the processes of one build share, and others may look at: what it is at, and the totals. It
-// outlives a script that crashes.
+// Memory that the processes of one build share, and that others may read: what the build is doing,
+// and the totals. It outlives a script that crashes.
 #pragma once
 
 #include "base/cut_file.h"
@@ -17,7 +17,7 @@ namespace accel {
 
 enum class BuildStage : std::int32_t { compiling, running };
 
-/// The memory itself. Who reads it and who writes it compare the magic.
+/// The memory itself. Readers and writers compare the magic.
 struct BuildBoard {
   char magic[16] = "accel build 1";
   std::int64_t since = 0;  ///< of board_clock(), when the build began
@@ -28,7 +28,7 @@ struct BuildBoard {
   CutFileText cut_file = {};
 };
 
-/// Made by `accel build`; its forks share it.
+/// Made by `accel build` and shared by its forks.
 class SharedBuildBoard {
  public:
   explicit SharedBuildBoard(const std::string& workdir);
@@ -40,7 +40,7 @@ class SharedBuildBoard {
   BuildBoard* board_;
 };
 
-/// What a build's board says to others, who trust none of it.
+/// A build's board as other processes read it. They trust none of it.
 struct BuildFacts {
   double seconds = 0;
   BuildStage stage = BuildStage::compiling;

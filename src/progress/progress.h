@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shows how far a job is while the build waits for it: lines on a terminal that are drawn again a
-// few times a second, or a line a minute. Where neither is wanted it only waits.
+// Shows how far a job is while the build waits for it: lines on a terminal that are redrawn a few
+// times a second, or a line per minute. If neither is wanted, it only waits.
 #pragma once
 
 #include "base/process.h"
@@ -23,14 +23,14 @@ struct ProgressWish {
   ProgressKind kind = ProgressKind::automatic;
   double log_seconds = 60;  ///< between two lines of a log
 };
-/// "auto", "none", "bar", "log", "log:SECONDS". nullopt for anything else.
+/// Parses "auto", "none", "bar", "log" or "log:SECONDS". nullopt for anything else.
 std::optional<ProgressWish> find_progress_wish(const std::string& text);
 
 /// The progress of one script.
 class Progress {
  public:
-  /// `jobs_before`: says how many jobs the script asked for when it last ran, 0 when that is not
-  /// known. Asked when it is shown first.
+  /// `jobs_before` returns how many jobs the script requested when it last ran, 0 if unknown.
+  /// Called when progress is first shown.
   Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
            std::function<int()> jobs_before);
 
@@ -49,7 +49,7 @@ class Progress {
   Clock::time_point next_ = Clock::now() + every_;  ///< when something is to be shown again
 };
 
-/// While one job runs.
+/// The progress of one running job.
 class JobWatch {
  public:
   JobWatch(Progress& progress, const JobSetup& setup, const std::string& path);
@@ -57,11 +57,12 @@ class JobWatch {
   JobWatch& operator=(const JobWatch&) = delete;
   ~JobWatch() { finish(); }
 
-  /// For its process: what a person should know meanwhile; -1 when standard error is closed.
+  /// The descriptor to which the job's process writes notices; -1 if standard error is closed.
   int notices() const { return notices_.get(); }
-  /// Shows it until the process has ended, or an interrupt has come: then nothing is drawn.
+  /// Shows it until the process has ended or an interrupt has come. Leaves no lines on the
+  /// terminal.
   void watch(const Child& process);
-  /// Passes on what is left to tell.
+  /// Passes on the remaining notices.
   void finish();
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a job is, in words and bars: a function of what it is given and nothing else. Whatever
-// that holds, a line is no longer than asked and has nothing in it that moves a cursor.
+// How far a job is, in words and bars, computed only from the arguments. Whatever they hold, a line
+// is not too long and contains nothing that moves a cursor.
 #pragma once
 
 #include "run/job_progress.h"
@@ -12,7 +12,7 @@
 
 namespace accel {
 
-/// What lines are for.
+/// Where lines are shown.
 struct View {
   int width = 80;  ///< columns that may be used
   int height = 24;
@@ -29,7 +29,7 @@ struct ShownJob {
   int jobs_ahead = -1;       ///< after this one; -1: not known
 };
 
-/// The rows of all slices that are worked on or done, and how fast they go.
+/// The rows of all running and finished slices, and how fast they are processed.
 struct Pace {
   std::int64_t done = 0;
   std::int64_t rows = -1;      ///< -1: not known
@@ -39,22 +39,22 @@ struct Pace {
 };
 Pace pace_of(const JobProgress& progress);
 
-/// The slice whose worker will be the last, as it goes now. nullopt where none is worked on.
+/// The slice that will be the last to finish at the current rates. nullopt if none is running.
 std::optional<int> slowest_slice(const JobProgress& progress);
 
-/// "analysis, 1234 of 5000 rows, 26 s left, 145 rows/s, 210.5 MB/s": what matters most first.
+/// "analysis, 1234 of 5000 rows, 26 s left, 145 rows/s, 210.5 MB/s": the most important first.
 std::vector<std::string> progress_parts(const JobProgress& progress);
 /// "row 17 of 600 (0007.jpg)", "waiting".
 std::string slice_text(const SliceProgress& slice, const std::string& name);
-/// A bar for each slice, or where there is no room for a character each, for some slices together.
+/// A bar for each slice, or, if there is no room for a character for each, for groups of slices.
 std::string slice_bars(const JobProgress& progress, const View& view);
 
-/// What is redrawn in place: a few lines.
+/// The few lines that are redrawn in place.
 std::vector<std::string> progress_lines(const ShownJob& job, const View& view);
 /// The progress as one line for a log.
 std::string progress_log_line(const ShownJob& job);
 
-/// Cuts a text to so many columns. A character that is not ASCII counts for two, as the widest do.
+/// Cuts a text to so many columns. A character that is not ASCII counts as two, like the widest.
 std::string fitted(const std::string& text, const View& view);
 
 }  // namespace accel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a build prints: a line a job as it ends, and the totals; as text, or as JSON for machines.
+// What a build prints: a line for each job when it ends, and the totals; as text, or as JSON.
 #pragma once
 
 #include "base/fd.h"
@@ -38,7 +38,7 @@ class Reporter {
   /// Prints to `out`, which stays the caller's.
   Reporter(int out, bool json, bool colour) : out_(out), json_(json), colour_(colour) {}
   void job(const JobLine& line);
-  /// A line that is about no job.
+  /// A line that is not about a job.
   void note(const std::string& text) const;
   /// "jobs: 4 made, 0 reused", the last line of every build.
   void totals(const Totals& totals) const;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The builds that run now in a workdir, with their jobs and what each worker is at, found by
-// looking at the processes: nothing on disk says it, so nothing can say it wrongly when they have
-// gone.
+// The builds that run now in a workdir, with their jobs and the current row of each worker. They
+// are found by looking at the processes, not at files, which could be out of date.
 #pragma once
 
 #include "base/json.h"

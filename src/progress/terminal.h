@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a terminal can show, and lines that are drawn again in their place. After every write the
-// cursor stands at the beginning of a line of its own and nothing else of the terminal is changed,
-// so that it is as it should be whenever the process ends or is stopped.
+// What a terminal can show, and lines that are redrawn in place. After every write the cursor is at
+// the beginning of an empty line and nothing else of the terminal is changed, so the terminal is
+// usable whenever the process ends or is stopped.
 #pragma once
 
 #include "progress/progress_lines.h"
@@ -12,25 +12,25 @@
 namespace accel {
 
 enum class ColourWish { automatic, always, never };
-/// Whether to colour what goes to `fd`: as wished; else on a terminal that is not dumb, unless
-/// NO_COLOR is set.
+/// Whether to colour the output to `fd`: as requested; by default on a terminal that is not dumb,
+/// unless NO_COLOR is set.
 bool wants_colour(ColourWish wish, int fd);
 
 /// $TERM says that the cursor can be moved.
 bool can_move_cursor();
-/// By the locale of the environment.
+/// According to the locale of the environment.
 bool is_utf8_locale();
-/// The room there is now: asked of the terminal each time; 80 columns when it does not say.
+/// The current width: read from the terminal each time; 80 columns if it does not say.
 View view_of(int fd, bool utf8, bool colour);
 
 class LiveLines {
  public:
   /// `fd` stays the caller's.
   explicit LiveLines(int fd);
-  /// In the place of those that were drawn before. Not while the terminal belongs to others (a
-  /// build in the background), nor while it is held (Ctrl-S).
+  /// Replaces the lines that were drawn before. Draws nothing while the build is in the background,
+  /// or while the terminal is stopped (Ctrl-S).
   void draw(const std::vector<std::string>& lines);
-  /// Where they were drawn, others print next.
+  /// Removes the lines, so that others can print in their place.
   void erase();
 
  private:

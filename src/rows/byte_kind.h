@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What bytes are, by how they begin, for showing and naming them. It decides nothing else: what a
-// picture is read as is for src/image.
+// The kind of some bytes, judged by their beginning, for showing and naming them only: src/image
+// decides how a picture is read.
 #pragma once
 
 #include <accel/types.h>
@@ -14,10 +14,10 @@ struct ByteKind {
   std::string_view extension;  ///< of files: "jpg"
 };
 
-/// Null when it is none that is known.
+/// Null if the kind is unknown.
 const ByteKind* find_byte_kind(Bytes bytes);
 
-/// Whether files of the kind are also named so: "JPEG" fits jpeg.
+/// Whether files of the kind may have this extension: "JPEG" fits jpeg.
 bool fits_extension(const ByteKind& kind, std::string_view extension);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The values of a column as text, whatever its type: what every command that shows rows uses.
-// Appended to a text that the caller keeps, without an allocation of their own.
+// The values of a column as text, whatever its type, for every command that shows rows. They are
+// appended to a text of the caller, without further allocations.
 #pragma once
 
 #include <accel/column.h>
@@ -10,16 +10,16 @@
 
 namespace accel {
 
-/// Appends one value, which must be there. As the files have it: nothing is escaped but in JSON.
+/// Appends one value, which must be present. Unchanged: nothing is escaped except in JSON.
 using AppendCell = void (*)(const detail::Batch& batch, std::int64_t row, std::string& out);
 
 /// As people read it: numbers with the fewest digits that read back the same, dates as 2024-02-29,
 /// lists as [1,2], bytes as kind and size (jpeg, 43.1 kB), text and json as they are.
 AppendCell plain_cell(const ColumnSpec& spec);
-/// As JSON (FORMATS.md, "Values as JSON"); bytes as {"kind":"jpeg","bytes":43100}, the kind null
-/// where it is not known. On one line, and valid whatever the file holds.
+/// As JSON (FORMATS.md, "Values as JSON"); bytes as {"kind":"jpeg","bytes":43100}, with kind null
+/// if unknown. On one line, and valid whatever the file holds.
 AppendCell json_cell(const ColumnSpec& spec);
-/// As what a column is written from. The view lives as long as the batch.
+/// As a cell that a column can be written from. The view is valid as long as the batch.
 using CellOfBatch = detail::Cell (*)(const detail::Batch& batch, std::int64_t row);
 CellOfBatch batch_cell(const ColumnSpec& spec);
 

@@ -9,7 +9,7 @@
 
 namespace accel {
 
-/// Calls `f(std::type_identity<T>{})`, T being what a column of this type is read as.
+/// Calls `f(std::type_identity<T>{})`, where T is the type that a column of this type is read as.
 template <class F>
 auto with_column_type(const ColumnSpec& spec, F&& f) {
   switch (spec.type) {

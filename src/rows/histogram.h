@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the values of a column are spread: numbers, dates and times (and the sizes of bytes) in bins
-// of one width; texts by how often each comes. Memory is bounded, whatever the column holds.
+// The distribution of a column's values: numbers, dates and times (and the sizes of bytes) in bins
+// of equal width; texts by how often each occurs. Memory is bounded, whatever the column holds.
 #pragma once
 
 #include <accel/dataset.h>
@@ -26,14 +26,14 @@ struct Histogram {
   std::vector<Bin> bins;
 };
 
-/// Counts numbers, dates and times; the sizes of bytes; all the numbers in lists. Two passes over
-/// the column. At most `bins` of them, at least one; whole numbers and days fall into bins of a
-/// whole width.
+/// Counts numbers, dates and times; the sizes of bytes; all the numbers in lists. Makes two passes
+/// over the column. At most `bins` bins, at least one; for whole numbers and days their width is
+/// whole.
 Histogram make_histogram(const Dataset& dataset, const ColumnSpec& column,
                          std::span<const RowRange> rows, std::size_t bins);
 
-/// Counts texts within bounds (Misra and Gries): where there are too many different ones, all
-/// counts are lowered alike and those at 0 forgotten, so that what comes often enough stays.
+/// Counts texts in bounded memory (Misra and Gries): if there are too many different ones, all
+/// counts are lowered alike and those at 0 dropped, so that frequent texts stay.
 class TextCounts {
  public:
   static constexpr std::size_t kTexts = 100'000;
@@ -42,10 +42,10 @@ class TextCounts {
       : most_texts_(texts), most_bytes_(bytes) {}
 
   void add(std::string_view text);
-  /// A text comes as often as its count says, or up to so many times more. 0: counts are exact.
+  /// A text occurs as often as its count says, or up to so many times more. 0: counts are exact.
   std::uint64_t missed() const { return missed_; }
   std::size_t size() const { return counts_.size(); }
-  /// The most frequent first; of those that are as frequent, in the order of their bytes.
+  /// The most frequent first; equally frequent ones in the order of their bytes.
   std::vector<std::pair<std::string, std::uint64_t>> top(std::size_t most) const;
 
  private:

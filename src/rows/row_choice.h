@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rows of a dataset: of some slices, the first, the last, or some by chance. Decided by the
-// counts in the manifest, before anything is read.
+// Which rows of a dataset to read: those of some slices, the first, the last, or a random sample.
+// The counts in the manifest decide this, before anything is read.
 #pragma once
 
 #include <cstdint>

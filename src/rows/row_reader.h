@@ -17,10 +17,10 @@ class RowReader {
   RowReader(Dataset dataset, std::vector<ColumnSpec> columns);
 
   const std::vector<ColumnSpec>& columns() const { return columns_; }
-  /// The row must be there. Views of the row before are gone when the slice is another. Throws
-  /// Error when a file is damaged or gone.
+  /// The row must exist. Views of the row before become invalid if the slice changes. Throws Error
+  /// if a file is damaged or gone.
   void go_to(int slice, std::int64_t row);
-  /// To be called behind the last row: throws Error when a file was cut while it was read.
+  /// Call it after the last row: throws Error if a file was cut while it was read.
   void close();
 
   bool is_present(std::size_t column) const {

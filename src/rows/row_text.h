@@ -19,12 +19,12 @@ enum class RowStyle : std::uint8_t { tsv, csv, jsonl };
 
 class RowText {
  public:
-  /// `for_terminal`: what a terminal would take for a command is written \xNN in all fields.
+  /// `for_terminal`: in all fields, what a terminal would interpret as a command is written \xNN.
   RowText(RowStyle style, const std::vector<ColumnSpec>& columns, bool for_terminal);
 
-  /// Appends the line with the columns' names; nothing in jsonl.
+  /// Appends the line with the column names; nothing for jsonl.
   void add_header(std::string& out);
-  /// Appends the row that the reader, of these columns, is at.
+  /// Appends the current row of the reader, which must have these columns.
   void add_row(const RowReader& reader, std::string& out);
 
  private:

@@ -8,9 +8,9 @@
 
 namespace accel {
 
-/// Makes this process die with `parent`; ends it at once when that is gone already.
+/// Makes this process die with `parent`; ends it at once if `parent` is already gone.
 void die_with_parent(pid_t parent);
-/// In a fresh child: dies with its parent, and takes every signal as a fresh program does.
+/// In a new child: makes it die with its parent, and handle every signal like a new program.
 void begin_child(pid_t parent);
 
 }  // namespace accel

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the processes of one job share while it runs: which phase it is in, and how far each slice
-// is. It outlives a process that crashes, so that the message can say where. Others find it by the
-// process that made it (run/job_progress.h), so whoever wants to see a job needs nothing from it.
+// Memory that the processes of one job share while it runs: which phase it is in, and how far each
+// slice is. It outlives a process that crashes, so that the message can say where. Other processes
+// find it by the process that made it (run/job_progress.h), without the help of the job.
 #pragma once
 
 #include "base/cut_file.h"
@@ -56,9 +56,10 @@ class Board {
   BoardSlice& slice(int slice) const { return slices_[slice + 1]; }
   /// The row that is worked on; -1 before the first.
   std::int64_t* row(int slice) const { return &slices_[slice + 1].tally.row; }
-  /// What a process says that ends because a file was cut which it had mapped.
+  /// The message of a process that ends because a file that it had mapped was cut.
   CutFileText& cut_file(int slice) { return cut_files_[slice + 1]; }
-  /// Empty when it said nothing. The text may be written by anybody, and need not end.
+  /// Empty if there is no message. Any process may have written the text, which need not be
+  /// terminated.
   std::string cut_message(int slice) const {
     const CutFileText& text = cut_files_[slice + 1];
     return {text, ::strnlen(text, sizeof text - 1)};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cage of a method that needs nothing but its inputs (accel::CagedMethod): what its processes
-// can reach, whatever code a hostile picture makes them run. It guards the machine, not the job: a
-// process in it can still spoil its own job's results, use processor and memory, and see which
-// files there are. A hostile plugin is not held: its constructors run before.
+// The cage of a method that needs only its inputs (accel::CagedMethod): it limits what its
+// processes can reach, whatever code a hostile picture makes them run. It protects the machine, not
+// the job: a process in it can still spoil its own job's results, use processor and memory, and see
+// which files exist. It does not hold a hostile plugin, whose constructors run before.
 #pragma once
 
 #include "job/setup.h"
@@ -17,20 +17,20 @@ namespace accel {
 /// Where a caged process has its TMPDIR; gone when the job is finished or has failed.
 inline constexpr const char* kTemporaryFolder = "slices/tmp";
 
-/// What this machine has to make a cage of.
+/// What this machine has to make a cage with.
 struct CageSupport {
   int landlock = 0;  ///< the kernel's version of Landlock; 0: none
   bool filter = false;
 };
 CageSupport cage_support();
 
-/// What `setup.json` says of the cage. `wanted`: the method declares that it may be caged;
+/// What `setup.json` says about the cage. `wanted`: the method declares that it may be caged;
 /// `allowed`: accel.toml does not turn it off.
 CagePlan plan_cage(bool wanted, bool allowed, const CageSupport& support);
 
-/// Closes whatever the process was started with but standard input and output, `channel`, and what
-/// holds a lock of a build's: the lock has to last until the last process of the job has ended.
-/// A terminal, say, or what a script left open. To be called before anything else is opened.
+/// Closes all inherited descriptors, such as a terminal or what a script left open, except standard
+/// input and output, `channel`, and those that hold a build's locks, which have to last until the
+/// last process of the job has ended. Call it before anything else is opened.
 void close_inherited(int channel);
 
 /// Cages this process, and all that it forks from here on. It may then
@@ -42,15 +42,15 @@ void close_inherited(int channel);
 /// Throws Error when there is another thread: it would stay outside.
 void enter_cage(const detail::Context& context);
 
-/// Likewise for a process that needs nothing but libraries: it reads the system's and accel's own,
-/// and writes nothing.
+/// Likewise for a process that needs only libraries: it reads the system's and accel's own, and
+/// writes nothing.
 void enter_bare_cage();
 
-/// Closes a worker off from the job's other processes as well: no signals to them, and no messages
-/// to their supervisor.
+/// Also separates a worker from the job's other processes: no signals to them, and no messages to
+/// their supervisor.
 void enter_cell(const Channel& channel);
 
-/// What to add to the message of an error that the cage may have caused; empty for others.
+/// The text to add to the message of an error that the cage may have caused; empty for others.
 std::string cage_hint(const std::exception& error);
 
 }  // namespace accel

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The line from a job's phases to its supervisor: "this descriptor is the output of slice 3", "the
-// job failed, and how", "tell the person this", "the phases are done". One message each, by a Unix
-// socket.
+// Messages from a job's phases to its supervisor, by a Unix socket: "this descriptor is the output
+// of slice 3", "the job failed, and how", "show the user this", "the phases are done".
 #pragma once
 
 #include "base/fd.h"
@@ -15,7 +14,7 @@ struct Message {
   enum class Kind : char { output = 'o', failed = 'f', done = 'd', notice = 'n' };
   Kind kind = Kind::output;
   std::string text;  ///< of an output: its name; of a failure: a JSON document; of a notice:
-                     ///< what the person at the build is to be told
+                     ///< the text to show to the user
   Fd fd;             ///< of an output: the reading end of a pipe
 };
 
@@ -27,7 +26,7 @@ class Channel {
   /// nullopt when the other side is closed.
   std::optional<Message> receive() const;
 
-  /// Makes what this process prints from here on the output called `name`.
+  /// From now on, what this process prints is the output called `name`.
   void redirect_output(const std::string& name) const;
 
  private:

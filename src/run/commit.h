@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end of a job whose phases are done: bad rows put together, files listed and hashed, all of it
-// on disk, and then `post.json`, whose appearance is the only commit.
+// Ends a job whose phases are done: joins the bad rows, lists and hashes the files, syncs
+// everything, and then writes `post.json`, whose appearance is the only commit.
 #pragma once
 
 #include "base/json.h"
@@ -12,8 +12,7 @@
 namespace accel {
 
 /// `done` is what the phases reported; the job's time is counted from `start` until all but
-/// `post.json` is on disk. Throws Error when the
-/// job cannot be committed.
+/// `post.json` is on disk. Throws Error if the job cannot be committed.
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
                 std::chrono::steady_clock::time_point start);
 

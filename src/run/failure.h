@@ -21,18 +21,18 @@ struct Failure {
   bool of_machine = false;  ///< accel itself could not go on: disk full ...
 };
 
-/// Ends the phases, when it is thrown, with a failure that is shown as it is.
+/// When thrown, it ends the phases with a failure that is shown unchanged.
 struct PhaseFailure {
   Failure failure;
 };
 
-/// The failure of analysis() at a row, with what a person calls that row; `name` may be empty.
+/// The failure of analysis() at a row, with the row's name, which may be empty.
 Failure row_failure(int slice, std::int64_t row, const std::string& name, const std::string& what);
-/// What was thrown, in this phase.
+/// The failure for an exception that was thrown in this phase.
 Failure failure_of(const std::exception& error, std::string phase, int slice, std::int64_t row);
 
 Document failure_document(const Failure& failure);
-/// Throws Error, naming `path`, when it is none.
+/// Throws Error, naming `path`, if it is not a failure.
 Failure read_failure(const Document& document, const std::string& path);
 /// nullopt when the job has no `error.json`. Throws Error when that is damaged.
 std::optional<Failure> find_failure(const std::string& job_path);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a job's process asks of libaccel_image.so, where the method has loaded it; else nothing
-// happens.
+// Calls of a job's process to libaccel_image.so, if the method has loaded it; otherwise they do
+// nothing.
 #pragma once
 
 #include "base/image_settings.h"

@@ -20,8 +20,8 @@ class JobDatasets {
 
   /// Lets the phase of `context`, prepare() or synthesis(), write slices itself.
   static void allow_select(const detail::Context& context);
-  /// Keeps what the phase wrote. A dataset of which it wrote a slice is its own: the rest of it is
-  /// empty. Throws JobError when analysis() wrote to it as well.
+  /// Keeps what the phase wrote. If it wrote a slice of a dataset, the dataset's other slices are
+  /// empty. Throws JobError if analysis() wrote to it as well.
   void keep_written(const detail::Context& context);
   /// Adds what a slice wrote.
   void add_slice(const std::map<std::string, SliceColumns>& datasets);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a job was given in its directory: `setup.json`, `key.txt`, `source/`. A method has no
-// business with them, and a job that is run again believes them; so they are remembered before it
+// The files that a job is given in its directory: `setup.json`, `key.txt`, `source/`. A method must
+// not change them, because a job that runs again relies on them. So they are remembered before it
 // runs.
 #pragma once
 
@@ -13,10 +13,10 @@ namespace accel {
 class JobInputsGuard {
  public:
   explicit JobInputsGuard(const std::string& job_path);
-  /// Throws Error when one of them is not as it was.
+  /// Throws Error if one of them has changed.
   void require_unchanged() const;
-  /// Puts `setup.json` and `key.txt` back, and removes a `source/` that was changed: who needs it
-  /// then has the project's.
+  /// Restores `setup.json` and `key.txt`, and removes a `source/` that was changed: the project's
+  /// source is then used instead.
   void restore() const;
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The process of a job's phases, forked by the supervisor: it loads the plugin, may be caged, and
-// forks a worker a slice. Its output and its end go to the supervisor by the channel.
+// forks a worker for each slice. Its output and its end go to the supervisor by the channel.
 #pragma once
 
 #include "run/channel.h"
@@ -8,10 +8,10 @@
 
 namespace accel {
 
-/// Where the phases leave their report, below the job directory, for the commit.
+/// The path of the phases' report for the commit, below the job directory.
 inline constexpr const char* kReportFile = "slices/report.json";
 
-/// The life of that process. Says on the channel how the phases ended; never throws.
+/// The main function of that process. Reports on the channel how the phases ended; never throws.
 void run_job_process(const PhasesRequest& request, Board& board, const Channel& channel) noexcept;
 
 }  // namespace accel

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a running job is, as its board says. Processes that write the board may
-// have been taken over by what they read: whatever stands there becomes numbers that can be true,
-// and nothing else is done with them than to show them.
+// How far a running job is, according to its board. A hostile input may have taken over the
+// processes that write the board: so any contents become plausible numbers, which are only shown.
 #pragma once
 
 #include "run/board.h"

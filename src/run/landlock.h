@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Landlock (landlock(7)): a process gives up, for good and for all that it forks, every access to
-// files that is not listed. What was open before stays open.
+// Landlock (landlock(7)): a process gives up, permanently and for all that it forks, every access
+// to files that is not listed. Open descriptors stay open.
 #pragma once
 
 #include "base/fd.h"
@@ -27,9 +27,9 @@ class Ruleset {
   /// Only signals to processes that were there before, and abstract sockets; from version 6 on.
   static Ruleset of_signals() { return Ruleset(); }
 
-  /// `path`, and all below it. One that is not there, or out of reach anyway, is passed over.
+  /// Allows `path` and everything below it. Ignores a path that does not exist or is out of reach.
   void allow(const std::string& path, Access access);
-  /// From here on nothing else. The process must not gain privileges by then (PR_SET_NO_NEW_PRIVS).
+  /// From now on, nothing else is allowed. PR_SET_NO_NEW_PRIVS must be set before.
   void enter() const;
 
  private:

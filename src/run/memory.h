@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether the kernel has killed processes for want of memory since this was made: it kills with
-// SIGKILL, and tells the process's parent nothing else.
+// Whether the kernel has killed processes for lack of memory since this was made: it kills with
+// SIGKILL, and the process's parent learns nothing else.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace accel {
 
-/// `what`, and a line on what to do when memory has run out.
+/// `what`, and a line on what to do if memory has run out.
 std::string with_memory_hint(std::string what);
 
 class MemoryWatch {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `OUTPUT/<name>`: what one phase or slice printed, as it prints it. Bounded: of more than two
-// mebibytes the first and the last are kept, with a line between them that says how much is not.
+// `OUTPUT/<name>`: what one phase or slice prints, written as it comes. Bounded: of a long output,
+// the first and last mebibytes are kept, with a line between them that says how much is left out.
 #pragma once
 
 #include "base/file.h"
@@ -16,11 +16,11 @@ class OutputFile {
   /// `pipe` is read; the file appears with the first byte. `echo`: to standard error as well.
   OutputFile(std::string path, Fd pipe, bool echo);
   int fd() const { return pipe_.get(); }
-  /// Reads what is there. False when all writers have closed.
+  /// Reads what is available. False when all writers have closed.
   bool read_some();
   /// Reads what is left without waiting, and completes the file.
   void finish();
-  /// Why some of it is not in the file: the disk refused.
+  /// Why part of it is not in the file: the error of the disk.
   const std::optional<SystemError>& error() const { return error_; }
   /// The last lines, for messages.
   std::string last_lines() const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The life of a job: prepare, slices, synthesis, manifests, in whatever process that is
-// (run/surroundings.h). Commits nothing.
+// Runs a job: prepare, slices, synthesis, manifests, in any process (run/surroundings.h). Commits
+// nothing.
 #pragma once
 
 #include "job/setup.h"
@@ -25,7 +25,7 @@ struct PhasesRequest {
 /// what the method throws.
 Document run_phases(const PhasesRequest& request, Board& board, Surroundings& process);
 
-/// Runs one slice, with the state that prepare() wrote down.
+/// Runs one slice, with the recorded state of prepare().
 void run_one_slice(const PhasesRequest& request, Board& board, Surroundings& process, int slice);
 
 }  // namespace accel

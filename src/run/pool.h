@@ -19,16 +19,16 @@ namespace accel {
 struct PoolRequest {
   const JobSetup& setup;
   const std::set<int>& kept;  ///< slices that are finished: not run again
-  /// What a person calls a row; empty when it has no name.
+  /// The name of a row; empty if it has none.
   std::function<std::string(int slice, std::int64_t row)> row_name;
-  /// How many rows the job has, as far as that is known by now.
+  /// How many rows the job has, as far as is known by now.
   std::function<std::uint64_t()> row_count;
-  /// Shows a person what they should know while the job runs.
+  /// Shows a notice to the user while the job runs.
   std::function<void(const std::string&)> notify;
 };
 
-/// Runs all slices but those that are kept. nullopt: all are done. Otherwise returns how the first
-/// that failed did, and has stopped the others. Throws SystemError when the machine refuses.
+/// Runs all slices but those that are kept. nullopt: all are done. Otherwise returns the first
+/// failure, and has stopped the other slices. Throws SystemError if system calls fail.
 std::optional<Failure> run_slices(const PoolRequest& request, SliceRunner& runner);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `slices/prepare.json`: what prepare() hands on, so that a slice can run in another process, and a
-// job that was cut short can go on without running prepare() again.
+// `slices/prepare.json`: what prepare() passes on, so that a slice can run in another process, and
+// a job that was cut short can continue without running prepare() again.
 #pragma once
 
 #include "dataset/saved_files.h"
@@ -13,7 +13,7 @@
 
 namespace accel {
 
-/// Where it lies, below the job directory.
+/// Its path below the job directory.
 inline constexpr const char* kPrepareReportFile = "slices/prepare.json";
 
 struct PrepareReport {

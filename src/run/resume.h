@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a run that was cut short (killed, interrupted, failed) left in the job directory, and what
-// of it the next run of the job goes on from: prepare()'s state, and each finished slice whose
-// files are to the byte what its report says. Whatever no finished part vouches for is removed.
+// What a run that was cut short (killed, interrupted, failed) left in the job directory, and which
+// parts of it the next run keeps: prepare()'s state, and each finished slice whose files match its
+// report to the byte. Files that belong to no finished part are removed.
 #pragma once
 
 #include "job/setup.h"
@@ -16,15 +16,16 @@ struct FinishedParts {
   std::set<int> slices;
 };
 
-/// Clears the directory of everything but what the job was started with and what is kept. Throws
-/// SystemError when the machine refuses to read or remove.
+/// Removes everything from the directory but what the job was started with and what is kept. Throws
+/// SystemError if something cannot be read or removed.
 FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup);
 
-/// Removes what a try at a slice left: its column files, the files that it saved, and its notes.
+/// Removes what an attempt at a slice left: its column files, the files that it saved, and its list
+/// of them.
 void clear_slice(const std::string& job_path, const JobSetup& setup, int slice);
 
-/// Removes the column files of a failed job's slices that are not finished, to give back
-/// their room. All else stays to be looked at.
+/// Removes the column files of a failed job's unfinished slices, to free disk space. Everything
+/// else stays for inspection.
 void drop_unfinished_columns(const std::string& job_path, const JobSetup& setup);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person calls the row that a job is at: its file's name. Words for messages and for
-// progress: a row that has none, or whose cannot be found out, has an empty one.
+// The name of a job's current row: its file's name. For messages and progress. The name is empty if
+// the row has none, or if it cannot be found.
 #pragma once
 
 #include "job/setup.h"
@@ -13,12 +13,12 @@
 
 namespace accel {
 
-/// In the job's own processes, which have its inputs open.
+/// For the job's own processes, which have its inputs open.
 std::string row_label(const detail::Context& context, int slice, std::int64_t row);
-/// The rows that a loop over the slice's inputs will have; -1: there is nothing to tell.
+/// The number of rows of a loop over the slice's inputs; -1: unknown.
 std::int64_t expected_rows(const detail::Context& context, int slice);
 
-/// For whoever looks at the job from outside. Reads what it is asked for, when it is asked.
+/// For other processes. Reads names only when they are needed.
 class RowNames {
  public:
   RowNames() = default;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One job process, `accel run-job DIR`: it depends on its directory alone. It forks the phases, and
-// supervises them: keeps their output, ends what they leave running, tells how they failed,
+// One job process, `accel run-job DIR`: it depends only on its directory. It forks the phases and
+// supervises them: keeps their output, ends what they leave running, reports how they failed,
 // commits.
 #pragma once
 
@@ -23,7 +23,7 @@ struct RunRequest {
 
 enum class RunOutcome { done = 0, failed = kFailed, interrupted = kInterrupted };
 
-/// Leaves `post.json`, or `error.json`. Throws Error when the job cannot be started at all.
+/// Writes `post.json` or `error.json`. Throws Error if the job cannot be started at all.
 RunOutcome run_job(const RunRequest& request);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `slices/<n>.json`: all that a finished slice reports, wherever it ran; and what else lies in that
-// folder while a job runs.
+// `slices/<n>.json`: all that a finished slice reports, wherever it ran; and the other files of
+// that folder while a job runs.
 #pragma once
 
 #include "dataset/saved_files.h"

@@ -32,20 +32,19 @@ class SliceRunner {
   /// Stops what still runs, at once.
   virtual ~SliceRunner() = default;
 
-  /// Starts a slice that does not run. What an earlier try at it left is removed; this one takes
-  /// the rows `skipped` for bad ones without looking at them. False when there is no room for
-  /// another slice beside those that run. Throws SystemError when not even one can be started.
+  /// Starts a slice that does not run. Removes what an earlier attempt left; this attempt marks the
+  /// rows `skipped` as bad without processing them. False if no more slices can run at once. Throws
+  /// SystemError if not even one can be started.
   virtual bool start(int slice, const SkippedRows& skipped) = 0;
-  /// Becomes readable when the slice ends. Stays the runner's, open until finish() or stop().
+  /// Becomes readable when the slice ends. Owned by the runner, open until finish() or stop().
   virtual int descriptor(int slice) const = 0;
   /// Waits for the end of the slice.
   virtual SliceEnd finish(int slice) = 0;
-  /// The row that is worked on; negative where none is.
+  /// The current row; negative if there is none.
   virtual MapRow row(int slice) const = 0;
   /// Stops the slice at once, and all that it started. It may be started again.
   virtual void stop(int slice) = 0;
-  /// Stops all slices that run. Slices that were asked to end by themselves are left the time for
-  /// it.
+  /// Stops all slices that run. Slices that were asked to end get time to do so.
   virtual void stop_all() = 0;
 };
 

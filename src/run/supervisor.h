@@ -25,8 +25,8 @@ struct JobEnd {
 
 class Supervisor {
  public:
-  /// `echo`: what the phases print goes to standard error as well. `notices`: where a person is
-  /// told what they should know while the job runs; it stays the caller's.
+  /// `echo`: what the phases print goes to standard error as well. `notices`: the descriptor for
+  /// notices to the user while the job runs; the caller owns it.
   Supervisor(const PhasesRequest& request, bool echo, int notices);
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;

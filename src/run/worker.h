@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One slice of a job, and the process that works on it. A worker reports by its slice's file and
-// nothing else.
+// One slice of a job, and the process that works on it. A worker reports only by its slice's file.
 #pragma once
 
 #include "dataset/skipped_rows.h"
@@ -24,7 +23,7 @@ struct SliceWork {
   Board& board;
 };
 
-/// While it lives, the files that the method saves are noted for `who`.
+/// While it exists, the files that the method saves are noted for `who`.
 class SavedFilesScope {
  public:
   SavedFilesScope(detail::Context& context, const std::string& who);
@@ -38,10 +37,10 @@ class SavedFilesScope {
   SavedFiles files_;
 };
 
-/// Runs one slice in this process and leaves its report. Throws what the method throws.
+/// Runs one slice in this process and writes its report. Throws what the method throws.
 void run_slice(SliceWork& work, int slice, const SkippedRows& skipped);
 
-/// The life of a worker, from the fork to its end.
+/// The main function of a worker, from the fork to its end.
 [[noreturn]] void be_worker(SliceWork& work, const Channel& channel, int slice,
                             const SkippedRows& skipped, pid_t parent);
 
