@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How what one job was made of differs from that of another, in words: from the transcripts of
-// their keys, and from the texts behind the digests in them.
+// How the ingredients of two jobs differ, in words: found from the transcripts of their keys, and
+// from the texts behind the digests in them.
 #pragma once
 
 #include "dataset/input_list.h"
@@ -14,8 +14,8 @@
 
 namespace accel {
 
-/// What a job was made of, or is about to be. The functions return nullopt for what is not there,
-/// or is damaged.
+/// What a job was or will be made from. The functions return nullopt for what is missing or
+/// damaged.
 struct JobIngredients {
   std::string transcript;
   /// A source or header, by its name in the transcript.
@@ -24,14 +24,14 @@ struct JobIngredients {
   std::function<std::optional<std::vector<InputFile>>(const std::string& option)> inputs;
 };
 
-/// What a job, finished or not, was made of; nullopt when it has no key.txt.
+/// What a job, finished or not, was made from; nullopt if it has no key.txt.
 std::optional<JobIngredients> find_job_ingredients(const std::string& job_path);
-/// What is given must outlive it.
+/// The arguments must outlive it.
 JobIngredients job_ingredients(const JobRequest& request, const MethodInfo& method);
 
 /// How the name of a source is shown: "methods/thumbnailer.cpp".
 using ShownSource = std::function<std::string(const std::string& file)>;
-/// By where the method's source lies now. `project` must outlive it.
+/// By where the method's source is now. `project` must outlive it.
 ShownSource shown_source(const Project& project, const std::optional<MethodSource>& source);
 
 struct Difference {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel build --dry-run`: stands in for the jobs that would be made. They can be given to other
-// jobs, and that is all: a script that asks one for what is in it cannot go on.
+// `accel build --dry-run`: placeholders for the jobs that would be made. They can only be given to
+// other jobs: a script that reads one cannot continue.
 #pragma once
 
 #include "dataset/job_host.h"
@@ -13,7 +13,7 @@
 
 namespace accel {
 
-/// Thrown where a script asks such a job. Not a std::exception: a script must not take it for a
+/// Thrown when a script reads such a job. Not a std::exception: a script must not take it for a
 /// failure.
 struct NotMade {
   std::string text;  ///< what was asked, in words
@@ -21,10 +21,10 @@ struct NotMade {
 
 class DryRun final : public detail::JobHost {
  public:
-  /// The job that would be made for a request, when it was asked for before in this build.
+  /// The job that would be made for a request, if this build requested it before.
   std::optional<Job> find(const Digest& key);
   Job add(const JobRequest& request, const std::string& workdir);
-  /// "reads thumbnailer, which is not made yet", when the request reads such a job.
+  /// "reads thumbnailer, which is not made yet", if the request reads such a job.
   std::optional<std::string> find_unmade_input(const JobTask& task) const;
 
   void link_results(const Job&, std::string_view, std::string_view) override {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands behind accel::Urd: finds the finished job for a request, or has it run.
+// The implementation of accel::Urd: finds the finished job for a request, or has it run.
 #pragma once
 
 #include <accel/urd.h>
@@ -22,16 +22,16 @@
 
 namespace accel::detail {
 
-/// A job that failed because the machine did: the build ends as accel's own failures do.
+/// A job that failed because of the machine: the build ends like accel's own failures.
 class MachineError : public Error {
  public:
   explicit MachineError(const Error& error) : Error(error) {}
 };
 
-/// What an engine works with, all of which outlives it.
+/// What an engine works with. All of it must outlive the engine.
 struct EngineParts {
   const Project& project;
-  /// Compiles and describes a method where that is still to do. Throws Error when it cannot.
+  /// Compiles and describes a method, unless that is done. Throws Error if it cannot.
   std::function<const MethodInfo&(const std::string& name)> method;
   JobRunner& runner;
   Reporter& reporter;
@@ -44,7 +44,7 @@ class Engine {
   Engine(EngineParts parts, BuildMode mode);
 
   Job build(const std::string& method, const Arguments& arguments, const Place& place);
-  /// The script has ended well: removes the links that it did not ask for again.
+  /// The script has succeeded: removes the links that it did not request again.
   void finish();
 
  private:
@@ -55,7 +55,7 @@ class Engine {
     const Place& place;
   };
   Job job_of(const std::string& id);
-  /// To whoever reads what the build prints, and to the log.
+  /// Reports to the user and to the log.
   void tell(const JobLine& line) const;
   RequestContext context() { return {parts_.project, store_.workdirs(), jobs_}; }
   KeyState look(const JobRequest& request) const;

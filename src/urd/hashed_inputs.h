@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of files: their paths, the names they get, their content hashes. There may be a million
-// of them: they are kept in few blocks of memory.
+// Options of files: their paths, names and content hashes. There may be a million files, so they
+// are kept in a few blocks of memory.
 #pragma once
 
 #include <accel/urd.h>
@@ -43,7 +43,7 @@ class HashedFiles {
   /// Absolute: what the names are relative to.
   std::string folder() const;
   std::size_t size() const { return hashes_.size(); }
-  /// What `inputs/<option>.tsv` holds, and its digest.
+  /// The contents of `inputs/<option>.tsv`, and their digest.
   std::string text() const;
   Digest digest() const;
   std::vector<InputFile> list() const;

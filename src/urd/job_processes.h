@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs jobs on this machine, each as a process `accel run-job`, and shows how far it is meanwhile.
+// Runs jobs on this machine, each as a process `accel run-job`, and shows its progress.
 #pragma once
 
 #include "base/fd.h"
@@ -13,7 +13,7 @@
 
 namespace accel {
 
-/// One job at a time, as nothing shows several.
+/// One job at a time, because progress shows only one.
 class JobProcesses final : public JobRunner {
  public:
   /// `progress` must outlive it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who runs jobs whose directories are written: the engine starts them and waits for whichever ends
-// next, and reads what came of a job from its directory, which is the same wherever it ran.
+// The interface for running jobs whose directories are written: the engine starts them, waits for
+// whichever ends next, and reads the outcome from the job's directory, which is the same wherever
+// the job ran.
 #pragma once
 
 #include "base/process.h"
@@ -26,8 +27,8 @@ class JobRunner {
   JobRunner& operator=(const JobRunner&) = delete;
   virtual ~JobRunner() = default;
 
-  /// Starts the job that lies in `path`. Until its last process has ended, it holds `locks`:
-  /// descriptors of the lock of its key, and of the jobs that it reads.
+  /// Starts the job in `path`. Until its last process has ended, it holds `locks`: descriptors of
+  /// the locks of its key and of the jobs that it reads.
   virtual void start(const JobSetup& setup, const std::string& path,
                      const std::vector<int>& locks) = 0;
   /// Waits for any of the jobs that were started. When an interrupt comes, it ends all of them and

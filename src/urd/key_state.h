@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands at a key: the job that was started for it last, as far as a request can use it.
-// Builds, dry runs and reasons all follow from this one answer.
-//
-// Hold first, look then: the job is locked against deletion before it is looked at, so what is seen
-// stays. A build asks once without the key's lock, and again under it: only then is it certain that
-// nobody makes the job.
+// The state of a key: the job that was started for it last, as far as a request can use it. Builds,
+// dry runs and reasons all use this. The job is locked against deletion before it is looked at, so
+// that it stays. A build checks once without the key's lock, and again with it: only then is it
+// certain that no other build makes the job.
 #pragma once
 
 #include "job/post_file.h"
@@ -20,7 +18,7 @@
 
 namespace accel {
 
-/// How a build differs from an ordinary one: it only says what it would do, or makes jobs again.
+/// The mode of a build: whether it only says what it would do, and which jobs it makes again.
 struct BuildMode {
   bool is_dry_run = false;
   std::set<std::string> forced;  ///< methods whose jobs are made again, if they were there before
@@ -39,7 +37,7 @@ struct NoJob {};
 struct RemovedJob {
   std::string id;
 };
-/// Another build is at it. Seen by a store that only looks.
+/// Another build is making it. Only a store that only looks sees this.
 struct JobInTheMaking {
   std::string id;
 };
@@ -54,7 +52,7 @@ struct JobWithBadRows {
   std::uint64_t bad_rows = 0;
   std::uint64_t allowed = 0;  ///< fewer
 };
-/// A finished job that `--force` passes over.
+/// A finished job that `--force` ignores.
 struct ForcedJob {
   std::string id;
 };
@@ -72,7 +70,7 @@ KeyState look_at_key(const Store& store, const JobTask& task, const JobLimits& l
 KeyState look_at_job(const Store& store, const std::string& id, const JobTask& task,
                      const JobLimits& limits, const BuildMode& mode);
 
-/// Why the job that stands there is not taken. Empty where there is none.
+/// Why the key's job is not reused. Empty if there is none.
 MakeReason reason_of(const KeyState& state);
 
 }  // namespace accel

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a build knows of the finished jobs that it met: each is looked at once, however many others
-// read it. A finished job does not change.
+// What a build knows about the finished jobs that it used: each is read once, however many others
+// read it, because a finished job does not change.
 #pragma once
 
 #include "job/job_id.h"
@@ -15,22 +15,22 @@ namespace accel {
 
 class KnownJobs {
  public:
-  /// What is given must outlive this. Jobs are held in `store`, so that what is known stays true.
+  /// The arguments must outlive this. Jobs are held in `store`, so that what is known stays true.
   explicit KnownJobs(const Workdirs& workdirs, const Store* store = nullptr)
       : workdirs_(workdirs), store_(store) {}
 
-  /// A dry run would make it: it has no key, and nobody knows its slices.
+  /// A dry run would make it: it has no key, and its slices are unknown.
   void add_unmade(const std::string& id) { known_[id].is_made = false; }
   /// The build found it finished, or made it. `key` is the job's own.
   void add(const std::string& id, const std::string& key) { known_[id].key = key; }
-  /// The key of a job, which is what its key.txt hashes to. Throws Error unless it is finished.
+  /// The key of a job: the hash of its key.txt. Throws Error unless it is finished.
   const std::string& key(const std::string& id) { return find(id).key; }
-  /// How many slices a dataset has; 0 of a job that is not made. Throws Error unless its job is
+  /// How many slices a dataset has; 0 if its job is not made. Throws Error unless its job is
   /// finished and has it.
   int slices(const Reference& dataset);
   /// The ids of all known jobs, sorted.
   std::vector<std::string> ids() const;
-  /// Throws Error when one of these is known and its folder is gone: somebody removed it.
+  /// Throws Error if one of these is known and its folder was removed.
   void refuse_removed(const JobTask& reads) const;
 
  private:

@@ -11,24 +11,24 @@
 
 namespace accel {
 
-/// Who asks for jobs, and with which compiler.
+/// Who requests jobs, and with which compiler.
 struct Asker {
   std::string host, user, compiler;
 };
-/// Costs a look at the compiler.
+/// Calls stat on the compiler.
 Asker find_asker(const Project& project);
 
-/// Where in the scripts a job is asked for, and why it is made.
+/// Where the scripts request a job, and why it is made.
 struct CallPlace {
   std::string file;  ///< relative to the project
   int line = 0;
   MakeReason why;
 };
-/// The setup of the job `id` that is made now.
+/// The setup of the new job `id`.
 JobSetup make_setup(const std::string& id, const JobRequest& request, const MethodInfo& method,
                     const RequestContext& context, const Asker& asker, const CallPlace& at);
 
-/// Writes into the folder, which may hold what a run left that was cut short.
+/// Writes into the folder, which may have the files of a run that was cut short.
 void write_job(const std::string& path, const JobSetup& setup, const JobRequest& request,
                const MethodInfo& method);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a build makes a job: the first reason, in words for its line, which setup.json keeps.
-// It costs a handful of files, however many jobs there are. `accel why` (urd/why.h) tells all.
+// Why a build makes a job: the first reason, in words for the job's line; setup.json keeps it.
+// Reads only a few files, however many jobs there are. `accel why` (urd/why.h) shows all reasons.
 #pragma once
 
 #include "job/store.h"
@@ -14,11 +14,12 @@ namespace accel {
 /// The jobs that a new one is compared with.
 class EarlierJobs {
  public:
-  /// What is given must outlive it.
+  /// The arguments must outlive it.
   EarlierJobs(const Store& store, ScriptLog& log) : store_(store), log_(log) {}
   const Store& store() const { return store_; }
-  /// The job that differs least among what this call may have had last, the first of
-  /// several; else among the newest jobs of the method. It is held. nullopt when there is none.
+  /// The job that differs least from the request, among those that this call may have used last, or
+  /// else among the newest jobs of the method; the first of several. It is held. nullopt if there
+  /// is none.
   std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
 
  private:
@@ -29,8 +30,8 @@ class EarlierJobs {
   std::optional<Catalog> catalog_;  ///< as of the first new call
 };
 
-/// Says what is wrong with the job that stands at the key; where there is none, compares with the
-/// nearest of the earlier jobs.
+/// Says what is wrong with the key's job; if there is none, compares with the nearest of the
+/// earlier jobs.
 MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const JobRequest& request,
                           const MethodInfo& method, const KeyState& state);
 

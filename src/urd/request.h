@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the arguments of one `urd.build` to a checked request: each argument found to be an option,
-// a dataset or a job of the method; options typed, with defaults; files hashed; the key.
+// Turns the arguments of one `urd.build` into a checked request: finds which are options, datasets
+// or jobs of the method, types the options and fills in defaults, hashes files, computes the key.
 #pragma once
 
 #include <accel/urd.h>
@@ -18,14 +18,15 @@
 
 namespace accel {
 
-/// What a request may need to know of the project and of this build so far.
+/// What a request may need to know about the project and this build so far.
 struct RequestContext {
   const Project& project;
   const Workdirs& workdirs;
   KnownJobs& jobs;
 };
 
-/// What one call asks for. Whoever runs it adds the environment and the origin (src/job/setup.h).
+/// What one call requests. The code that runs it adds the environment and the origin
+/// (src/job/setup.h).
 struct JobRequest {
   JobTask task;
   JobLimits limits;
@@ -34,8 +35,8 @@ struct JobRequest {
   Digest key;  ///< of the transcript
 };
 
-/// All that a job's results depend on, in the one order that there is. `jobs` knows the keys of the
-/// jobs that `task` reads.
+/// Everything that a job's results depend on, in the defined order. `jobs` has the keys of the jobs
+/// that `task` reads.
 Transcript make_transcript(const MethodInfo& method, const Project& project, const JobTask& task,
                            KnownJobs& jobs);
 /// The transcript of the method as it is now, with all its options and no inputs.

@@ -17,12 +17,12 @@ namespace accel {
 
 class Results final : public detail::JobHost {
  public:
-  /// What is given must outlive it.
+  /// The arguments must outlive it.
   Results(const Project& project, ScriptLog& log) : project_(project), log_(log) {}
-  /// Throws Error when nothing matches, when a name is taken by something that no build linked, or
-  /// by another job of this run.
+  /// Throws Error if nothing matches, or if a name is taken by something that no build linked or by
+  /// another job of this run.
   void link_results(const Job& job, std::string_view pattern, std::string_view folder) override;
-  /// Removes the links of earlier runs of this script that were not asked for in this one.
+  /// Removes the links of earlier runs of this script that this run did not request.
   void finish();
 
  private:

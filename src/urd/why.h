@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a job was made, as far as its files and those of the jobs before it say: all that
-// differs from the job that its build compared it with, or the nearest earlier one of its method,
-// and where an input is another one of the same method, why that was made. Looks at the keys of a
-// bounded number of jobs.
+// Why a job was made, as far as its files and those of earlier jobs say: all differences from the
+// job that its build compared it with, or from the nearest earlier one of its method. If an input
+// became another job of the same method, also why that was made. Reads the keys of a bounded number
+// of jobs.
 #pragma once
 
 #include "job/store.h"
@@ -39,10 +39,10 @@ struct Explanation {
 
 class Explainer {
  public:
-  /// `store` has the job that is asked for. What is given must outlive it.
+  /// `store` has the job to explain. The arguments must outlive this.
   Explainer(const Store& store, const Project& project)
       : store_(store), project_(project), methods_(project) {}
-  /// Throws Error when the job does not say what it was made of.
+  /// Throws Error if the job does not say what it was made from.
   Explanation explain(const std::string& id);
 
  private:
@@ -59,7 +59,7 @@ class Explainer {
                                           const JobIngredients& now) const;
   std::optional<std::string> find_other_method(const KeyChange& change) const;
   std::optional<EarlierJob> find_nearest(const Explanation& why, const JobIngredients& now);
-  /// The path of a job in a known workdir; nullopt when it does not say what it was made of.
+  /// The path of a job in a known workdir; nullopt if it does not say what it was made from.
   std::optional<std::string> find_path(const std::string& id) const;
   ShownSource shown(const std::string& method);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One dataset as every face shows it, without its rows.
+// One dataset as every user interface shows it, without its rows.
 #pragma once
 
 #include <accel/dataset.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why a job was made, as a document for every face.
+// Why a job was made, as a document for every user interface.
 #pragma once
 
 #include "base/json.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bytes of a column as files in a new folder, which appears when all of them are there. Names
-// are those of the column `filename`, or where there is none the row's number in the dataset; none
-// leads out.
+// Writes the bytes of a column as files in a new folder, which appears when all files are complete.
+// Names are from the column `filename`, or if there is none, the row's number in the dataset. No
+// name leads out of the folder.
 #pragma once
 
 #include <accel/dataset.h>
@@ -14,9 +14,9 @@
 
 namespace accel {
 
-/// Returns how many files; nullopt when it was interrupted (Ctrl-C): then, as when it throws, there
-/// is no folder. Absent rows write nothing. Throws Error for two rows of one name, and for names
-/// that are no UTF-8, too long, or lead out of the folder.
+/// Returns the number of files; nullopt if it was interrupted (Ctrl-C): then, and if it throws, it
+/// leaves no folder. Absent rows write nothing. Throws Error if two rows have one name, and for
+/// names that are not UTF-8, too long, or lead out of the folder.
 std::optional<std::uint64_t> export_files(const Dataset& dataset, const ColumnSpec& column,
                                           std::span<const RowRange> rows,
                                           const std::string& folder);

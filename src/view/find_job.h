@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Jobs and datasets as a person names them on the command line: "dev-4", "thumbnailer" (its job
-// that the last build made or reused; a newer one is mentioned on standard error), "thumbnailer~2"
-// (two older than that), a job's folder; with "/default" behind it, one of its datasets. Ids may be
-// of a workdir among the project's sources, too.
+// Finds jobs and datasets by their names on the command line: "dev-4", "thumbnailer" (its job that
+// the last build made or reused; a newer one is mentioned on standard error), "thumbnailer~2" (the
+// second before that), a job's folder; with "/default" appended, one of its datasets. Ids may also
+// be those of a workdir among the project's sources.
 #pragma once
 
 #include <accel/job.h>
@@ -21,13 +21,13 @@ struct JobWord {
   std::optional<std::string> dataset;  ///< when the word names one
 };
 
-/// Throws Error, with names that are near, when there is no such job. It need not be finished.
+/// Throws Error, with similar names, if there is no such job. It need not be finished.
 JobWord read_job_word(const Store& store, const std::string& word);
 
 /// Finds the job that a word without a dataset names.
 Job find_job(const Store& store, const std::string& word);
 
-/// Throws Error, which tells the job's state, unless it is finished and can be read.
+/// Throws Error, which says the job's state, unless it is finished and can be read.
 void require_readable(const Job& job);
 
 /// "JOB" (its only dataset, or that named "default") or "JOB/NAME". Throws Error unless the job is

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The jobs of a workdir in a list, as every face shows them.
+// The jobs of a workdir in a list, as every user interface shows them.
 #pragma once
 
 #include "base/json.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One job as every face shows it: what its record says, its state, and who reads it.
+// One job as every user interface shows it: its record, its state, and the jobs that read it.
 #pragma once
 
 #include <accel/job.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The builds that ran, as every face shows them.
+// The builds that ran, as every user interface shows them.
 #pragma once
 
 #include "base/json.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures made fit to be shown, by a few processes of their own, in a cage as those of jobs are:
-// one that a picture crashes, takes over or keeps for ever costs that picture. What they make comes
-// in order, and they are never more than a few pictures ahead of who asks.
+// Prepares pictures for display in a few separate processes, caged like those of jobs: if a picture
+// crashes, takes over or blocks one, only that picture is lost. Results come in order, and the
+// processes are never more than a few pictures ahead of the reader.
 #pragma once
 
 #include "base/fd.h"
@@ -39,13 +39,13 @@ struct PictureOrder {
 
 class PictureWorkers {
  public:
-  /// The bytes must outlive the workers; `pictures` and this process must not have computed pixels
-  /// yet, as libvips does not survive a fork (src/image).
+  /// The bytes must outlive the workers. `pictures` and this process must not have computed pixels
+  /// yet, because libvips does not survive a fork (src/image).
   PictureWorkers(Pictures& pictures, std::vector<Bytes> bytes, const PictureOrder& order);
   PictureWorkers(const PictureWorkers&) = delete;
   PictureWorkers& operator=(const PictureWorkers&) = delete;
 
-  /// The next picture. Throws Error when workers cannot work at all.
+  /// The next picture. Throws Error if the workers cannot work at all.
   ShownPicture next();
 
  private:

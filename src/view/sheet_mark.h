@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The mark that `accel sheet` leaves in a file it draws, by which it knows the file again: a sheet
-// is a view, and is drawn again in the same place. A file without the mark is not replaced.
+// The mark that `accel sheet` writes into its files, so that it recognises them: a sheet may be
+// drawn again in the same place. A file without the mark is not replaced.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A contact sheet as one HTML page with all its pictures in it: works offline and without scripts,
-// in light and dark, on narrow screens; a click shows a picture as large as it is in the page.
-// Written as it goes: no more than one picture is held.
+// in light and dark mode, and on narrow screens; a click shows a picture at full size. The page is
+// written as pictures come: it holds at most one in memory.
 #pragma once
 
 #include <accel/types.h>
@@ -14,7 +14,7 @@
 
 namespace accel {
 
-/// What the page says above and below the pictures. Any text may be anything.
+/// The texts above and below the pictures. They may contain any characters.
 struct SheetTexts {
   std::string title;
   std::string subtitle;
@@ -24,12 +24,12 @@ struct SheetTexts {
 
 class HtmlSheet {
  public:
-  /// `columns`: cells in a row; 0: as many as there is room for.
+  /// `columns`: cells in a row; 0: as many as fit.
   HtmlSheet(NewFile& file, SheetTexts texts, Size box, int columns);
 
   void begin_cell();
-  /// `file` is what the page holds, of that type; `stored` (upright) and `bytes` are of the picture
-  /// that it shows, which may be larger.
+  /// `file` is what the page holds, of that type; `stored` (upright) and `bytes` are the size of
+  /// the original picture, which may be larger.
   void add_picture(Bytes file, std::string_view type, Size stored, std::uint64_t bytes,
                    std::string_view name);
   void add_missing(std::string_view reason);

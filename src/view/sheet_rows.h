@@ -23,21 +23,20 @@ struct SheetRow {
   std::vector<Part> parts;
 };
 
-/// The bytes live as long as the datasets.
+/// The bytes are valid as long as the datasets.
 struct SheetRows {
   std::vector<SheetRow> rows;
   std::uint64_t chosen = 0;  ///< `rows`, and what would be too many
   std::uint64_t equal = 0;   ///< of two datasets
 };
 
-/// Throws Error, with names that are near, when the dataset has no such column, or it holds no
-/// bytes.
+/// Throws Error, with similar names, if the dataset has no such column, or it does not hold bytes.
 void check_picture_column(const Dataset& dataset, const std::string& column);
-/// The last column that holds pictures, by its first value. Throws Error when there is none.
+/// The last column that holds pictures, judged by its first value. Throws Error if there is none.
 std::string picture_column(const Dataset& dataset, Pictures& pictures);
 
 /// `rows`: numbers from 0 and ranges ("3,7,20-29,90-"), and patterns of names ("*_0007*"); empty:
-/// all. The first `most` of them. Throws Error when there are none such.
+/// all. Takes the first `most` of them. Throws Error if none match.
 SheetRows rows_of(const Dataset& dataset, const std::vector<std::string>& columns,
                   const std::string& rows, std::size_t most);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A workdir as every face shows it: how many jobs it has, and how much space is left.
+// A workdir as every user interface shows it: how many jobs it has, and how much space is left.
 #pragma once
 
 #include "base/json.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel accept METHOD`: the statement of a person that the edited method gives the same results as
-// before. The finished jobs of the version before then answer the keys of the edited one, too.
+// `accel accept METHOD`: a user states that the edited method gives the same results as before. The
+// finished jobs of the previous version then also get the keys of the edited one.
 #pragma once
 
 #include "job/store.h"
@@ -17,16 +17,16 @@ struct AcceptReport {
 };
 
 /// `now` is the transcript of the method as it is now, with all its options and no inputs. The
-/// version before is that of the latest finished job of the method. Waits for a deletion that runs.
-/// Throws Error when the method is not edited, when no job of it is finished, and when more than
-/// its code differs: options, flags, packages, what it uses of accel.
+/// previous version is that of the latest finished job of the method. Waits for a running deletion.
+/// Throws Error if the method was not edited, if no job of it is finished, or if more than its code
+/// differs: options, flags, packages, the parts of accel that it uses.
 AcceptReport accept_method(const Store& store, const std::string& method, const std::string& now);
 
 /// One statement in post.json.
 struct Acceptance {
   std::string key, when, user;
 };
-/// The statements in a finished job; none where post.json cannot be read.
+/// The statements in a finished job; none if post.json cannot be read.
 std::vector<Acceptance> read_acceptances(const std::string& job_path);
 
 }  // namespace accel

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log of builds: `<workdir>/.builds/`, a file of JSON lines for each project (src/FORMATS.md).
-// It says which builds ran, what each call of `urd.build` got, what was linked into results/, and
-// how they ended. From it are read `accel log`, what `accel gc` must keep, how many jobs to expect,
-// and what a call had last. Several builds may append at once; one that was killed has no end.
+// It says which builds ran, the job of each call of `urd.build`, what was linked into results/, and
+// how the builds ended. It serves `accel log`, and shows what `accel gc` must keep, how many jobs
+// to expect, and which job a call used last. Several builds may append at once; a killed build has
+// no end.
 #pragma once
 
 #include "base/file.h"
@@ -63,14 +64,14 @@ struct RunPlace {
   const ScriptRun* run;
 };
 
-/// Whether the calls of a run are read: else the run is there without them.
+/// Whether the calls of a run are read, or only the run.
 enum class LogCalls { read, left_out };
 
-/// Where a build notes what it does. The script's process, a fork, goes on with it. A workdir that
-/// is not there, or cannot be written, gets no log: nothing can be deleted there either.
+/// Records what a build does. The script's process, a fork, continues with it. A workdir that does
+/// not exist or cannot be written gets no log: nothing can be deleted there either.
 class BuildLog {
  public:
-  /// Notes the beginning, if the workdir is there by now.
+  /// Records the beginning, if the workdir exists by now.
   BuildLog(const Project& project, const std::vector<std::string>& scripts,
            const std::vector<std::string>& arguments, bool is_kept);
   BuildLog(const BuildLog&) = delete;
@@ -78,14 +79,16 @@ class BuildLog {
 
   /// Before a script runs: makes the workdir.
   void open();
-  /// What was reused waits in memory, which outlives the script's process, for flush().
+  /// Calls that reused a job are kept in memory, which outlives the script's process, until
+  /// flush().
   void call(const std::string& script, const LoggedCall& call);
   void links(const std::string& script, const LoggedLinks& links);
   void done(const std::string& script);
-  /// Writes what waits. Throws SystemError, as what is not noted may be deleted.
+  /// Writes the calls in memory. Throws SystemError, because a job that is not in the log may be
+  /// deleted.
   void flush();
   const std::string& name() const { return build_; }
-  /// The jobs that this build made or reused last, by method, as far as they are written.
+  /// The jobs that this build made or reused last, by method, according to the log.
   std::map<std::string, std::string> last_jobs() const;
   /// Drops old builds when the log is long and no other build runs.
   void end(int exit_code, int made, int reused, int failed);
@@ -107,29 +110,29 @@ class BuildLog {
   std::optional<ReadLocks> use_;
 };
 
-/// A log longer than `most_bytes`, and twice as long as what is needed of it, loses its oldest
-/// builds, but no run that last_runs() gives.
+/// Removes the oldest builds from a log that is longer than `most_bytes` and twice as long as
+/// needed, but no run that last_runs() returns.
 void compact_log(const std::string& path, std::uint64_t most_bytes);
 
 /// The last `most` builds of the project in its workdir, the oldest first.
 std::vector<LoggedBuild> read_builds(const Project& project, std::size_t most);
 
-/// The last run of a script that came to its end, and those that began after it and did not, oldest
-/// first; without that of `build`, which asks. Reads the end of the log as far as needed.
+/// The last run of a script that came to its end, and later runs that did not, oldest first;
+/// without that of `build`, the caller's. Reads the end of the log as far as needed.
 std::vector<ScriptRun> last_runs(const Project& project, const std::string& script,
                                  const std::string& build, LogCalls calls = LogCalls::read);
 /// The last runs of all other scripts of the project.
 std::vector<ScriptRun> last_runs_of_others(const Project& project, const std::string& script);
 
-/// The jobs of a workdir that somebody asks for: what each script's last runs asked for, in all
-/// projects, and what the links in their results/ folders lead to.
+/// The jobs of a workdir that are in demand: those that each script's last runs requested, in all
+/// projects, and those that the links in their results/ folders lead to.
 class WantedJobs {
  public:
   /// Looks at the links, too: those that lead to jobs of `project`'s workdir.
   explicit WantedJobs(const Project& project);
   const std::set<std::string>& ids() const { return ids_; }
-  /// Whether the log says something new; then ids() has more. Costs a stat a file that is as it
-  /// was.
+  /// Whether the logs have something new; then ids() has more. Costs one stat for each unchanged
+  /// file.
   bool look_again();
 
  private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a list of jobs says of each, for workdirs of any number of jobs: a finished job's directory
-// is read once, and what was read is kept in `<workdir>/.catalog` (src/FORMATS.md), a cache that
-// anybody may delete. A job that is damaged, or of another version of the format, is said to be so.
+// What a list of jobs shows for each, for workdirs with any number of jobs: a finished job's
+// directory is read once, and the result is kept in `<workdir>/.catalog` (src/FORMATS.md), a cache
+// that may be deleted. A damaged job, or one in another version's format, is listed as such.
 #pragma once
 
 #include "job/store.h"
@@ -16,13 +16,13 @@ namespace accel {
 class Catalog {
  public:
   /// Brings the cache up to date as far as the workdir may be written to; with RecordDepth::all
-  /// also with what finished jobs need and take, which shows what could be deleted. What deletes
-  /// reads the jobs, as a cache may be stale, or written by anybody.
+  /// also with what finished jobs need and the space they take, for a list of what could be
+  /// deleted. A deletion reads the jobs themselves, because a cache may be stale or wrong.
   explicit Catalog(const Store& store, RecordDepth depth = RecordDepth::list);
 
   /// By number.
   const std::vector<JobRecord>& jobs() const { return jobs_; }
-  /// nullptr when there is no such job.
+  /// nullptr if there is no such job.
   const JobRecord* find(std::string_view id) const;
   /// Ids of the jobs that read `id` directly, by number.
   std::vector<std::string> readers_of(const std::string& id) const;
@@ -39,15 +39,14 @@ class Catalog {
       readers_;  ///< by what they read: places
 };
 
-/// The job of a method that the last build used, by its shortcut in latest/; where that leads
-/// nowhere, the newest that is left, to which it leads from then on.
+/// The job of a method that the last build used, by its link in latest/. If that leads nowhere,
+/// takes the newest remaining job and points the link to it.
 std::optional<std::string> find_latest_job(const Store& store, const std::string& method);
-/// The newest finished job of a method, when it is another than `id`, which is one.
+/// The newest finished job of the method of `id`, if it is another job.
 std::optional<std::string> find_newer_job(const Store& store, const std::string& method,
                                           const std::string& id);
 
-/// A build has made this job: the next list need not read it. Nothing happens when it cannot be
-/// noted.
+/// Adds a job that a build has made, so that the next list need not read it. Errors are ignored.
 void note_in_catalog(const Store& store, const JobSetup& setup, const JobSummary& summary);
 
 }  // namespace accel

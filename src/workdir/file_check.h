@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One file of a finished job, and what is known of it: whether it is still as it was written. Reads
-// it once, from its beginning to its end.
+// Checks whether one file of a finished job is still as it was written. Reads it once, from its
+// beginning to its end.
 #pragma once
 
 #include "column/column_reader.h"
@@ -11,7 +11,7 @@
 
 namespace accel {
 
-/// What a column's manifest says beside the checksum.
+/// What a column's manifest says besides the checksum.
 struct ColumnCheck {
   ColumnSpec spec;
   std::int64_t rows = 0;
@@ -26,11 +26,10 @@ struct FileCheck {
   std::optional<ColumnCheck> column;  ///< of a column file: its structure is looked at, too
 };
 
-/// Why the file is not as it should be, in words that follow its name; nullopt when it is
-/// sound.
+/// What is wrong with the file, in words that follow its name; nullopt if it is intact.
 std::optional<std::string> find_fault(const FileCheck& check);
 
-/// Likewise without reading the file: only that it is there, and of that size.
+/// Likewise without reading the file: checks only that it exists and has that size.
 std::optional<std::string> find_fault_by_stat(const FileCheck& check);
 
 /// An error about the file at `path` in such words.

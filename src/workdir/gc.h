@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deletes what a workdir no longer needs, beside builds that run and other deletions. Each job goes
-// only when no process uses it, and what could have changed since it was chosen is looked at again
-// under its locks. A job goes as a whole, by rename, and what reads it goes before: killed at any
-// moment, it leaves nothing that is half there.
+// Deletes what a workdir no longer needs, while builds and other deletions may run. A job is
+// deleted only if no process uses it, and what could have changed since it was chosen is checked
+// again under its locks. A job is removed whole, by rename, after the jobs that read it: killed at
+// any moment, it leaves no half-deleted job.
 #pragma once
 
 #include "workdir/build_log.h"
@@ -23,9 +23,9 @@ struct GcOutcome {
 
 class Gc {
  public:
-  /// Looks at all jobs of the project's workdir; without `deletes` at the catalog of them. With
-  /// `deletes` it waits for other deletions in it first: `on_wait` is called once when that takes
-  /// waiting. What is given must outlive it.
+  /// Reads all jobs of the project's workdir, or, without `deletes`, their catalog. With `deletes`
+  /// it first waits for other deletions in the workdir: `on_wait` is called once if that takes
+  /// waiting. The arguments must outlive this.
   Gc(const Project& project, const Store& store, const GcLimits& limits, bool deletes,
      const std::function<void()>& on_wait);
 
@@ -39,7 +39,7 @@ class Gc {
   /// Finished jobs whose files do not say what they read: they keep all jobs before them.
   std::vector<std::string> damaged() const;
 
-  /// One candidate after the other, as far as the limits ask for; deletes those that go.
+  /// Handles one candidate after the other until the limits are met; deletes those that may go.
   void run(const std::function<void(const GcOutcome&)>& tell);
 
  private:

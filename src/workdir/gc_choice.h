@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which jobs could be deleted, and in what order. Knows nothing of disks and locks.
-//
-// Could go: unfinished jobs that no process is at, failed ones among them; and finished ones that
-// are superseded: `keep` newer ones of the same method are finished, and nobody asked for them.
-// What stays keeps all that it reads.
+// Which jobs could be deleted, and in what order. Knows nothing of disks and locks. Could be
+// deleted: unfinished and failed jobs that no process is working on; and superseded ones: `keep`
+// newer ones of the same method are finished, and nothing requests them. A job that stays keeps all
+// jobs that it reads.
 #pragma once
 
 #include "workdir/job_record.h"
@@ -27,9 +26,9 @@ struct Candidate {
   std::string reason;  ///< "superseded by dev-9"
 };
 
-/// `jobs` by number; they must outlive the result. `asked`: ids of jobs that somebody asked for.
-/// The oldest come first, but before each all that read it: whatever number of the first ones is
-/// deleted, no job is left without what it reads. `max_bytes` is not looked at.
+/// `jobs` by number; they must outlive the result. `asked`: ids of jobs that are in demand. The
+/// oldest come first, but each after all jobs that read it: if any number of the first ones is
+/// deleted, no job is left without what it reads. Ignores `max_bytes`.
 std::vector<Candidate> choose_candidates(const std::vector<JobRecord>& jobs,
                                          const std::set<std::string>& asked,
                                          const GcLimits& limits);

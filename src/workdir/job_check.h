@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one job says of itself and of its files: read, compared with each other, and made into a
-// list of files to look at. Whatever lies in its directory, the worst that comes of it is a fault.
+// Reads what a job's files say about the job and each other, compares it, and makes a list of files
+// to check. Whatever is in its directory, the worst result is a reported fault.
 #pragma once
 
 #include "job/store.h"
@@ -11,7 +11,7 @@
 
 namespace accel {
 
-/// Something in a job's directory that is not as it was written.
+/// Something in a job's directory that has changed since it was written.
 struct Damage {
   std::string job_path;
   std::string name;  ///< relative to that; empty: the directory itself
@@ -23,7 +23,7 @@ struct JobCheck {
   std::vector<FileCheck> files;
   std::vector<FileCheck> links;  ///< other jobs' files that its datasets name
   std::vector<Damage> damages;
-  /// Files of a format that this version does not know: no damage, and no telling what they say.
+  /// Files of a format that this version does not know: not damaged, but not readable.
   std::vector<Damage> others;
 };
 

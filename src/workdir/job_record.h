@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One record of a job: what its own files say of it, for lists, for choosing what may be deleted,
-// and for deleting it. Reading throws nothing for a job that is damaged: the record says so.
+// The record of a job: what its own files say about it, for lists, for choosing what may be
+// deleted, and for deleting it. Reading a damaged job throws nothing: the record says so.
 #pragma once
 
 #include "job/post_file.h"
@@ -18,7 +18,7 @@ struct JobSetup;
 
 enum class JobState { finished, failed, unfinished };
 
-/// Its summary is that of a finished job; others have `keys` as far as they are known.
+/// The summary is that of a finished job; other jobs have `keys` as far as known.
 struct JobRecord : JobSummary {
   std::string id;
   std::uint64_t number = 0;
@@ -48,25 +48,25 @@ enum class RecordDepth {
   all     ///< each file is looked at: its size, and when it was written to
 };
 
-/// The record of a job as it is now, wherever it lies.
+/// The record of a job as it is now, in any workdir.
 JobRecord read_record(const std::string& job_path, RecordDepth depth = RecordDepth::list);
 /// The record of a job that was finished with that setup and summary.
 JobRecord record_of(const JobSetup& setup, const JobSummary& summary);
 
-/// What all below a folder takes on the disk.
+/// The disk space that everything below a folder takes.
 std::uint64_t bytes_below(const std::string& folder);
 
-/// When a job was finished that began then, to the second; nullopt when `started` is not a time.
-/// Not the time of its post.json, which `accel accept` replaces.
+/// When a job that began then was finished, to the second; nullopt if `started` is not a time. Not
+/// the time of its post.json, which `accel accept` replaces.
 std::optional<std::int64_t> find_end(std::string_view started, double seconds);
 
 /// "finished", "failed", "unfinished", "damaged", "other format".
 std::string brief_state_text(const JobRecord& job);
-/// Also "running": a process may be at a job that is not finished; only then is that asked for, as
+/// Also "running": a process may be working on the job. Checked only for unfinished jobs, because
 /// it costs a look at two locks.
 std::string state_text(const std::string& job_path, const JobRecord& job);
 
-/// The locks that keep a job, none of them locked yet: all must be had to delete it.
+/// The locks on a job, none of them locked yet: a deletion must hold all of them.
 std::vector<ByteLock> locks_of(const Store& store, const JobRecord& job);
 /// Whether a process holds one of them.
 bool is_in_use(const HeldLocks& held, const JobRecord& job);

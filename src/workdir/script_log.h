@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One script's part in the log of builds: what it asks for now, and what it asked for before.
+// One script's part of the log of builds: what it requests now, and what it requested before.
 #pragma once
 
 #include "workdir/build_log.h"
@@ -13,14 +13,14 @@ namespace accel {
 
 class ScriptLog {
  public:
-  /// What is given must outlive it. `script`: relative to the project when it lies in it.
+  /// The arguments must outlive it. `script`: relative to the project if it is in it.
   ScriptLog(BuildLog& log, const Project& project, std::string script)
       : log_(log), project_(project), script_(std::move(script)) {}
   ScriptLog(const ScriptLog&) = delete;
   ScriptLog& operator=(const ScriptLog&) = delete;
 
   const std::string& script() const { return script_; }
-  /// Notes a call, which is the next of its method.
+  /// Records a call, which is the next of its method.
   void call(const std::string& method, const std::string& job, const std::string& outcome,
             double seconds);
   void links(const LoggedLinks& links) { log_.links(script_, links); }
@@ -35,8 +35,8 @@ class ScriptLog {
   const std::vector<ScriptRun>& links_before();
   /// How many calls the last run made that came to its end; 0 when there was none.
   int calls_before();
-  /// The jobs that the next call of the method may be compared with: what this call had last, then
-  /// what other calls of the method had in that run, the nearest first.
+  /// The jobs that the next call of the method may be compared with: the one that this call used
+  /// last, then those of other calls of the method in that run, the nearest first.
   std::vector<std::string> jobs_before(const std::string& method);
   /// The jobs that calls of the method made or reused in this run, the last first.
   std::vector<std::string> jobs_now(const std::string& method) const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether finished jobs still are as they were written: every file against its checksum, every
-// column file's structure, and that the files which their datasets name in other jobs are there.
-// Reads all of it once, several files at a time, in little memory; changes nothing.
+// Checks that finished jobs are still as they were written: every file against its checksum, every
+// column file's structure, and that the files which their datasets name in other jobs exist. Reads
+// everything once, several files at a time, in little memory; changes nothing.
 #pragma once
 
 #include "job/store.h"
@@ -24,16 +24,16 @@ struct VerifyReport {
   std::uint64_t bytes = 0;
 };
 
-/// Told now and then while files are read, by whichever thread, one at a time.
+/// Called now and then while files are read, from any thread, one at a time.
 using VerifyProgress =
     std::function<void(std::uint64_t jobs, std::uint64_t files, std::uint64_t bytes)>;
 
-/// `threads` at once. Throws only for want of memory.
+/// `threads` at once. Throws only if memory runs out.
 VerifyReport verify_jobs(const Store& store, const std::vector<std::string>& ids, int threads,
                          const VerifyProgress& progress);
 
-/// Links of the workdir that lead to a job which is not what they stand for. A link to nothing is
-/// not odd: its job was deleted.
+/// Links of the workdir that lead to the wrong job. A link to nothing is normal: its job was
+/// deleted.
 std::vector<std::string> odd_links(const Store& store);
 
 }  // namespace accel
