@@ -45,7 +45,7 @@ std::int64_t now_ns() {
   return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
 }
 
-/// The cache's records, where they lie in its file. A damaged one has none.
+/// The cache's records, as they are in its file. A damaged cache has none.
 class KnownHashes {
  public:
   explicit KnownHashes(const std::string& path) {
@@ -73,7 +73,7 @@ class KnownHashes {
   }
 
  private:
-  /// Digests are spread evenly, so that their first bits lead to within a few records.
+  /// Digests are distributed evenly, so their first bits lead to within a few records.
   void make_starts() {
     const int bits = std::max(1, static_cast<int>(std::bit_width(records_.size() / 2)));
     shift_ = 64 - bits;
@@ -107,7 +107,7 @@ void save(const std::string& path, std::span<const Record> old, std::vector<Reco
   write_file(path, text);
 }
 
-/// Files found from the folder they lie in, which mostly is that of the file before.
+/// Opens files relative to their folder, which mostly is that of the file before.
 class NearFiles {
  public:
   /// `path` is absolute, and a NUL follows it.

@@ -17,8 +17,8 @@
 
 namespace accel {
 
-/// One mapping. Never freed, so that the signal's handler may look at any at any time; `begin` is 0
-/// in one that is free.
+/// One mapping. Never freed, so that the signal handler may read any of them at any time; `begin`
+/// is 0 in an unused one.
 struct MappedSlot {
   std::atomic<std::uintptr_t> begin{0};
   std::atomic<std::size_t> size{0};
@@ -33,7 +33,7 @@ struct SlotBlock {
   SlotBlock* next = nullptr;
 };
 
-// What the handler reads is atomic; the mutex is for those who change it.
+// What the handler reads is atomic; the mutex protects changes.
 std::atomic<SlotBlock*> first_block{nullptr};
 std::mutex changing;
 MappedSlot* first_free = nullptr;
@@ -63,7 +63,7 @@ const MappedSlot* find_slot(std::uintptr_t address) {
   return nullptr;
 }
 
-/// Only what is safe in a signal's handler, as a plain system call is.
+/// Only async-signal-safe calls, such as plain system calls.
 void put(std::string_view text) {
   [[maybe_unused]] const ssize_t n = sys::write(STDERR_FILENO, text.data(), text.size());
 }

@@ -74,7 +74,7 @@ FileStat stat_of(const Fd& fd, const std::string& path) {
 
 bool exists(const std::string& path) { return find_stat(path, Follow::no).has_value(); }
 
-/// To open a pipe that somebody put in the place of a file would wait for a writer, for ever.
+/// Opening a pipe in the place of the file would wait for a writer forever.
 static int waiting_for_none(int flags) {
   return (flags & O_ACCMODE) == O_RDONLY ? flags | O_NONBLOCK : flags;
 }
@@ -157,7 +157,7 @@ void append_line(const std::string& path, std::string_view line) {
   const std::uint64_t size = stat_of(fd, path).size;
   char last = '\n';
   if (size > 0) read_at(fd, path, &last, 1, size - 1);
-  // A line that was cut short (disk full, power gone) must not take this one with it.
+  // An incomplete line (disk full, power failure) must not spoil this one.
   write_all(fd, path, (last == '\n' ? "" : "\n") + std::string(line) + "\n");
 }
 

@@ -12,12 +12,12 @@ namespace {
 
 Fd open_root(const std::string& root) { return open_file(root, O_PATH | O_DIRECTORY); }
 
-/// Not open, with errno, when `part` is not a folder itself.
+/// Not open, with errno, if `part` itself is not a folder.
 Fd open_part(const Fd& folder, const std::string& part) {
   return Fd(sys::openat(folder.get(), part.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW));
 }
 
-/// The folder that holds `name`; what is missing on the way is made. `name` is then its last part.
+/// The folder that holds `name`; makes missing folders on the way. `name` is then its last part.
 Fd enter_folders(const std::string& root, std::string_view& name) {
   Fd folder = open_root(root);
   const std::string_view whole = name;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int kLookMs = 20;
 
-// Each is readable once so many interrupts came, until the process ends; shared with forks.
+// Each is readable after so many interrupts, until the process ends; shared with forks.
 int interrupt_event = -1;
 int second_event = -1;
 pid_t sends_on = -1;
@@ -45,7 +45,7 @@ Fd open_event() {
   return event;
 }
 
-/// Another signal does not cut the time short.
+/// Another signal does not shorten the time.
 bool wait_for(int fd, int timeout_ms) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::milliseconds(timeout_ms);

@@ -10,7 +10,7 @@ namespace {
 
 using Lines = std::span<const std::string_view>;
 
-/// Beyond so many lines that come or go the rest counts as changed: the time grows with the square.
+/// After so many added or removed lines the rest counts as changed: the time grows with the square.
 constexpr int kMostEdits = 1000;
 
 std::vector<std::string_view> lines_of(std::string_view text) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the system's refusals are called, and what a person can do about each.
+// The names of system errors, and what a person can do about each.
 #include "base/file.h"
 #include "base/text.h"
 

@@ -76,7 +76,7 @@ bool is_utf8(std::string_view text) {
 
 namespace {
 
-/// Characters that turn the direction of writing, and so what stands beside them: U+200E, U+200F,
+/// Characters that change the direction of writing, also of the text beside them: U+200E, U+200F,
 /// U+202A to U+202E, U+2066 to U+2069.
 bool is_direction(std::string_view character) {
   if (!character.starts_with("\xE2")) return false;

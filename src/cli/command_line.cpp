@@ -24,7 +24,7 @@ ACCEL_EXPORT int accel_command_line(int argc, char** argv);
 namespace accel {
 namespace {
 
-/// What an error ends with. Where 1 is an answer it is 2, as with grep(1) and diff(1).
+/// The exit code of an error: 2 for commands where 1 is an answer, as for grep(1) and diff(1).
 int error_code(std::string_view command) {
   return command == "grep" || command == "diff" ? 2 : kFailed;
 }
@@ -82,7 +82,8 @@ constexpr std::pair<std::string_view, Add> kInnerCommands[] = {
     {"precompile", add_precompile_command},
     {"complete", add_complete_command}};
 
-/// That which is named, or all: making one costs as much as a small job's process has to do.
+/// Makes the named command, or all: making one costs as much as all the work of a small job's
+/// process.
 void add_commands(Command& program, const std::vector<std::string>& rest, std::string_view named) {
   if (named == "build") return add_build_command(program, rest);
   for (const auto& [name, add] : kInnerCommands) {
@@ -94,7 +95,7 @@ void add_commands(Command& program, const std::vector<std::string>& rest, std::s
   add_all_commands(program);
 }
 
-/// For a name that is none of a command.
+/// For a name that is not a command's.
 void refuse_command(const std::string& name) {
   std::vector<std::string> names{"build"};
   for (const auto& [known, add] : kCommands) names.emplace_back(known);
@@ -102,14 +103,15 @@ void refuse_command(const std::string& name) {
                quote(name).c_str(), did_you_mean(name, names).c_str());
 }
 
-/// A descriptor that the starter closed would be given to a file of ours, and be printed on.
+/// If the parent closed one of these descriptors, a file of ours would get it, and output would go
+/// there.
 void open_standard_descriptors() {
   for (int fd = 0; fd < 3; ++fd) {
     if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
   }
 }
 
-/// What a command printed by stdio, and could not.
+/// Reports output by stdio that could not be written.
 void finish_output() {
   const bool failed = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
   if (failed) throw SystemError("write", "standard output", errno == 0 ? EIO : errno);

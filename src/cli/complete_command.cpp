@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel complete`, which the shell asks what could stand where somebody types, and `accel
-// completion bash`, which prints what makes bash ask.
+// `accel complete`, which the shell calls to complete what is typed, and `accel completion bash`,
+// which prints the script that makes bash call it.
 #include "base/text.h"
 #include "cli/bash_completion.h"
 #include "cli/command_line.h"
@@ -98,8 +98,8 @@ class Completion {
     for (const std::string& word : words) add(word);
   }
 
-  /// Adds what the typed word may be. After n words without a dash it is the command's next such
-  /// word, or the last one if the command takes fewer.
+  /// Adds the possible words. After n words without a dash it is the command's next such word, or
+  /// the last one if the command takes fewer.
   void add_positional(const Command& command) {
     std::vector<OptionFacts> words = command.options();
     std::erase_if(words, [](const OptionFacts& option) { return option.word_name.empty(); });
@@ -114,7 +114,7 @@ class Completion {
     if (is("column")) add_columns();
   }
 
-  /// How many words without a dash stand behind the command's name.
+  /// How many words without a dash follow the command's name.
   std::size_t words_typed(const Command& command) const {
     std::size_t count = 0;
     for (std::size_t i = command_at_ + 1; i < typed_.before.size(); ++i) {
@@ -133,7 +133,7 @@ class Completion {
     return Store(project.workdir, project.sources);
   }
 
-  /// Methods that have a finished job; ids once one is begun; behind a slash, datasets.
+  /// Methods that have a finished job; ids once one is begun; after a slash, datasets.
   void add_jobs(bool with_datasets) {
     const auto store = find_store();
     if (!store) return;
@@ -159,7 +159,7 @@ class Completion {
     for (const std::string& name : Methods(open_project(absolute_path("."))).names()) add(name);
   }
 
-  /// Adds the columns of the dataset among the words before; behind a comma, those not listed yet.
+  /// Adds the columns of the dataset among the words before; after a comma, those not listed yet.
   void add_columns() {
     const auto store = find_store();
     if (!store) return;
@@ -183,8 +183,8 @@ class Completion {
   std::vector<std::string> found_;
 };
 
-/// "2 accel job de": the place of the word that is typed, counting "accel", and all words. Of
-/// "--color=al" bash makes three.
+/// "2 accel job de": the place of the word that is typed, counting "accel", and all words. bash
+/// splits "--color=al" into three.
 TypedWords typed_of(const std::vector<std::string>& words) {
   TypedWords typed;
   const auto place = static_cast<std::size_t>(std::max(1, std::atoi(words.at(0).c_str())));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel diff JOB JOB`: how two jobs differ, in what they were made of and in what they made.
+// `accel diff JOB JOB`: how two jobs differ, in what they were made from and in what they made.
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
@@ -123,7 +123,7 @@ class Comparison {
     }
   }
 
-  /// By checksums: columns that are cut into other slices count as changed.
+  /// By checksums: columns that are divided into other slices count as changed.
   void values(const std::string& place, const ManifestColumn& before, const ManifestColumn& now) {
     const std::string name = place + ": column " + before.spec.name;
     became(name, column_type_name(before.spec), column_type_name(now.spec));

@@ -20,7 +20,7 @@ struct ExportOptions : RowsOptions {
   bool force = false;
 };
 
-/// By --format, else by what the name ends with.
+/// By --format, or else by the extension.
 std::string format_of(const ExportOptions& options) {
   if (!options.format.empty()) return options.format;
   const std::string_view name = base_name(options.out);
@@ -74,7 +74,7 @@ void write_table(NewFile& file, RowReader& reader, const std::vector<RowRange>& 
   table.finish();
 }
 
-/// Before much is written: what is in the way, and a folder that is not there.
+/// Checks before writing that nothing is in the way, and that the folder exists.
 void check_place(const std::string& path, bool may_replace) {
   const auto folder = find_stat(parent_path(path));
   if (!folder || !folder->is_folder()) {

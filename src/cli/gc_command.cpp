@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel gc`: what could be deleted, and how much that is by method. Deletes with --delete alone.
+// `accel gc`: what could be deleted, and how much that is by method. Deletes only with --delete.
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
@@ -36,7 +36,7 @@ struct Sum {
   std::uint64_t bytes = 0;
 };
 
-/// What became of each job, and in the end how much that is.
+/// What happened to each job, and at the end the totals.
 class GcReport {
  public:
   GcReport(Output& output, const GcRequest& request) : output_(output), request_(request) {}
@@ -140,7 +140,7 @@ int collect(const GcRequest& request) {
   GcReport telling(output, request);
   const std::uint64_t before = gc.bytes();
   const std::uint64_t trash = gc.trash_bytes();
-  // Nothing is printed meanwhile: a reader that goes away, or a full disk, must not end a deletion.
+  // Nothing is printed meanwhile: a closed pipe or a full disk must not end a deletion.
   try {
     gc.run([&](const GcOutcome& outcome) { telling.job(outcome); });
   } catch (const Error&) {

@@ -113,7 +113,7 @@ class FoundRows {
   void separate() {
     if (options_.format == "tsv") output_.line("--");
   }
-  /// Who looks on sees each row at once, as the next match may be far.
+  /// On a terminal each row is shown at once, because the next match may be far away.
   void print(std::int64_t row) {
     line_.clear();
     reader_.go_to(range_.slice, row);

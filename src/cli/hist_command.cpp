@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel hist JOB[/NAME] COLUMN`: how the values of a column are spread.
+// `accel hist JOB[/NAME] COLUMN`: the distribution of a column's values.
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
@@ -31,7 +31,7 @@ std::string bar(std::uint64_t count, std::uint64_t largest) {
   return std::string(count > 0 ? std::max<std::size_t>(width, 1) : 0, '#');
 }
 
-/// Real numbers with the digits that a person reads; all of them are in --json.
+/// Real numbers, rounded for people; --json has all digits.
 std::string shown(const Value& value) {
   if (value.is_text()) return value.text();
   if (!value.is_real()) return value.json();

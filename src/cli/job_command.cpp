@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel job`: a table of jobs. `accel job JOB`: one, with all that is known of it.
+// `accel job`: a table of jobs. `accel job JOB`: one, with everything known about it.
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"

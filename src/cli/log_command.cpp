@@ -20,7 +20,7 @@ struct LogRequest {
   bool json = false;
 };
 
-/// A build that was killed did not say how often it reused a job.
+/// A killed build did not record how often it reused a job.
 std::string counts_text(const LoggedBuild& build) {
   if (build.exit_code) {
     std::string text =

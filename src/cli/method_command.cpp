@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel method`: the methods there are. `accel method NAME`: what one takes, with help.
+// `accel method`: lists the methods. `accel method NAME`: what one takes, with help.
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/output.h"

@@ -27,11 +27,12 @@ namespace {
 constexpr std::size_t kMostOnPage = 1000;
 constexpr std::size_t kMostInPicture = 200;
 constexpr int kLargestBox = 4096;
-/// A picture of the web is put into a page as it is up to so many bytes; else a smaller one, of
-/// twice the cell's sides: screens have finer pixels, and a click shows it larger.
+/// A picture in a web format goes into a page unchanged up to so many bytes. Otherwise the page
+/// gets a smaller one, of twice the cell's sides: screens have finer pixels, and a click shows it
+/// larger.
 constexpr std::size_t kMostAsItIs = 256 * 1024;
 constexpr int kUsualWidth = 1600;  ///< of a sheet in one picture
-/// Decoders give up by themselves, by their processor time; this is for one that no longer does.
+/// Decoders stop by themselves, by their processor time; this is for one that does not.
 constexpr int kGraceSeconds = 120;
 
 struct SheetRequest {
@@ -217,7 +218,7 @@ int columns_for(const SheetRequest& request, Size box, int parts) {
   return std::max(1, kUsualWidth / (box.width * parts + 16));
 }
 
-/// All are held until the sheet is drawn, which has more pixels than they.
+/// All are held in memory until the sheet is drawn, which has more pixels.
 void check_pixels(std::int64_t pixels) {
   if (pixels <= kMostSheetPixels) return;
   throw Error("the sheet would have more than " + std::to_string(kMostSheetPixels / 1'000'000) +

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel status`: the builds that run now, with their jobs and what each worker is at.
+// `accel status`: the builds that run now, with their jobs and the current row of each worker.
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/command_line.h"

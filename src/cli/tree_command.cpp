@@ -24,7 +24,7 @@ constexpr std::size_t kMostDepth = 200;  // longer chains are cut off
 
 std::string indent_of(std::size_t depth) { return std::string(2 * depth, ' '); }
 
-/// From a job to its inputs. A job that is reached in two ways is shown whole the first time.
+/// From a job to its inputs. A job that is reached in two ways is shown in full the first time.
 class InputTree {
  public:
   InputTree(Output& output, const TreeRequest& request) : output_(output), request_(request) {}

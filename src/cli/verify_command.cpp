@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel verify [JOB...]`: whether finished jobs are as they were written, and what to do when not.
+// `accel verify [JOB...]`: whether finished jobs are as they were written, and what to do if not.
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
@@ -132,7 +132,7 @@ class Report {
   std::optional<Catalog> catalog_;
 };
 
-/// On a terminal one line that changes; nothing elsewhere.
+/// On a terminal, one line that is updated; elsewhere nothing.
 class ProgressLine {
  public:
   void show(std::uint64_t jobs, std::uint64_t files, std::uint64_t bytes) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel why JOB`: what made it necessary to make a job, in words, down to the files that changed.
+// `accel why JOB`: why a job had to be made, in words, down to the files that changed.
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `accel workdir`: where jobs lie, how many, and how much room there is.
+// `accel workdir`: where jobs are, how many, and how much disk space is left.
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"

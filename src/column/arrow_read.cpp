@@ -36,8 +36,8 @@ const Table& verified(Bytes bytes, const std::string& path, std::string_view wha
   return *flatbuffers::GetRoot<Table>(bytes.data());
 }
 
-/// How many structs a vector has. The verifier looks at where a vector's length lies, not at where
-/// its elements do (FlatBuffers 2.0.8), and these hold numbers of 64 bits.
+/// How many structs a vector has. The verifier checks the alignment of a vector's length, not of
+/// its elements (FlatBuffers 2.0.8), which hold 64-bit numbers.
 template <class Vector>
 std::size_t count_of(const Vector* vector, const std::string& path) {
   if (vector == nullptr) return 0;
@@ -51,7 +51,7 @@ std::int32_t int32_at(Bytes bytes, std::size_t offset) {
   return number;
 }
 
-/// The `size` bytes at `offset` of `outer`, if they lie inside.
+/// The `size` bytes at `offset` of `outer`, if they are inside.
 std::optional<Bytes> find_part(Bytes outer, std::int64_t offset, std::int64_t size) {
   if (offset < 0 || size < 0) return std::nullopt;
   const auto from = static_cast<std::uint64_t>(offset);
@@ -97,7 +97,7 @@ Bytes metadata_of(const ArrowBytes& file, const ArrowMessage& message) {
   return {message.metadata.data() + kPrefix, static_cast<std::size_t>(size)};
 }
 
-/// Takes the buffers of a batch in their order.
+/// Reads the buffers of a batch in their order.
 class Buffers {
  public:
   Buffers(const ArrowBytes& file, const ArrowMessage& message, const arrow::RecordBatch& batch)
@@ -158,7 +158,7 @@ ArrowBatch read_counts(const ArrowBytes& file, const ArrowFooter& footer,
   return {rows, absent, {}, {}, {}};
 }
 
-/// count * width, or the largest number there is, which no buffer has.
+/// count * width, or on overflow the largest number, which no buffer can have.
 std::uint64_t bytes_of(std::uint64_t count, std::uint64_t width) {
   std::uint64_t size = 0;
   return __builtin_mul_overflow(count, width, &size) ? UINT64_MAX : size;

@@ -12,7 +12,7 @@ const Cell kAbsent;
 
 constexpr std::size_t bitmap_size(std::size_t rows) { return (rows + 7) / 8; }
 
-/// Sets bit `row` of a bitmap that grows by one: the bits behind it are set to 0.
+/// Sets bit `row` of a bitmap that grows by one: the bits after it are set to 0.
 void set_next_bit(std::uint8_t* bitmap, std::size_t row, bool bit) {
   const auto shift = static_cast<unsigned>(row % 8);
   const unsigned before = shift == 0 ? 0U : bitmap[row / 8];
@@ -74,7 +74,7 @@ BatchBuffer::BatchBuffer(const ColumnSpec& spec, bool nullable)
   } else {
     const std::size_t bits = type_ == ColumnType::boolean ? 1 : row_width_ * 8;
     capacity_ = fixed_capacity(bits, nullable);
-    // A list this large is written from where it lies; only an absent one needs memory here.
+    // A list this large is written without a copy; only an absent one needs memory here.
     if (row_width_ <= kBatchBound) values_ = uninitialised(kBatchBound);
   }
   if (nullable) validity_ = uninitialised(kBatchBound);
@@ -150,7 +150,7 @@ void BatchBuffer::add_data(const Cell& cell) {
   put_end(data_size_);
 }
 
-/// The offset at which the row to come ends.
+/// The offset at which the next row ends.
 void BatchBuffer::put_end(std::size_t end) {
   std::uint8_t* place = offsets_.get() + (rows_ + 1) * offset_width_;
   if (offset_width_ == sizeof(std::int64_t)) {

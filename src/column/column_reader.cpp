@@ -161,8 +161,8 @@ detail::Batch ColumnReader::batch(std::size_t i) {
   return entry.batch;
 }
 
-/// Reads the file with calls, which fail where the disk does: a mapping would end the process. The
-/// pages are in memory then, and batch() looks at them in the mapping.
+/// Reads the file with calls, which fail if the disk does: a mapping would end the process. The
+/// pages are then in memory, and batch() reads them in the mapping.
 Digest ColumnReader::check_all() {
   constexpr std::size_t kPiece = std::size_t{1} << 18;
   const Fd fd = mapping_.bytes().empty() ? Fd() : open_file(path_, O_RDONLY);

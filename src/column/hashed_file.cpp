@@ -90,8 +90,8 @@ void HashedFile::keep(std::span<const Bytes> pieces, std::size_t from) {
 void HashedFile::close(Durable durable) {
   flush();
   if (durable == Durable::yes) sync_file(fd_, path_);
-  // A network file system may tell of a failed write only now. Not retried: after EINTR Linux has
-  // closed the descriptor all the same.
+  // A network file system may report a failed write only now. Not retried: after EINTR Linux has
+  // closed the descriptor anyway.
   if (sys::close(fd_.release()) != 0 && errno != EINTR) throw SystemError("close", path_, errno);
 }
 

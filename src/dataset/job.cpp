@@ -29,7 +29,7 @@ void ask(const detail::JobHost* host, const Job& job, std::string_view what) {
   if (host != nullptr) host->ask(job, what);
 }
 
-/// What goes wrong with what a script asks of a job gets the line that asked.
+/// Adds the script's line to an error of a call on a job.
 template <class Function>
 auto with_place(const detail::JobHost* script, const detail::Place& place, const Function& ask) {
   try {
