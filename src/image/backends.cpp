@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Loads the two modules that lie beside the image library.
+// Loads the two modules, which are in the folder of the image library.
 #include "base/module.h"
 #include "image/backend.h"
 #include "image/planar_backend.h"

@@ -18,7 +18,7 @@ std::size_t first_block(Bytes gif) {
   return 13 + (flags & 0x80 ? std::size_t{6} << (flags & 7) : 0);
 }
 
-/// What lies behind the sub-blocks at `at`, or the end of the bytes.
+/// The offset after the sub-blocks at `at`, or the end of the bytes.
 std::size_t behind_blocks(Bytes gif, std::size_t at) {
   while (const auto size = find_number(gif, at, 1, Order::little)) {
     at += 1 + *size;

@@ -71,8 +71,8 @@ std::string_view image_extension(Bytes encoded) {
 
 }  // namespace accel
 
-/// Called by the job runner around a phase that must not compute pixels: `phase` is its name and
-/// must outlive the refusal; null allows them again.
+/// Called by the job's process around a phase that must not compute pixels: `phase` is its name and
+/// must stay valid until null allows them again.
 extern "C" ACCEL_EXPORT void accel_image_forbid_pixels(const char* phase) {
   accel::forbidding_phase = phase;
 }

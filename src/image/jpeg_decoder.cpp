@@ -14,7 +14,7 @@
 namespace accel {
 namespace {
 
-/// Encoders write about ten. A file of some kilobytes can hold thousands of empty ones, each of
+/// Encoders write about ten. A file of a few kilobytes can hold thousands of empty ones, each of
 /// which costs a pass over the whole picture.
 constexpr int kScanLimit = 200;
 
@@ -36,8 +36,8 @@ void set_scale(jpeg_component_info& component, int scale) {
 #endif
 }
 
-/// Webcams (UVC) fill up with one to ten bytes before restarts of most of their pictures, which are
-/// whole; more than a few that are left over there were decoded wrongly.
+/// Webcams (UVC) pad most of their pictures, which are whole, with one to ten bytes before
+/// restarts; if more than a few bytes are left over there, the data was decoded wrongly.
 constexpr int kMostPadding = 16;
 
 /// Warnings that stand for data which is missing, or which was decoded to something else. Phones
@@ -58,7 +58,7 @@ bool means_lost_data(const jpeg_error_mgr& errors) {
   }
 }
 
-/// What libjpeg does not read, sound as it may be.
+/// What libjpeg does not read, even if it is not damaged.
 bool means_unsupported(int message) {
   switch (message) {
     case JERR_ARITH_NOTIMPL:
@@ -75,7 +75,7 @@ bool means_unsupported(int message) {
   }
 }
 
-/// `reason` as it stands in a message: without libjpeg's own beginning, and in lower case.
+/// `reason` for a message: without libjpeg's prefix, and in lower case.
 std::string plain(std::string reason) {
   constexpr std::string_view beginning = "Corrupt JPEG data: ";
   if (reason.starts_with(beginning)) reason.erase(0, beginning.size());

@@ -16,7 +16,7 @@ bool has_at(Bytes bytes, std::size_t at, std::string_view wanted) {
   return part(bytes, at, wanted.size()).text() == wanted;
 }
 
-/// "BM" alone begins many a text: the size of the second header must be one that exists, too.
+/// Many texts begin with "BM": the size of the second header must be valid, too.
 bool is_bmp(Bytes bytes) {
   constexpr std::uint32_t header_sizes[] = {12, 16, 40, 52, 56, 64, 108, 124};
   const auto size = find_number(bytes, 14, 4, Order::little);
@@ -40,7 +40,7 @@ std::optional<Kind> find_brand(std::string_view brand) {
   return std::nullopt;
 }
 
-/// The major brand may be the codec-neutral "mif1"; then a compatible brand tells the codec.
+/// The major brand may be the codec-neutral "mif1"; then a compatible brand names the codec.
 std::optional<Kind> find_heif(Bytes bytes) {
   if (!has_at(bytes, 4, "ftyp"sv)) return std::nullopt;
   const std::size_t box = find_number(bytes, 0, 4, Order::big).value_or(0);
@@ -65,7 +65,7 @@ bool is_svg(Bytes bytes) {
   return text.starts_with("<svg"sv);
 }
 
-/// "P", a digit, white space, a digit or a comment: "P6" alone begins many a text.
+/// "P", a digit, white space, a digit or a comment: many texts begin with "P6".
 bool is_ppm(Bytes bytes) {
   if (bytes.size() < 4 || bytes[0] != 'P') return false;
   const std::string_view text = part(bytes, 0, 4).text();

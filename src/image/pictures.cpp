@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What commands get of the image library (image/pictures.h).
+// The image library's interface for commands (image/pictures.h).
 #include "image/pictures.h"
 
 #include "image/header.h"
@@ -10,7 +10,7 @@
 namespace accel {
 namespace {
 
-/// The JPEG quality that an enlarged picture in a page is worth.
+/// The JPEG quality of an enlarged picture in a page.
 constexpr int kEnlargedQuality = 88;
 
 /// In RGB, of pixels without alpha.

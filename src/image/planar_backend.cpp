@@ -10,7 +10,7 @@
 namespace accel {
 namespace {
 
-/// What is kept of the memory of one picture for the next.
+/// How much memory of one picture is kept for the next.
 constexpr std::size_t kKeptBytes = 16 << 20;
 
 Size half(Size size) { return {(size.width + 1) / 2, (size.height + 1) / 2}; }

@@ -39,8 +39,8 @@ void split_16(const std::uint8_t* pixels, Bytes16* bands) {
 
 void Plane::Free::operator()(void* memory) const { std::free(memory); }
 
-/// Not by aligned_alloc: what that gives back does not fit the next request of the same size
-/// (glibc 2.36), and a picture a time the process grows by its planes.
+/// Not with aligned_alloc: memory freed after it does not fit the next request of the same size
+/// (glibc 2.36), so with each picture the process would grow by its planes.
 void Plane::reshape(Size size, Size padded) {
   const std::size_t stride = aligned(static_cast<std::size_t>(padded.width));
   const std::size_t bytes = stride * static_cast<std::size_t>(padded.height);

@@ -68,7 +68,7 @@ class Layout {
   static constexpr int kBelowPictures = kCaptionGap + kCaptionHeight + kGap;
 
  private:
-  /// What has no picture still shows its frame.
+  /// A cell without a picture still shows its frame.
   int picture_height(const SheetCell& cell) const {
     int height = 0;
     for (const SheetCell::Part& part : cell.parts) {
@@ -126,7 +126,7 @@ class Canvas {
     }
   }
 
-  /// `y` is the top of the line. What reaches over the canvas is cut off.
+  /// `y` is the top of the line. Parts outside of the canvas are cut off.
   void write(const TextMask& text, int x, int y, int shade) {
     for (int row = 0; row < text.size.height; ++row) {
       for (int column = 0; column < text.size.width; ++column) {

@@ -9,7 +9,7 @@
 namespace accel {
 namespace {
 
-/// Nobody reads more in one line, and no layout of it need be computed.
+/// No line shows more, so a longer layout need not be computed.
 constexpr std::size_t kLongest = 1000;
 
 /// A text as its characters (code points).

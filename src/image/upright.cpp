@@ -15,7 +15,7 @@ namespace {
 
 using PixelsOrFile = std::variant<Pixels, Buffer>;
 
-/// Asked first, so that a pipeline of these never loads libvips.
+/// Tried first, so that a pipeline of these never loads libvips.
 bool is_often_planar(Kind kind) {
   return kind == Kind::jpeg || kind == Kind::png || kind == Kind::webp;
 }

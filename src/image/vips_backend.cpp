@@ -67,8 +67,7 @@ std::vector<std::uint8_t> without_texts(Bytes png) {
   return kept;
 }
 
-/// Loaders that libvips does not vouch for are blocked, until a picture comes that accel.toml
-/// allows.
+/// Loaders that libvips does not trust are blocked, until a picture comes that accel.toml allows.
 void unblock(Kind kind) {
   if (is_always_read(kind)) return;
   std::string name = "VipsForeignLoad" + std::string(kind_loader(kind));
@@ -118,7 +117,7 @@ void check_memory(VipsImage* image, const Picture& picture, const Budget& budget
   budget.check_memory(VIPS_IMAGE_SIZEOF_PEL(image) * VIPS_IMAGE_N_PELS(image), by_rows ? 16 : 4);
 }
 
-/// Hands a part of the stored picture on, while there is time.
+/// Passes on a part of the stored picture, while there is time.
 int pass_on(VipsRegion* out, void* in, void*, void* budget, gboolean*) {
   auto* stored = static_cast<VipsRegion*>(in);
   if (static_cast<Budget*>(budget)->is_spent()) return -1;

@@ -11,9 +11,9 @@
 namespace accel {
 namespace {
 
-/// What libvips logged of the picture at hand: all that libpng says of an error goes there.
+/// What libvips logged about the current picture: all that libpng says about an error goes there.
 std::string first_warning;
-/// The first that tells of lost data: others may come before, such as those of a GeoTIFF's tags.
+/// The first that reports lost data: others may come before, such as those about a GeoTIFF's tags.
 std::string lost_data;
 
 /// libjpeg, which decodes the JPEG in a TIFF too, takes lost data as a warning and fills up with
@@ -35,10 +35,10 @@ void take_warning(const gchar*, GLogLevelFlags level, const gchar* message, gpoi
   if (lost_data.empty() && (is_truncated(text) || is_corrupt(text))) lost_data = text;
 }
 
-/// Lines that go before the cause: seeks that failed.
+/// Lines that come before the cause: failed seeks.
 bool is_prelude(std::string_view line) { return line.starts_with("source: "); }
 
-/// The line that tells the cause; those after it tell its consequences.
+/// The line that names the cause; those after it name its consequences.
 std::string_view cause_in(std::string_view lines) {
   std::string_view line = lines.substr(0, lines.find('\n'));
   while (is_prelude(line) && line.size() + 1 < lines.size()) {
@@ -48,7 +48,7 @@ std::string_view cause_in(std::string_view lines) {
   return line;
 }
 
-/// What libraries say of a file that is sound, but of a sort that they do not read.
+/// What libraries say about a file that is not damaged, but of a sort that they do not read.
 bool is_of_unsupported(std::string_view reason) {
   for (const char* words : {"nsupported", "not supported", "not implemented", "nimplemented",
                             "not configured", "no known route", "has no reader", "orry, "}) {
@@ -67,7 +67,7 @@ void forget_errors() {
   lost_data.clear();
 }
 
-/// What libvips says, in one line, without the name of its part that says it.
+/// What libvips says, in one line, without the name of its part.
 std::string take_reason() {
   std::string reason(cause_in(vips_error_buffer()));
   vips_error_clear();

@@ -37,7 +37,7 @@ std::vector<FileEntry> read_entries(const Document& post, const char* list,
   return entries;
 }
 
-/// Adds the keys that post.json has and that are not there yet.
+/// Adds the keys that post.json has and that are missing.
 void add_keys(std::vector<Digest>& keys, const Document& post) {
   for (const Document& text : json_member_list(post, "keys")) {
     if (!text.is_string() || !is_digest(text.get_ref<const std::string&>())) continue;

@@ -27,7 +27,7 @@ int available_cores() {
   return std::max(1, CPU_COUNT(&set));
 }
 
-/// One table of accel.toml; knows which of its keys were asked for.
+/// One table of accel.toml; knows which of its keys were read.
 class Table {
  public:
   Table(const toml::table& table, std::string file) : table_(table), file_(std::move(file)) {}

@@ -133,7 +133,7 @@ std::string Store::allocate() const {
   if (!number) number = next_by_traces(path_, list());
   if (in_use_.fd() < 0) in_use_ = JobsInUse(path_);
   for (;; ++*number) {
-    // The counter is on disk before the folder is there, so that a number is never given twice.
+    // The counter is on disk before the folder exists, so that no number is used twice.
     write_at(fd, counter, counter_text(*number + 1), 0);
     sync_data(fd, counter);
     if (is_new) sync_path(path_);

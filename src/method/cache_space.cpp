@@ -50,7 +50,7 @@ bool remove_folder(const std::string& cache, const std::string& name) {
   return true;
 }
 
-/// A record has no use once all objects that it tells of are gone.
+/// A record is useless once all objects that it names are gone.
 void remove_idle_records(const std::string& cache) {
   for (const char* kind : {"units", "manifests"}) {
     for (const std::string& name : list_folder(join_path(cache, kind))) {

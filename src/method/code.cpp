@@ -53,7 +53,7 @@ Digest digest_of_whole(std::string_view source) {
   return digest_of("whole\n" + std::string(source));
 }
 
-/// The text of a literal that stands for itself: no prefix, suffix or escape.
+/// The text of a plain literal: no prefix, suffix or escape.
 std::optional<std::string> find_plain_text(const Token& token) {
   const std::string& text = token.text;
   if (token.kind != Token::Kind::text || text.size() < 3) return std::nullopt;
@@ -72,7 +72,7 @@ std::size_t after_parentheses(const Tokens& tokens, std::size_t open) {
   return tokens.size();
 }
 
-/// The token may be the last of a type. Words that stand before an expression are not.
+/// The token may be the last of a type. Keywords that come before an expression are not.
 bool ends_type(const Token& token) {
   if (is_any(token, {"return", "new", "throw", "case", "else", "do", "goto", "delete", "not", "and",
                      "or", "co_return", "co_yield", "co_await", "operator", "define"})) {

@@ -29,7 +29,7 @@ void run_all(std::size_t count, int concurrency, const std::function<void(std::s
   in_threads(threads, [&](std::size_t) { work(); });
 }
 
-/// The units that nothing in the cache answers, by their place in the list.
+/// The units that are not in the cache, by their place in the list.
 using Compilations = std::vector<std::pair<std::size_t, std::unique_ptr<Compilation>>>;
 
 /// Precompiled headers by whether they are ready.
@@ -83,7 +83,7 @@ CompileResult no_sources(const Unit& unit) {
   return CompileError("cannot compile " + quote(unit.name) + ": it has no sources", "");
 }
 
-/// The units of one compile_all on their way to their results.
+/// The units of one compile_all() and their results so far.
 class CompileQueue {
  public:
   CompileQueue(const CompileSession& session, const std::vector<Unit>& units)

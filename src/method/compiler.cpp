@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kStandardPath = "/usr/bin:/bin";
 
-/// A folder of PATH that may not be entered has none, as for a shell.
+/// A folder of PATH that cannot be entered has no programs, as for a shell.
 bool is_program(const std::string& path) {
   if (::access(path.c_str(), X_OK) != 0) return false;
   const auto stat = find_stat(path);
@@ -53,7 +53,7 @@ Document read_cached(const std::string& path) {
   return json.is_object() ? json : Document::object();
 }
 
-/// Unequal as soon as the program at `path` is another.
+/// Changes when the program at `path` does.
 std::string state_of(const std::string& path) {
   const FileStat stat = find_stat(path).value_or(FileStat{});
   return std::to_string(stat.size) + " " + std::to_string(stat.inode) + " " +
@@ -87,7 +87,8 @@ bool takes_value(const std::string& flag) {
          flag == "-Xclang" || flag == "-Xpreprocessor";
 }
 
-/// Without what only the linker wants: clang++ warns of it, and a library would be taken as source.
+/// Without what only the linker needs: clang++ warns about it, and would take a library for a
+/// source.
 std::vector<std::string> for_compiling(const std::vector<std::string>& flags) {
   std::vector<std::string> result;
   for (std::size_t i = 0; i < flags.size(); ++i) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The member functions of accel::Method: each declaration is noted, and given its value when there
+// The member functions of accel::Method: each declaration is recorded, and gets its value if there
 // is a job.
 #include "base/inside.h"
 #include "base/text.h"

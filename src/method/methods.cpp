@@ -13,7 +13,7 @@
 namespace accel {
 namespace {
 
-/// What begins with a dot (an editor's lock, ".#two.cpp") is passed over, as by globs.
+/// Names that begin with a dot (an editor's lock, ".#two.cpp") are ignored, as by globs.
 bool is_source(std::string_view name) { return name.ends_with(".cpp") && !name.starts_with('.'); }
 
 std::optional<MethodSource> find_in(const std::string& folder, const std::string& name) {
@@ -198,7 +198,7 @@ void Methods::compile_apart(const MethodSource& source) {
   }
 }
 
-/// Settings for a method that is misspelt would have no effect, and nobody would know.
+/// Settings for a misspelt method would silently have no effect.
 void Methods::check_settings() const {
   for (const auto& [name, settings] : project_.method_settings) {
     const auto source = find(name);

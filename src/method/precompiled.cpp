@@ -35,7 +35,7 @@ std::optional<std::string> find_state(const std::string& dependencies, const std
   return text.digest().hex();
 }
 
-/// What is made here goes, unless it was renamed.
+/// Removes what was made, unless it was renamed.
 struct PartialHeader {
   explicit PartialHeader(std::string path_to) : path(std::move(path_to)) {}
   PartialHeader(const PartialHeader&) = delete;

@@ -19,7 +19,7 @@ constexpr std::size_t kTail = 2048;  // bytes of an output that are looked at
 constexpr std::size_t kMostLines = 3;
 constexpr std::size_t kLongestLine = 200;
 
-/// What the job printed last, or has put in the place of that.
+/// What the job printed last, or whatever it put in that place.
 std::vector<std::string> last_output(const std::string& path) {
   std::vector<std::string> lines = last_lines(path, kMostLines, kTail);
   for (std::string& line : lines) line = line.substr(0, kLongestLine);

@@ -6,7 +6,7 @@
 namespace accel {
 namespace {
 
-/// Whether its values are letters, digits and points, in every style.
+/// Whether its values are letters, digits and dots, in every style.
 bool is_clean(const ColumnSpec& spec) {
   switch (spec.type) {
     case ColumnType::bytes:

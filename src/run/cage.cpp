@@ -37,7 +37,7 @@ constexpr const char* kSystem[] = {
     // of loaders that accel.toml may allow
     "/etc/fonts", "/var/cache/fontconfig", "/etc/ImageMagick-6", "/etc/ImageMagick-7"};
 
-/// A process words its errors by whether it is caged.
+/// The errors of a process say whether it is caged.
 bool is_caged = false;
 
 /// The folders that the files lie in. The system looks at where a symbolic link leads, so of one
@@ -70,7 +70,7 @@ void add_dataset(Folders& folders, const Workdirs& workdirs, const std::string& 
   }
 }
 
-/// A job is taken with all that it has, its datasets with it.
+/// A job as an input includes everything in it, also its datasets.
 void add_job(Folders& folders, const Workdirs& workdirs, const std::string& job) {
   const std::string path = workdirs.job_path(job);
   folders.insert(path);

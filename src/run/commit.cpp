@@ -33,7 +33,7 @@ Document seconds_of(const Document& done, double total) {
   return seconds;
 }
 
-/// What a method may have done to the files that are not its own.
+/// What a method may have done to files that are not its own.
 void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_result) {
   const auto key = find_contents(job_path + "/key.txt");
   if (!key || digest_of(*key).hex() != setup.task.key) {

@@ -11,7 +11,7 @@
 namespace accel {
 namespace {
 
-// What the headers of Linux 6.1 (Debian 12) lack; the numbers are the kernel's for good.
+// What the headers of Linux 6.1 (Debian 12) lack; the kernel never changes the numbers.
 constexpr std::uint64_t kTruncate = 1U << 14;            // ABI 3
 constexpr std::uint64_t kDeviceControl = 1U << 15;       // ABI 5
 constexpr std::uint64_t kTcp = 3;                        // ABI 4: bind, connect

@@ -11,8 +11,8 @@
 namespace accel {
 namespace {
 
-/// The caller's process. Gives back what the phases change of it: the current folder, and where
-/// rows are noted.
+/// The caller's process. Restores what the phases change: the current folder, and where rows are
+/// noted.
 class CallersProcess : public Surroundings {
  public:
   explicit CallersProcess(detail::Phases& phases)

@@ -21,7 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The phases of one job, in order, and what each hands to the next.
+/// The phases of one job, in order, and what each passes to the next.
 class PhaseSequence {
  public:
   PhaseSequence(const PhasesRequest& request, Board& board, Surroundings& process)

@@ -25,8 +25,8 @@ bool is_half_written(const std::string& name) {
   return mark != std::string::npos && is_reserved(name.substr(0, mark));
 }
 
-/// What `read` returns; nothing when the file that it reads is damaged. What the machine refuses is
-/// thrown on.
+/// What `read` returns; nothing if the file that it reads is damaged. Errors of the machine are
+/// rethrown.
 template <class Read>
 auto if_sound(Read&& read) -> decltype(read()) {
   try {
@@ -45,14 +45,14 @@ std::vector<InputFile> saved_by(const std::string& job_path, const std::string& 
   auto text = find_contents(path).value_or("");
   text.resize(text.rfind('\n') + 1);
   auto files = if_sound([&] { return parse_inputs(text, path); });
-  // What a method cannot have saved is not for us to remove.
+  // A file that a method cannot have saved must not be removed.
   std::erase_if(files, [](const InputFile& file) {
     return !stays_inside(file.name) || is_reserved(normal_path(file.name));
   });
   return files;
 }
 
-/// The files of one run, and which of them its finished parts vouch for.
+/// The files of one run, and which of them belong to its finished parts.
 class Leftovers {
  public:
   Leftovers(const std::string& job_path, const JobSetup& setup)

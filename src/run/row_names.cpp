@@ -9,7 +9,7 @@
 namespace accel {
 namespace {
 
-/// The first of the files that are a slice's: as Files::slice() shares them out.
+/// The first file of a slice, as Files::slice() divides them.
 std::int64_t first_file(std::int64_t count, int slice, int slices) {
   return slice < 0 ? 0 : count * slice / slices;
 }

@@ -60,7 +60,7 @@ void print_failure(const Failure& failure, const JobSetup& setup) {
                failure_place(failure, setup.task.method, setup.job, setup.limits.slices).c_str());
 }
 
-/// Removes what an earlier try at the slice left.
+/// Removes what an earlier attempt at the slice left.
 void begin_slice(const std::string& job_path, const JobSetup& setup, int slice) {
   for (const char* ending : {".json", ".error.json"}) {
     remove_file(slice_path(job_path, slice, ending));

@@ -55,7 +55,7 @@ std::vector<pid_t> children_of(pid_t parent) {
   return pids;
 }
 
-/// The phases say what their output is called, and a hostile picture may speak for them.
+/// The phases name their output, and a hostile picture may have taken them over.
 bool is_output_name(const std::string& name, int slices) {
   if (name == "prepare" || name == "synthesis") return true;
   const bool is_number = !name.empty() && name.size() < 10 &&
@@ -63,13 +63,13 @@ bool is_output_name(const std::string& name, int slices) {
   return is_number && std::stoi(name) < slices;
 }
 
-/// And what it is: of other files than pipes there may be no end.
+/// They also send its descriptor: a file other than a pipe might have no end.
 bool is_pipe(const Fd& fd) {
   struct stat status {};
   return ::fstat(fd.get(), &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
-/// The phases' process may be anybody's by now: a decoder may have been taken over.
+/// The phases' process cannot be trusted: a decoder may have been taken over.
 Failure failure_told(const std::string& text) {
   try {
     return read_failure(parse_json(text, kTheFailure), kTheFailure);
@@ -94,7 +94,7 @@ void Supervisor::start() {
   // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
   ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   signals_ = open_signals();
-  // Whoever reads the output may have gone, and the terminal may be another group's.
+  // The reader of the output may have ended, and the terminal may belong to another group.
   for (const int signal : {SIGPIPE, SIGTTOU}) ::signal(signal, SIG_IGN);
   auto [ours, theirs] = make_channel();
   const pid_t parent = ::getpid();
@@ -206,7 +206,7 @@ void Supervisor::wait() {
   }
 }
 
-/// When nobody is left who could send more.
+/// When no process is left that could send more.
 void Supervisor::read_last_messages() {
   while (channel_) {
     pollfd ready{channel_->fd(), POLLIN, 0};

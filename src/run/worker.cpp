@@ -37,7 +37,7 @@ std::vector<Writer> slice_writers(const SliceWork& work) {
   return writers;
 }
 
-/// What the slice wrote goes first: where a disk is full, the message then has room.
+/// Removes first what the slice wrote: on a full disk, this makes room for the message.
 void leave_error(const SliceWork& work, const Failure& failure) {
   for (const Writer& writer : work.context.all_writers()) writer.state()->files.clear();
   clear_slice(work.context.job_path, *work.context.setup, failure.slice);

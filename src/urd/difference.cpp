@@ -17,14 +17,14 @@ std::size_t steps_up(std::string_view name) {
   return steps;
 }
 
-/// The first `count` components of a path, with a slash behind each.
+/// The first `count` components of a path, with a slash after each.
 std::string first_components(const std::string& path, std::size_t count) {
   std::size_t end = 0;
   for (; count > 0; --count) end = path.find('/', end) + 1;
   return path.substr(0, end);
 }
 
-/// The deepest folder common to all, with a slash behind it, or nothing.
+/// The deepest folder common to all, with a slash after it, or nothing.
 std::string common_folder(const std::vector<std::string>& names) {
   std::string common = parent_path("/" + names.front()).substr(1);
   if (!common.empty()) common += "/";

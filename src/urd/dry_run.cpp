@@ -10,7 +10,7 @@ std::optional<Job> DryRun::find(const Digest& key) {
 
 Job DryRun::add(const JobRequest& request, const std::string& workdir) {
   const std::string& method = request.task.method;
-  // No id of a job ends so, and no folder of one is called so.
+  // No job id and no name of a job's folder ends like this.
   const std::string id = method + " (not made, " + std::to_string(methods_.size() + 1) + ")";
   methods_[id] = method;
   const Job job(id, join_path(workdir, id), this);

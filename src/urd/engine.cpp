@@ -46,7 +46,7 @@ JobLine reused_line(const FinishedJob& found, const std::string& method) {
   return line;
 }
 
-/// A finished job that this request cannot use, or passes over, still answers other requests.
+/// A finished job that this request cannot use, or ignores, is still used by other requests.
 bool answers_others(const KeyState& state) {
   return std::holds_alternative<JobWithBadRows>(state) || std::holds_alternative<ForcedJob>(state);
 }

@@ -9,7 +9,7 @@
 namespace accel {
 namespace {
 
-/// What the job says of itself may be damaged: then its slices are not used.
+/// The job's files may be damaged: then its slices are not used.
 bool can_go_on(const std::string& path, const std::string& id, const std::string& key, int slices) {
   const Document setup = json_or_null(path + "/setup.json");
   const auto is = [&](const char* name, const Document& value) {
@@ -84,7 +84,7 @@ KeyState look_at_job(const Store& store, const std::string& id, const JobTask& t
   store.hold(id);
   auto summary = find_summary(store.job_path(id));
   if (!summary) return look_at_rest(store, id, task, limits, mode);
-  // Somebody moved folders: the job of that name is of another key.
+  // Folders were moved: the job of that name has another key.
   if (std::ranges::find(summary->keys, parse_digest(task.key)) == summary->keys.end())
     return NoJob{};
   if (mode.is_forced(task.method, id)) return ForcedJob{id};

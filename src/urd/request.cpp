@@ -16,7 +16,7 @@ const Declaration* find_named(const std::vector<Declaration>& all, const std::st
   return found == all.end() ? nullptr : &*found;
 }
 
-/// The folder that names of files are relative to shows in the names; where it lies does not count.
+/// The folder that names of files are relative to shows in the names; its own path does not count.
 bool is_base(const Description& description, const std::string& name) {
   return std::ranges::any_of(description.options,
                              [&](const OptionDeclaration& option) { return option.base == name; });

@@ -18,7 +18,7 @@ std::string checked_folder(std::string_view folder) {
   return normal_path(folder);
 }
 
-/// A link that leads out of results/ must not be walked through.
+/// A link that leads out of results/ must not be followed.
 void refuse_linked_folders(const std::string& root, const std::string& link) {
   std::string folder = root;
   std::vector<std::string> parts = split(link, '/');
@@ -98,7 +98,7 @@ void Results::link_results(const Job& job, std::string_view pattern, std::string
   for (const std::string& name : names) link(job, name, join_path(links.folder, name));
 }
 
-/// Each name in results/ is of one job.
+/// Each name in results/ belongs to one job.
 void Results::claim(const Job& job, const std::string& folder,
                     const std::vector<std::string>& names) {
   for (const std::string& name : names) {

@@ -218,7 +218,7 @@ class Builder {
     return ended.code;
   }
 
-  /// May compile and describe it, which knows nothing of interrupts.
+  /// May compile and describe it, which does not handle interrupts.
   const MethodInfo& get_method(const std::string& name) {
     if (methods_.is_known(name)) return methods_.get(name);
     const EndProgramsOnInterrupt end_compilers;

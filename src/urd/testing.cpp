@@ -20,7 +20,7 @@ struct Sandbox::State {
     workdirs.add(store->name(), store->path());
   }
 
-  /// A job directory with what every job has in it.
+  /// A job directory with the files that every job has.
   std::string start_job(JobSetup& setup, const Transcript& transcript) {
     setup.job = store->allocate();
     setup.task.key = transcript.key().hex();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What <accel/urd.h> leaves to the library: instantiating it in each script would take longer than
-// all else there.
+// The parts of <accel/urd.h> that are in the library: instantiating them in each script would take
+// longer than everything else there.
 #include <accel/urd.h>
 
 #include "base/glob.h"

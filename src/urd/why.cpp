@@ -19,7 +19,7 @@ std::string method_of(std::string_view transcript) {
   return "";
 }
 
-/// A damaged setup.json leaves the transcripts to tell.
+/// If setup.json is damaged, the transcripts remain.
 std::optional<JobSetup> find_setup(const std::string& job_path) {
   try {
     return read_setup(job_path);
@@ -94,7 +94,7 @@ Explanation Explainer::explain_from(const std::string& id, const std::string& be
   return why;
 }
 
-/// What the build compared it with, if that is left.
+/// The job that the build compared it with, if it still exists.
 std::optional<Explainer::EarlierJob> Explainer::find_recorded(const MakeReason& recorded,
                                                               const JobIngredients& now) const {
   const auto path = recorded.kind == "changed" ? find_path(recorded.job) : std::nullopt;
@@ -105,7 +105,7 @@ std::optional<Explainer::EarlierJob> Explainer::find_recorded(const MakeReason& 
   return earlier;
 }
 
-/// No job that it could be compared with is left. What was known when it was made tells.
+/// No job that it could be compared with is left. Uses what was known when it was made.
 void Explainer::tell_recorded(Explanation& why, const MakeReason& recorded) {
   if (recorded.kind == "changed") {
     why.reason = recorded.text + " (that was " + recorded.job + ", which is gone)";
@@ -115,7 +115,7 @@ void Explainer::tell_recorded(Explanation& why, const MakeReason& recorded) {
   if (why.reason.empty()) why.reason = "never built before";
 }
 
-/// A job of the same key was there: what is wrong with that one, or was it passed over?
+/// A job of the same key existed: what is wrong with it, or was it ignored?
 void Explainer::tell_same(Explanation& why, const std::string& same, const JobSetup& setup) const {
   const auto state = find_state(store_, same, setup);
   const MakeReason because =

@@ -17,7 +17,7 @@
 namespace accel {
 namespace {
 
-/// A folder that is given its name when it is whole, and else is removed.
+/// A folder that gets its name when it is complete, and is removed otherwise.
 class NewFolder {
  public:
   explicit NewFolder(const std::string& path)

@@ -79,7 +79,7 @@ std::vector<std::string> names_near(const Store& store) {
   return names;
 }
 
-/// A person may expect the newest.
+/// The user may expect the newest.
 void note_newer(const Store& store, const std::string& method, const std::string& id) {
   const auto newer = find_newer_job(store, method, id);
   if (!newer) return;

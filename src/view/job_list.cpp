@@ -12,7 +12,7 @@
 namespace accel {
 namespace {
 
-/// The jobs that the filters let through, as they are now, the newest last.
+/// The jobs that the filters select, as they are now, the newest last.
 class Selection {
  public:
   Selection(const Project& project, const Store& store, const JobFilter& filter)

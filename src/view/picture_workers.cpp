@@ -30,7 +30,7 @@ struct Head {
 constexpr std::uint32_t kReady = 98;
 constexpr std::uint32_t kBroken = 99;  ///< the worker cannot work; with the reason
 
-/// What follows a head is never more, whatever a worker that was taken over says.
+/// The most bytes accepted after a head, whatever a hostile worker says.
 constexpr std::uint64_t kMostBytes = 256 << 20;
 constexpr std::uint64_t kLongestReason = 1000;
 
@@ -46,13 +46,13 @@ void write_reason(const Fd& answers, std::uint32_t kind, std::string_view reason
 
 using Clock = std::chrono::steady_clock;
 
-/// Reads one answer, and waits so long for all of it. The time in which this process was stopped
-/// (Ctrl-Z) does not count, as its workers were too.
+/// Reads one answer, and waits at most so long for all of it. Time in which this process was
+/// stopped (Ctrl-Z) does not count, because its workers were stopped too.
 class Answer {
  public:
   Answer(const Fd& from, int seconds) : from_(from), left_(std::chrono::seconds(seconds)) {}
 
-  /// False when the pipe ends before, or the time.
+  /// False if the pipe or the time ends before.
   bool read(void* out, std::size_t size) {
     auto* to = static_cast<char*>(out);
     while (size > 0) {
@@ -89,7 +89,7 @@ class Answer {
   bool has_ended_ = false;
 };
 
-/// Nothing when the worker died over it, is late, or says too much.
+/// Nothing if the worker died, is late, or sends too much.
 std::optional<ShownPicture> find_picture(Answer& answer) {
   Head head{};
   if (!answer.read(&head, sizeof head)) return std::nullopt;
@@ -157,7 +157,7 @@ void PictureWorkers::start(Worker& worker, std::size_t first) {
   worker.child = Child(pid);
 }
 
-/// The edge of the worker, and of each picture: nothing is thrown further.
+/// The top of the worker and of each picture: no exception leaves it.
 void PictureWorkers::be_worker(const Fd& answers, std::size_t first) const {
   try {
     prepare_worker(answers);
@@ -236,7 +236,7 @@ ShownPicture PictureWorkers::next() {
   return refused("its decoder " + (end.starts_with("killed") ? "was " + end : end));
 }
 
-/// Nothing that a worker says is trusted: a picture may have taken it over.
+/// Nothing that a worker sends is trusted: a picture may have taken it over.
 bool PictureWorkers::fits(const ShownPicture& shown) const {
   if (shown.kind == Kind::refused) return true;
   const Size size = shown.size;

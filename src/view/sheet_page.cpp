@@ -66,7 +66,7 @@ std::string words(Size size, std::uint64_t bytes) {
   return std::to_string(size.width) + "×" + std::to_string(size.height) + " · " + size_text(bytes);
 }
 
-/// In a cell of just that size. In a wider one it is wider, as far as it has pixels.
+/// In a cell of exactly that size. In a wider cell it is wider, up to its own size.
 Size shown_size(Size size, Size box) {
   const double scale =
       std::min({1.0, 1.0 * box.width / size.width, 1.0 * box.height / size.height});
@@ -134,7 +134,7 @@ void HtmlSheet::add_picture(Bytes file, std::string_view type, Size stored, std:
   ++part_;
 }
 
-/// What is to be said of a picture stands below it, or of the only one below its name.
+/// The text about a picture is below it, or, if it is the only one, below its name.
 void HtmlSheet::tell(const std::string& about) {
   const bool is_only = texts_.labels.empty();
   if (is_only) {

@@ -145,7 +145,7 @@ std::vector<std::int64_t> first_chosen(const Dataset& dataset, const std::string
 
 // ---- What they hold -----------------------------------------------------------------------------
 
-/// What `bad.jsonl` says of rows without a value, read for the first that is asked for.
+/// What `bad.jsonl` says about rows without a value, read when the first is needed.
 class BadRowReasons {
  public:
   explicit BadRowReasons(const Dataset& dataset) : dataset_(dataset) {}

@@ -26,7 +26,7 @@ std::string frame_of(std::string_view transcript) {
   return frame;
 }
 
-/// The first thing that the frames do not have in common, as a person names it.
+/// The first difference between the frames, in a user's words.
 std::string frame_difference(const std::string& before, const std::string& now) {
   const auto text = [](const KeyChange& change) {
     const std::string what = change.tag == "option" ? "option " + change.name : "";
@@ -40,7 +40,7 @@ bool has(const std::vector<Digest>& keys, const Digest& key) {
   return std::ranges::find(keys, key) != keys.end();
 }
 
-/// One more key that the job answers. Its post.json is replaced as a whole.
+/// Adds a key to the job. Its post.json is replaced as a whole.
 void add_key(const std::string& job_path, const Digest& key) {
   read_post(job_path);  // throws when it is not as it was written
   const std::string path = job_path + "/post.json";

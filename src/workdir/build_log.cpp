@@ -37,7 +37,7 @@ std::uint64_t size_of(const std::string& path) {
 
 std::string lock_path(const std::string& folder) { return folder + "/lock"; }
 
-/// How many bytes were needed when the log was compacted last.
+/// How many bytes were needed when the log was last compacted.
 std::uint64_t bytes_needed_before(const std::string& path) {
   const std::string head = find_head(path, kHeadBytes).value_or("");
   const Document event = parse_json_or_null(head.substr(0, head.find('\n')));
@@ -290,7 +290,7 @@ void WantedJobs::want_runs(const std::vector<RunPlace>& places) {
   }
 }
 
-/// What scripts asked for that ran last before there was a log: a file for each.
+/// What scripts requested that last ran before there was a log: a file for each.
 void WantedJobs::read_old_records() {
   const std::string folder = log_folder(project_.workdir);
   for (const std::string& name : list_folder(folder)) {

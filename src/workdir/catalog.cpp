@@ -19,7 +19,7 @@ constexpr std::string_view kHeading = "accel catalog 3\n";
 
 std::string catalog_path(const Store& store) { return store.path() + "/.catalog"; }
 
-/// Calls `see` with all that a line has of a job, in this order.
+/// Calls `see` with every field of a job's line, in this order.
 template <class Record, class See>
 auto with_fields(Record& job, const See& see) {
   return see(job.id, job.method, job.script, job.line, job.started, job.seconds, job.rows,
@@ -68,7 +68,7 @@ bool read_field(std::string_view text, std::vector<T>& list) {
   return true;
 }
 
-/// Takes the next field off a line.
+/// Removes the next field from a line.
 template <class T>
 bool take_field(std::string_view& line, T& value) {
   const auto tab = line.find('\t');

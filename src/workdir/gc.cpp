@@ -20,7 +20,7 @@ ByteLock lock_trash(const Store& store, bool deletes, const std::function<void()
   return lock;
 }
 
-/// What goes is decided by the jobs' own files; what could go may be told from the catalog.
+/// A deletion reads the jobs' own files; a list of what could be deleted may use the catalog.
 std::vector<JobRecord> records_of_all(const Store& store, bool deletes) {
   if (!deletes) return Catalog(store, RecordDepth::all).jobs();
   std::vector<JobRecord> jobs;
@@ -79,7 +79,7 @@ void Gc::run(const std::function<void(const GcOutcome&)>& tell) {
   if (deletes_) store_.empty_trash();
 }
 
-/// Why it stays; empty: it went, or could.
+/// Why it stays; empty: it was deleted, or could be.
 std::string Gc::try_job(const Candidate& candidate) {
   const JobRecord& job = *candidate.job;
   const auto kept = kept_.find(job.id);
@@ -124,7 +124,8 @@ void Gc::look_again() {
   for (const std::string& id : wanted_.ids()) keep(id, "a build asked for it");
 }
 
-/// A new job that does not say yet what it reads holds that, or says it before it lets go.
+/// A new job that does not say yet what it reads holds those jobs, or says it before it unlocks
+/// them.
 void Gc::note_new_jobs() {
   std::string counter = store_.counter();
   if (counter != counter_) {

@@ -34,7 +34,7 @@ class Choice {
     return places;
   }
 
-  /// From the newest on, so that those of the same method that are newer are counted already.
+  /// From the newest on, so that newer ones of the same method are already counted.
   void look_at_each() {
     std::map<std::string, std::vector<std::size_t>> finished;
     reasons_.resize(jobs_.size());

@@ -65,7 +65,7 @@ bool take_inputs(JobRecord& job, const Document& setup, const char* member) {
   return true;
 }
 
-/// In the place of take_setup. Returns whether `reads` is complete.
+/// Instead of take_setup. Returns whether `reads` is complete.
 bool take_damaged_setup(JobRecord& job, const std::string& path) {
   const Document setup = json_or_null(path + "/setup.json");
   job.method = find_member<std::string>(setup, "method").value_or("");
@@ -101,7 +101,7 @@ void take_needs(JobRecord& job, const std::string& path, bool knows_reads) {
   std::erase(job.needs, job.id);
 }
 
-/// Adds up a folder. What goes away meanwhile does not count.
+/// Adds up a folder. What disappears meanwhile does not count.
 void measure(const std::string& folder, JobRecord& job) {
   std::string root = folder;
   char* roots[] = {root.data(), nullptr};

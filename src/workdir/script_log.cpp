@@ -9,7 +9,8 @@
 namespace accel {
 namespace {
 
-/// What an earlier accel noted of links of the script: it counts until the script has run again.
+/// What an earlier accel recorded about the script's links: it counts until the script has run
+/// again.
 std::vector<ScriptRun> old_links(const Project& project, const std::string& script) {
   const Document entries = json_or_null(project.cache() + "/results.json");
   if (!entries.is_array()) return {};

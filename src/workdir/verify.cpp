@@ -59,8 +59,8 @@ bool is_of_method(const std::string& job_path, const std::string& link) {
   return !document || file_safe(json_get<std::string>(*document, "method", job_path)) == link;
 }
 
-/// What the threads share: the jobs that nobody has looked at, and the files of those that somebody
-/// has. So there are never more files waiting than those of a few jobs.
+/// What the threads share: the jobs that no thread has looked at, and the files of those that one
+/// has. So at most the files of a few jobs wait.
 class Verifier {
  public:
   Verifier(const Store& store, const std::vector<std::string>& ids, const VerifyProgress& progress)
