@@ -15,12 +15,12 @@ namespace {
 void print(Output& out, const std::string& name, const AcceptReport& accepted) {
   for (const std::string& id : accepted.jobs) out.line("accepted  " + escaped(id));
   for (const std::string& id : accepted.left) {
-    out.line("left      " + escaped(id) + "  (another job stands for the edited version, or will)");
+    out.line("left      " + escaped(id) +
+             "  (the edited version has its own job, or a build is making it)");
   }
   std::string last = counted(accepted.jobs.size(), "job") +
-                     (accepted.jobs.size() == 1 ? " now stands" : " now stand") +
-                     " for the edited version of " + escaped(name);
-  if (accepted.before > 0) last += ", " + std::to_string(accepted.before) + " already did";
+                     " will be reused for the edited version of " + escaped(name);
+  if (accepted.before > 0) last += ", " + std::to_string(accepted.before) + " accepted before";
   out.line(last);
 }
 

@@ -132,7 +132,7 @@ class Page {
     value("rows", std::to_string(job.rows) + bad);
     value("bytes", size_text(job.bytes));
     if (job.keys.size() > 1) {
-      value("stands for", counted(job.keys.size() - 1, "later version") + " of the method");
+      value("accepted", "for " + counted(job.keys.size() - 1, "later version") + " of the method");
     }
     bad_rows(job.bad_rows);
     datasets();

@@ -38,7 +38,7 @@ void print_text(Output& out, const Explanation& why, const std::string& state,
                 const std::vector<Acceptance>& accepted) {
   print(out, why, state == "finished" ? "" : state, "");
   for (const Acceptance& one : accepted) {
-    out.line("also stands for an edited version of " + escaped(why.method) + ": accepted " +
+    out.line("also reused for an edited version of " + escaped(why.method) + ": accepted " +
              escaped(one.when) + " by " + escaped(one.user));
   }
 }

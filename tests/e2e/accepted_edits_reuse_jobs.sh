@@ -25,13 +25,13 @@ expect_totals "4 would be made, 0 reused"
 
 expect_exit 0 accel accept numbers
 expect_printed "accepted  dev-2" "accepted  dev-0" \
-  "2 jobs now stand for the edited version of numbers"
+  "2 jobs will be reused for the edited version of numbers"
 expect_jobs "0 made, 4 reused"
 expect_exit 0 accel verify
 expect_printed "all sound"
 expect_exit 0 accel verify dev-0
 expect_exit 0 accel why dev-0
-expect_printed "never built before" "also stands for an edited version of numbers: accepted 20"
+expect_printed "never built before" "also reused for an edited version of numbers: accepted 20"
 # Once more changes nothing.
 expect_exit 0 accel accept --json numbers
 expect_printed '"accepted":[]' '"accepted_before":2'
@@ -41,7 +41,7 @@ sed -i 's/{3, 4}/{3, 4, 5}/' build.cpp
 expect_jobs "2 made, 4 reused"
 sed -i 's/i += 1/i = i + 1/' methods/numbers.cpp
 expect_exit 0 accel accept numbers
-expect_printed "3 jobs now stand for"
+expect_printed "3 jobs will be reused for"
 expect_jobs "0 made, 6 reused"
 expect_exit 0 accel verify
 expect_printed "all sound"
