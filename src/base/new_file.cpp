@@ -16,8 +16,8 @@ constexpr std::size_t kBlock = std::size_t{256} * 1024;
   throw Error(quote(path) + " already exists").set_hint("to replace it: --force");
 }
 
-/// Gives the file `from` the name `to`, and replaces nothing: a link does not, but a rename does.
-/// Some file systems know no links, and a few of them no other way than to look first.
+/// Gives the file `from` the name `to`, and replaces nothing: so it links instead of renaming. Some
+/// file systems have no links, and a few of those need a check before a rename.
 void move_to_new(const std::string& from, const std::string& to) {
   int result = sys::link(from.c_str(), to.c_str());
   if (result == 0) {
@@ -85,7 +85,7 @@ void NewFile::finish() {
   sync_path(parent_path(absolute_path(path_)));
 }
 
-/// What has no name cannot be renamed: a file that may replace another has a name before.
+/// A file without a name cannot be renamed: one that may replace another gets a name first.
 void NewFile::name() {
   const bool replaces = replace_ == Replace::yes;
   if (!is_named_) {

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int kSeals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
 
-/// The file behind a descriptor of another process's. Nothing but a memory file is opened: opening
-/// a pipe may block, and a device may do anything.
+/// The file of another process's descriptor. Opens only a memory file: opening a pipe may block,
+/// and a device may do anything.
 Fd open_memory(const std::string& path) {
   struct stat status {};
   if (sys::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return {};

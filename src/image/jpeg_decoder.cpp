@@ -243,8 +243,7 @@ void JpegDecoder::check_scans() const {
 
 /// Each scan of a progressive picture brings some coefficients but for their lowest bits, or one
 /// more bit of them; libjpeg keeps how many are missing, -1 before the first. The standard lets an
-/// encoder leave some out for good, but none does, and such a file cannot be told from one that was
-/// cut.
+/// encoder leave some out, but none does, and such a file looks the same as one that was cut.
 bool JpegDecoder::has_all_bits(int component) const {
   if (!jpeg_.coef_bits) return true;
   const int* missing = jpeg_.coef_bits[component];

@@ -39,7 +39,7 @@ struct Chunk {
   bool must_be_understood() const { return type[0] >= 'A' && type[0] <= 'Z'; }
 };
 
-/// The chunk at `at`, which moves on behind it; nothing where it is cut short or has a wrong CRC.
+/// The chunk at `at`, which is moved past it; nothing if it is cut short or has a wrong CRC.
 std::optional<Chunk> find_chunk(Bytes png, std::size_t& at) {
   const auto length = find_number(png, at, 4, Order::big);
   if (!length) return std::nullopt;
@@ -98,7 +98,7 @@ bool take_profile(Bytes profile, Parts& parts) {
   return is_first && !profile.empty();
 }
 
-/// False when the chunk is nothing that is decoded here, or at a place where it may not be.
+/// False if the chunk is not decoded here, or is at a wrong place.
 bool take_chunk(const Chunk& chunk, std::string_view before, Parts& parts) {
   if (chunk.type == "PLTE") return take_palette(chunk.payload, parts);
   if (chunk.type == "iCCP") return take_profile(chunk.payload, parts);
@@ -126,7 +126,7 @@ std::optional<Parts> find_parts(Bytes png) {
   return parts;
 }
 
-/// Inflates a zlib stream, all of it, into `size` bytes at most; tells how many they are.
+/// Inflates a whole zlib stream into at most `size` bytes; returns how many they are.
 std::optional<std::size_t> inflate(Bytes stream, std::uint8_t* out, std::size_t size) {
   struct Free {
     void operator()(libdeflate_decompressor* inflater) const {
@@ -176,7 +176,7 @@ class PngDecoder final : public PlaneDecoder {
   }
 
  private:
-  /// Into `work_`; false when there is not just as much as there should be.
+  /// Into `work_`; false if the size is not exactly as expected.
   bool inflate_data() {
     const std::size_t wanted = parts_.stored_bytes();
     work_.reshape({static_cast<int>(wanted + kPngSlack), 1});
@@ -202,7 +202,8 @@ class PngDecoder final : public PlaneDecoder {
     return whole(parts_.size);
   }
 
-  /// False when it has what is not decoded here: transparency, a colour that is not in the palette.
+  /// False if it has something that is not decoded here: transparency, a colour that is not in the
+  /// palette.
   template <int Step>
   bool take_row(const std::uint8_t* row, Plane* planes, int y) {
     if constexpr (Step == 1) {

@@ -53,8 +53,8 @@ bool is_png_text(std::string_view type) {
   return type == "zTXt" || type == "iTXt" || type == "tEXt";
 }
 
-/// A PNG without its texts. Each chunk is twelve bytes and its payload; what is none, where the
-/// file is damaged, is kept.
+/// A PNG without its texts. Each chunk is twelve bytes and its payload; bytes that are not a chunk,
+/// in a damaged file, are kept.
 std::vector<std::uint8_t> without_texts(Bytes png) {
   constexpr std::size_t signature = 8;
   std::vector<std::uint8_t> kept(png.begin(), png.begin() + signature);
@@ -76,9 +76,9 @@ void unblock(Kind kind) {
   vips_operation_block_set(name.c_str(), FALSE);
 }
 
-/// The picture, its pixels not computed yet, by the loader of that name: libvips, left to guess,
-/// would go by the bytes as it sees them, and tells of a damaged TIFF that ImageMagick is blocked.
-/// At full size, as the scaling that loaders can do is a poor filter. Empty on failure.
+/// The picture, its pixels not computed yet, by the loader of that name: if libvips guessed, it
+/// would judge the bytes itself, and report for a damaged TIFF that ImageMagick is blocked. At full
+/// size, because the scaling of loaders is a poor filter. Empty on failure.
 VipsPointer load(Bytes encoded, Kind kind) {
   unblock(kind);
   const std::unique_ptr<VipsSource, Unref> source(
@@ -172,8 +172,8 @@ VipsPointer on_screen(VipsPointer image, const Picture& picture) {
   return put(std::move(image), {frame->left, frame->top, seen}, screen);
 }
 
-/// webpsave (8.14) puts EXIF of its own making into a file, `strip` or not. It is the last chunk,
-/// and a flag in the first tells of it.
+/// webpsave (8.14) puts its own EXIF into a file, with or without `strip`. It is the last chunk,
+/// and a flag in the first announces it.
 void drop_exif(Buffer& webp) {
   constexpr std::size_t flags = 20;
   const auto at = find_webp_chunk(webp, "EXIF");
@@ -187,7 +187,7 @@ void drop_exif(Buffer& webp) {
 
 // ---- Texts --------------------------------------------------------------------------------------
 
-/// pango takes markup: what has a meaning there stands for itself.
+/// pango takes markup: escapes the characters that have a meaning in it.
 std::string as_markup(const std::string& text) {
   char* escaped = g_markup_escape_text(text.data(), static_cast<gssize>(text.size()));
   std::string markup = escaped;
@@ -195,7 +195,7 @@ std::string as_markup(const std::string& text) {
   return markup;
 }
 
-/// How much ink is in each pixel, of the rectangle that has some. Empty when there is none.
+/// How much ink each pixel of the smallest rectangle with ink has. Empty if there is no ink.
 VipsPointer ink_of(const std::string& text, const TextStyle& style) {
   const std::string font =
       std::string(style.is_bold ? "sans bold " : "sans ") + std::to_string(style.height) + "px";

@@ -199,7 +199,7 @@ void check_workdir_name(const std::string& path, const std::string& settings) {
               " must be letters, digits, '-' and '_'");
 }
 
-/// A job's id tells in which of them it is.
+/// A job's id says which of them it is in.
 void check_sources(const Project& project, const std::string& settings) {
   std::set<std::string> names{project.workdir_name()};
   for (const std::string& source : project.sources) {

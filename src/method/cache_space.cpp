@@ -20,7 +20,7 @@ constexpr std::uint64_t kFirstFolderByte = std::uint64_t{1} << 62;
 
 std::string lock_path(const std::string& cache) { return join_path(cache, "lock"); }
 
-/// Two of the same byte only wait for each other, or stay a little longer.
+/// Two with the same byte wait for each other, or stay a little longer; nothing else happens.
 std::uint64_t spread(const std::string& name) { return digest_of(name).low >> 3; }
 
 struct Folder {
@@ -41,7 +41,7 @@ Folder look_at(const std::string& cache, const std::string& name) {
   return folder;
 }
 
-/// At once: whoever looks finds all of it, or nothing. Left over in tmp/, it is removed in a day.
+/// At once: other processes find all of it or nothing. What is left in tmp/ is removed after a day.
 bool remove_folder(const std::string& cache, const std::string& name) {
   const std::string away = cache + "/tmp/gone-" + std::string(base_name(name));
   try_remove_tree(away);

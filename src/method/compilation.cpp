@@ -109,8 +109,8 @@ Compilation::Compilation(const CompileSession& session, const Unit& unit)
 
 Compilation::~Compilation() { try_remove_tree(folder_); }
 
-/// From here on, what changes gets another stat: those of `paths` are kept, and for files that
-/// nobody knows yet the clock is.
+/// From now on, a change gives a file another stat: keeps the stats of `paths`, and the clock for
+/// files that are not known yet.
 void Compilation::look_at(const std::vector<std::string>& paths) {
   before_.clear();
   for (const std::string& path : paths) {
@@ -251,7 +251,7 @@ CompileResult Compilation::link(UnitRecord record) const {
   return result;
 }
 
-/// The object comes last: where it is, all is there. Returns its size.
+/// The object comes last: if it exists, everything does. Returns its size.
 std::uint64_t Compilation::publish(const std::string& key, const std::string& warnings) const {
   const std::string made = join_path(folder_, "plugin.so");
   const std::string folder = session_.cache.folder_of(key);

@@ -66,7 +66,7 @@ void compile_sources(const CompileSession& session, const Compilations& compilat
   }
   Headers headers = wanted_headers(session, compilations);
   const auto make = [&](std::size_t i) { session.precompiled.make(headers.missing[i]); };
-  // A first build of little has cores to spare: the headers are made beside it, for the next one.
+  // A first build of few units leaves cores idle: they make the headers, for the next build.
   const std::size_t count = headers.missing.size();
   const bool beside = tasks.size() + count <= static_cast<std::size_t>(std::max(concurrency, 1));
   if (beside) {
@@ -104,8 +104,8 @@ class CompileQueue {
     return true;
   }
 
-  /// Compiles what no other process compiles; returns the rest, after a little while. Waiting, it
-  /// holds no lock, so that two builds cannot wait for each other.
+  /// Compiles what no other process compiles; returns the rest, after a short wait. It waits
+  /// without a lock, so that two builds cannot wait for each other.
   std::vector<std::size_t> compile(const std::vector<std::size_t>& missing) {
     std::vector<ByteLock> locks;
     std::vector<std::size_t> others;
@@ -117,7 +117,7 @@ class CompileQueue {
         continue;
       }
       locks.push_back(std::move(lock));
-      if (find(place)) continue;  // the one who had the lock has made it
+      if (find(place)) continue;  // the process that had the lock has made it
       compilations.emplace_back(place, std::make_unique<Compilation>(session_, units_[place]));
     }
     if (!compilations.empty()) compile_sources(session_, compilations);

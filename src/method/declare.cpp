@@ -172,7 +172,7 @@ Dataset Method::dataset(std::string name, Input input) {
   context_->description.datasets.push_back({name, false, input.required, input.whole});
   const auto& given = context_->datasets[name];
   if (!given.empty()) return given[0];
-  // A dataset that is only declared can be told from one that is not declared yet.
+  // A dataset that is only declared differs from one that is not declared yet.
   return context_->setup == nullptr ? Dataset(detail::Handle(new detail::DatasetState)) : Dataset();
 }
 

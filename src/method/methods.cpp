@@ -68,7 +68,7 @@ std::optional<Description> find_description(const std::string& path) {
   }
 }
 
-/// Runs the one process that constructs the method, and keeps what it says beside the object.
+/// Runs the process that constructs the method, and keeps the description beside the object.
 Description describe(const MethodSource& source, const std::string& object) {
   const std::string path = parent_path(object) + "/describe.json";
   std::optional<Description> description = find_description(path);

@@ -11,7 +11,7 @@ namespace accel {
 
 void die_with_parent(pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // The parent may have died before the request: then nobody would tell us.
+  // The parent may have died before the request: then no signal comes.
   if (::getppid() != parent) ::_exit(1);
 }
 

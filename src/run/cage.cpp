@@ -94,7 +94,8 @@ Folders input_folders(const detail::Context& context) {
   return folders;
 }
 
-/// Modules of the image library, and what a person has the loader look at beside the system's.
+/// The image library's modules, and folders in which the user lets the loader look besides the
+/// system's.
 void allow_libraries(Ruleset& rules) {
   for (const char* module : {"libaccel_planar.so", "libaccel_vips.so"}) {
     rules.allow(join_path(layout().libraries, module), Access::read);
@@ -127,8 +128,8 @@ void use_own_temporary_folder(const std::string& job_path) {
   ::setenv("TMPDIR", folder.c_str(), 1);
 }
 
-/// Root reads and writes files of others as before, within the cage; the rest of what makes it root
-/// is given up.
+/// Root reads and writes files of others as before, within the cage; it gives up its other
+/// privileges.
 void drop_privileges() {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) throw SystemError("cage", "the job", errno);
   constexpr __u32 kept = 1U << CAP_DAC_OVERRIDE | 1U << CAP_DAC_READ_SEARCH;
@@ -155,13 +156,13 @@ std::string lacking(const CageSupport& support) {
   return joined(notes, "; ");
 }
 
-/// Locks of the kernel's are held until the last descriptor that holds them is closed.
+/// The kernel holds locks until the last descriptor that has them is closed.
 bool holds_lock(const std::string& fd) {
   const auto text = find_contents("/proc/self/fdinfo/" + fd);
   return text && text->find("OFDLCK") != std::string::npos;
 }
 
-/// All of the below is of a thread, and of those that it starts from then on.
+/// All of the below applies to a thread and those that it starts from then on.
 void refuse_other_threads() {
   if (list_folder("/proc/self/task").size() == 1) return;
   throw Error("a library of the method started a thread when it was loaded, so it cannot be caged")

@@ -37,7 +37,8 @@ constexpr unsigned kProcessor = 0;
 /// (ENOSYS). So are x32's, which begin at 2^30.
 constexpr unsigned kNewest = 451;  // cachestat, Linux 6.5
 
-/// A list of what may be called would have to know every library; what reaches out is known.
+/// A list of allowed calls would have to know every library; the calls that reach outside are
+/// known.
 constexpr auto kRefused = [] {
   auto numbers = std::to_array<unsigned>({
     // the network, and other processes by sockets
@@ -81,7 +82,8 @@ constexpr auto kRefused = [] {
 constexpr unsigned kNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                  CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
 
-/// All that a library asks of files and pipes. Others change a file's flags, or freeze a disk.
+/// All ioctls that libraries use on files and pipes. Others change a file's flags, or freeze a
+/// disk.
 constexpr std::array<unsigned, 6> kControls = {TCGETS,  TIOCGWINSZ, FIONREAD,
                                                FIONBIO, FIOCLEX,    FIONCLEX};
 
@@ -108,7 +110,7 @@ Verdict verdict_of(unsigned number) {
   switch (number) {
     case SYS_ioctl: return Verdict::control;
     case SYS_clone: return Verdict::clone;
-    // Its flags lie in memory, where no filter sees them; the C library goes on to clone.
+    // Its flags are in memory, where no filter sees them; the C library falls back to clone.
     case SYS_clone3: return Verdict::unknown;
     case SYS_fcntl: return Verdict::locks;
     case SYS_prlimit64:
@@ -141,7 +143,7 @@ Program program_of(Verdict verdict) {
       return {load_argument(1), unless(BPF_JEQ, F_OFD_SETLK, 1),
               refuse(EPERM),    unless(BPF_JEQ, F_OFD_SETLKW, 1),
               refuse(EPERM),    allow()};
-    default:  // own: of the process itself; others are none of its business
+    default:  // own: of the process itself, not of others
       return {load_argument(0), unless(BPF_JEQ, 0, 1), allow(), refuse(EPERM)};
   }
 }
@@ -161,8 +163,8 @@ std::vector<Range> ranges() {
   return result;
 }
 
-/// By halves: when a filter comes in, the kernel runs it for every number there is, to learn which
-/// calls it need not be asked about. One comparison after the other took 500 us.
+/// A binary search: when a filter is installed, the kernel runs it for every call number, to learn
+/// which calls it need not filter. One comparison after the other took 500 us.
 Program search(std::span<const Range> in) {
   if (in.size() == 1) return program_of(in[0].verdict);
   const std::size_t half = in.size() / 2;
@@ -194,7 +196,8 @@ bool has_call_filter() {
 void enter_call_filter() {
   Program filter = make_filter();
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
-  // Without the flag older kernels slow the process down, against a leak that is not ours.
+  // Without the flag, older kernels slow the process down to prevent a leak that does not concern
+  // us.
   if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) !=
       0) {
     throw SystemError("filter the system calls of", "the job", errno);

@@ -18,7 +18,7 @@
 namespace accel {
 namespace {
 
-/// SIGTERM waits while this lives: the workers get it too, and are left the time to end.
+/// SIGTERM waits while this exists: the workers get it too, and have time to end.
 class HoldTerm {
  public:
   HoldTerm() {
@@ -94,7 +94,7 @@ class ForkedSlices : public SliceRunner {
   }
 
  private:
-  /// How a worker failed that had no time to leave an error.
+  /// How a worker failed that had no time to write an error.
   SliceEnd end_without_words(int slice, const ProcessStatus& ended) const {
     const MapRow at = row(slice);
     const std::string label = row_label(work_.context, slice, at.row);
@@ -112,8 +112,8 @@ class ForkedSlices : public SliceRunner {
     return failure;
   }
 
-  /// By a signal that a process brings upon itself. SIGKILL is none: it comes from others, and from
-  /// the kernel when memory runs out.
+  /// Whether a signal was caused by the process itself. Not SIGKILL: others send it, and the kernel
+  /// when memory runs out.
   static bool is_crash(const ProcessStatus& ended) {
     constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
     return std::ranges::find(kSignals, ended.signal) != std::end(kSignals);

@@ -23,7 +23,7 @@ class JobProcess : public Surroundings {
   void close(const detail::Context& context) override {
     if (context.setup->environment.cage.on) enter_cage(context);
   }
-  /// Pixel work here would start threads that no worker has (see src/image).
+  /// Pixel work here would start threads that workers would not have (see src/image).
   void begin_prepare() override { forbid_pixels("prepare"); }
   void end_prepare() override {
     forbid_pixels(nullptr);

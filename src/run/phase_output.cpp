@@ -24,8 +24,7 @@ void keep_last(std::string& text, std::string_view more, std::size_t most) {
   if (text.size() > 2 * most) text.erase(0, text.size() - most);
 }
 
-/// What a method prints may hold names of strangers' files, so a terminal gets no control
-/// characters.
+/// What a method prints may contain untrusted file names, so a terminal gets no control characters.
 void echo(std::string_view bytes) {
   static const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
   const std::string text = is_terminal ? printable(bytes) : std::string(bytes);
@@ -48,7 +47,7 @@ bool OutputFile::read_some() {
   return true;
 }
 
-/// A disk that refuses must not end the reading: what is printed is still shown when the job fails.
+/// A disk error must not end the reading: the output is still shown when the job fails.
 void OutputFile::write(std::string_view bytes) {
   if (error_ || bytes.empty()) return;
   try {
@@ -76,7 +75,7 @@ void OutputFile::add(std::string_view bytes) {
 void OutputFile::finish() {
   if (!pipe_.is_open()) return;
   char bytes[64 * 1024];
-  // No more than the pipe holds: somebody may go on writing.
+  // No more than the pipe holds: a process may still write.
   for (std::int64_t left = ::fcntl(pipe_.get(), F_GETPIPE_SZ); left > 0;) {
     const ssize_t n = sys::retry([&] { return ::read(pipe_.get(), bytes, sizeof bytes); });
     if (n <= 0) break;

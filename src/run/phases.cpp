@@ -95,7 +95,7 @@ class PhaseSequence {
     return saved.list();
   }
 
-  /// In the place of prepare(), when it was run before.
+  /// Instead of prepare(), if it was run before.
   void load_prepared() {
     const auto found = find_prepare_report(request_.job_path);
     ACCEL_CHECK(found.has_value());
@@ -144,7 +144,7 @@ class PhaseSequence {
     }
   }
 
-  /// As the loops say that began, or else the inputs. Without limit where nobody knows.
+  /// As the loops that began say, or else the inputs. No limit if unknown.
   std::uint64_t rows_by_now() const {
     std::uint64_t sum = 0;
     for (int slice = 0; slice < setup_.limits.slices; ++slice) {

@@ -21,7 +21,7 @@ using Seconds = std::chrono::duration<double>;
 /// How long a slice has been at one row.
 class RowClock {
  public:
-  /// Seconds since `row` was first seen; 0 for a row that is new, and where no row is worked on.
+  /// Seconds since `row` was first seen; 0 for a new row, or if there is no current row.
   double look(MapRow row) {
     const Clock::time_point now = Clock::now();
     if (row != row_ || row.row < 0) {
@@ -69,7 +69,7 @@ class Pool {
   }
 
  private:
-  /// As many as may run at once. When there is no room for another, the pool goes on with those
+  /// As many as may run at once. If there is no room for another, the pool continues with those
   /// that run.
   void start_some() {
     while (!waiting_.empty() && static_cast<int>(running_.size()) < most_) {
@@ -141,7 +141,7 @@ class Pool {
     return std::nullopt;
   }
 
-  /// Once when it is long, and again each time that it has become twice as long.
+  /// When it is long, and again each time it has doubled.
   void tell_stalled(RunningSlice& running, double seconds) const {
     running.tell_at *= 2;
     const std::int64_t row = running.clock.row().row;
@@ -152,8 +152,8 @@ class Pool {
                     duration_text(seconds));
   }
 
-  /// Has a slice that ended at this row begin again, where map() skips the row. Fails if the row
-  /// cannot be skipped: it is in no map, was skipped before, or makes too many bad rows.
+  /// Starts a slice that ended at this row again, and map() skips the row. Fails if the row cannot
+  /// be skipped: it is not in a map, was skipped before, or makes too many bad rows.
   std::optional<Failure> start_without(int slice, MapRow row, const std::string& reason) {
     const bool is_skipped =
         row.map > 0 && row.row >= 0 && skipped_[slice].emplace(row, reason).second;

@@ -96,8 +96,8 @@ class Leftovers {
     return all;
   }
 
-  /// A file that the method wrote by other means than save_file may be a finished slice's, or half
-  /// a file of one that is not: then nothing can be told apart.
+  /// A file that the method wrote without save_file may belong to a finished slice, or be half a
+  /// file of an unfinished one: it is impossible to know which.
   bool has_foreign_files() const {
     std::set<std::string> known;
     for (const std::string& who : everybody()) {
@@ -133,7 +133,7 @@ class Leftovers {
   }
 
   /// The reports of finished slices. A job with more bad rows than are allowed would only fail
-  /// again, so that such slices get another try: what was wrong may have been the machine.
+  /// again, so such slices run again: the machine may have been at fault.
   std::vector<SliceReport> whole_reports() const {
     std::vector<SliceReport> reports;
     std::uint64_t rows = 0;

@@ -22,7 +22,7 @@ std::string row_name_of(const Dataset& dataset, int slice, std::int64_t row) {
 }  // namespace
 
 std::string row_label(const detail::Context& context, int slice, std::int64_t row) {
-  try {  // words for a message: what goes wrong here must not take its place
+  try {  // text for a message: an error here must not replace the message
     for (const auto& [name, files] : context.files) {
       const Files all{files};
       const std::int64_t first = first_file(all.size(), slice, context.setup->limits.slices);

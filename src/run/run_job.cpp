@@ -22,8 +22,8 @@
 namespace accel {
 namespace {
 
-/// A copy of what the job was started with, to run elsewhere; for one slice with what prepare()
-/// handed on. Its paths are those of now: in the copy nothing shows that the job was moved.
+/// A copy of what the job was started with, to run elsewhere; for one slice, also what prepare()
+/// passed on. Its paths are the current ones: the copy does not show that the job was moved.
 void copy_job(const std::string& from, const std::string& to, bool prepared) {
   make_folders(to);
   if (!list_folder(to).empty()) throw Error(quote(to) + " is not empty");
@@ -45,7 +45,7 @@ void copy_job(const std::string& from, const std::string& to, bool prepared) {
   }
 }
 
-/// Keeps builds away from a job that is run by hand. Its workdir may not be one of a project.
+/// Locks a job that is run by hand against builds. Its workdir may not belong to a project.
 ByteLock hold_job(const std::string& job_path) {
   const std::string workdir = parent_path(job_path);
   if (!exists(workdir + "/.lock")) return {};
@@ -68,8 +68,8 @@ void begin_slice(const std::string& job_path, const JobSetup& setup, int slice) 
   clear_slice(job_path, setup, slice);
 }
 
-/// One slice that fails changes nothing but its own files: others of the job may be running, or
-/// have ended the job.
+/// One slice that fails changes only its own files: others may be running, or the job may have
+/// ended.
 RunOutcome end_slice(const PhasesRequest& request, const JobEnd& ended, std::int64_t row) {
   const int slice = *request.only_slice;
   if (!ended.failure && !ended.interrupted) return RunOutcome::done;

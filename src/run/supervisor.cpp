@@ -38,8 +38,8 @@ Fd open_signals() {
   return fd;
 }
 
-/// Empty, too, when the list cannot be read now (no descriptor is free, say): who has to end them
-/// all asks again.
+/// Also empty if the list cannot be read now (for example, no descriptor is free): the caller tries
+/// again.
 std::vector<pid_t> children_of(pid_t parent) {
   std::vector<pid_t> pids;
   const std::string pid = std::to_string(parent);
@@ -113,7 +113,7 @@ void Supervisor::start() {
   channel_.emplace(std::move(ours));
 }
 
-/// Not when that would mean waiting: whoever reads may have stopped, and the job goes on.
+/// Not if it would block: the reader may have stopped, and the job continues.
 void Supervisor::tell(const std::string& notice) const {
   pollfd ready{notices_, POLLOUT, 0};
   if (::poll(&ready, 1, 0) == 1) ::dprintf(notices_, "accel: %s\n", printable(notice).c_str());
@@ -139,8 +139,8 @@ void Supervisor::read_message() {
   }
 }
 
-/// The first ends all in order: the phases and their workers are asked to end (a method may clean
-/// up), and killed a while later. The second kills them.
+/// The first ends everything in order: the phases and their workers get SIGTERM (a method may clean
+/// up), and are killed a while later. The second kills them.
 void Supervisor::read_signals() {
   signalfd_siginfo info{};
   while (::read(signals_.get(), &info, sizeof info) == sizeof info) {
@@ -216,7 +216,7 @@ void Supervisor::read_last_messages() {
 }
 
 /// Children of children are ours by now, and each may have left more. The list may lack some while
-/// others exit (proc(5)); that none is left is what waitpid says.
+/// others exit (proc(5)); waitpid says when none is left.
 void Supervisor::end_leftovers() {
   constexpr int kRounds = 10'000;  // of a millisecond: what cannot be killed is left to the system
   for (int round = 0; round < kRounds; ++round) {

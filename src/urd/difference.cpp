@@ -38,8 +38,8 @@ std::string common_folder(const std::vector<std::string>& names) {
 }
 
 /// Where a file of the transcript lies in `source/`, which has the files as they were from the
-/// deepest folder common to all. What is between that and the folder of methods, where a header
-/// lies above it, the first source in setup.json tells.
+/// deepest folder common to all. What is between that and the folder of methods, where a header is
+/// above it, the first source in setup.json shows.
 class SourcePaths {
  public:
   explicit SourcePaths(std::string job_path) : job_path_(std::move(job_path)) {}

@@ -216,7 +216,7 @@ class RequestMaker {
 
   template <class Check>
   bool checked(const char* what, const std::string& name, Check&& check) {
-    try {  // told together with the other arguments
+    try {  // reported together with the other arguments
       check();
       return true;
     } catch (const Error& error) {

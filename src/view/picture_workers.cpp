@@ -196,7 +196,7 @@ void PictureWorkers::answer(const Fd& answers, Bytes encoded) const {
   }
 }
 
-/// What is left as it is, is decoded nevertheless: a picture that breaks off is none.
+/// A picture that is passed on unchanged is still decoded, to find truncated ones.
 ShownPicture PictureWorkers::made(Bytes encoded) const {
   ShownPicture shown;
   if (order_.form == PictureOrder::Form::pixels) {

@@ -10,9 +10,9 @@
 namespace accel {
 namespace {
 
-/// A picture is a label of a radio button. Its checked one is shown large, arrow keys go on to the
-/// next, and a click anywhere goes back to the first button, which has no picture. Cells lend their
-/// two rows (pictures, names) to the grid, so that pictures of one line stand on one line.
+/// A picture is the label of a radio button. The checked one is shown large, arrow keys move to the
+/// next, and a click anywhere goes back to the first button, which has no picture. Cells share the
+/// grid's rows (pictures, names), so that the pictures of one row are aligned.
 constexpr std::string_view kStyle = R"css(
 :root{color-scheme:light dark;--bg:#fbfbfa;--fg:#1d1d1f;--dim:#74747a;--line:#dcdcdf;--accent:#0a66d8}
 @media (prefers-color-scheme:dark){:root{--bg:#161618;--fg:#ececef;--dim:#97979e;--line:#38383d;--accent:#6cb0ff}}

@@ -53,8 +53,8 @@ std::set<std::string> needed_builds(const std::vector<LoggedBuild>& builds) {
   return names;
 }
 
-/// A script that was deleted asks for nothing. A project that is not there may be on a disk that is
-/// not mounted, and a name that is not UTF-8 was not kept whole.
+/// A deleted script requests nothing. A project that is missing may be on a disk that is not
+/// mounted, and a name that is not UTF-8 was not stored exactly.
 bool may_be_there(const std::string& project, const std::string& script) {
   const bool is_whole = script.find("\xEF\xBF\xBD") == std::string::npos;
   return !is_whole || !exists(project) || exists(normal_path(join_path(project, script)));
@@ -69,7 +69,7 @@ std::optional<std::string> find_job_of(const std::string& path, const std::strin
   return name;
 }
 
-/// Links of accel's own are plain; one that a person made may go through others.
+/// accel's own links are direct; one that a user made may lead through others.
 std::optional<std::string> find_job_behind(const std::string& link, const std::string& workdir) {
   const auto target = find_link(link);
   if (!target) return std::nullopt;

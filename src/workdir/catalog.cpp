@@ -123,7 +123,7 @@ bool is_worth_keeping(const JobRecord& job) {
   return job.state == JobState::finished && job.trouble.empty();
 }
 
-/// Whether it can be is the workdir's matter: a list is shown all the same.
+/// Writing may fail, depending on the workdir: the list is shown anyway.
 void note(const Store& store, const std::vector<JobRecord>& jobs, bool anew) {
   std::string text;
   for (const JobRecord& job : jobs) {

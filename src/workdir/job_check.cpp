@@ -87,8 +87,8 @@ class JobChecker {
     }
   }
 
-  /// That the checksum of a file, which setup.json has, is that which it was written with; where no
-  /// checksums of accel's own files were kept, the file itself is to have it.
+  /// Checks that the checksum of a file in setup.json is the one it was written with; if the
+  /// checksums of accel's own files were not kept, the file itself must have it.
   void expect_checksum(const std::string& name, const std::string& checksum) {
     if (!post_->lists_own) {
       check_.files.push_back({path_, name, std::nullopt, checksum, std::nullopt});

@@ -105,8 +105,8 @@ class Verifier {
     tell();
   }
 
-  /// While a thread looks at a job, without the lock, the others wait for its files; also when it
-  /// ends by an exception.
+  /// While a thread checks a job, without the lock, the others wait for its files, also if it ends
+  /// with an exception.
   class UnlockedScope {
    public:
     UnlockedScope(Verifier& all, std::unique_lock<std::mutex>& lock) : all_(all), lock_(lock) {
