@@ -10,7 +10,7 @@
 #   fuzz=60      libFuzzer, for N minutes in each target
 #   tidy         clang-tidy on src, include and methods
 #
-# Runs all of them unless named. Prints a line for each part; its output is in build/logs. Goes on
+# Runs all of them unless named. Prints a line for each part; its output is in build/logs. Continues
 # after a part that fails, and then exits with 1.
 set -eu
 exec </dev/null

@@ -5,8 +5,8 @@
 #   sh tests/run.sh [PRESET...]
 #
 # Installs what the tests need and is missing, then configures, builds and tests each preset: dev, asan
-# and fuzz unless named. fuzz is all of accel built by clang, which then looks for a minute for files that
-# do harm. Ends at the first preset that fails, with a code that is not 0.
+# and fuzz unless named. fuzz builds all of accel with clang, then looks for a minute for files that
+# cause failures. Ends at the first preset that fails, with a code that is not 0.
 set -eu
 exec </dev/null
 cd "$(dirname -- "$0")/.."
@@ -18,7 +18,7 @@ has_arrow_readers() {
   (cd build/node && node -e 'require("apache-arrow"); require("nodejs-polars")') >/dev/null 2>&1
 }
 
-# What column files are read with that is not ours. The last package has the program of the second.
+# Other programs that column files are read with. The last package has the program of the second.
 install_arrow_readers() {
   if has_arrow_readers; then return; fi
   say "installing npm's apache-arrow and nodejs-polars"

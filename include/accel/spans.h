@@ -16,7 +16,7 @@ namespace accel {
 /// Consecutive values of a column that is read as maybe(...).
 template <class T>
 struct MaybeSpan {
-  std::span<const T> values;               ///< something stands also where one is absent
+  std::span<const T> values;               ///< an absent one has some value, too
   const std::uint8_t* validity = nullptr;  ///< a bit for each, lowest first; null: none is absent
 
   std::size_t size() const { return values.size(); }

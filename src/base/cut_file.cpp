@@ -22,7 +22,7 @@ namespace accel {
 struct MappedSlot {
   std::atomic<std::uintptr_t> begin{0};
   std::atomic<std::size_t> size{0};
-  std::string message;  ///< read only by who touched this mapping, which is then there
+  std::string message;  ///< read only by a thread that touched this mapping, which then exists
   MappedSlot* next_free = nullptr;
 };
 
@@ -70,9 +70,9 @@ void put(std::string_view text) {
 
 void on_bus_error(int, siginfo_t* info, void*) {
   const MappedSlot* slot = find_slot(reinterpret_cast<std::uintptr_t>(info->si_addr));
-  if (slot == nullptr || info->si_code != BUS_ADRERR) {  // the same again, without us
+  if (slot == nullptr || info->si_code != BUS_ADRERR) {  // happens again, without us
     ::sigaction(SIGBUS, &before, nullptr);
-    if (info->si_code <= 0) ::raise(SIGBUS);  // somebody sent it
+    if (info->si_code <= 0) ::raise(SIGBUS);  // another process sent it
     return;
   }
   const std::string& message = slot->message;

@@ -13,7 +13,7 @@ namespace accel {
 /// Relative to the current folder when the pattern is.
 std::vector<std::string> glob_files(const std::vector<std::string>& patterns);
 
-/// What stands before the first wildcard, up to and with the last '/'; empty when there is none.
+/// The part before the first wildcard, up to and including the last '/'; empty if there is none.
 std::string fixed_folder(const std::string& pattern);
 
 /// Whether the relative path `name` matches.

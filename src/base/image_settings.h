@@ -10,7 +10,7 @@
 namespace accel {
 
 struct ImageSettings {
-  std::vector<std::string> loaders;  ///< beside those that are always read; sorted, none twice
+  std::vector<std::string> loaders;  ///< besides those always read; sorted, no duplicates
   /// Against bombs: 0.85 MB of JPEG can take 464 MB, 3.5 MB of PNG can claim 3.6 gigapixels.
   std::int64_t max_pixels = 268'435'456;
   int max_seconds = 60;  ///< of processor time

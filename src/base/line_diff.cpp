@@ -35,7 +35,7 @@ void cut_common_ends(Lines& a, Lines& b) {
 }
 
 /// Myers, "An O(ND) Difference Algorithm and Its Variations" (1986): with ever more edits, how far
-/// one gets on each diagonal, which is how many more lines of `a` than of `b` lie behind.
+/// one gets on each diagonal, which is how many more lines of `a` than of `b` are done.
 class ShortestEdit {
  public:
   ShortestEdit(Lines a, Lines b)
@@ -49,7 +49,7 @@ class ShortestEdit {
   }
 
  private:
-  /// Lines of `a` that lie behind on each diagonal from -edits to edits.
+  /// Lines of `a` that are done on each diagonal from -edits to edits.
   using Reached = std::vector<int>;
 
   bool reaches_end(int edits) {

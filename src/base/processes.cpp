@@ -47,7 +47,7 @@ std::string contents(const std::string& path) {
   return text;
 }
 
-/// A field of proc(5)'s stat, counted from 1 as there, behind the name; empty when the process is
+/// A field of proc(5)'s stat, counted from 1 as there, after the name; empty if the process is
 /// gone.
 std::string status_field(pid_t pid, std::size_t field) {
   // "17 (name, which may hold anything) S 16 ..."

@@ -45,7 +45,7 @@ std::optional<std::int64_t> find_seconds(std::string_view utc_time);
 /// A tab-separated field: tab, newline, carriage return and backslash are written \t \n \r and
 /// double backslash.
 std::string tsv_field(std::string_view text);
-/// The inverse: the text that such a field stands for.
+/// The inverse: the text of such a field.
 std::string from_tsv_field(std::string_view field);
 /// As a word of a shell, in quotes if needed. Control characters and bytes that are not UTF-8 are
 /// escaped in $'...', which bash, zsh and ksh support, but not every sh.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Completion for bash: source it, or put it into /usr/share/bash-completion/completions/accel.
-# What fits is known by accel itself (`accel complete`); where that says nothing, files do.
+# accel itself knows what fits (`accel complete`); if it prints nothing, file names are completed.
 _accel() {
   local word
   COMPREPLY=()
@@ -8,7 +8,7 @@ _accel() {
     printf -v word %q "$word"  # a column may be named like a command of the shell
     COMPREPLY+=("$word")
   done < <("${COMP_WORDS[0]}" complete -- "$COMP_CWORD" "${COMP_WORDS[@]}" 2>/dev/null)
-  # "dev-4/" goes on with a dataset.
+  # After "dev-4/" comes a dataset.
   [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]] && compopt -o nospace
   return 0
 }

@@ -72,7 +72,7 @@ Option& Option::shown_as(const std::string& text) {
 }
 
 Command Command::subcommand(const std::string& name, const std::string& help) {
-  // So that -C and --workdir may stand behind it.
+  // So that -C and --workdir may come after it.
   return {*app_->add_subcommand(name, help)->fallthrough(), *run_};
 }
 

@@ -63,7 +63,7 @@ class Option {
 
 /// What completion needs to know about an option.
 struct OptionFacts {
-  std::string long_name;  ///< the first, without dashes; empty where there is none
+  std::string long_name;  ///< the first, without dashes; empty if there is none
   std::string word_name;  ///< of a word without a dash; else empty
   bool has_value;
   std::vector<std::string> choices;

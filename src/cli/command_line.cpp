@@ -199,7 +199,7 @@ int accel_command_line(int argc, char** argv) {
   }
   const int failed = error_code(named);
   tell_cut_files(failed);
-  std::signal(SIGCHLD, SIG_DFL);  // whoever started us may ignore it; we wait for children
+  std::signal(SIGCHLD, SIG_DFL);  // the parent may ignore it; we wait for children
   if (const auto code = line.parse(argc, argv, kWrongCommandLine)) return *code;
   return run_command(
       [&] {

@@ -18,7 +18,7 @@ constexpr std::size_t kMostIds = 200;  // the newest that fit
 
 /// What is typed: the words before it, and the beginning of it.
 struct TypedWords {
-  std::vector<std::string> before;  ///< behind "accel"
+  std::vector<std::string> before;  ///< after "accel"
   std::string word;
 };
 

@@ -11,7 +11,7 @@
 namespace accel {
 namespace {
 
-/// `state`: of the job that was asked for, unless it is finished; else empty.
+/// `state`: of the job to explain, or empty if it is finished.
 std::string head(const Explanation& why, const std::string& state) {
   std::string text = why.id + " (" + why.method + (state.empty() ? "" : ", " + state) + ")";
   if (why.is_told) return text + ": see above";

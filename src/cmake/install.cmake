@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # What `cmake --install` puts where, the CMake package, the target `uninstall`, and the Debian
-# package. An installed tree finds its parts by where the program lies, so it can be moved.
+# package. An installed tree finds its parts relative to the program, so it can be moved.
 include(CMakePackageConfigHelpers)
 
 set(accel_package ${CMAKE_INSTALL_LIBDIR}/cmake/accel)
@@ -10,8 +10,8 @@ set(accel_headers ${CMAKE_INSTALL_INCLUDEDIR}/accel)
 set(accel_documents ${CMAKE_INSTALL_DATADIR}/doc/accel)
 set(accel_completions ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 
-# Before the first file and after the last one it is noted what came, for `uninstall`. So all that is
-# installed is named here.
+# Before the first file and after the last, what is installed is recorded for `uninstall`. So
+# everything that is installed is named here.
 set(install_record ${CMAKE_BINARY_DIR}/installed.txt)
 set(install_folders ${CMAKE_INSTALL_BINDIR} ${CMAKE_INSTALL_LIBDIR} ${accel_package}
                     ${accel_sources} ${accel_compiled} ${accel_headers} ${accel_documents}
@@ -53,7 +53,7 @@ add_custom_target(uninstall
   VERBATIM)
 
 # The Debian package: `cpack` in the build tree. Users compile their methods, so what it needs is a
-# compiler, too; no library's headers, as none stands behind ours.
+# compiler, too, but no library's headers, because ours include none.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME accel)
 set(CPACK_PACKAGE_CONTACT "accel developers <accel@packages.invalid>")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Runs after the last file was installed. What goes below a DESTDIR is for a package, and not ours
+# Runs after the last file was installed. Files below a DESTDIR are for a package, and not ours
 # to remove.
 cmake_policy(VERSION 3.25)
 if("$ENV{DESTDIR}" STREQUAL "")

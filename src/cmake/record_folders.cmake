@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs before the first file is installed: which folders are about to be made. Those of an earlier
-# installation in the same prefix are kept in mind, and so are its files.
+# installation in the same prefix are remembered, and so are its files.
 cmake_policy(VERSION 3.25)
 set(recorded)
 if(EXISTS ${install_record})

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -D install_record=FILE -P: removes the files that were installed last, and of the folders
-# that were made for them those that are empty now. Says what was gone already.
+# that were made for them those that are empty now. Reports what was already gone.
 cmake_policy(VERSION 3.25)
 if(NOT EXISTS ${install_record})
   message("nothing is installed from this build tree")

@@ -26,14 +26,14 @@ inline Bytes arrow_padding(std::size_t size) {
 }
 
 /// The buffers of one batch, in the order of the format: validity, offsets (only bytes, text and
-/// json), values. Each lies padded in the body.
+/// json), values. Each is padded in the body.
 struct BatchBody {
   std::int64_t rows = 0;
   std::int64_t absent = 0;
   Bytes validity;  ///< empty when absent == 0
   Bytes offsets;
   Bytes values;
-  Bytes last_value;  ///< stands right behind them, where it is not among them
+  Bytes last_value;  ///< comes right after them, if it is not among them
 
   std::size_t values_size() const { return values.size() + last_value.size(); }
   std::int64_t size() const {

@@ -40,7 +40,7 @@ std::optional<ColumnSpec> find_list_type(std::string_view name) {
   if (!element || !is_list_element(element->type)) return std::nullopt;
   ColumnSpec spec{"", ColumnType::list, element->type, 0};
   std::from_chars(name.data() + comma + 2, name.data() + name.size(), spec.length);
-  // Only what we would write ourselves: no "007", no text behind it.
+  // Only what we would write ourselves: no "007", no text after it.
   if (spec.length < 1 || column_type_name(spec) != name) return std::nullopt;
   return spec;
 }

@@ -76,7 +76,7 @@ void HashedFile::write_kept_and(std::span<const Bytes> pieces, std::size_t size)
   }
 }
 
-/// Keeps the pieces' bytes from `from` on, behind what is kept.
+/// Keeps the pieces' bytes from `from` on, after what is kept.
 void HashedFile::keep(std::span<const Bytes> pieces, std::size_t from) {
   for (const Bytes piece : pieces) {
     const std::size_t before = std::min(from, piece.size());

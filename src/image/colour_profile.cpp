@@ -20,7 +20,7 @@ using Transform = std::unique_ptr<void, decltype(&cmsDeleteTransform)>;
 constexpr int kMostUnseen = 2;  ///< steps of 255
 
 /// From `profile` to sRGB in pixels of that layout, or null when it is not one of `space`. Bands
-/// beside the colours are left alone.
+/// besides the colours are left unchanged.
 Transform make_transform(Bytes profile, cmsColorSpaceSignature space, cmsUInt32Number in,
                          cmsUInt32Number out) {
   cmsSetLogErrorHandler([](cmsContext, cmsUInt32Number, const char*) {});

@@ -75,7 +75,7 @@ class JpegDecoder final : public PlaneDecoder {
   Errors errors_{};
   jpeg_progress_mgr progress_{};
   void (*realize_arrays_)(j_common_ptr) = nullptr;
-  int scales_[MAX_COMPONENTS] = {};     ///< eighths, what was asked for
+  int scales_[MAX_COMPONENTS] = {};     ///< eighths, as requested
   bool has_data_[MAX_COMPONENTS] = {};  ///< components that a scan was seen of
   Buffer profile_;
   std::vector<JSAMPROW> rows_[MAX_COMPONENTS];

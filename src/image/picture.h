@@ -12,9 +12,8 @@ namespace accel {
 struct Picture {
   Bytes encoded;
   Kind kind = Kind::jpeg;
-  Size size;  ///< as stored, each side at least 1
-  int orientation =
-      1;  ///< how it is to be turned: 1 to 8, as in EXIF; 1 when nothing (sound) says so
+  Size size;            ///< as stored, each side at least 1
+  int orientation = 1;  ///< how to turn it: 1 to 8, as in EXIF; 1 if nothing valid says so
 };
 
 inline std::string words(Size size) {

@@ -25,7 +25,7 @@ struct Raster {
 /// One cell of a contact sheet: pictures side by side, each with its caption below all.
 struct SheetCell {
   struct Part {
-    Raster picture;    ///< without pixels when there is none
+    Raster picture;    ///< without pixels if there is none
     std::string note;  ///< why there is none
   };
   std::vector<Part> parts;

@@ -4,7 +4,7 @@
 //   directory: count u16, then count entries of 12 bytes: tag u16, type u16, count u32, value u32
 //   "II+\0" | "MM\0+" (BigTIFF): u16 8, u16 0, offset u64
 //   directory: count u64, then entries of 20 bytes: tag u16, type u16, count u64, value u64
-// A value that does not fit its field lies elsewhere, and the field is its offset.
+// A value that does not fit its field is elsewhere, and the field is its offset.
 #include "image/tiff_header.h"
 
 #include "image/header.h"

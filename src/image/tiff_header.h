@@ -37,7 +37,7 @@ int exif_orientation(Bytes exif);
 
 /// What the bands of a decoded TIFF mean besides the colours, which come first.
 struct TiffExtras {
-  int count = 0;             ///< bands behind the colours
+  int count = 0;             ///< bands after the colours
   std::optional<int> alpha;  ///< which of them is alpha, from 0 on
 };
 

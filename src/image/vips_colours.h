@@ -25,7 +25,7 @@ VipsPointer unpacked(VipsPointer image);
 /// converted.
 Bands bands_of(const VipsPointer& image, const Picture& picture);
 
-/// Grey or sRGB of 8 bits, with alpha behind it where there is one. An ICC profile of inks is
+/// Grey or sRGB of 8 bits, followed by alpha if there is one. An ICC profile of inks is
 /// applied, and one of grey or RGB is not. Empty on failure.
 VipsPointer to_plain_colours(VipsPointer image, const Bands& bands);
 

@@ -26,7 +26,7 @@ void JobsInUse::hold(std::uint64_t number) {
   locks_.hold(begin, std::min(width_, kLastJobByte + 1 - begin));
   held_.insert(block);
   if (held_.size() < kLocksOfAWidth || width_ > kWidest) return;
-  held_.clear();  // what is held stays so, and is locked once more if it is asked for again
+  held_.clear();  // the locks stay, and are taken once more if requested again
   width_ *= kLocksOfAWidth;
 }
 

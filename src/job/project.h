@@ -33,7 +33,7 @@ struct Project {
   ImageSettings images;
   double timeout = 0;         ///< of each job, in seconds, unless the script says another; 0: none
   double row_timeout = 0;     ///< of each row, likewise
-  double stalled_after = 60;  ///< seconds at one row after which the build says so; 0: never
+  double stalled_after = 60;  ///< seconds at one row after which the build reports it; 0: never
 
   /// The settings that one of the project's own methods is compiled with: those for all, then its
   /// own.

@@ -82,7 +82,7 @@ struct JobEnvironment {
 
 /// Who requested the job, when and why. Nothing depends on it.
 struct JobOrigin {
-  std::string script;  ///< relative to the project, where it lies in it
+  std::string script;  ///< relative to the project if it is in it
   int line = 0;
   std::string started, host, user;
   std::map<std::string, std::string> versions;

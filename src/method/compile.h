@@ -57,7 +57,7 @@ struct CompiledUnit {
   std::vector<SourceFile> files;  ///< sources and local headers, sorted by name
   bool was_cached = false;        ///< no compiler ran for it
   std::string warnings;           ///< what the compiler printed, when it ran
-  std::shared_ptr<CacheInUse> in_use;  ///< while it lives, the folder stays
+  std::shared_ptr<CacheInUse> in_use;  ///< while it exists, the folder stays
 };
 
 /// "cannot compile 'methods/x.cpp'", and why.

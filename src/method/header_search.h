@@ -13,7 +13,7 @@ namespace accel {
 /// A header as a source names it.
 struct HeaderName {
   std::string name;
-  bool is_quoted = false;  ///< "x.h", which is looked for beside the source first
+  bool is_quoted = false;  ///< "x.h", searched beside the source first
   bool is_asked = false;   ///< it may be the name in a __has_include
 };
 std::vector<HeaderName> header_names(std::string_view source);

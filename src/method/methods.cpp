@@ -188,7 +188,7 @@ std::vector<CompileResult> Methods::compile(const std::vector<std::string>& name
 }
 
 void Methods::compile_apart(const MethodSource& source) {
-  try {  // a package that is missing stops only those who use the method
+  try {  // a package that is missing stops only scripts that use the method
     const CompileSettings settings = method_settings(project_, source.name);
     finish(source, std::move(compile_units({source.unit()}, settings).front()));
   } catch (const SystemError&) {
@@ -222,7 +222,7 @@ void Methods::finish(const MethodSource& source, CompileResult result) {
     return;
   }
   CompiledUnit& compiled = std::get<CompiledUnit>(result);
-  try {  // a method that is broken stops only those who use it: get() throws this again
+  try {  // a method that is broken stops only its users: get() throws this again
     known_.insert_or_assign(source.name, MethodInfo{source, compiled.object, compiled.files,
                                                     describe(source, compiled.object),
                                                     compiled.warnings, compiled.in_use});

@@ -9,7 +9,7 @@
 namespace accel {
 
 struct PackageFlags {
-  std::vector<std::string> compile;  ///< headers as -isystem: they are not the user's to mend
+  std::vector<std::string> compile;  ///< headers as -isystem: the user cannot fix them
   std::vector<std::string> link;
   std::vector<std::string> versions;  ///< one a package
 };

@@ -54,7 +54,7 @@ class Reader {
     }
     return true;
   }
-  /// As it stands, splices and all, up to and with `end` (or to the end of the source).
+  /// Unchanged, with splices, up to and including `end` (or to the end of the source).
   std::string take_raw(std::string_view end) {
     const auto found = source_.find(end, at_);
     const auto stop = found == std::string_view::npos ? source_.size() : found + end.size();
@@ -63,7 +63,7 @@ class Reader {
     skip_splices();
     return raw;
   }
-  /// All that is left, as it stands.
+  /// All that is left, unchanged.
   std::string_view rest() const { return source_.substr(at_); }
 
  private:

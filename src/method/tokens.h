@@ -16,7 +16,7 @@ struct Token {
     number,         // a pp-number, with digit separators
     text,           // a string literal with its prefix, quotes and suffix, raw or not
     character,      // a character literal, likewise
-    header,         // what follows #include, as it stands: <vector>, "x.h"
+    header,         // what follows #include, unchanged: <vector>, "x.h"
     punctuation,    // the longest operator; a single character that is nothing else, too
     directive_end,  // the end of a line that began with #
   };

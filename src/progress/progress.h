@@ -84,7 +84,7 @@ class JobWatch {
   pid_t pid_ = 0;
   LiveLines lines_;
   Fd notices_;  ///< standard error, or a pipe whose other end is `told_`
-  Fd told_;     ///< where lines are drawn: what is printed between would spoil them
+  Fd told_;     ///< where lines are drawn: other output would spoil them
 };
 
 }  // namespace accel

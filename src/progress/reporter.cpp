@@ -70,7 +70,7 @@ void Reporter::print(const std::string& line) const {
   std::string_view rest = text;
   while (!rest.empty()) {
     const ssize_t n = sys::retry([&] { return ::write(out_, rest.data(), rest.size()); });
-    if (n <= 0) return;  // whoever was reading has gone; the build goes on
+    if (n <= 0) return;  // the reader has ended; the build continues
     rest.remove_prefix(static_cast<std::size_t>(n));
   }
 }

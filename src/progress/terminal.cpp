@@ -67,7 +67,7 @@ void LiveLines::write(const std::string& text) const {
   std::string_view rest = text;
   while (!rest.empty()) {
     const ssize_t n = sys::write(fd_, rest.data(), rest.size());
-    if (n <= 0) return;  // the terminal has gone; the build goes on
+    if (n <= 0) return;  // the terminal is gone; the build continues
     rest.remove_prefix(static_cast<std::size_t>(n));
   }
 }

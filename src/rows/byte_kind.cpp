@@ -15,7 +15,7 @@ constexpr ByteKind kHeif{"heif", "heic"};
 
 struct Beginning {
   std::string_view first;
-  std::size_t at;           ///< where `second` stands
+  std::size_t at;           ///< where `second` is
   std::string_view second;  ///< may be empty
   ByteKind kind;
 };

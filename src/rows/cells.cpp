@@ -99,7 +99,7 @@ void append_without_controls(std::string& out, std::string_view text, bool is_te
     } else if (is_text && c == '\t') {
       out += "\\t";
     } else if (!is_text && c < 0x20) {
-      out += ' ';  // in JSON such stands between values only
+      out += ' ';  // in JSON these are only between values
     } else {
       append_escape(out, is_c1 ? static_cast<unsigned char>(text[++i]) : c);
     }

@@ -128,7 +128,7 @@ class WholeBins {
   std::vector<std::uint64_t> counts_;
 };
 
-/// Bins of real numbers. (In long double, as the largest double less the least is none.)
+/// Bins of real numbers. (In long double: the range of all doubles does not fit in a double.)
 class RealBins {
  public:
   RealBins(double min, double max, std::size_t most)

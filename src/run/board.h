@@ -71,8 +71,8 @@ class Board {
  private:
   SharedMemory memory_;
   BoardHead* head_;
-  BoardSlice* slices_;      ///< behind it
-  CutFileText* cut_files_;  ///< behind those
+  BoardSlice* slices_;      ///< after it
+  CutFileText* cut_files_;  ///< after those
 };
 static_assert(sizeof(BoardHead) <= Board::kSizeOfHead);
 

@@ -207,7 +207,7 @@ void enter_bare_cage() {
 }
 
 void enter_cell(const Channel& channel) {
-  ::close(channel.fd());  // this process ends by _exit: nobody closes it again
+  ::close(channel.fd());  // this process ends by _exit, so it is not closed again
   if (landlock_abi() >= 6) Ruleset::of_signals().enter();
 }
 

@@ -33,7 +33,7 @@ CagePlan plan_cage(bool wanted, bool allowed, const CageSupport& support);
 /// last process of the job has ended. Call it before anything else is opened.
 void close_inherited(int channel);
 
-/// Cages this process, and all that it forks from here on. It may then
+/// Cages this process, and all that it forks from now on. It may then
 ///   read and write   the job's directory: files and folders, no links; $TMPDIR is a folder in it
 ///   read             the folders that the job's input files lie in, and where symbolic links among
 ///                    them lead; the columns of its datasets; the jobs it takes; the system's

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kFewFiles = 16;
 constexpr const char* kReport = "the job's report";
 
-/// The report may be anybody's: a decoder may have been taken over.
+/// The report cannot be trusted: a decoder may have been taken over.
 Document seconds_of(const Document& done, double total) {
   const Document& told = json_object(done, "seconds", kReport);
   Document seconds;
@@ -149,7 +149,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   }
   post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes;
   post["checksum"] = "";
-  post["own"] = listed.own;  // src/job/post_file.cpp reads what stands before this alone
+  post["own"] = listed.own;  // src/job/post_file.cpp may read only the part before this
   post["files"] = listed.written;
   post["checksum"] = post_checksum(post);
   write_json(job_path + "/post.json", post, Durable::yes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The datasets that a job makes: who wrote what, phase by phase, and their manifests in the end.
+// The datasets that a job makes: what each phase wrote, and at the end their manifests.
 #pragma once
 
 #include "dataset/writer.h"

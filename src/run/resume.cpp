@@ -69,7 +69,7 @@ class Leftovers {
     return kept;
   }
 
-  /// Drops those of slice `only`, if given. Only the reports are asked: the files need not be read
+  /// Drops those of slice `only`, if given. Uses only the reports: the files need not be read
   /// to know which belong to none.
   void drop_columns(std::optional<int> only = {}) {
     const std::string ending = only ? "." + std::to_string(*only) + ".arrow" : "";

@@ -121,7 +121,7 @@ RunOutcome run_job(const RunRequest& request) {
   ByteLock lock;
   if (by_hand) lock = hold_job(job_path);
   const JobSetup setup = read_setup(job_path);
-  if (is_finished(job_path)) {  // behind the lock: a build may have made it until then
+  if (is_finished(job_path)) {  // under the lock: a build may have made it before
     throw Error("job " + setup.job + " is finished")
         .set_hint("run a copy of it with --into FOLDER");
   }
@@ -144,7 +144,7 @@ RunOutcome run_job(const RunRequest& request) {
   }
   const auto fail = [&](const Failure& failure) {
     given.restore();
-    remove_tree(job_path + "/post.json");  // whoever made it, the job is not finished
+    remove_tree(job_path + "/post.json");  // the job is not finished, whatever made this
     remove_tree(job_path + "/error.json");
     drop_unfinished_columns(job_path, setup);
     remove_tree(join_path(job_path, kTemporaryFolder));

@@ -49,7 +49,7 @@ class SliceRunner {
 };
 
 /// A worker each, forked from this process, which must have one thread. `work` and `channel`
-/// outlive the runner. While it lives, SIGTERM waits: the workers get it too.
+/// outlive the runner. While it exists, SIGTERM waits: the workers get it too.
 std::unique_ptr<SliceRunner> make_forked_slices(SliceWork& work, const Channel& channel);
 
 /// Each in this process: start() returns when the slice is done, and throws what the method throws.

@@ -95,7 +95,7 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, const Skipped
                pid_t parent) {
   begin_child(parent);
   tell_cut_files(work.board.cut_file(slice));
-  if (!work.context.setup->environment.cage.on) ::setpgid(0, 0);  // who is caged starts no programs
+  if (!work.context.setup->environment.cage.on) ::setpgid(0, 0);  // a cage starts no programs
   int code = 1;
   try {  // the edge of a worker
     channel.redirect_output(std::to_string(slice));

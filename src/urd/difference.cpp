@@ -71,8 +71,8 @@ class SourcePaths {
 
   std::string job_path_;
   bool is_known_ = false;
-  std::size_t up_ = 0;   ///< how far `source/` lies above the folder of methods
-  std::string common_;   ///< when it lies in it or below: where
+  std::size_t up_ = 0;   ///< how far `source/` is above the folder of methods
+  std::string common_;   ///< if it is in it or below: where
   std::string between_;  ///< else: a path that begins with what is between
 };
 

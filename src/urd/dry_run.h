@@ -16,7 +16,7 @@ namespace accel {
 /// Thrown when a script reads such a job. Not a std::exception: a script must not take it for a
 /// failure.
 struct NotMade {
-  std::string text;  ///< what was asked, in words
+  std::string text;  ///< what the script read, in words
 };
 
 class DryRun final : public detail::JobHost {
@@ -32,7 +32,7 @@ class DryRun final : public detail::JobHost {
   void ask(const Job& job, std::string_view what) const override;
 
  private:
-  std::map<std::string, std::string> methods_;  ///< by the id that stands for the job
+  std::map<std::string, std::string> methods_;  ///< by the placeholder id of the job
   std::map<Digest, Job> jobs_;
 };
 

@@ -82,7 +82,7 @@ KeyState Engine::look(const JobRequest& request) const {
 }
 
 Job Engine::build(const std::string& name, const Arguments& arguments, const Place& place) {
-  try {  // the boundary of a job: what is thrown gets the line that asked
+  try {  // the boundary of a job: exceptions get the script's line
     const MethodInfo& method = parts_.method(name);
     const JobRequest request = make_request(method, arguments.list(), context());
     const Call call{request, method, place};

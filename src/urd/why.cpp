@@ -28,7 +28,7 @@ std::optional<JobSetup> find_setup(const std::string& job_path) {
   }
 }
 
-/// What stands there for who was asked for by `setup`; nullopt when it is damaged.
+/// The inputs that `setup` requests there; nullopt if it is damaged.
 std::optional<KeyState> find_state(const Store& store, const std::string& id,
                                    const JobSetup& setup) {
   try {

@@ -195,7 +195,7 @@ Store open_store(const Project& project) {
   }
   const Store store(project.workdir, project.sources, StoreUse::look);
   const bool is_workdir = exists(project.workdir + "/latest") || !store.list().empty();
-  if (!is_workdir) {  // looking must leave nothing in somebody's folder
+  if (!is_workdir) {  // looking must leave nothing in another folder
     throw Error("there are no jobs in " + quote(project.workdir))
         .set_hint("make some with: accel build SCRIPT.cpp");
   }

@@ -27,9 +27,9 @@ class Selection {
     }
   }
 
-  /// The script that is asked for, as jobs have it when it is a path from here.
+  /// The requested script, as jobs have it if it is a path from here.
   const std::string& script() const { return script_; }
-  /// By that, or by the end of what the job has.
+  /// Matches that, or the end of the job's script.
   bool is_of_script(const JobRecord& job) const {
     return job.script == script_ || job.script == filter_.script ||
            job.script.ends_with("/" + filter_.script);

@@ -20,7 +20,7 @@ struct JobView {
   std::string id, path;
   JobRecord record;
   std::string state;            ///< see state_text
-  std::vector<Reader> readers;  ///< none for a job that lies outside of the workdir
+  std::vector<Reader> readers;  ///< none for a job outside of the workdir
 };
 
 /// Throws nothing for a job that is damaged, running, or of another format: its record says so.

@@ -225,7 +225,7 @@ ShownPicture PictureWorkers::next() {
   std::optional<ShownPicture> shown;
   if (worker.is_ready) shown = find_picture(answer);
   if (shown && fits(*shown)) return std::move(*shown);
-  worker.child.signal(SIGKILL);  // one that has not died lies, or hangs
+  worker.child.signal(SIGKILL);  // one that has not died sends nonsense or hangs
   const std::string end = worker.child.wait().describe();
   start(worker, index + workers_.size());
   if (answer.is_late()) {

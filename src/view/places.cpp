@@ -23,7 +23,7 @@ std::map<std::string, std::string> real_workdirs(const Project& project) {
   return workdirs;
 }
 
-/// The job whose folder `path` is, or lies in.
+/// The job whose folder `path` is or is in.
 std::optional<JobId> find_job_around(std::string path,
                                      const std::map<std::string, std::string>& workdirs) {
   for (; path != "/"; path = parent_path(path)) {

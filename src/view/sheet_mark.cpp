@@ -17,7 +17,7 @@ constexpr std::string_view kJpegMark =
     "accel sheet"sv;  // a comment and its length
 constexpr std::string_view kPngMark =
     "\0\0\0\x14tEXtSoftware\0accel sheet\x22\x4e\xf0\xcf"sv;  // length, type, contents, checksum
-constexpr std::size_t kPngHeader = 8 + 25;  // the signature and IHDR, which stands first
+constexpr std::size_t kPngHeader = 8 + 25;  // the signature and IHDR, which comes first
 
 std::string inserted(std::string_view file, std::size_t place, std::string_view mark) {
   std::string result(file);
@@ -26,7 +26,7 @@ std::string inserted(std::string_view file, std::size_t place, std::string_view 
 
 }  // namespace
 
-/// Behind JFIF's segment, which has to stand first.
+/// After JFIF's segment, which must come first.
 std::string marked_jpeg(std::string_view jpeg) {
   const auto byte = [&](std::size_t i) -> std::size_t {
     return i < jpeg.size() ? static_cast<unsigned char>(jpeg[i]) : 0;

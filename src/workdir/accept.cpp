@@ -14,7 +14,7 @@
 namespace accel {
 namespace {
 
-/// A transcript of what differs between versions of a method beside its code: names of options,
+/// A transcript of what differs between versions of a method besides its code: names of options,
 /// flags, packages, parts of accel.
 std::string frame_of(std::string_view transcript) {
   std::string frame;

@@ -60,7 +60,7 @@ bool may_be_there(const std::string& project, const std::string& script) {
   return !is_whole || !exists(project) || exists(normal_path(join_path(project, script)));
 }
 
-/// The job of `workdir` that a path lies in.
+/// The job of `workdir` that a path is in.
 std::optional<std::string> find_job_of(const std::string& path, const std::string& workdir) {
   if (!path.starts_with(workdir + "/")) return std::nullopt;
   std::string name = path.substr(workdir.size() + 1);

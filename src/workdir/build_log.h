@@ -41,7 +41,7 @@ struct LoggedLinks {
 
 /// What one script did in one build.
 struct ScriptRun {
-  std::string script;  ///< relative to the project when it lies in it
+  std::string script;  ///< relative to the project if it is in it
   std::vector<LoggedCall> calls;
   std::vector<LoggedLinks> links;
   std::optional<std::size_t> done;  ///< the line that says it ran to its end

@@ -112,7 +112,7 @@ std::optional<Kept> find_catalog(const Store& store) {
   std::string_view rest = *text;
   while (!rest.empty()) {
     const auto end = rest.find('\n');
-    if (end == std::string_view::npos) break;  // somebody is writing it
+    if (end == std::string_view::npos) break;  // another process is writing it
     if (auto job = find_entry(rest.substr(0, end))) kept[job->id] = std::move(*job);
     rest.remove_prefix(end + 1);
   }

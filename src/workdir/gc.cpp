@@ -92,7 +92,7 @@ std::string Gc::discard(const Candidate& candidate) {
   const JobRecord& job = *candidate.job;
   std::vector<ByteLock> locks = locks_of(store_, job);
   if (!std::ranges::all_of(locks, &ByteLock::try_lock)) return "in use";
-  look_again();  // nobody can begin to use it from here on; who did before has left a trace
+  look_again();  // from now on no process can start to use it; earlier ones left a trace
   const auto kept = kept_.find(job.id);
   if (kept != kept_.end()) return kept->second;
   if (!exists(store_.job_path(job.id))) return "already gone";

@@ -18,7 +18,7 @@ namespace accel {
 
 struct GcOutcome {
   const Candidate& candidate;
-  std::string kept;  ///< why it stays after all; empty: it goes
+  std::string kept;  ///< why it stays after all; empty: it is deleted
 };
 
 class Gc {

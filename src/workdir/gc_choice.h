@@ -18,7 +18,7 @@ namespace accel {
 struct GcLimits {
   std::uint64_t keep = 1;  ///< so many of the newest finished jobs of a method are not superseded
   std::optional<std::int64_t> ended_before{};  ///< seconds since 1970: only jobs that ended by then
-  std::optional<std::uint64_t> max_bytes{};    ///< no more goes when all jobs take at most that
+  std::optional<std::uint64_t> max_bytes{};    ///< stop when all jobs take at most that
 };
 
 struct Candidate {

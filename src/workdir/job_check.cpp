@@ -27,7 +27,7 @@ class JobChecker {
     });
     if (!check_.is_finished) return std::move(check_);
     try_to("post.json", [&] { read_post_file(); });
-    if (!check_.others.empty()) return std::move(check_);  // nobody knows what it lists
+    if (!check_.others.empty()) return std::move(check_);  // what it lists is unknown
     try_to("setup.json", [&] { read_setup_file(); });
     if (post_ && setup_) compare();
     try_to("DS", [&] { read_datasets(); });
@@ -130,7 +130,7 @@ class JobChecker {
     }
   }
 
-  /// The directory of the job that a column lies in.
+  /// The directory of the job that has a column's files.
   std::string path_of(const ManifestColumn& column) const {
     Workdirs workdirs = setup_ ? Workdirs(setup_->environment.workdirs) : Workdirs();
     workdirs.add(store_.name(), store_.path());

@@ -25,7 +25,7 @@ struct JobRecord : JobSummary {
   JobState state = JobState::unfinished;
   std::string method;              ///< empty: not known
   std::vector<std::string> reads;  ///< ids of the jobs that it was given, or datasets of
-  std::string script;              ///< relative to the project that asked
+  std::string script;              ///< relative to the project that requested it
   int line = 0;                    ///< of the script
   std::string started;             ///< "2024-02-29T12:34:56Z"; empty: not known
   std::string trouble;             ///< why it cannot be read; empty when it can

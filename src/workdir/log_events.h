@@ -15,7 +15,7 @@ namespace accel {
 std::string log_folder(const std::string& workdir);
 /// The path of the log of the project's builds in its workdir.
 std::string log_path(const Project& project);
-/// How the log names the project: relative to a workdir that lies in it, so that both can be moved.
+/// How the log names the project: relative to a workdir inside it, so that both can be moved.
 std::string project_in_log(const Project& project);
 /// The project of a build, absolute.
 std::string project_of(const LoggedBuild& build, const std::string& workdir);
