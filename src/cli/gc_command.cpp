@@ -177,7 +177,7 @@ void add_gc_command(Command& program) {
   command.footer(
       "gc selects unfinished and failed jobs that no process is using. It selects a finished job "
       "if\n"
-      "there is a newer one of the same method, unless a script asked for it when it last ran, a\n"
+      "there is a newer one of the same method, unless a script requested it when it last ran, a\n"
       "link in results/ points to it, or a job that is kept reads it.\n"
       "Example: accel gc --older 30d --delete");
   command.run([request] { return collect(*request); });

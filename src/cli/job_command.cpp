@@ -100,7 +100,7 @@ void add_job_command(Command& program) {
   command.option("--method", &request->filter.method, "only jobs of this method");
   command.option("--state", &request->filter.state, "only jobs in this state")
       .choice(job_state_names());
-  command.option("--script", &request->filter.script, "only jobs that this script asked for first");
+  command.option("--script", &request->filter.script, "only jobs that this script requested first");
   command.option("--since", &request->filter.since, "only jobs started since: 12h, 30d, 2024-02-29")
       .check(since_complaint);
   const Option last =

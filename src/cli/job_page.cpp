@@ -69,7 +69,7 @@ class Page {
     if (!exists(job_.path() + "/setup.json")) return;
     const JobSetup setup = read_setup(job_.path());
     const std::string age = age_text(setup.origin.started, std::time(nullptr));
-    value("asked for",
+    value("requested",
           "by " + escaped(setup.origin.script) + ":" + std::to_string(setup.origin.line) + ", " +
               escaped(setup.origin.started) + (age.empty() ? "" : " (" + age + ")") + ", by " +
               escaped(setup.origin.user) + " on " + escaped(setup.origin.host));

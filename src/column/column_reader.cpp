@@ -80,7 +80,7 @@ void ColumnReader::open(const ColumnExpected& expected, const Fd& fd) {
 
 void ColumnReader::check_type(const ColumnSpec& asked) const {
   if (is_same_type(asked, spec())) return;
-  throw Error(path_ + ": column is " + column_type_name(spec()) + ", asked for as " +
+  throw Error(path_ + ": column is " + column_type_name(spec()) + ", requested as " +
               column_type_name(asked));
 }
 

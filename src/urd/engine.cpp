@@ -107,7 +107,7 @@ Job Engine::would_make(const Call& call, const KeyState& state) {
   const auto asked = dry_run_.find(request.key);
   line.outcome = asked ? Outcome::reused : Outcome::would_make;
   const auto unmade = dry_run_.find_unmade_input(request.task);
-  line.reason = asked ? "asked for before, and not made yet"
+  line.reason = asked ? "requested before, and not made yet"
                 : unmade
                     ? *unmade
                     : reason_to_make(earlier_, parts_.project, request, call.method, state).text;

@@ -82,7 +82,7 @@ void refuse_unknown_script(const Catalog& catalog, const Selection& selection,
     if (selection.is_of_script(job)) return;
     if (!job.script.empty()) scripts.insert(job.script);
   }
-  throw Error("there is no job that " + quote(script) + " asked for first" +
+  throw Error("no job was first requested by " + quote(script) +
               did_you_mean(selection.script(), {scripts.begin(), scripts.end()}));
 }
 

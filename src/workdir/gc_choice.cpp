@@ -48,7 +48,7 @@ class Choice {
       }
       auto& newer = finished[job.method];
       const bool is_superseded = newer.size() >= limits_.keep && job.knows_needs;
-      reasons_[i] = newer.empty() ? "no script asks for it" : "superseded by " + jobs_[newer[0]].id;
+      reasons_[i] = newer.empty() ? "no script requests it" : "superseded by " + jobs_[newer[0]].id;
       may_go_[i] = is_old && is_superseded && !asked_.contains(job.id);
       newer.push_back(i);
     }

@@ -60,7 +60,7 @@ void accel_main(accel::Urd& urd) {
 }
 END
 expect_nothing_made "3 would be made, 1 reused" -- nothing
-expect_printed "reused answer  (asked for before, and not made yet)" "reads answer, which is not made yet"
+expect_printed "reused answer  (requested before, and not made yet)" "reads answer, which is not made yet"
 for what in "result:the result" "file:the files" "rows:a dataset"; do
   expect_nothing_made "2 would be made, 1 reused" -- "${what%%:*}"
   expect_printed \

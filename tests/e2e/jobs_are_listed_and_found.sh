@@ -37,7 +37,7 @@ expect_equal "$(ids)" "dev-6 "
 expect_exit 1 accel -C sub job --script ./other.cpp
 for script in othr.cpp ./othr.cpp "$project/othr.cpp"; do
   expect_exit 1 accel job --script "$script"
-  expect_one_error "there is no job that '$script' asked for first (did you mean 'other.cpp'?)"
+  expect_one_error "no job was first requested by '$script' (did you mean 'other.cpp'?)"
 done
 expect_exit 0 accel job --since 1h
 expect_equal "$(ids | wc -w)" 7

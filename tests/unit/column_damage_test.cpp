@@ -273,7 +273,7 @@ TEST_F(ColumnDamage, IsAnErrorWhenAnotherTypeIsAskedFor) {
       const bool is_same = is_same_type(sample.spec, other.spec);
       EXPECT_EQ(error_in(memory.bytes(), {other.spec, {}, {}}),
                 is_same ? ""
-                        : "c: column is " + column_type_name(sample.spec) + ", asked for as " +
+                        : "c: column is " + column_type_name(sample.spec) + ", requested as " +
                               column_type_name(other.spec));
     }
   }
