@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The project's results/ folder: links to files of jobs. Each call is noted in the log of builds,
-// so that links a script no longer asks for can be removed. They are found by where they lead;
+// so that links a script no longer requests can be removed. They are found by where they lead;
 // nothing else is removed.
 #pragma once
 

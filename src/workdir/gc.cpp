@@ -121,7 +121,7 @@ void Gc::keep(const std::string& id, const std::string& reason) {
 void Gc::look_again() {
   note_new_jobs();
   if (!wanted_.look_again()) return;
-  for (const std::string& id : wanted_.ids()) keep(id, "a build asked for it");
+  for (const std::string& id : wanted_.ids()) keep(id, "a build requested it");
 }
 
 /// A new job that does not say yet what it reads holds those jobs, or says it before it unlocks

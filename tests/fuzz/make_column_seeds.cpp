@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes the first files of corpus/column that accel itself makes: make_column_seeds FOLDER. Those
+// Writes the first files of corpus/column that accel itself makes: make_column_seeds FOLDER. Files
 // of another writer are make_column_seeds.mjs's.
 #include "../support/column_cells.h"
 

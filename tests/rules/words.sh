@@ -33,7 +33,7 @@ if awk '
     gsub(/\| +/, "|", bare)
     gsub(/[Tt]here (is|are) no |(is|are) no longer/, "", bare)  # which is English
     if ((begins && match(bare, /^\|?(Of|Those|The same|With) /)) ||
-        match(bare, /[.?!|] ?(Of|Those|The same) /) ||
+        match(bare, /[.?!|] ?(Of|Those|The same)( |$)/) ||
         match(bare, / (is|are) (told|no [a-z]+)/)) {
       print place " \"" substr(bare, RSTART, RLENGTH) "\": " text
       bad = 1
