@@ -35,16 +35,19 @@ std::string temporary_name(const std::string& path) {
   return path + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
 }
 
+/// The file's first bytes, as many as it has now and `limit` allows.
 std::string read_open(const Fd& fd, const std::string& path, std::size_t limit) {
-  std::string contents(std::min<std::size_t>(stat_of(fd, path).size + 1, limit), '\0');
-  std::size_t size = 0;
-  for (;;) {  // files in /proc say that they are empty, so read until the end
-    const std::size_t n = read_at(fd, path, contents.data() + size, contents.size() - size, size);
-    size += n;
-    if (size < contents.size() || size == limit) break;
-    contents.resize(std::min(contents.size() * 2, limit));
-  }
-  contents.resize(size);
+  const std::uint64_t size = stat_of(fd, path).size;
+  std::string contents(std::min<std::uint64_t>(size, limit), '\0');
+  contents.resize(read_at(fd, path, contents.data(), contents.size(), 0));
+  if (size > 0) return contents;
+  constexpr std::size_t kStep = 4096;  // files in /proc say that they are empty
+  std::size_t done = 0;
+  do {
+    contents.resize(std::min(done + kStep, limit));
+    done += read_at(fd, path, contents.data() + done, contents.size() - done, done);
+  } while (done == contents.size() && done < limit);
+  contents.resize(done);
   return contents;
 }
 

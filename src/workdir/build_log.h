@@ -104,6 +104,8 @@ class BuildLog {
   std::string path_;       ///< of the log; empty: nothing is kept
   std::string beginning_;  ///< until it is written
   std::string build_;      ///< its name in the log
+  std::string call_script_,
+      call_head_;  ///< the last script, and what lines of its calls begin with
   std::int64_t began_ns_;
   std::uint64_t size_before_ = 0;
   SharedMemory waiting_;
