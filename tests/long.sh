@@ -66,7 +66,7 @@ for word; do
   esac
   [ -z "$preset" ] || (build "$preset") || { failed=1; continue; }
   case ${word%%=*} in
-    kills) part kills with_accel tests/stress/killed_builds_go_on.sh "${n:-1000}" ;;
+    kills) part kills with_accel tests/stress/killed_builds_resume.sh "${n:-1000}" ;;
     gc) part gc with_accel tests/stress/gc_beside_builds.sh "${n:-1000}" ;;
     builds) part builds builds_at_once "${n:-32}" ;;
     fuzz) part fuzz fuzz "${n:-60}" ;;

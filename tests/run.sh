@@ -43,6 +43,10 @@ run_tests() {
 [ $# -gt 0 ] || set -- dev asan fuzz
 # shellcheck disable=SC2086  # words
 install_packages $build_packages $test_packages
+# From Debian 13 on, what writes HEIF for the tests is in packages of its own.
+if apt-cache show libheif-plugin-x265 >/dev/null 2>&1; then
+  install_packages libheif-plugin-x265 libheif-plugin-aomenc
+fi
 install_arrow_readers
 export ACCEL_NODE_MODULES="$PWD/build/node/node_modules"
 for preset; do

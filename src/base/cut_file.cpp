@@ -99,13 +99,13 @@ void watch() {
 
 }  // namespace
 
-void tell_cut_files(int code) {
+void report_cut_files(int code) {
   place = nullptr;
   exit_code = code;
   watch();
 }
 
-void tell_cut_files(CutFileText& text) {
+void report_cut_files(CutFileText& text) {
   place = text;
   exit_code = 1;
   watch();

@@ -11,12 +11,12 @@ namespace accel {
 
 /// From now on, in this process and its children: the error goes to standard error, and the process
 /// ends with `code`.
-void tell_cut_files(int code = 1);
+void report_cut_files(int code = 1);
 
 /// Room for an error in memory that outlives the process. Empty: no file was cut.
 using CutFileText = char[4096];
 /// Likewise with code 1, but the error goes to `text`, which must be zeros and must not move.
-void tell_cut_files(CutFileText& text);
+void report_cut_files(CutFileText& text);
 
 struct MappedSlot;
 

@@ -137,7 +137,7 @@ bool stays_inside(std::string_view path);
 /// A file's bytes, mapped read-only. The kernel allows a process 65,530 mappings
 /// (vm.max_map_count): once it has kMostMapped files mapped, further ones are read into memory, so
 /// that views of any number of files stay valid. If the file is cut, a process that touches the
-/// missing part ends, with an error if tell_cut_files() was called.
+/// missing part ends, with an error if report_cut_files() was called.
 class Mapping {
  public:
   static constexpr int kMostMapped = 32768;

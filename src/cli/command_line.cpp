@@ -198,7 +198,7 @@ int accel_command_line(int argc, char** argv) {
     return kWrongCommandLine;
   }
   const int failed = error_code(named);
-  tell_cut_files(failed);
+  report_cut_files(failed);
   std::signal(SIGCHLD, SIG_DFL);  // the parent may ignore it; we wait for children
   if (const auto code = line.parse(argc, argv, kWrongCommandLine)) return *code;
   return run_command(

@@ -152,12 +152,12 @@ class Comparison {
       }
     }
     for (const auto& [name, checksum] : before) removed.push_back(name);
-    tell_files("with different contents", changed);
-    tell_files("only in " + before_.id(), removed);
-    tell_files("only in " + now_.id(), added);
+    show_files("with different contents", changed);
+    show_files("only in " + before_.id(), removed);
+    show_files("only in " + now_.id(), added);
   }
 
-  void tell_files(const std::string& how, const std::vector<std::string>& names) {
+  void show_files(const std::string& how, const std::vector<std::string>& names) {
     if (names.empty()) return;
     made(counted(names.size(), "file") + " " + how + ": " + names_text(names));
   }

@@ -92,7 +92,7 @@ void check_place(const std::string& path, bool may_replace) {
   }
 }
 
-void tell(std::uint64_t count, std::string_view what, const std::string& out) {
+void report(std::uint64_t count, std::string_view what, const std::string& out) {
   Output output;
   output.line(counted(count, what) + " to " + escaped(out));
   output.finish();
@@ -111,7 +111,7 @@ int export_table(const ExportOptions& options, const std::string& format, const 
     write_lines(file, row_style(format), reader, rows);
   }
   file.finish();
-  tell(count_rows(rows), "row", options.out);
+  report(count_rows(rows), "row", options.out);
   return 0;
 }
 
@@ -126,7 +126,7 @@ int export_bytes(const ExportOptions& options, const Dataset& dataset) {
   check_place(path, false);
   const auto count = export_files(dataset, column, rows, path);
   if (!count) return kInterrupted;
-  tell(*count, "file", options.out);
+  report(*count, "file", options.out);
   return 0;
 }
 

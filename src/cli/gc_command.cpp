@@ -43,7 +43,7 @@ class GcReport {
 
   void job(const GcOutcome& outcome) {
     const JobRecord& job = *outcome.candidate.job;
-    const char* word = !outcome.kept.empty() ? "kept" : request_.deletes ? "deleted" : "could go";
+    const char* word = !outcome.kept.empty() ? "kept" : request_.deletes ? "deleted" : "deletable";
     const std::string reason = outcome.kept.empty()
                                    ? outcome.candidate.reason
                                    : outcome.candidate.reason + "; " + outcome.kept;
@@ -80,7 +80,7 @@ class GcReport {
     sums.print(output_);
     if (trash > 0) output_.line(size_text(trash) + " of jobs that were deleted before");
     output_.line("gc: " + counted(all_.jobs, "job") + ", " + size_text(all_.bytes) + " of " +
-                 size_text(bytes_before) + ", " + (request_.deletes ? "deleted" : "could go"));
+                 size_text(bytes_before) + ", " + (request_.deletes ? "deleted" : "deletable"));
     if (!request_.deletes && (all_.jobs > 0 || trash > 0)) {
       output_.line("to delete them, add --delete");
     }

@@ -14,7 +14,7 @@ namespace {
 /// `state`: of the job to explain, or empty if it is finished.
 std::string head(const Explanation& why, const std::string& state) {
   std::string text = why.id + " (" + why.method + (state.empty() ? "" : ", " + state) + ")";
-  if (why.is_told) return text + ": see above";
+  if (why.is_shown) return text + ": see above";
   if (!why.reason.empty()) text += ": " + why.reason;
   if (why.causes.empty()) return text;
   if (!why.reason.empty()) return text + "; compared with " + why.compared + ":";
@@ -54,7 +54,7 @@ void print_json(Output& out, const Explanation& why, const std::string& state,
   out.line(json_line(shown));
 }
 
-int tell_why(const std::string& word, bool json) {
+int show_why(const std::string& word, bool json) {
   const Project project = open_project(absolute_path("."));
   const Job job = find_job(open_store(project), word);
   const Store store(parent_path(job.path()), project.sources, StoreUse::look);
@@ -77,7 +77,7 @@ void add_why_command(Command& program) {
       .required();
   command.flag("--json", json.get(), "print one JSON object");
   command.footer("Example: accel why thumbnailer");
-  command.run([word, json] { return tell_why(*word, *json); });
+  command.run([word, json] { return show_why(*word, *json); });
 }
 
 }  // namespace accel

@@ -136,13 +136,13 @@ std::string renamed_text(const std::pair<std::string_view, std::string_view>& na
 template <class Take>
 void each_kind(const FilesChange& change, Take&& take) {
   const auto plain = [](std::string_view name) { return std::string(name); };
-  const auto tell = [&](const char* what, const auto& names, auto text) {
+  const auto report = [&](const char* what, const auto& names, auto text) {
     if (!names.empty()) take(what, names, text);
   };
-  tell("added", change.added, plain);
-  tell("renamed", change.renamed, renamed_text);
-  tell("changed", change.changed, plain);
-  tell("removed", change.removed, plain);
+  report("added", change.added, plain);
+  report("renamed", change.renamed, renamed_text);
+  report("changed", change.changed, plain);
+  report("removed", change.removed, plain);
 }
 
 }  // namespace

@@ -35,19 +35,32 @@ enum Colour { kGrey = 0, kRgb = 2, kPalette = 3, kRgba = 6 };
 struct Chunk {
   std::string_view type;
   Bytes payload;
+  bool is_intact;  ///< its CRC is right
 
   bool must_be_understood() const { return type[0] >= 'A' && type[0] <= 'Z'; }
 };
 
-/// The chunk at `at`, which is moved past it; nothing if it is cut short or has a wrong CRC.
+/// The chunk at `at`, which is moved past it; nothing if it is cut short.
 std::optional<Chunk> find_chunk(Bytes png, std::size_t& at) {
   const auto length = find_number(png, at, 4, Order::big);
   if (!length) return std::nullopt;
   const Bytes checked = part(png, at + 4, 4 + std::size_t{*length});
   const auto crc = find_number(png, at + 8 + *length, 4, Order::big);
-  if (!crc || *crc != libdeflate_crc32(0, checked.data(), checked.size())) return std::nullopt;
+  if (!crc) return std::nullopt;
   at += 12 + std::size_t{*length};
-  return Chunk{checked.text().substr(0, 4), part(checked, 4, *length)};
+  return Chunk{checked.text().substr(0, 4), part(checked, 4, *length),
+               *crc == libdeflate_crc32(0, checked.data(), checked.size())};
+}
+
+/// Not every libvips rejects a wrong CRC.
+void check_chunks(Bytes png) {
+  std::size_t at = kSignature;
+  for (auto chunk = find_chunk(png, at); chunk && chunk->type != "IEND";
+       chunk = find_chunk(png, at)) {
+    if (chunk->must_be_understood() && !chunk->is_intact) {
+      throw_damaged(Kind::png, std::string(chunk->type) + ": CRC error");
+    }
+  }
 }
 
 /// What is used of a file.
@@ -114,15 +127,16 @@ std::optional<Parts> find_parts(Bytes png) {
   Parts parts;
   std::size_t at = kSignature;
   auto chunk = find_chunk(png, at);
-  if (!chunk || chunk->type != "IHDR" || !take_header(chunk->payload, parts)) return std::nullopt;
+  if (!chunk || !chunk->is_intact || chunk->type != "IHDR" || !take_header(chunk->payload, parts))
+    return std::nullopt;
   std::string_view before;
-  while ((chunk = find_chunk(png, at)) && chunk->type != "IEND") {
+  while ((chunk = find_chunk(png, at)) && chunk->is_intact && chunk->type != "IEND") {
     if (!take_chunk(*chunk, before, parts)) return std::nullopt;
     before = chunk->type;
   }
   const bool lacks_palette = parts.colour == kPalette && parts.palette.empty();
   const bool claims_too_much = parts.stored_bytes() / kMostInflation > parts.data_bytes();
-  if (!chunk || lacks_palette || claims_too_much) return std::nullopt;
+  if (!chunk || !chunk->is_intact || lacks_palette || claims_too_much) return std::nullopt;
   return parts;
 }
 
@@ -242,7 +256,10 @@ class PngDecoder final : public PlaneDecoder {
 
 std::unique_ptr<PlaneDecoder> open_png(Bytes encoded, Plane& work) {
   auto parts = find_parts(encoded);
-  if (!parts) return nullptr;
+  if (!parts) {
+    check_chunks(encoded);
+    return nullptr;
+  }
   auto decoder = std::make_unique<PngDecoder>(std::move(*parts), work);
   if (decoder->has_damaged_profile()) return nullptr;
   return decoder;

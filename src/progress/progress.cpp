@@ -77,7 +77,7 @@ JobWatch::JobWatch(Progress& progress, const JobSetup& setup, const std::string&
   }
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) throw SystemError("make", "a pipe", errno);
-  told_ = Fd(ends[0]);
+  shown_ = Fd(ends[0]);
   notices_ = Fd(ends[1]);
 }
 
@@ -94,7 +94,7 @@ void JobWatch::watch(const Child& process) {
   if (progress_.kind_ == ProgressKind::bar) {
     progress_.next_ = Progress::Clock::now() + progress_.every_;  // short jobs come and go unseen
   }
-  while (!has_ended(process, milliseconds_left(), told_.get())) {
+  while (!has_ended(process, milliseconds_left(), shown_.get())) {
     pass_on_notices();
     if (milliseconds_left() == 0) show();
   }
@@ -104,7 +104,7 @@ void JobWatch::watch(const Child& process) {
 void JobWatch::finish() {
   notices_.reset();
   pass_on_notices();
-  told_.reset();
+  shown_.reset();
 }
 
 ShownJob JobWatch::look() {
@@ -147,8 +147,8 @@ void JobWatch::show() {
 
 void JobWatch::pass_on_notices() {
   char bytes[4096];
-  while (told_.is_open()) {
-    const ssize_t n = sys::read(told_.get(), bytes, sizeof bytes);
+  while (shown_.is_open()) {
+    const ssize_t n = sys::read(shown_.get(), bytes, sizeof bytes);
     if (n <= 0) break;
     lines_.erase();
     std::fwrite(bytes, 1, static_cast<std::size_t>(n), stderr);

@@ -83,8 +83,8 @@ class JobWatch {
   Progress::Clock::time_point next_name_{};  ///< when another may be looked up
   pid_t pid_ = 0;
   LiveLines lines_;
-  Fd notices_;  ///< standard error, or a pipe whose other end is `told_`
-  Fd told_;     ///< where lines are drawn: other output would spoil them
+  Fd notices_;  ///< standard error, or a pipe whose other end is `shown_`
+  Fd shown_;    ///< where lines are drawn: other output would spoil them
 };
 
 }  // namespace accel

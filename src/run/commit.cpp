@@ -23,13 +23,13 @@ constexpr const char* kReport = "the job's report";
 
 /// The report cannot be trusted: a decoder may have been taken over.
 Document seconds_of(const Document& done, double total) {
-  const Document& told = json_object(done, "seconds", kReport);
+  const Document& reported = json_object(done, "seconds", kReport);
   Document seconds;
   seconds["total"] = total;
   for (const char* phase : {"prepare", "analysis", "synthesis"}) {
-    seconds[phase] = json_get<double>(told, phase, kReport);
+    seconds[phase] = json_get<double>(reported, phase, kReport);
   }
-  seconds["slices"] = json_get<std::vector<double>>(told, "slices", kReport);
+  seconds["slices"] = json_get<std::vector<double>>(reported, "slices", kReport);
   return seconds;
 }
 

@@ -41,7 +41,7 @@ class RowClock {
 struct RunningSlice {
   int slice = 0;
   RowClock clock;
-  double tell_at = 0;  ///< seconds at one row after which it is reported
+  double report_at = 0;  ///< seconds at one row after which it is reported
 };
 
 class Pool {
@@ -126,7 +126,7 @@ class Pool {
     for (std::size_t i = running_.size(); i-- > 0;) {
       RunningSlice& running = running_[i];
       const double seconds = running.clock.look(runner_.row(running.slice));
-      if (seconds == 0) running.tell_at = setup_.limits.stalled_after;
+      if (seconds == 0) running.report_at = setup_.limits.stalled_after;
       if (setup_.limits.row_timeout > 0 && seconds > setup_.limits.row_timeout) {
         const auto [slice, row] = std::pair(running.slice, running.clock.row());
         remove(i);
@@ -134,16 +134,16 @@ class Pool {
         const std::string what =
             "took longer than row_timeout, " + duration_text(setup_.limits.row_timeout);
         if (auto failure = start_without(slice, row, what)) return failure;
-      } else if (running.tell_at > 0 && seconds > running.tell_at) {
-        tell_stalled(running, seconds);
+      } else if (running.report_at > 0 && seconds > running.report_at) {
+        report_stalled(running, seconds);
       }
     }
     return std::nullopt;
   }
 
   /// When it is long, and again each time it has doubled.
-  void tell_stalled(RunningSlice& running, double seconds) const {
-    running.tell_at *= 2;
+  void report_stalled(RunningSlice& running, double seconds) const {
+    running.report_at *= 2;
     const std::int64_t row = running.clock.row().row;
     const std::string name = request_.row_name(running.slice, row);
     request_.notify(setup_.task.method + " (" + setup_.job + "): slice " +

@@ -70,7 +70,7 @@ bool is_pipe(const Fd& fd) {
 }
 
 /// The phases' process cannot be trusted: a decoder may have been taken over.
-Failure failure_told(const std::string& text) {
+Failure parse_failure(const std::string& text) {
   try {
     return read_failure(parse_json(text, kTheFailure), kTheFailure);
   } catch (const Error&) {
@@ -103,7 +103,7 @@ void Supervisor::start() {
   if (pid < 0) throw SystemError("start", "the job", errno);
   if (pid == 0) {
     begin_child(parent);
-    tell_cut_files(board_.cut_file(-1));
+    report_cut_files(board_.cut_file(-1));
     ours = Channel(Fd());
     run_job_process(request_, board_, theirs);
     std::fflush(nullptr);
@@ -114,7 +114,7 @@ void Supervisor::start() {
 }
 
 /// Not if it would block: the reader may have stopped, and the job continues.
-void Supervisor::tell(const std::string& notice) const {
+void Supervisor::report(const std::string& notice) const {
   pollfd ready{notices_, POLLOUT, 0};
   if (::poll(&ready, 1, 0) == 1) ::dprintf(notices_, "accel: %s\n", printable(notice).c_str());
 }
@@ -134,8 +134,8 @@ void Supervisor::read_message() {
       break;
     }
     case Message::Kind::done: is_done_ = true; break;
-    case Message::Kind::notice: tell(message->text); break;
-    case Message::Kind::failed: failure_ = failure_told(message->text); break;
+    case Message::Kind::notice: report(message->text); break;
+    case Message::Kind::failed: failure_ = parse_failure(message->text); break;
   }
 }
 

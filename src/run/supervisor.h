@@ -40,7 +40,7 @@ class Supervisor {
   void start();
   void wait();
   void read_message();
-  void tell(const std::string& notice) const;
+  void report(const std::string& notice) const;
   void read_signals();
   void enforce_limits();
   int milliseconds_left() const;

@@ -94,7 +94,7 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
 void be_worker(SliceWork& work, const Channel& channel, int slice, const SkippedRows& skipped,
                pid_t parent) {
   begin_child(parent);
-  tell_cut_files(work.board.cut_file(slice));
+  report_cut_files(work.board.cut_file(slice));
   if (!work.context.setup->environment.cage.on) ::setpgid(0, 0);  // a cage starts no programs
   int code = 1;
   try {  // the edge of a worker

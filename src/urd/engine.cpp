@@ -66,7 +66,7 @@ void Engine::finish() {
   parts_.log.done();
 }
 
-void Engine::tell(const JobLine& line) const {
+void Engine::report(const JobLine& line) const {
   parts_.reporter.job(line);
   parts_.log.call(line.method, line.job, outcome_name(line.outcome), line.seconds);
 }
@@ -92,7 +92,7 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const Pla
     const JobLine line = found != nullptr ? reused_line(*found, name) : make(call);
     (line.outcome == Outcome::made ? parts_.totals.made : parts_.totals.reused) += 1;
     jobs_.add(line.job, line.key);
-    tell(line);
+    report(line);
     return job_of(line.job);
   } catch (Error& error) {
     error.add_context(place_text(place));
@@ -112,7 +112,7 @@ Job Engine::would_make(const Call& call, const KeyState& state) {
                     ? *unmade
                     : reason_to_make(earlier_, parts_.project, request, call.method, state).text;
   (asked ? parts_.totals.reused : parts_.totals.made) += 1;
-  tell(line);
+  report(line);
   if (asked) return *asked;
   Job job = dry_run_.add(request, store_.path());
   jobs_.add_unmade(job.id());
@@ -189,7 +189,7 @@ void Engine::fail(JobLine line, const JobSetup& setup, const JobEnd& end) {
   const auto failure = find_failure(store_.job_path(line.job));
   line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
   if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
-  tell(line);
+  report(line);
   jobs_.refuse_removed(setup.task);
   if (!failure) {
     const Error error(end.said.empty()

@@ -56,7 +56,7 @@ class Engine {
   };
   Job job_of(const std::string& id);
   /// Reports to the user and to the log.
-  void tell(const JobLine& line) const;
+  void report(const JobLine& line) const;
   RequestContext context() { return {parts_.project, store_.workdirs(), jobs_}; }
   KeyState look(const JobRequest& request) const;
   Job would_make(const Call& call, const KeyState& state);

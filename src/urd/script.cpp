@@ -196,7 +196,7 @@ class Builder {
     if (pid == 0) {
       die_with_parent(parent);
       expect_interrupts_from(parent);
-      tell_cut_files(board_->cut_file);
+      report_cut_files(board_->cut_file);
       const int code = be_script(index);
       board_->has_ended = 1;
       std::fflush(nullptr);

@@ -58,8 +58,8 @@ Explanation Explainer::explain_from(const std::string& id, const std::string& be
   const auto now = path ? find_job_ingredients(*path) : std::nullopt;
   if (!now) throw Error("job " + id + " has no key.txt, so what it was made of is unknown");
   Explanation why{id, method_of(now->transcript), "changed", "", "", false, {}};
-  why.is_told = !told_.emplace(id, before).second;
-  if (why.is_told) return why;
+  why.is_shown = !shown_.emplace(id, before).second;
+  if (why.is_shown) return why;
   const auto setup = find_setup(*path);
   const MakeReason recorded = setup ? setup->origin.why : MakeReason();
   const auto other_path = before.empty() ? std::nullopt : find_path(before);
@@ -83,11 +83,11 @@ Explanation Explainer::explain_from(const std::string& id, const std::string& be
   if (recorded.kind == "again") why.reason = recorded.text + ", and was resumed";
   const auto nearest = find_nearest(why, *now);
   if (!nearest) {
-    tell_recorded(why, recorded);
+    show_recorded(why, recorded);
   } else if (nearest->changes.empty()) {
     JobSetup asked = setup.value_or(JobSetup());
     asked.task.key = digest_of(now->transcript).hex();
-    tell_same(why, nearest->id, asked);
+    show_same(why, nearest->id, asked);
   } else {
     compare(why, *now, *nearest, depth);
   }
@@ -106,7 +106,7 @@ std::optional<Explainer::EarlierJob> Explainer::find_recorded(const MakeReason& 
 }
 
 /// No job that it could be compared with is left. Uses what was known when it was made.
-void Explainer::tell_recorded(Explanation& why, const MakeReason& recorded) {
+void Explainer::show_recorded(Explanation& why, const MakeReason& recorded) {
   if (recorded.kind == "changed") {
     why.reason = recorded.text + " (that was " + recorded.job + ", which is gone)";
     return;
@@ -116,7 +116,7 @@ void Explainer::tell_recorded(Explanation& why, const MakeReason& recorded) {
 }
 
 /// A job of the same key existed: what is wrong with it, or was it ignored?
-void Explainer::tell_same(Explanation& why, const std::string& same, const JobSetup& setup) const {
+void Explainer::show_same(Explanation& why, const std::string& same, const JobSetup& setup) const {
   const auto state = find_state(store_, same, setup);
   const MakeReason because =
       state ? reason_of(*state) : MakeReason{"again", same + " is damaged", same};

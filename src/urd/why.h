@@ -30,10 +30,10 @@ struct Cause {
 struct Explanation {
   std::string id;
   std::string method;
-  std::string kind;      ///< as in setup.json's `why`
-  std::string reason;    ///< more than differences: "dev-3, made with the same, is gone"; or empty
-  std::string compared;  ///< the job that `causes` are differences from; may be empty
-  bool is_told = false;  ///< elsewhere in the same answer
+  std::string kind;       ///< as in setup.json's `why`
+  std::string reason;     ///< more than differences: "dev-3, made with the same, is gone"; or empty
+  std::string compared;   ///< the job that `causes` are differences from; may be empty
+  bool is_shown = false;  ///< elsewhere in the same answer
   std::vector<Cause> causes;
 };
 
@@ -52,8 +52,8 @@ class Explainer {
   };
   Explanation explain_from(const std::string& id, const std::string& before, int depth);
   void compare(Explanation& why, const JobIngredients& now, const EarlierJob& earlier, int depth);
-  static void tell_recorded(Explanation& why, const MakeReason& recorded);
-  void tell_same(Explanation& why, const std::string& same, const JobSetup& setup) const;
+  static void show_recorded(Explanation& why, const MakeReason& recorded);
+  void show_same(Explanation& why, const std::string& same, const JobSetup& setup) const;
   std::vector<Explanation> explain_inputs(const KeyChange& change, int depth);
   std::optional<EarlierJob> find_recorded(const MakeReason& recorded,
                                           const JobIngredients& now) const;
@@ -67,7 +67,7 @@ class Explainer {
   const Project& project_;
   const Methods methods_;
   std::optional<Catalog> catalog_;  ///< read when it is needed
-  std::set<std::pair<std::string, std::string>> told_;
+  std::set<std::pair<std::string, std::string>> shown_;
 };
 
 }  // namespace accel

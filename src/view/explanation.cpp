@@ -22,7 +22,7 @@ Document document(const Explanation& why) {
           {"kind", why.kind},
           {"reason", why.reason},
           {"compared", why.compared.empty() ? Document() : Document(why.compared)},
-          {"told_above", why.is_told},
+          {"shown_above", why.is_shown},
           {"differences", std::move(causes)}};
 }
 

@@ -129,13 +129,13 @@ void HtmlSheet::add_picture(Bytes file, std::string_view type, Size stored, std:
   file_.write(";base64,");
   file_.write(to_base64(file.text()));
   file_.write("\"></label><label class=\"x\" for=\"p0\"></label>");
-  tell(words(stored, bytes));
+  describe(words(stored, bytes));
   file_.write("</div>");
   ++part_;
 }
 
 /// The text about a picture is below it, or, if it is the only one, below its name.
-void HtmlSheet::tell(const std::string& about) {
+void HtmlSheet::describe(const std::string& about) {
   const bool is_only = texts_.labels.empty();
   if (is_only) {
     about_ = about;
@@ -148,7 +148,7 @@ void HtmlSheet::tell(const std::string& about) {
 void HtmlSheet::add_missing(std::string_view reason) {
   file_.write("<div class=\"part\"><div class=\"none\">" + markup(printable_line(reason)) +
               "</div>");
-  tell("");
+  describe("");
   file_.write("</div>");
   ++part_;
 }

@@ -37,7 +37,7 @@ class HtmlSheet {
   void finish();
 
  private:
-  void tell(const std::string& about);
+  void describe(const std::string& about);
 
   NewFile& file_;
   SheetTexts texts_;

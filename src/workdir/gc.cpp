@@ -64,7 +64,7 @@ std::vector<std::string> Gc::damaged() const {
   return ids;
 }
 
-void Gc::run(const std::function<void(const GcOutcome&)>& tell) {
+void Gc::run(const std::function<void(const GcOutcome&)>& report) {
   if (deletes_) store_.empty_trash();
   for (const Candidate& candidate : candidates_) {
     if (limits_.max_bytes && bytes_ <= *limits_.max_bytes) break;
@@ -74,7 +74,7 @@ void Gc::run(const std::function<void(const GcOutcome&)>& tell) {
     } else {
       keep(candidate.job->id, kept);
     }
-    tell({candidate, kept});
+    report({candidate, kept});
   }
   if (deletes_) store_.empty_trash();
 }

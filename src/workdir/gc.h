@@ -40,7 +40,7 @@ class Gc {
   std::vector<std::string> damaged() const;
 
   /// Handles one candidate after the other until the limits are met; deletes those that may go.
-  void run(const std::function<void(const GcOutcome&)>& tell);
+  void run(const std::function<void(const GcOutcome&)>& report);
 
  private:
   std::string try_job(const Candidate& candidate);
@@ -57,7 +57,7 @@ class Gc {
   std::string counter_;
   WantedJobs wanted_;
   std::vector<JobRecord> jobs_;
-  HeldLocks held_;  ///< when it began: for telling what could go
+  HeldLocks held_;  ///< when it began: to decide what can be deleted
   std::vector<Candidate> candidates_;
   std::uint64_t bytes_ = 0;
   std::uint64_t trash_bytes_ = 0;

@@ -102,7 +102,7 @@ class Verifier {
     ++verified_.files;
     verified_.bytes += check.size.value_or(0);
     if (fault) verified_.damages.push_back({check.job_path, check.name, std::move(*fault)});
-    tell();
+    report();
   }
 
   /// While a thread checks a job, without the lock, the others wait for its files, also if it ends
@@ -142,10 +142,10 @@ class Verifier {
     std::ranges::move(job.others, std::back_inserter(verified_.others));
   }
 
-  void tell() {
+  void report() {
     const Clock::time_point now = Clock::now();
-    if (now - told_ < std::chrono::milliseconds(100)) return;
-    told_ = now;
+    if (now - shown_ < std::chrono::milliseconds(100)) return;
+    shown_ = now;
     progress_(verified_.jobs, verified_.files, verified_.bytes);
   }
 
@@ -157,7 +157,7 @@ class Verifier {
   std::deque<FileCheck> files_;
   std::size_t next_job_ = 0;
   int jobs_at_hand_ = 0;
-  Clock::time_point told_ = Clock::now();
+  Clock::time_point shown_ = Clock::now();
   VerifyReport verified_;
 };
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# accel gc shows what could go, and why; it deletes with --delete alone, and never what a script asked
+# accel gc lists what is deletable, and why; it deletes with --delete alone, and never what a script asked
 # for when it last ran, what a link in results/ leads to, or what a job that stays reads.
 . "$(dirname "$0")/common.inc"
 
@@ -21,10 +21,10 @@ expect_jobs "2 made, 2 reused"
 expect_there dev-0 dev-1 dev-2 dev-3 dev-4 dev-5
 
 gc
-expect_printed "could go  export_images  dev-2 " "could go  thumbnailer    dev-1 " \
-  "superseded by dev-5" "superseded by dev-4" "gc: 2 jobs, " "could go"
+expect_printed "deletable  export_images  dev-2 " "deletable  thumbnailer    dev-1 " \
+  "superseded by dev-5" "superseded by dev-4" "gc: 2 jobs, " "deletable"
 # Those that read a job come before it.
-expect_equal "$(sed -n 's/^could go  *[a-z_]*  *\(dev-[0-9]*\) .*/\1/p' "$out" | tr '\n' ' ')" \
+expect_equal "$(sed -n 's/^deletable  *[a-z_]*  *\(dev-[0-9]*\) .*/\1/p' "$out" | tr '\n' ' ')" \
   "dev-2 dev-1 "
 expect_there dev-1 dev-2
 nothing_goes --keep 2
@@ -34,7 +34,7 @@ gc --older 0s
 expect_printed "gc: 2 jobs, "
 gc --json
 expect_equal "$(grep -c '"event":"job"' "$out")" 2
-expect_printed '"outcome":"could go","job":"dev-1","method":"thumbnailer","state":"finished"' \
+expect_printed '"outcome":"deletable","job":"dev-1","method":"thumbnailer","state":"finished"' \
   '"event":"totals","deleted":false,"jobs":2'
 for wrong in "--older 3" "--older 3x" "--max-size 5" "--max-size G" "--max-size 99999999999T" \
   "--keep -1" "--other"; do
@@ -101,7 +101,7 @@ echo text >"$jobs/.trash/dev-5/file"
 run accel gc --keep 0 --delete
 expect_equal "$status" 0
 expect_printed "failed" "unfinished" "dev-10" "dev-12"
-! grep -q 'dev-11' "$out" || fail "a job that runs could go"
+! grep -q 'dev-11' "$out" || fail "a job that runs is deletable"
 expect_gone dev-10 dev-12
 expect_no_file "$jobs/.trash/dev-5"
 expect_file "$jobs/dev-0/post.json"  # the build that runs uses it

@@ -31,7 +31,7 @@ TEST(WriteFile, NamesThePathWhenTheFolderIsMissing) {
   }
 }
 
-TEST(FindContents, TellsAMissingFileFromAnEmptyOne) {
+TEST(FindContents, DistinguishesAMissingFileFromAnEmptyOne) {
   const TemporaryFolder folder;
   EXPECT_FALSE(find_contents(folder.path() + "/none"));
   write_file(folder.path() + "/empty", "");
@@ -62,7 +62,7 @@ TEST(ListTree, ListsFilesOfAllFoldersSortedButDoesNotFollowLinks) {
   EXPECT_EQ(list_tree(folder.path()), (std::vector<std::string>{"a", "b/c/2", "b/up"}));
 }
 
-TEST(StaysInside, RefusesWhatLeavesTheFolder) {
+TEST(StaysInside, RejectsWhatLeavesTheFolder) {
   EXPECT_TRUE(stays_inside("a/b.jpg"));
   EXPECT_TRUE(stays_inside("a/../b.jpg"));
   for (const char* path : {"", ".", "..", "/a", "../a", "a/../../b"}) {

@@ -54,7 +54,7 @@ TEST(FixedFolder, EndsBeforeTheFirstWildcard) {
   EXPECT_EQ(fixed_folder("*.jpg"), "");
   EXPECT_EQ(fixed_folder("1.jpg"), "");
 }
-TEST(GlobMatches, TellsFoldersApart) {
+TEST(GlobMatches, DistinguishesFolders) {
   EXPECT_TRUE(glob_matches("*.jpg", "a.jpg"));
   EXPECT_FALSE(glob_matches("*.jpg", "x/a.jpg"));
   EXPECT_TRUE(glob_matches("**/*.jpg", "x/y/a.jpg"));

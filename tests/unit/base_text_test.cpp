@@ -33,7 +33,7 @@ TEST(Shortened, EndsBehindAWholeCharacter) {
   EXPECT_EQ(shortened("\xf0\x9f\x93\xb7\xf0\x9f\x93\xb7", 7), "\xf0\x9f\x93\xb7...");
 }
 
-TEST(IsUtf8, RefusesOverlongSurrogatesAndWhatIsCutShort) {
+TEST(IsUtf8, RejectsOverlongSurrogatesAndWhatIsCutShort) {
   EXPECT_TRUE(is_utf8("plain text that is longer than a word"));
   EXPECT_TRUE(is_utf8("\xf0\x9f\x93\xb7 camera"));
   for (const char* bad :

@@ -81,7 +81,7 @@ TEST(Convert, DescribesItsType) {
             R"({"list":{"optional":"int32"}})");
 }
 
-TEST(Convert, RefusesWhatIsOutOfRangeOrNoWordOfAnEnumeration) {
+TEST(Convert, RejectsWhatIsOutOfRangeOrNoWordOfAnEnumeration) {
   EXPECT_THROW(from_value<std::int8_t>(Value(200)), Error);
   EXPECT_THROW(from_value<unsigned>(Value(-1)), Error);
   EXPECT_THROW(from_value<user::Mode>(Value("godo")), Error);

@@ -407,7 +407,7 @@ TEST_F(Cage, CannotLetGoOfLocks) {
       {{"its own cores", [&] { return outcome(::sched_setaffinity(0, sizeof cpus, &cpus)); }}});
 }
 
-TEST_F(Cage, IsRefusedWhenAThreadWouldStayOutside) {
+TEST_F(Cage, IsRejectedWhenAThreadWouldStayOutside) {
   const auto refused = [&] {
     std::thread([] { ::pause(); }).detach();
     try {

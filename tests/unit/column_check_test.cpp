@@ -42,7 +42,7 @@ TEST(ColumnCheck, EscapesAndShortensWhatItShows) {
             "column 'n': expected int32, got text '" + std::string(39, 'x') + "'...");
 }
 
-TEST(ColumnCheck, RefusesNumbersOutOfRange) {
+TEST(ColumnCheck, RejectsNumbersOutOfRange) {
   EXPECT_EQ(refusal(int32("n"), whole_cell(2147483648)),
             "column 'n': whole number 2147483648 does not fit in int32");
   EXPECT_NE(refusal(int32("n"), whole_cell(-2147483649)), "");
@@ -55,7 +55,7 @@ TEST(ColumnCheck, RefusesNumbersOutOfRange) {
             "column 'd': day 2147483648 does not fit in a date");
 }
 
-TEST(ColumnCheck, RefusesAnAbsentValueInAColumnThatIsNotNullable) {
+TEST(ColumnCheck, RejectsAnAbsentValueInAColumnThatIsNotNullable) {
   for (const Sample& sample : samples()) {
     EXPECT_EQ(refusal(sample.spec, absent(), false),
               "column '" + sample.spec.name + "': expected " + column_type_name(sample.spec) +
@@ -64,13 +64,13 @@ TEST(ColumnCheck, RefusesAnAbsentValueInAColumnThatIsNotNullable) {
   }
 }
 
-TEST(ColumnCheck, RefusesTextThatIsNotUtf8) {
+TEST(ColumnCheck, RejectsTextThatIsNotUtf8) {
   EXPECT_EQ(refusal(text("t"), text_cell("a\xff")), "column 't': not UTF-8: 'a\\xff'");
   EXPECT_NE(refusal(text("t"), text_cell("\xed\xa0\x80")), "") << "a surrogate";
   EXPECT_EQ(refusal(bytes("b"), text_cell("a\xff")), "");
 }
 
-TEST(ColumnCheck, RefusesTextThatIsNotJson) {
+TEST(ColumnCheck, RejectsTextThatIsNotJson) {
   EXPECT_EQ(refusal(json("j"), text_cell("{")), "column 'j': not valid JSON: '{'");
   for (const std::string_view text :
        {std::string_view(""), std::string_view("[1,]"), std::string_view("'a'"),
@@ -84,7 +84,7 @@ TEST(ColumnCheck, RefusesTextThatIsNotJson) {
   EXPECT_EQ(refusal(json("j"), bytes_cell("1")), "column 'j': expected json, got 1 byte");
 }
 
-TEST(ColumnCheck, RefusesAListOfAnotherLengthOrElement) {
+TEST(ColumnCheck, RejectsAListOfAnotherLengthOrElement) {
   const std::vector<float> three{1, 2, 3};
   const std::vector<double> doubles{1, 2};
   EXPECT_EQ(refusal(list<float>("v", 2), list_cell(three)),
@@ -97,7 +97,7 @@ TEST(ColumnCheck, RefusesAListOfAnotherLengthOrElement) {
             "column 'f': expected float32, got list<float32, 3>");
 }
 
-TEST(ColumnCheck, RefusesTextsThatOffsetsOf32BitsCannotReach) {
+TEST(ColumnCheck, RejectsTextsThatOffsetsOf32BitsCannotReach) {
   Cell huge = text_cell("x");  // the size is looked at first: nothing is read
   huge.size = 2147483648;
   EXPECT_EQ(refusal(text("t"), huge),
@@ -109,7 +109,7 @@ TEST(ColumnCheck, RefusesTextsThatOffsetsOf32BitsCannotReach) {
   EXPECT_EQ(refusal(bytes("b"), huge), "");
 }
 
-TEST(ColumnWriter, RefusesAListOfNoNumbers) {
+TEST(ColumnWriter, RejectsAListOfNoNumbers) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/c.arrow";
   EXPECT_EQ(error_of([&] { ColumnWriter(path, list<float>("v", 0), false); }),

@@ -56,7 +56,7 @@ TEST(ForeignArrowFile, IsReadWhenItHasOneColumnOfATypeOfOurs) {
   EXPECT_EQ(error_of_field(text_field), "");
 }
 
-TEST(ForeignArrowFile, IsRefusedWhenItHasNotOneColumn) {
+TEST(ForeignArrowFile, IsRejectedWhenItHasNotOneColumn) {
   const std::string error = "c: a column file must have exactly one column";
   EXPECT_EQ(error_in(file_of_fields([](Builder&) { return std::vector<FieldOffset>{}; })), error);
   EXPECT_EQ(error_in(file_of_fields([](Builder& b) {
@@ -65,7 +65,7 @@ TEST(ForeignArrowFile, IsRefusedWhenItHasNotOneColumn) {
             error);
 }
 
-TEST(ForeignArrowFile, IsRefusedWhenItIsBigEndianOrHasADictionary) {
+TEST(ForeignArrowFile, IsRejectedWhenItIsBigEndianOrHasADictionary) {
   const auto fields = [](Builder& b) { return std::vector{text_field(b)}; };
   EXPECT_EQ(error_in(file_of_fields(fields, arrow::Endianness::Big)),
             "c: the column is big-endian, which this accel cannot read");
@@ -73,7 +73,7 @@ TEST(ForeignArrowFile, IsRefusedWhenItIsBigEndianOrHasADictionary) {
             "c: the column has a dictionary, which this accel cannot read");
 }
 
-TEST(ForeignArrowFile, IsRefusedWhenItsTypeIsNotOneOfOurs) {
+TEST(ForeignArrowFile, IsRejectedWhenItsTypeIsNotOneOfOurs) {
   const auto whole = [](int bits, bool is_signed) {
     return [=](Builder& b) {
       return field(b, arrow::Type::Int, arrow::CreateInt(b, bits, is_signed));
@@ -100,7 +100,7 @@ TEST(ForeignArrowFile, IsRefusedWhenItsTypeIsNotOneOfOurs) {
             kUnknownType);
 }
 
-TEST(ForeignArrowFile, IsRefusedWhenItsTimesHaveAZoneOrAnotherUnit) {
+TEST(ForeignArrowFile, IsRejectedWhenItsTimesHaveAZoneOrAnotherUnit) {
   const auto time = [](arrow::TimeUnit unit, const char* zone) {
     return [=](Builder& b) {
       return field(b, arrow::Type::Timestamp, arrow::CreateTimestampDirect(b, unit, zone));
@@ -112,7 +112,7 @@ TEST(ForeignArrowFile, IsRefusedWhenItsTimesHaveAZoneOrAnotherUnit) {
   EXPECT_EQ(error_of_field(time(arrow::TimeUnit::Nanosecond, nullptr)), kUnknownType);
 }
 
-TEST(ForeignArrowFile, IsRefusedWhenItsListsAreNotOfNumbers) {
+TEST(ForeignArrowFile, IsRejectedWhenItsListsAreNotOfNumbers) {
   const auto list_of = [](std::int32_t length, int depth, bool is_text) {
     return [=](Builder& b) {
       FieldOffset item =

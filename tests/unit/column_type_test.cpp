@@ -20,7 +20,7 @@ TEST(ColumnTypeName, IsTheWordOfTheManifest) {
   EXPECT_EQ(column_type_name(list<float>("x", 512)), "list<float32, 512>");
 }
 
-TEST(ColumnTypeName, IsRefusedWhenWeWouldNotWriteIt) {
+TEST(ColumnTypeName, IsRejectedWhenWeWouldNotWriteIt) {
   for (const char* name :
        {"", "boolean", "Text", "int16", "list", "list<>", "list<float32>", "list<float32, 0>",
         "list<float32, -1>", "list<float32, 007>", "list<float32,512>", "list<float32, 512> ",

@@ -78,7 +78,7 @@ TEST(CompileForReal, ShowsErrorsOfRealCompilersWithPathsAsThePersonKnowsThem) {
             std::string::npos);
 }
 
-TEST(CompileForReal, TellsLinkErrors) {
+TEST(CompileForReal, ShowsLinkErrors) {
   const CompileWorld world;
   world.write("a.cpp", "a\n");
   CompileSettings settings = world.real("g++");

@@ -138,7 +138,7 @@ TEST(Compile, CompilesAgainWithOtherSettings) {
   EXPECT_EQ(world.calls(), Calls{});
 }
 
-TEST(Compile, HeedsLibraryPathOnlyWhereTheProjectMayNameALibrary) {
+TEST(Compile, UsesLibraryPathOnlyWhereTheProjectMayNameALibrary) {
   const CompileWorld world;
   world.write("a.cpp", "a\n");
   CompileSettings flags = world.settings();
@@ -196,7 +196,7 @@ TEST(Compile, PassesOnWhatTheCompilerPrintedByteForByte) {
   EXPECT_EQ(world.cached("tmp"), std::vector<std::string>{});
 }
 
-TEST(Compile, TellsWhenTheCompilerWasKilled) {
+TEST(Compile, ReportsThatTheCompilerWasKilled) {
   const CompileWorld world;
   world.write("a.cpp", "a\n");
   world.on_compile("kill -KILL $$");

@@ -61,7 +61,7 @@ class CutFile : public testing::Test {
 
 TEST_F(CutFile, EndsWhoReadsItWithAnErrorThatNamesIt) {
   const ProgramOutput output = run([&] {
-    tell_cut_files();
+    report_cut_files();
     const Mapping mapping(path());
     cut_and_touch(mapping, 3 * kPage);
   });
@@ -71,21 +71,21 @@ TEST_F(CutFile, EndsWhoReadsItWithAnErrorThatNamesIt) {
 
 TEST_F(CutFile, EndsWithTheCodeThatIsAskedFor) {
   const ProgramOutput output = run([&] {
-    tell_cut_files(2);
+    report_cut_files(2);
     const Mapping mapping(path());
     cut_and_touch(mapping, 3 * kPage);
   });
   EXPECT_EQ(output.status, (ProcessStatus{2, 0}));
 }
 
-TEST_F(CutFile, IsToldInMemoryWhereThatIsWanted) {
+TEST_F(CutFile, IsReportedInMemoryWhereThatIsWanted) {
   void* memory = ::mmap(nullptr, sizeof(CutFileText), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   ASSERT_NE(memory, MAP_FAILED);
   auto& text = *static_cast<CutFileText*>(memory);
   const ProgramOutput output = run([&] {
-    tell_cut_files(2);
-    tell_cut_files(text);
+    report_cut_files(2);
+    report_cut_files(text);
     const Mapping mapping(path());
     cut_and_touch(mapping, kPage);
   });
@@ -99,7 +99,7 @@ TEST_F(CutFile, IsFoundAmongManyThatThreadsMapAndUnmap) {
   const std::string other = folder_.path() + "/other";
   write_file(other, std::string(kPage, 'y'));
   const ProgramOutput output = run([&] {
-    tell_cut_files();
+    report_cut_files();
     std::vector<Mapping> kept;
     for (int i = 0; i < 200; ++i) kept.emplace_back(other);
     Mapping mapping(path());
@@ -119,13 +119,13 @@ TEST_F(CutFile, IsFoundAmongManyThatThreadsMapAndUnmap) {
 TEST_F(CutFile, IsNotBlamedForAnythingElse) {
   const ProcessStatus by_signal{0, SIGBUS};
   EXPECT_EQ(run([&] {
-              tell_cut_files();
+              report_cut_files();
               const Mapping mapping(path());
               ::raise(SIGBUS);
             }).status,
             by_signal);
   EXPECT_EQ(run([&] {  // a mapping that accel knows nothing of
-              tell_cut_files();
+              report_cut_files();
               const Mapping mapping(path());
               const Fd fd = open_file(path(), O_RDONLY);
               void* foreign = ::mmap(nullptr, 4 * kPage, PROT_READ, MAP_SHARED, fd.get(), 0);
@@ -138,7 +138,7 @@ TEST_F(CutFile, IsNotBlamedForAnythingElse) {
 
 TEST_F(CutFile, IsForgottenWhenItIsUnmapped) {
   const ProgramOutput output = run([&] {
-    tell_cut_files();
+    report_cut_files();
     const void* address = nullptr;
     {
       const Mapping mapping(path());

@@ -277,7 +277,7 @@ TEST_F(EngineTest, StopsADryRunThatIsAskedForWhatIsNotMade) {
   EXPECT_TRUE(world_.run(ask, dry).not_made);
 }
 
-TEST_F(EngineTest, RefusesWrongArgumentsBeforeAnythingIsMade) {
+TEST_F(EngineTest, RejectsWrongArgumentsBeforeAnythingIsMade) {
   const BuildResult result = world_.build("thumb", {{"sise", 1}});
   EXPECT_NE(result.error.find("did you mean 'size'?"), std::string::npos) << result.error;
   EXPECT_NE(result.error.find("build.cpp:7"), std::string::npos) << result.error;

@@ -35,7 +35,7 @@ TEST(FileNames, ThatStayInsideAreTakenInOneForm) {
   for (const auto& [name, normal] : names) EXPECT_EQ(check_file_name(name), normal);
 }
 
-TEST(FileNames, ThatLeadOutAreReservedOrImpossibleAreRefused) {
+TEST(FileNames, ThatLeadOutAreReservedOrImpossibleAreRejected) {
   const std::pair<std::string, const char*> names[] = {
       {"", "does not stay inside"},
       {".", "does not stay inside"},
@@ -114,7 +114,7 @@ TEST(ColumnsAndDatasets, KeepOddNames) {
   }
 }
 
-TEST(ColumnsAndDatasets, RefuseNamesThatNoFileCanCarry) {
+TEST(ColumnsAndDatasets, RejectNamesThatNoFileCanCarry) {
   Sandbox sandbox;
   std::string wide;  // each byte takes three in a file's name
   while (wide.size() < 80) wide += "\xc3\xbc";

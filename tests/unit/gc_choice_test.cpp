@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which jobs could go: examples, and random workdirs against a few lines that say what must stay.
+// Which jobs are deletable: examples, and random workdirs against a few lines that say what must
+// stay.
 #include "workdir/gc_choice.h"
 
 #include <gtest/gtest.h>

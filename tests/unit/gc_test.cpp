@@ -80,7 +80,7 @@ class GcTest : public testing::Test {
     return gone;
   }
 
-  /// What it says that could go.
+  /// What it lists as deletable.
   Ids could_go(const GcLimits& limits = {}) {
     const Store store(project_.workdir);
     Gc gc(project_, store, limits, false, [] {});
@@ -214,7 +214,7 @@ TEST_F(GcTest, CountsFromWhenAJobWasFinishedHoweverLateItWasAccepted) {
   EXPECT_EQ(collect({.ended_before = end}), Ids{"dev-0"});
 }
 
-/// Whose lies it believes when it only shows what could go.
+/// Whose lies it believes when it only lists what is deletable.
 TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
   const Store store(project_.workdir);
   const auto make = [&](const std::string& id, const std::string& method, const Ids& reads = {}) {

@@ -57,7 +57,7 @@ TEST(ImageBmp, WrittenAndReadAgainIsTheSame) {
   }
 }
 
-TEST(ImageBmp, HasAHeaderThatTellsItsLength) {
+TEST(ImageBmp, HasAHeaderThatStatesItsLength) {
   const File file = make_picture(".png", {5, 3});
   const Buffer bmp = Image(file).encode(Format::bmp);
   EXPECT_EQ(bmp.size(), 54U + 3 * 16);

@@ -52,11 +52,11 @@ bool is_backend_loaded() {
   return text.find("libaccel_vips.so") != std::string::npos;
 }
 
-TEST(ImageHeader, TellsTheSizeOfEachKindOfPicture) {
+TEST(ImageHeader, GivesTheSizeOfEachKindOfPicture) {
   for (const Sample& sample : samples()) EXPECT_EQ(Image(sample.file).size(), kSize) << sample.name;
 }
 
-TEST(ImageHeader, TellsTheExtensionByTheFirstBytes) {
+TEST(ImageHeader, GivesTheExtensionByTheFirstBytes) {
   for (const Sample& sample : samples()) {
     EXPECT_EQ(Image(sample.file).extension(), sample.extension) << sample.name;
     EXPECT_EQ(image_extension(sample.file), sample.extension) << sample.name;
@@ -136,13 +136,13 @@ TEST(ImageHeader, WithAnyByteChangedDoesNoHarm) {
   }
 }
 
-TEST(ImageHeader, RefusesAJpegWithoutAFrameHeader) {
+TEST(ImageHeader, RejectsAJpegWithoutAFrameHeader) {
   EXPECT_EQ(header_error("\xff\xd8\xff\xd9"), "damaged JPEG: no frame header (SOF)");
   EXPECT_EQ(header_error("\xff\xd8\xff\xfe hello"),
             "truncated JPEG: it ends in its header, after 10 bytes");
 }
 
-TEST(ImageHeader, RefusesAJpegSegmentThatWouldNotMoveOn) {
+TEST(ImageHeader, RejectsAJpegSegmentThatWouldNotMoveOn) {
   EXPECT_EQ(header_error(std::string_view("\xff\xd8\xff\xe0\0\0\xff\xd9", 8)),
             "damaged JPEG: a segment without a length");
 }
@@ -155,21 +155,21 @@ TEST(ImageHeader, SkipsFillBytesAndStrayBytesBetweenJpegSegments) {
   EXPECT_EQ(Image(jpeg).size(), kSize);
 }
 
-TEST(ImageHeader, RefusesSidesOfZero) {
+TEST(ImageHeader, RejectsSidesOfZero) {
   EXPECT_EQ(header_error(make_png_header(0, 5)), "damaged PNG: a side of 0 pixels");
   File gif = make_picture(".gif", kSize);
   gif[8] = gif[9] = 0;
   EXPECT_EQ(header_error(gif), "damaged GIF: a side of 0 pixels");
 }
 
-TEST(ImageHeader, RefusesSidesThatNoNumberHolds) {
+TEST(ImageHeader, RejectsSidesThatNoNumberHolds) {
   EXPECT_EQ(header_error(make_png_header(0x80000000, 5)), "damaged PNG: a side above 2^31 pixels");
   File bmp = make_bmp(kSize, 24, false);
   bmp[25] = 0x80, bmp[24] = bmp[23] = bmp[22] = 0;
   EXPECT_EQ(header_error(bmp), "damaged BMP: a side out of range");
 }
 
-TEST(ImageHeader, RefusesTooManyPixelsBeforeDecodingThem) {
+TEST(ImageHeader, RejectsTooManyPixelsBeforeDecodingThem) {
   const File bomb = make_png_header(60000, 60000);
   const Image image(bomb);
   EXPECT_EQ(image.size(), (Size{60000, 60000}));

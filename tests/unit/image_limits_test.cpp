@@ -42,7 +42,7 @@ std::string thumbnail_error(const File& file, Format format = Format::bmp) {
   }
 }
 
-TEST(ImageLimits, KindsThatLibvipsDoesNotVouchForAreRefusedByName) {
+TEST(ImageLimits, KindsThatLibvipsDoesNotTrustAreRejectedByName) {
   const std::pair<std::string, File> kinds[] = {
       {"SVG is not read by default; allow it in accel.toml: [images] loaders = [\"svg\"]",
        make_svg()},
@@ -85,7 +85,7 @@ TEST(ImageLimits, TextIsNoPicture) {
   }
 }
 
-TEST(ImageLimits, APictureOfMorePixelsIsRefusedBeforeItIsDecoded) {
+TEST(ImageLimits, APictureOfMorePixelsIsRejectedBeforeItIsDecoded) {
   const Limited limited(with_pixels(1000));
   for (const char* suffix : {".jpg", ".png", ".gif", ".webp", ".tif", ".heic", ".avif"}) {
     EXPECT_EQ(thumbnail_error(make_picture(suffix, {40, 26})),
@@ -97,7 +97,7 @@ TEST(ImageLimits, APictureOfMorePixelsIsRefusedBeforeItIsDecoded) {
             "image too large: 40x26 is above max_pixels, 1000");
 }
 
-TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRefused) {
+TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRejected) {
   const Limited limited(with_pixels(64 * 64));
   EXPECT_EQ(thumbnail_error(make_picture(".png[interlace]", {64, 64}, Colours::rgb16)),
             "image too large: its decoder takes 24576 bytes, more than 4 for each of max_pixels, "
@@ -150,7 +150,7 @@ TEST(ImageLimits, TextsOfAPngAreNotInflated) {
   EXPECT_EQ(thumbnail_error(png), "no error");
 }
 
-TEST(ImageLimits, AGifWhoseFrameIsLargerThanItSaysIsRefused) {
+TEST(ImageLimits, AGifWhoseFrameIsLargerThanItSaysIsRejected) {
   File gif = file_of("GIF89a");
   // A screen of 1x1; a frame of 60000x60000, of one colour.
   gif.insert(gif.end(), {1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255});

@@ -101,7 +101,7 @@ TEST(ImageSamples, OfLabAreConverted) {
   expect_near(grey, {119, 119, 119}, 2, "L*a*b*");
 }
 
-TEST(ImageSamples, ThatAreNotConvertedAreRefusedByName) {
+TEST(ImageSamples, ThatAreNotConvertedAreRejectedByName) {
   const std::pair<PlainTiff, std::string> tiffs[] = {
       {{.photometric = black_is_zero, .pixel = {128}, .bits = 32, .format = 3},
        "floating-point samples of 32 bits"},

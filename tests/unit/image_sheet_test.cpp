@@ -84,7 +84,7 @@ TEST(ImageSheet, HasTitleNamesAndReasonsWritten) {
   EXPECT_FALSE(has_ink(silent, kLeft + 104 + 8, second + 8, 84, 44));
 }
 
-TEST(ImageSheet, IsRefusedWhenItWouldBeTooLarge) {
+TEST(ImageSheet, IsRejectedWhenItWouldBeTooLarge) {
   SheetPage page{"", "", "", {200, 200}, 1, 1, {}};
   const SheetCell empty{{{{}, ""}}, ""};
   page.cells.resize(500, empty);

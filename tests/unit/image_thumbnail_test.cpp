@@ -51,7 +51,7 @@ TEST(ImageThumbnail, IsNeverLargerThanThePicture) {
   EXPECT_EQ(thumbnail_size({30, 20}, {2147483647, 2147483647}), (Size{30, 20}));
 }
 
-TEST(ImageThumbnail, RefusesABoxWithoutInside) {
+TEST(ImageThumbnail, RejectsABoxWithoutInside) {
   const File file = make_png_header(30, 20);
   EXPECT_THROW(Image(file).thumbnail({0, 10}), Error);
   EXPECT_THROW(Image(file).thumbnail({10, -1}), Error);
@@ -81,7 +81,7 @@ TEST(ImageThumbnail, IsTurnedUprightByExif) {
                            "blue white red green", "red blue green white", "blue red white green",
                            "white green blue red", "green white red blue"};
   const File jpeg = make_picture(".jpg[Q=100]", kSize);
-  const File png = make_picture(".png", kSize);
+  const File png = make_picture(".png[strip]", kSize);  // libvips 8.16 writes an eXIf of its own
   for (int turn = 1; turn <= 8; ++turn) {
     const Size size = turn < 5 ? Size{40, 24} : Size{24, 40};
     for (const File& file :
@@ -261,15 +261,15 @@ TEST(ImageThumbnail, StaysGreyWhereTheFormatHasGrey) {
 }
 
 TEST(ImageThumbnail, OfABitmapOfFewBitsIsGrey) {
-  const std::pair<const char*, std::vector<int>> bitmaps[] = {
-      {".tif[bitdepth=1]", {0, 255, 0, 255}}, {".png[bitdepth=2]", {0, 170, 85, 255}}};
-  for (const auto& [suffix, greys] : bitmaps) {
-    const Decoded small = decode(thumbnail(make_picture(suffix, kSize, Colours::grey)));
+  for (int grey : {0, 85, 170, 255}) {
+    const Decoded small = decode(thumbnail(make_plain(".png[bitdepth=2]", {grey})));
     ASSERT_EQ(small.bands, 1);
-    for (int quarter = 0; quarter < 4; ++quarter) {
-      EXPECT_EQ(small.quarter(quarter % 2, quarter / 2)[0],
-                greys[static_cast<std::size_t>(quarter)]);
-    }
+    EXPECT_EQ(small.at(4, 4)[0], grey);
+  }
+  for (int grey : {0, 255}) {
+    const Decoded small = decode(thumbnail(make_plain(".tif[bitdepth=1]", {grey})));
+    ASSERT_EQ(small.bands, 1);
+    EXPECT_EQ(small.at(4, 4)[0], grey);
   }
 }
 
@@ -319,7 +319,7 @@ TEST(ImageThumbnail, IsSmallerAtALowerQuality) {
   }
 }
 
-TEST(ImageThumbnail, RefusesAQualityThatDoesNotExist) {
+TEST(ImageThumbnail, RejectsAQualityThatDoesNotExist) {
   const File file = make_picture(".png", {30, 20});
   EXPECT_THROW(Image(file).encode(Format::jpeg, {.quality = 0}), Error);
   EXPECT_THROW(Image(file).encode(Format::jpeg, {.quality = 101}), Error);

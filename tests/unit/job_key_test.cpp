@@ -39,7 +39,7 @@ TEST(JobKey, KeepsPartsApart) {
   EXPECT_NE(a.key(), b.key());
 }
 
-TEST(JobKey, TellsWholeNumbersFromRealOnes) {
+TEST(JobKey, DistinguishesWholeNumbersFromRealOnes) {
   Transcript a("m");
   a.option("x", 1);
   Transcript b("m");
@@ -84,7 +84,7 @@ TEST(KeyChanges, NameWhatIsNewOrGone) {
   EXPECT_EQ(words(more.text(), example().text())[3], "option crop is gone, it was true");
 }
 
-TEST(KeyChanges, OfFlagsAreToldOneByOne) {
+TEST(KeyChanges, ListFlagsOneByOne) {
   const auto with = [](const std::vector<std::string>& flags) {
     Transcript transcript("m");
     for (const std::string& flag : flags) transcript.flag(flag);

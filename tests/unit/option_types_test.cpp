@@ -84,7 +84,7 @@ TEST(OptionTypes, TakeMapsFromPairsInBraces) {
             "expected a whole number (int32), got text 'x'");
 }
 
-TEST(OptionTypes, RefuseAJobWhereAnOptionIsMeant) {
+TEST(OptionTypes, RejectAJobWhereAnOptionIsMeant) {
   EXPECT_EQ(refusal<std::string>(Reference{"dev-4", ""}), "expected text, got job dev-4");
 }
 

@@ -29,7 +29,7 @@ TEST(Phases, SpeakThroughValues) {
   EXPECT_EQ(sandbox.run<AllPhases>({{"base", 1}, {"scale", 0.5}}).result().text(), "3 2 0.500000");
 }
 
-TEST(Arguments, AreRefusedTogetherWithSuggestions) {
+TEST(Arguments, AreRejectedTogetherWithSuggestions) {
   Sandbox sandbox;
   const std::string text = message([&] {
     sandbox.run<AllPhases>({{"bsae", 1}, {"scale", "big"}, {"max_bad", -1}});
@@ -196,7 +196,7 @@ struct WritesReserved : Method {
   }
 };
 
-TEST(Files, OfReservedNamesOrElsewhereAreRefused) {
+TEST(Files, OfReservedNamesOrElsewhereAreRejected) {
   Sandbox sandbox;
   EXPECT_NE(message([&] { sandbox.run<WritesReserved<0>>(); }).find("reserved"), std::string::npos);
   EXPECT_NE(message([&] { sandbox.run<WritesReserved<1>>(); }).find("reserved"), std::string::npos);
@@ -309,7 +309,7 @@ TEST(Writer, MadeInPrepareHasColumnsKnownAtRunTimeOnly) {
   EXPECT_EQ(made.row_count(), 2);
 }
 
-TEST(Datasets, OfDifferentSliceCountsAreRefused) {
+TEST(Datasets, OfDifferentSliceCountsAreRejected) {
   struct Two : Method {
     Dataset a = dataset("a");
     Dataset b = dataset("b");

@@ -115,7 +115,7 @@ TEST_P(Precompiled, HeaderThatIsDamagedIsRemade) {
 }
 
 /// As if it had been damaged under our eyes: nobody has noticed when the compiler reads it.
-TEST_P(Precompiled, HeaderThatTheCompilerRefusesIsDoneWithout) {
+TEST_P(Precompiled, HeaderThatTheCompilerRejectsIsDoneWithout) {
   CompileSettings one = settings;
   const Compiler compiler = find_compiler(one);
   const Flags flags = flags_of(one, compiler, {}, {});

@@ -29,7 +29,7 @@ pid_t number_from(int fd) {
   return static_cast<pid_t>(std::atoi(text.c_str()));
 }
 
-TEST(Process, TellsHowItEnded) {
+TEST(Process, ReportsHowItEnded) {
   EXPECT_EQ(run("exit 3").status.describe(), "exited with status 3");
   EXPECT_EQ(run("kill -SEGV $$").status.describe(), "killed by signal 11 (segmentation fault)");
   EXPECT_EQ(run("kill -KILL $$").status.describe(), "killed by signal 9 (killed)");

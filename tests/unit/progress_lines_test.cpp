@@ -104,7 +104,7 @@ TEST(ProgressLines, CountNoRowsOfKeptSlicesInTheRate) {
   EXPECT_DOUBLE_EQ(pace.seconds_left.value(), 100);
 }
 
-TEST(ProgressLines, TellTheTimeLeftInTheUnitsThatFit) {
+TEST(ProgressLines, GivesTheTimeLeftInTheUnitsThatFit) {
   const auto left = [](std::int64_t rows) {
     return progress_parts(analysis({running(10, 10 + rows)})).at(2);
   };

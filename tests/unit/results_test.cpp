@@ -93,7 +93,7 @@ TEST_F(ResultsTest, LeavesWhatAnotherScriptAsksFor) {
   EXPECT_EQ(links(), Texts{"x/a.jpg"});
 }
 
-TEST_F(ResultsTest, RefusesANameThatTwoJobsWantInOneRun) {
+TEST_F(ResultsTest, RejectsANameThatTwoJobsWantInOneRun) {
   const Job first = make_job("dev-0", {"a.jpg", "b.jpg"});
   const Job second = make_job("dev-1", {"b.jpg"});
   const std::vector<Call> both{{first, "*", "x"}, {second, "*", "x"}};

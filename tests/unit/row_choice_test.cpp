@@ -64,7 +64,7 @@ TEST(RowChoice, SamplesEachRowAsOften) {
   for (const auto& [row, count] : counts) EXPECT_NEAR(count, 1000, 150) << row.second;
 }
 
-TEST(RowChoice, RefusesSlicesThatAreNotThere) {
+TEST(RowChoice, RejectsSlicesThatAreNotThere) {
   for (const char* slices : {"3", "0-3", "x", "", "-1", "1-", "0,0", "2-1", "99999999999"}) {
     RowChoice choice;
     choice.slices = slices;
@@ -72,7 +72,7 @@ TEST(RowChoice, RefusesSlicesThatAreNotThere) {
   }
 }
 
-TEST(RowChoice, TellsWhatIsNoSlice) {
+TEST(RowChoice, RejectsWhatIsNotASlice) {
   RowChoice choice;
   choice.slices = "-1";
   try {

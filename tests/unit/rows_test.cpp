@@ -102,7 +102,7 @@ TEST(Rows, ThatAreAbsentAreAnErrorWhenReadPlainly) {
   EXPECT_NE(text.find(".present()"), std::string::npos) << text;
 }
 
-TEST(Rows, OfAColumnThatIsMisspeltOrOfAnotherTypeAreRefusedAtOnce) {
+TEST(Rows, OfAColumnThatIsMisspeltOrOfAnotherTypeAreRejectedAtOnce) {
   Sandbox sandbox;
   const Dataset dataset = many(sandbox, 20);
   EXPECT_EQ(message([&] { dataset.rows(text("nmae")); }),
@@ -146,7 +146,7 @@ TEST(Dataset, ThatWasNotGivenSaysSoWhateverItIsAsked) {
   EXPECT_EQ(none.slices(), 0);
 }
 
-TEST(Dataset, RefusesASliceThatIsNotThere) {
+TEST(Dataset, RejectsASliceThatIsNotThere) {
   Sandbox sandbox;
   const Dataset dataset = many(sandbox, 20);
   const std::string text = "dataset test-0/default has 2 slices, so slice 99 does not exist";
@@ -168,7 +168,7 @@ TEST(Job, ThatWasNotGivenSaysSoWhateverItIsAsked) {
   EXPECT_TRUE(refuses([&] { none.dataset_names(); }));
 }
 
-TEST(Writer, RefusesAValueOfTheWrongTypeAndKeepsTheRowWhole) {
+TEST(Writer, RejectsAValueOfTheWrongTypeAndKeepsTheRowWhole) {
   Sandbox sandbox;
   auto maker = sandbox.dataset(int32("n"), text("name"));
   maker.row(1, "one");

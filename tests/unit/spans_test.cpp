@@ -13,7 +13,7 @@ namespace {
 using testing::Sandbox;
 
 /// 0, 1, 2 ... in two slices, several batches each.
-Dataset many(Sandbox& sandbox, std::int64_t rows) {
+Dataset many_numbers(Sandbox& sandbox, std::int64_t rows) {
   auto maker = sandbox.dataset(int64("n"));
   for (std::int64_t n = 0; n < rows; ++n) {
     if (n == rows / 3) maker.slice(1);
@@ -25,7 +25,7 @@ Dataset many(Sandbox& sandbox, std::int64_t rows) {
 TEST(Spans, OfASliceHoldItsRowsInOrderAcrossManyBatches) {
   constexpr std::int64_t kRows = 600'000;
   Sandbox sandbox;
-  const Dataset dataset = many(sandbox, kRows);
+  const Dataset dataset = many_numbers(sandbox, kRows);
   std::int64_t expected = kRows / 3;
   int batches = 0;
   auto spans = dataset.spans(1, int64("n"));
@@ -41,7 +41,7 @@ TEST(Spans, OfASliceHoldItsRowsInOrderAcrossManyBatches) {
 TEST(Spans, OfAllSlicesFollowEachOther) {
   constexpr std::int64_t kRows = 600'000;
   Sandbox sandbox;
-  const Dataset dataset = many(sandbox, kRows);
+  const Dataset dataset = many_numbers(sandbox, kRows);
   std::int64_t expected = 0;
   auto spans = dataset.spans(int64("n"));
   for (int pass = 0; pass < 2; ++pass) {
@@ -56,7 +56,7 @@ TEST(Spans, OfAllSlicesFollowEachOther) {
 
 TEST(Spans, StayReadableAfterTheIterationHasGoneOn) {
   Sandbox sandbox;
-  const Dataset dataset = many(sandbox, 600'000);
+  const Dataset dataset = many_numbers(sandbox, 600'000);
   std::vector<std::span<const std::int64_t>> kept;
   for (const auto values : dataset.spans(int64("n"))) kept.push_back(values);
   EXPECT_EQ(kept.front().front(), 0);
@@ -139,7 +139,7 @@ TEST(Spans, WithAnAbsentValueAreAnErrorThatNamesColumnAndRow) {
   EXPECT_GT(read, 100'000U) << "the batch before it is whole";
 }
 
-TEST(Spans, ReadAsMaybeTellWhichValuesAreThere) {
+TEST(Spans, ReadAsMaybeShowWhichValuesAreThere) {
   Sandbox sandbox;
   const Dataset dataset = with_one_absent(sandbox);
   std::int64_t row = 0;
@@ -159,9 +159,9 @@ TEST(Spans, ReadAsMaybeTellWhichValuesAreThere) {
   EXPECT_EQ(whole, 2) << "of three batches one has an absent value";
 }
 
-TEST(Spans, OfAColumnThatIsMisspeltOrOfAnotherTypeAreRefusedAtOnce) {
+TEST(Spans, OfAColumnThatIsMisspeltOrOfAnotherTypeAreRejectedAtOnce) {
   Sandbox sandbox;
-  const Dataset dataset = many(sandbox, 10);
+  const Dataset dataset = many_numbers(sandbox, 10);
   EXPECT_EQ(message([&] { dataset.spans(0, int64("m")); }),
             "dataset test-0/default has no column 'm'; it has n");
   EXPECT_EQ(message([&] { dataset.spans(0, float64("n")); }),

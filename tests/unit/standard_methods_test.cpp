@@ -73,7 +73,7 @@ TEST_F(StandardMethods, ImportNamesFilesRelativeToTheBaseThatIsGiven) {
             std::string::npos);
 }
 
-TEST_F(StandardMethods, ImportRefusesWhatIsNoPictureUnlessBadRowsAreAllowed) {
+TEST_F(StandardMethods, ImportRejectsWhatIsNoPictureUnlessBadRowsAreAllowed) {
   sandbox_.write_file("photos/note.txt", "hello");
   paths_.push_back(sandbox_.folder() + "/photos/note.txt");
   EXPECT_NE(message([&] { import(); }).find("note.txt: not an image"), std::string::npos);
@@ -126,7 +126,7 @@ TEST_F(StandardMethods, ExportAppendsTheExtensionThatFitsUnlessNamesAreKept) {
   EXPECT_EQ(originals.files(), (std::vector<std::string>{"a.bmp", "b.bmp", "x/a.bmp"}));
 }
 
-TEST_F(StandardMethods, ExportRefusesNamesBeforeAnythingIsWritten) {
+TEST_F(StandardMethods, ExportRejectsNamesBeforeAnythingIsWritten) {
   const std::string picture = bmp({2, 2}, 'x');
   const auto export_names = [&](const std::string& first, const std::string& second) {
     const Dataset source = sandbox_.dataset(text("filename"), bytes("image"))

@@ -164,7 +164,7 @@ TEST(MisspeltPhase, IsFoundByAFartherNameWhereThereIsNoPhase) {
             std::nullopt);
 }
 
-TEST(MisspeltPhase, IsToldWhenTheNameIsRightButTheFunctionNotFound) {
+TEST(MisspeltPhase, IsReportedWhenTheNameIsRightButTheFunctionNotFound) {
   EXPECT_EQ(suspicion("class M { void analysis(int slice) {} };"),
             "'analysis' must be public, not overloaded and not a template");
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# accel killed with -9 at random moments: killed_builds_go_on.sh [KILLS [SEED]], 12 unless said. Nothing
+# accel killed with -9 at random moments: killed_builds_resume.sh [KILLS [SEED]], 12 unless said. Nothing
 # goes on running, and the next build goes on, to the bytes of a build that was never disturbed. With
 # many kills, some must have left slices to go on from.
 . "$(dirname "$0")/../e2e/common.inc"

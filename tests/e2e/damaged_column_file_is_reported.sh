@@ -10,7 +10,7 @@ file=$jobs/dev-0/DS/default/image.3.arrow
 cp "$file" "$work/kept"
 size=$(stat -c %s "$file")
 quality=1
-is_told() {
+is_shown() {
   expect_exit 1 accel build build.cpp -- $quality
   expect_one_error "dev-0/DS/default/image.3.arrow" "in analysis of thumbnailer" "build.cpp:4" "$@"
   expect_finished 1
@@ -18,21 +18,21 @@ is_told() {
 }
 for length in 0 7 $((size / 2)) $((size - 1)); do
   head -c "$length" "$work/kept" >"$file"
-  is_told
+  is_shown
 done
 head -c "$size" /dev/zero >"$file"
-is_told
+is_shown
 echo more >>"$file"
-is_told
+is_shown
 cp "$work/kept" "$file" && echo more >>"$file"
-is_told
+is_shown
 rm "$file"
-is_told "is gone"
+is_shown "is gone"
 run accel ds dev-0
 [ "$status" != 0 ] || fail "accel ds ended with 0"
 expect_one_error "image.3.arrow"
 mkfifo "$file"
-is_told
+is_shown
 expect_exit 1 accel ds dev-0
 expect_one_error "image.3.arrow"
 rm "$file"

@@ -22,7 +22,7 @@ readerless() {
 }
 thumbs_script 10 10
 expect_jobs "2 made, 2 reused"
-superseded=$(accel gc --json | grep -c '"outcome":"could go"')
+superseded=$(accel gc --json | grep -c '"outcome":"deletable"')
 expect_equal "$superseded" 2
 for command in verify "verify --json" "verify dev-0" gc "gc --json" method "method thumbnailer" "init a"; do
   # shellcheck disable=SC2086
