@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
 
 namespace accel {
 namespace {
@@ -51,6 +52,29 @@ Digest digest_of_settings(const CompileSession& session) {
     text.add(name, value != nullptr ? value : "");
   }
   return text.digest();
+}
+
+/// The compiler's own headers are below the folder that its bin/ is in.
+void leave_out_compiler(const std::string& program, HeaderFolders& folders) {
+  const std::unique_ptr<char, void (*)(void*)> real(::realpath(program.c_str(), nullptr),
+                                                    std::free);
+  const std::string prefix = parent_path(parent_path(real ? real.get() : program));
+  for (const char* name : {"include", "lib", "lib64"}) {
+    folders.leave_out(join_path(prefix, name));
+  }
+}
+
+HeaderFolders header_folders(const CompileSession& session, const Unit& unit) {
+  const CompileSettings& settings = session.settings;
+  HeaderFolders folders(settings.folder);
+  folders.leave_out_flags(settings.base_flags);
+  folders.leave_out(session.precompiled.folder());
+  folders.add(settings.folder);
+  folders.add(unit.root);
+  folders.add_flags(settings.flags);
+  folders.leave_out_flags(session.packages.compile);
+  leave_out_compiler(session.compiler.path, folders);
+  return folders;
 }
 
 /// Without "." and "..", unless a symbolic link makes that another file.
@@ -193,14 +217,20 @@ std::optional<CompileError> Compilation::find_failure() const {
   return error;
 }
 
+/// The sources, and the headers that count.
 std::vector<std::string> Compilation::used_paths() const {
+  const HeaderFolders folders = header_folders(session_, unit_);
   std::set<std::string> paths(unit_.sources.begin(), unit_.sources.end());
-  for (const Step& step : steps_) {
-    const auto makefile = find_contents(step.dependencies);
+  const auto add = [&](const std::string& dependencies) {
+    const auto makefile = find_contents(dependencies);
     for (const std::string& spelt : parse_dependencies(makefile.value_or(""))) {
       const std::string path = resolved(join_path(session_.settings.folder, spelt));
-      if (!path.starts_with(session_.precompiled.folder() + "/")) paths.insert(path);
+      if (folders.counts(path)) paths.insert(path);
     }
+  };
+  for (const Step& step : steps_) {
+    add(step.dependencies);
+    if (step.header) add(session_.precompiled.dependencies(*step.header));
   }
   return {paths.begin(), paths.end()};
 }
@@ -215,7 +245,7 @@ std::optional<UnitRecord> Compilation::find_ingredients() const {
     auto snapshot = find_snapshot(paths[i]);
     if (!snapshot || !is_as_before(paths[i], snapshot->stat)) return std::nullopt;
     if (i < used) {
-      search_headers(paths[i], snapshot->text, session_.flags.compile, session_.settings.folder,
+      search_headers(paths[i], snapshot->text, session_.settings.flags, session_.settings.folder,
                      headers);
     }
     read.emplace_back(paths[i], std::move(*snapshot));

@@ -153,7 +153,7 @@ ProgramOutput run_compiler(const Compiler& compiler, const CompileSettings& sett
   std::vector<std::string> arguments{compiler.path};
   append(arguments, call.flags);
   if (!call.dependencies.empty()) {
-    append(arguments, {"-MMD", "-MF", call.dependencies, "-MT", "object"});
+    append(arguments, {"-MD", "-MF", call.dependencies, "-MT", "object"});
   }
   append(arguments, {"-c", call.source, "-o", call.object});
   return run(settings, std::move(arguments));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The dependency files that compilers write for make (-MMD -MF), read back. Handles what g++ and
+// The dependency files that compilers write for make (-MD -MF), read back. Handles what g++ and
 // clang++ escape: spaces, '#', '$', and continued lines. A newline in a file's name looks like a
 // space, to them and here.
 #pragma once

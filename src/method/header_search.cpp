@@ -9,8 +9,18 @@
 namespace accel {
 namespace {
 
+/// The flags with folders of <headers>, in the order in which compilers search these.
+constexpr const char* kPointedFlags[] = {"-I", "-isystem", "-idirafter"};
+
 /// What packages install there changes with the compiler's or the package's version.
 bool is_of_system(const std::string& path) { return path.starts_with("/usr/"); }
+
+/// There, -I has no effect.
+bool is_searched_anyway(const std::string& folder) {
+  const bool is_for_machine =
+      parent_path(folder) == "/usr/include" && folder.find("-linux-") != std::string::npos;
+  return folder == "/usr/include" || folder == "/usr/local/include" || is_for_machine;
+}
 
 /// The tokens from `i` to the end of its directive, or to `until`, put together.
 std::string text_until(const std::vector<Token>& tokens, std::size_t i, std::string_view until) {
@@ -73,7 +83,7 @@ void search_headers(const std::string& path, std::string_view source,
   std::vector<std::string> quoted{parent_path(path)};
   std::vector<std::string> pointed;
   add_values(flags, "-iquote", folder, quoted);
-  add_values(flags, "-I", folder, pointed);
+  for (const char* flag : kPointedFlags) add_values(flags, flag, folder, pointed);
   quoted.insert(quoted.end(), pointed.begin(), pointed.end());
   for (const HeaderName& header : header_names(source)) {
     const bool is_absolute = header.name[0] == '/';
@@ -88,6 +98,31 @@ void search_headers(const std::string& path, std::string_view source,
       found.absent.push_back(file);
     }
   }
+}
+
+HeaderFolders::HeaderFolders(std::string folder) : folder_(std::move(folder)) { leave_out("/usr"); }
+
+void HeaderFolders::add_flags(const std::vector<std::string>& flags) {
+  std::vector<std::string> plain, system;
+  for (const char* flag : {"-I", "-iquote"}) add_values(flags, flag, folder_, plain);
+  for (const char* flag : {"-isystem", "-idirafter"}) add_values(flags, flag, folder_, system);
+  std::erase_if(plain, is_searched_anyway);
+  std::erase_if(system, is_of_system);
+  for (const std::string& path : plain) add(path);
+  for (const std::string& path : system) add(path);
+}
+
+void HeaderFolders::leave_out_flags(const std::vector<std::string>& flags) {
+  std::vector<std::string> named;
+  for (const char* flag : kPointedFlags) add_values(flags, flag, folder_, named);
+  for (const std::string& path : named) leave_out(path);
+}
+
+bool HeaderFolders::counts(const std::string& path) const {
+  std::string around = parent_path(path);
+  while (around.size() > 1 && !folders_.contains(around)) around = parent_path(around);
+  const auto found = folders_.find(around);
+  return found == folders_.end() || found->second;
 }
 
 bool is_header_there(const std::string& path) {

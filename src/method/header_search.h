@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the compiler looks for headers. Its list of dependencies names those that it read. A header
+// Which headers matter. The compiler's list of dependencies names those that it read. A header
 // matters as much if it appears where the compiler found none, or if __has_include tests for it.
 // Includes that a macro names are known if the macro's text is in the same file.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,28 @@ struct HeaderSearch {
 void search_headers(const std::string& path, std::string_view source,
                     const std::vector<std::string>& flags, const std::string& folder,
                     HeaderSearch& found);
+
+/// Says by its path whether a header counts. The system's, the compiler's, accel's and packages' do
+/// not: their versions do. The compiler's own idea of a system header is of no use, because
+/// -isystem and `#pragma GCC system_header` make one of a header that a person edits. For one
+/// folder, the first call holds.
+class HeaderFolders {
+ public:
+  /// Paths in flags are relative to `folder`. What is below /usr does not count.
+  explicit HeaderFolders(std::string folder);
+  void add(const std::string& path) { folders_.emplace(path, true); }
+  void leave_out(const std::string& path) { folders_.emplace(path, false); }
+  /// Where -I, -isystem and the like lead in the project's own flags. Below /usr, -I counts, as
+  /// long as compilers don't look there by themselves.
+  void add_flags(const std::vector<std::string>& flags);
+  void leave_out_flags(const std::vector<std::string>& flags);
+  /// The innermost of the folders around `path` decides; if there is none, it counts.
+  bool counts(const std::string& path) const;
+
+ private:
+  std::string folder_;
+  std::map<std::string, bool> folders_;
+};
 
 /// Whether the compiler would accept what is at `path` as a header.
 bool is_header_there(const std::string& path);

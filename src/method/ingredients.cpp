@@ -12,7 +12,7 @@ namespace accel {
 namespace {
 
 /// Raised when a member changes its meaning, or code_digest gives another digest.
-constexpr int kRecordVersion = 2;
+constexpr int kRecordVersion = 3;
 
 std::optional<Digest> find_digest(const Document& json, const char* name) {
   const auto hex = find_member<std::string>(json, name);

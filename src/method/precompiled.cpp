@@ -14,10 +14,10 @@
 namespace accel {
 namespace {
 
-/// The file as it is now, and what it was made of; nullopt when one is gone, or changed since
-/// `started`.
-std::optional<std::string> find_state(const std::string& dependencies, const std::string& product,
-                                      std::int64_t started) {
+/// The file as it is now, and what it was made of, with paths relative to `folder`; nullopt when
+/// one is gone, or changed since `started`.
+std::optional<std::string> find_state(const std::string& folder, const std::string& dependencies,
+                                      const std::string& product, std::int64_t started) {
   const auto makefile = find_contents(dependencies);
   const auto made = find_stat(product);
   if (!makefile || !made) return std::nullopt;
@@ -25,7 +25,7 @@ std::optional<std::string> find_state(const std::string& dependencies, const std
   text.add("product", std::to_string(made->size) + " " + std::to_string(made->inode) + " " +
                           std::to_string(made->modified_ns));
   for (const std::string& path : parse_dependencies(*makefile)) {
-    const auto stat = find_stat(path);
+    const auto stat = find_stat(join_path(folder, path));
     if (!stat || stat->changed_ns >= started) return std::nullopt;
     text.add("path", path);
     text.add("size", std::to_string(stat->size));
@@ -90,7 +90,10 @@ bool PrecompiledHeaders::is_ready(const std::string& header) const {
   const std::string path = wrapper(header);
   const auto state = find_contents(path + ".state");
   if (!state || !exists(path)) return false;
-  if (find_state(path + ".d", product(header), file_clock_ns()) != state) return false;
+  const std::int64_t now = file_clock_ns();
+  if (find_state(settings_.folder, dependencies(header), product(header), now) != state) {
+    return false;
+  }
   if (const auto stat = find_stat(path + ".state")) note_used(path + ".state", *stat);
   return true;
 }
@@ -112,16 +115,17 @@ void PrecompiledHeaders::make(const std::string& header) const {
   if (!exists(path)) write_file(path, "#include <" + header + ">\n");
   const PartialHeader header_file(path + ".tmp-" + std::to_string(::getpid()));
   const std::string& own = header_file.path;
-  const PartialHeader dependencies(own + ".d");
+  const PartialHeader names(own + ".d");
   CompileCall call{path, own, "", flags_.compile};
   call.flags.insert(call.flags.end(),
-                    {"-MD", "-MF", dependencies.path, "-MT", "object", "-x", "c++-header"});
+                    {"-MD", "-MF", names.path, "-MT", "object", "-x", "c++-header"});
   const std::int64_t started = next_file_clock_tick();
   const bool is_made = run_compiler(compiler_, settings_, call).status.ok();
-  const auto state = is_made ? find_state(dependencies.path, own, started) : std::nullopt;
+  const auto state =
+      is_made ? find_state(settings_.folder, names.path, own, started) : std::nullopt;
   if (state) {
     forget(header);
-    rename_file(dependencies.path, path + ".d");
+    rename_file(names.path, dependencies(header));
     rename_file(own, product(header));
     write_file(path + ".state", *state);
   }

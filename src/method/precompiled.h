@@ -30,6 +30,8 @@ class PrecompiledHeaders {
   void forget(const std::string& header) const;
   /// What to add to the flags of a compilation, for one that is ready.
   std::vector<std::string> flags_for(const std::string& header) const;
+  /// The file that names what it was made of; the compiler's list for a source does not.
+  std::string dependencies(const std::string& header) const { return wrapper(header) + ".d"; }
   /// The folder of all of them: a path below it in the compiler's output is not the user's.
   const std::string& folder() const { return folder_; }
 

@@ -27,5 +27,13 @@ expect_printed "more.h"
 echo '// more of it' >>methods/more.h
 expect_jobs "0 made, 4 reused"
 
+# The compiler leaves what a system header includes out of its usual list.
+printf '#pragma GCC system_header\n#include "part.h"\n' >methods/more.h
+echo 'inline int part() { return 1; }' >methods/part.h
+expect_jobs "2 made, 2 reused"
+echo 'inline int part() { return 2; }' >methods/part.h
+expect_jobs "2 made, 2 reused"
+expect_printed "part.h"
+
 cp "$ACCEL_SOURCE_DIR/methods/thumbnailer.cpp" methods/
 expect_jobs "0 made, 4 reused"

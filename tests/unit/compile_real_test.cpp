@@ -58,6 +58,37 @@ TEST(CompileForReal, MakesOneObjectOfSeveralSources) {
   EXPECT_EQ(answer(world.compile(unit, world.real("g++")).object), 6);
 }
 
+/// A header that the compiler takes for a system header, and one that it includes.
+TEST(CompileForReal, SeesEditsOfHeadersThatTheCompilerCallsSystemHeaders) {
+  for (const char* compiler : {"g++", "clang++"}) {
+    if (!has_program(compiler)) continue;
+    const CompileWorld world;
+    world.write("m/a.cpp", "#include \"lib.h\"\n#include <sys.h>\n" + kAnswer + "part + sys; }\n");
+    world.write("m/lib.h", "#pragma GCC system_header\n#include <vector>\n#include \"part.h\"\n");
+    world.write("m/part.h", "constexpr int part = 1;\n");
+    world.write("sys/sys.h", "#include <cstddef>\nconstexpr int sys = 10;\n");
+    CompileSettings settings = world.real(compiler);
+    settings.flags = {"-isystem", "sys"};
+    const Unit unit = world.unit("m/a.cpp");
+    const CompiledUnit first = world.compile(unit, settings);
+    EXPECT_EQ(answer(first.object), 11);
+    EXPECT_EQ(source_names(first),
+              (std::vector<std::string>{"../sys/sys.h", "a.cpp", "lib.h", "part.h"}));
+    EXPECT_TRUE(world.compile(unit, settings).was_cached);
+    world.write("m/part.h", "constexpr int part = 2;\n");
+    EXPECT_EQ(answer(world.compile(unit, settings).object), 12);
+    world.write("sys/sys.h", "#include <cstddef>\nconstexpr int sys = 20;\n");
+    EXPECT_EQ(answer(world.compile(unit, settings).object), 22);
+    world.write("early/sys.h", "constexpr int sys = 30;\n");
+    settings.flags = {"-isystem", "early", "-isystem", "sys"};
+    EXPECT_EQ(answer(world.compile(unit, settings).object), 32);
+    remove_tree(world.path("early"));
+    EXPECT_EQ(answer(world.compile(unit, settings).object), 22);
+    world.write("early/sys.h", "constexpr int sys = 40;\n");
+    EXPECT_EQ(answer(world.compile(unit, settings).object), 42);
+  }
+}
+
 TEST(CompileForReal, ShowsErrorsOfRealCompilersWithPathsAsThePersonKnowsThem) {
   const CompileWorld world;
   world.write("methods/bad.cpp", "int f() {\n  return x;\n}\n");

@@ -49,5 +49,24 @@ TEST(HeaderSearch, GoesFromBesideTheFileThroughTheFlagsInOrder) {
   EXPECT_EQ(found.asked, Texts{root + "/two/y.h"});
 }
 
+TEST(HeaderFolders, CountWhatThePersonMayEdit) {
+  HeaderFolders folders("/p");
+  folders.add("/p");
+  folders.add("/usr/src/methods");
+  folders.leave_out("/opt/gcc/include");
+  folders.leave_out_flags({"-isystem", "/p/packages/tiny", "-isystem/p"});
+  folders.add_flags({"-isystem", "sys", "-I/usr/include/big", "-I", "/usr/include", "-isystem",
+                     "/usr/include/huge", "-I/usr/include/x86_64-linux-gnu"});
+  for (const char* path : {"/p/m/a.h", "/p/sys/a.h", "/usr/src/methods/a.h", "/elsewhere/a.h",
+                           "/usr/include/big/a.h", "/opt/gcc/a.h", "/a.h"}) {
+    EXPECT_TRUE(folders.counts(path)) << path;
+  }
+  for (const char* path : {"/p/packages/tiny/a.h", "/usr/include/a.h", "/usr/include/huge/a.h",
+                           "/usr/include/x86_64-linux-gnu/bits/a.h", "/opt/gcc/include/c++/vector",
+                           "/usr/lib/gcc/x/12/include/stddef.h"}) {
+    EXPECT_FALSE(folders.counts(path)) << path;
+  }
+}
+
 }  // namespace
 }  // namespace accel

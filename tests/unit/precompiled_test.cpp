@@ -87,6 +87,20 @@ TEST_P(Precompiled, HeaderIsRemadeWhenWhatItWasMadeOfChanges) {
   EXPECT_EQ(count(), 1U);
 }
 
+/// The project's own <vector>, which the header includes, and the source does not name.
+TEST_P(Precompiled, HeaderMadeOfTheProjectsHeadersIsNotAllThatSeesThemChange) {
+  world.write("sys/vector", "#pragma once\nconstexpr int own = 1;\n");
+  world.write("a.cpp", "#include <big.h>\nint a = own;\n");
+  settings.flags = {"-isystem", "sys"};
+  world.compile(world.unit("a.cpp"), settings);
+  EXPECT_EQ(count(), 1U);
+  EXPECT_TRUE(world.compile(world.unit("a.cpp"), settings).was_cached);
+  world.write("sys/vector", "#pragma once\nconstexpr int own = 2;\n");
+  const CompiledUnit again = world.compile(world.unit("a.cpp"), settings);
+  EXPECT_FALSE(again.was_cached);
+  EXPECT_EQ(source_names(again), (std::vector<std::string>{"a.cpp", "sys/vector"}));
+}
+
 TEST_P(Precompiled, HeaderThatIsOutOfDateIsNotUsedWhileItIsRemade) {
   world.compile(world.unit("a.cpp"), settings);
   world.write("include/big.h", "#pragma once\n#include <vector>\ninline int large = 1;\n");
