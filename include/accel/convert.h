@@ -40,7 +40,8 @@ T from_value(const Value& value) {
 }
 
 namespace detail {
-ACCEL_EXPORT Value text_to_value(const std::string& text);  // invalid UTF-8 becomes {"base64": ...}
+/// Texts that are not UTF-8 are {"base64": ...} in JSON; these also read that.
+ACCEL_EXPORT Value any_from_value(const Value& value);
 ACCEL_EXPORT std::string text_from_value(const Value& value);
 ACCEL_EXPORT double real_from_value(const Value& value);
 /// The part of a value that an error is about: a field, or a place in a list, from 0.
@@ -91,7 +92,7 @@ concept ListsFields = std::is_class_v<T> && requires(T& object) {
 template <>
 struct ACCEL_EXPORT Convert<Value> {
   static Value to(const Value& v) { return v; }
-  static Value from(const Value& v) { return v; }
+  static Value from(const Value& v) { return detail::any_from_value(v); }
   static Value type();
 };
 template <>
@@ -124,7 +125,7 @@ struct Convert<T> {
 };
 template <>
 struct ACCEL_EXPORT Convert<std::string> {
-  static Value to(const std::string& s) { return detail::text_to_value(s); }
+  static Value to(const std::string& s) { return s; }
   static std::string from(const Value& v) { return detail::text_from_value(v); }
   static Value type();
 };
@@ -219,7 +220,7 @@ struct Convert<std::map<K, T>> {
   }
   static Value type() {
     if constexpr (is_object) return detail::type_of("map", Convert<T>::type());
-    return detail::type_of("list", Convert<std::tuple<K, T>>::type());
+    return Value::Object{{"keys", "unique"}, {"list", Convert<std::tuple<K, T>>::type()}};
   }
 };
 template <Convertible... T>

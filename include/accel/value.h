@@ -95,7 +95,8 @@ class ACCEL_EXPORT Value {
   const Value* find(std::string_view name) const;
 
   /// One line of JSON, object members in the order of their names. Real numbers are written with
-  /// the fewest digits that read back the same; NaN and infinities as the texts "NaN", "Infinity".
+  /// the fewest digits that read back the same; NaN and infinities as the texts "NaN", "Infinity";
+  /// a text that is not UTF-8 as {"base64": "Y2Fm6Q=="}. Throws Error if such a text is a name.
   std::string json() const;
   /// Parses JSON text; throws Error, with the place, when it is not valid.
   static Value parse(std::string_view json);

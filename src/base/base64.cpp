@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/base64.h"
 
-#include <accel/error.h>
-
-#include "base/text.h"
-
 #include <algorithm>
 #include <cstdint>
 
@@ -30,14 +26,14 @@ std::string to_base64(std::string_view bytes) {
   return text;
 }
 
-std::string from_base64(std::string_view text) {
+std::optional<std::string> find_base64(std::string_view text) {
   std::string bytes;
   std::uint32_t word = 0;
   int bits = 0;
   for (const char c : text) {
     if (c == '=') break;
     const auto digit = std::string_view(kBase64).find(c);
-    if (digit == std::string_view::npos) throw Error("not base64: " + quote(text));
+    if (digit == std::string_view::npos) return std::nullopt;
     word = word << 6 | static_cast<std::uint32_t>(digit);
     bits += 6;
     if (bits >= 8) {
@@ -45,7 +41,7 @@ std::string from_base64(std::string_view text) {
       bytes += static_cast<char>((word >> bits) & 0xFFU);
     }
   }
-  return bytes;
+  return to_base64(bytes) == text ? std::optional(bytes) : std::nullopt;
 }
 
 }  // namespace accel

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json.h"
 
+#include "base/base64.h"
+#include "base/text.h"
+
 #include <cmath>
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
@@ -147,7 +150,10 @@ Document json_from_value(const Value& value) {
     if (std::isinf(x)) return x > 0 ? "Infinity" : "-Infinity";
     return x;
   }
-  if (value.is_text()) return value.text();
+  if (value.is_text()) {
+    if (is_utf8(value.text())) return value.text();
+    return {{"base64", to_base64(value.text())}};
+  }
   if (value.is_reference()) {
     const Reference& r = value.reference();
     return r.dataset.empty() ? r.job : r.job + "/" + r.dataset;
@@ -158,7 +164,10 @@ Document json_from_value(const Value& value) {
     return list;
   }
   Document object = Document::object();
-  for (const auto& [name, item] : value.object()) object[name] = json_from_value(item);
+  for (const auto& [name, item] : value.object()) {
+    if (!is_utf8(name)) throw Error("name " + quote(name) + " is not UTF-8");
+    object[name] = json_from_value(item);
+  }
   return object;
 }
 

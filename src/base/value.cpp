@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #include <cmath>
+#include <optional>
 
 template class std::vector<accel::Value>;
 
@@ -15,6 +16,15 @@ namespace {
 
 [[noreturn]] void throw_kind(const Value& value, const char* wanted) {
   throw Error(std::string("expected ") + wanted + ", got " + value.describe());
+}
+
+/// A text that is not UTF-8, as it is read from JSON: {"base64": "Y2Fm6Q=="}.
+std::optional<std::string> find_packed_text(const Value& value) {
+  if (!value.is_object() || value.object().size() != 1) return std::nullopt;
+  const Value* packed = value.find("base64");
+  if (packed == nullptr || !packed->is_text()) return std::nullopt;
+  auto text = find_base64(packed->text());
+  return text && !is_utf8(*text) ? text : std::nullopt;
 }
 
 }  // namespace
@@ -111,13 +121,21 @@ std::string Value::describe() const {
 
 namespace detail {
 
-Value text_to_value(const std::string& text) {
-  if (is_utf8(text)) return text;
-  return Value::Object{{"base64", to_base64(text)}};
-}
 std::string text_from_value(const Value& value) {
-  if (value.is_object()) return from_base64(value.at("base64").text());
+  if (const auto text = find_packed_text(value)) return *text;
   return value.text();
+}
+Value any_from_value(const Value& value) {
+  if (auto text = find_packed_text(value)) return std::move(*text);
+  if (value.is_list()) {
+    Value::List list;
+    for (const Value& item : value.list()) list.push_back(any_from_value(item));
+    return list;
+  }
+  if (!value.is_object()) return value;
+  Value::Object object;
+  for (const auto& [name, item] : value.object()) object.emplace(name, any_from_value(item));
+  return object;
 }
 double real_from_value(const Value& value) {
   if (!value.is_text()) return value.real();

@@ -7,6 +7,7 @@
 
 #include <limits>
 #include <map>
+#include <set>
 
 namespace accel {
 namespace {
@@ -60,6 +61,12 @@ Value typed_size(const Value& given, const Value& type) {
   return given;
 }
 
+Value typed_text(const Value& given, const Value& type) {
+  const Value text = detail::any_from_value(given);
+  if (!text.is_text()) refuse(type, given);
+  return text;
+}
+
 Value typed_simple(const Value& given, const Value& type) {
   const std::string& name = type.text();
   if (const auto range = whole_ranges().find(name); range != whole_ranges().end()) {
@@ -69,7 +76,7 @@ Value typed_simple(const Value& given, const Value& type) {
   if (name == "float32" || name == "float64") return typed_real(given, type);
   if (name == "size") return typed_size(given, type);
   if (name == "bool" && given.is_bool()) return given;
-  if (name == "text" && given.is_text()) return given;
+  if (name == "text") return typed_text(given, type);
   if (name == "date" && given.is_text()) return Date::parse(given.text()).to_string();
   if (name == "datetime" && given.is_text()) return DateTime::parse(given.text()).to_string();
   refuse(type, given);
@@ -86,12 +93,22 @@ Value typed_enum(const Value& given, const Value& words, const Value& type) {
               did_you_mean(given.text(), names));
 }
 
+/// The items are [key, value].
+void check_keys(const Value::List& pairs) {
+  std::set<std::string> keys;
+  for (const Value& pair : pairs) {
+    const std::string key = pair.list()[0].json();
+    if (!keys.insert(key).second) throw Error(key + " is given twice");
+  }
+}
+
 Value typed_list(const Value& given, const Value& item_type, const Value& type) {
   if (!given.is_list()) refuse(type, given);
   const Value* length = type.find("length");
   if (length != nullptr && given.list().size() != length->unsigned_whole()) refuse(type, given);
   Value::List list;
   for (const Value& item : given.list()) list.push_back(typed_value(item, item_type, {}));
+  if (type.find("keys") != nullptr) check_keys(list);
   return list;
 }
 
@@ -102,6 +119,11 @@ Value typed_tuple(const Value& given, const Value::List& types, const Value& typ
     list.push_back(typed_value(given.list()[i], types[i], {}));
   }
   return list;
+}
+
+/// JSON has no form for other names.
+void check_name(const std::string& name) {
+  if (!is_utf8(name)) throw Error("name " + quote(name) + " is not UTF-8");
 }
 
 /// Objects, and lists of {name, value}, which is what braces in a build script give.
@@ -122,6 +144,7 @@ Value::Object as_object(const Value& given, const Value& type) {
 Value typed_map(const Value& given, const Value& item_type, const Value& type) {
   Value::Object object;
   for (const auto& [name, item] : as_object(given, type)) {
+    check_name(name);
     object.emplace(name, typed_value(item, item_type, {}));
   }
   return object;

@@ -44,12 +44,12 @@ TextList absolute_paths(const std::vector<std::string>& paths, const Project& pr
 }
 
 std::string path_text(const Value& value) {
-  if (value.is_object()) return detail::text_from_value(value);  // a name that is not UTF-8
   if (value.is_text()) return value.text();
   throw Error("expected the path of a file, got " + value.describe());
 }
 
-std::vector<std::string> path_texts(const Value& value) {
+std::vector<std::string> path_texts(const Value& given) {
+  const Value value = detail::any_from_value(given);
   if (value.is_text()) return {value.text()};
   if (!value.is_list()) {
     throw Error("expected files (accel::glob(...), or a list of paths), got " + value.describe());

@@ -52,6 +52,23 @@ TEST(Value, KeepsTextThatIsNotUtf8) {
   }
 }
 
+TEST(Value, KeepsTextThatIsNotUtf8WhereverItIs) {
+  const Value text = "\xe9";
+  EXPECT_EQ(text.json(), R"({"base64":"6Q=="})");
+  EXPECT_EQ(text, Value(std::string("\xe9")));
+  EXPECT_EQ(text, to_value(std::string("\xe9")));
+  const Value all = Value::Object{{"a", Value::List{1, text}}, {"b", text}};
+  EXPECT_EQ(from_value<Value>(Value::parse(all.json())), all);
+  for (const char* not_a_text : {R"({"base64":"YWJj"})", R"({"base64":"6Q"})", R"({"base64":1})",
+                                 R"({"base64":"6R=="})", R"({"a":1,"base64":"6Q=="})", "{}"}) {
+    EXPECT_TRUE(from_value<Value>(Value::parse(not_a_text)).is_object()) << not_a_text;
+  }
+  for (const char* invalid : {"\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf0\x9f\x98"}) {
+    EXPECT_EQ(Value(invalid).json().find(R"({"base64":)"), 0U);
+  }
+  EXPECT_THROW(Value(Value::Object{{"\xe9", 1}}).json(), Error);
+}
+
 TEST(Value, SaysWhatItIsWhenItIsAskedForAnotherKind) {
   try {
     Value("abc").whole();

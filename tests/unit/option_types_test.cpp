@@ -84,6 +84,35 @@ TEST(OptionTypes, TakeMapsFromPairsInBraces) {
             "expected a whole number (int32), got text 'x'");
 }
 
+TEST(OptionTypes, RejectAKeyThatIsGivenTwice) {
+  const auto twice = [](const Value& key, const Value& again) {
+    return Value::List{Value::List{key, "a"}, Value::List{again, "b"}};
+  };
+  EXPECT_EQ((refusal<std::map<std::string, std::string>>(twice("1", "1"))), "'1' is given twice");
+  EXPECT_EQ((refusal<std::map<int, std::string>>(twice(1, 1))), "1 is given twice");
+  EXPECT_EQ((refusal<std::map<double, std::string>>(twice(1, 1.0))), "1.0 is given twice");
+  EXPECT_EQ((typed<std::map<int, std::string>>(twice(1, 2))), R"([[1,"a"],[2,"b"]])");
+  EXPECT_EQ((typed<std::vector<std::pair<int, std::string>>>(twice(1, 1))), R"([[1,"a"],[1,"b"]])");
+}
+
+TEST(OptionTypes, TakeTextThatIsNotUtf8HoweverItIsWritten) {
+  const std::string json = R"({"base64":"6Q=="})";
+  const std::string in_string = "\xe9";
+  const char in_array[] = "\xe9";
+  for (const Value& given :
+       {braces({{"x", "\xe9"}}), braces({{"x", in_string}}), braces({{"x", in_array}}),
+        braces({{"x", std::string_view("\xe9")}}), Value::parse(json)}) {
+    EXPECT_EQ(typed<std::string>(given), json);
+    EXPECT_EQ(typed<Value>(given), json);
+    EXPECT_EQ(typed<std::vector<std::string>>(Value::List{given}), "[" + json + "]");
+    EXPECT_EQ((typed<std::map<std::string, std::string>>(Value::Object{{"a", given}})),
+              R"({"a":)" + json + "}");
+  }
+  EXPECT_EQ(typed<std::vector<std::string>>(braces({{"x", {"\xe9"}}})), "[" + json + "]");
+  EXPECT_EQ((refusal<std::map<std::string, int>>(Value::List{Value::List{"\xe9", 1}})),
+            "name '\\xe9' is not UTF-8");
+}
+
 TEST(OptionTypes, RejectAJobWhereAnOptionIsMeant) {
   EXPECT_EQ(refusal<std::string>(Reference{"dev-4", ""}), "expected text, got job dev-4");
 }
