@@ -3,6 +3,7 @@
 
 #include "image/backend.h"
 #include "image/bmp.h"
+#include "image/gif_header.h"
 #include "image/limits.h"
 #include "image/numbers.h"
 
@@ -56,6 +57,7 @@ Picture read_header(Bytes encoded) {
 }
 
 void check_end(const Picture& picture) {
+  if (picture.kind == Kind::gif) check_gif_pixels(picture.encoded);
   if (has_end(picture.encoded, picture.kind)) return;
   throw Error("truncated " + std::string(kind_name(picture.kind)) +
               ": no end of the picture in its " + std::to_string(picture.encoded.size()) +

@@ -13,7 +13,8 @@ namespace accel {
 Picture read_header(Bytes encoded);
 
 /// Throws Error if the file clearly ends before its picture does. Decoders miss this (a JPEG whose
-/// tail is zeros) or report it in obscure words. JPEG, PNG and WebP only.
+/// tail is zeros) or report it in obscure words. JPEG, PNG, WebP and GIF
+/// only.
 void check_end(const Picture& picture);
 
 /// One parser per kind; the functions above choose among them.

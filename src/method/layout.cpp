@@ -94,7 +94,7 @@ CompileSettings method_settings(const Project& project, const std::string& metho
 }
 
 int results_version(const std::string& part) {
-  static const std::map<std::string, int> versions = {{"image", 4}};
+  static const std::map<std::string, int> versions = {{"image", 5}};
   const auto found = versions.find(part);
   return found == versions.end() ? 0 : found->second;
 }

@@ -183,6 +183,67 @@ TEST(ImageTruncated, BytesAfterTheEndOfAJpegAreAllowed) {
   EXPECT_EQ(encode_error(file), "no error");
 }
 
+/// Where the sub-blocks of the first frame begin.
+std::size_t gif_blocks(const File& gif) {
+  const auto colours = [&](std::size_t flags) {
+    return gif[flags] & 0x80 ? std::size_t{6} << (gif[flags] & 7) : 0;
+  };
+  std::size_t at = 13 + colours(10);
+  while (gif[at] == 0x21) {
+    for (at += 2; gif[at] > 0; at += 1 + gif[at]) continue;
+    at += 1;
+  }
+  return at + 11 + colours(at + 9);
+}
+
+/// The file with only the first of its sub-blocks of pixels, and a proper end. `cut`: bytes that
+/// the last of them lacks.
+File gif_of_blocks(const File& gif, std::size_t count, std::size_t cut = 0) {
+  const std::size_t data = gif_blocks(gif);
+  std::size_t at = data, last = data;
+  for (std::size_t i = 0; i < count && gif[at] > 0; ++i) at += 1 + gif[last = at];
+  File file = cut_at(gif, at - cut);
+  if (cut > 0) file[last] = static_cast<std::uint8_t>(file[last] - cut);
+  file.insert(file.end(), {0, 0x3b});
+  return file;
+}
+
+TEST(ImageTruncated, GifWhosePixelsEndEarlySaysSo) {
+  for (const char* suffix : {".gif", ".gif[interlace]"}) {
+    const File file = make_noise(suffix, {200, 150}, 3);
+    EXPECT_EQ(encode_error(gif_of_blocks(file, 1000)), "no error");
+    EXPECT_EQ(encode_error(gif_of_blocks(file, 0)),
+              "truncated GIF: its data ends after 0 of 30000 pixels");
+    for (std::size_t blocks = 1; blocks < file.size() / 256 - 6; blocks += 7) {
+      EXPECT_EQ(encode_error(gif_of_blocks(file, blocks)).find("truncated GIF: its data ends"), 0U)
+          << suffix << " " << blocks;
+    }
+  }
+  EXPECT_EQ(encode_error(gif_of_blocks(make_gif({20, 20}, 5, 5, {10, 4}), 1, 9)),
+            "truncated GIF: its data ends after 26 of 40 pixels");
+}
+
+TEST(ImageTruncated, GifWhoseCodesEndEarlySaysSo) {
+  File file = make_gif({20, 20}, 5, 5, {10, 4});
+  const std::size_t codes = gif_blocks(file) + 1;
+  file[codes + 3] = static_cast<std::uint8_t>(4 | 5 << 3);  // forget, end
+  EXPECT_EQ(encode_error(file).find("truncated GIF: its data ends after "), 0U);
+  file = make_gif({20, 20}, 5, 5, {10, 4});
+  file[codes] = static_cast<std::uint8_t>(4 | 6 << 3);  // a string before there is one
+  EXPECT_EQ(encode_error(file), "damaged GIF: an unknown LZW code");
+}
+
+TEST(ImageTruncated, BytesAfterThePixelsOfAGifAreAllowed) {
+  File file = make_noise(".gif", {96, 80}, 3);
+  file.insert(file.end(), 300, 0x55);
+  EXPECT_EQ(encode_error(file), "no error");
+  file = make_gif({20, 20}, 5, 5, {10, 4});
+  const std::size_t data = gif_blocks(file);
+  file[data] = static_cast<std::uint8_t>(file[data] + 3);
+  file.insert(file.end() - 2, {1, 2, 3});  // in its sub-block
+  EXPECT_EQ(encode_error(file), "no error");
+}
+
 TEST(ImageTruncated, OtherKindsSaySo) {
   for (const char* suffix : {".png", ".webp", ".gif"}) {
     const File file = make_picture(suffix, {64, 48});
@@ -196,11 +257,11 @@ TEST(ImageTruncated, ErrorOfOnePictureIsNotReportedForTheNext) {
   const File good = make_picture(".png", kCutSize);
   File bad = make_picture(".png", kCutSize);
   bad[bad.size() - 20] ^= 0xff;  // in its IDAT
-  File short_gif = make_picture(".gif", kCutSize);
-  short_gif = cut_at(short_gif, short_gif.size() / 2);
-  const std::string first = encode_error(bad), second = encode_error(short_gif);
+  File short_tiff = make_noise(".tif[compression=jpeg]", {96, 80}, 3);
+  put_number(short_tiff, short_tiff.size() / 2, 2, 0xd9ff);
+  const std::string first = encode_error(bad), second = encode_error(short_tiff);
   EXPECT_EQ(first, "damaged PNG: IDAT: CRC error");
-  EXPECT_EQ(second, "truncated GIF: unexpected end of GIF source data");
+  EXPECT_EQ(second, "truncated TIFF: premature end of JPEG data");
   EXPECT_EQ(encode_error(good), "no error");
   EXPECT_EQ(encode_error(bad), first);
   File other = good;
