@@ -263,16 +263,29 @@ std::optional<UnitRecord> Compilation::find_ingredients() const {
   return record;
 }
 
+std::string Compilation::plugin() const { return join_path(folder_, "plugin.so"); }
+
+std::optional<CompileError> Compilation::find_link_failure(
+    const ProgramOutput& output, const std::vector<std::string>& objects) const {
+  const bool ended_early = output.status.ok() || !std::ranges::all_of(objects, exists);
+  if (output.status.ok() && exists(plugin())) return std::nullopt;
+  const std::vector<std::string>& flags = session_.settings.flags;
+  CompileError error("cannot link " + quote(shown(unit_.sources[0])), printed(output));
+  if (ended_early && !flags.empty()) {
+    error.set_hint("the compiler ended early, with these flags of accel.toml: " +
+                   joined(flags, " ") + "; remove -c, -E, -S and the like");
+  } else if (std::getenv("PATH") == nullptr || !is_in_path("ld")) {
+    error.set_hint(path_hint("ld"));
+  }
+  return error;
+}
+
 CompileResult Compilation::link(UnitRecord record) const {
   std::vector<std::string> objects;
   for (const Step& step : steps_) objects.push_back(step.object);
-  const ProgramOutput output = run_linker(session_.compiler, session_.settings, objects,
-                                          session_.flags.link, join_path(folder_, "plugin.so"));
-  if (!output.status.ok()) {
-    CompileError error("cannot link " + quote(shown(unit_.sources[0])), printed(output));
-    if (std::getenv("PATH") == nullptr || !is_in_path("ld")) error.set_hint(path_hint("ld"));
-    return error;
-  }
+  const ProgramOutput output =
+      run_linker(session_.compiler, session_.settings, objects, session_.flags.link, plugin());
+  if (auto failure = find_link_failure(output, objects)) return *failure;
   record.key = session_.cache.key_of(unit_, record.files);
   record.object_size = publish(record.key, warnings());
   session_.cache.remember(unit_, record);
@@ -283,7 +296,7 @@ CompileResult Compilation::link(UnitRecord record) const {
 
 /// The object comes last: if it exists, everything does. Returns its size.
 std::uint64_t Compilation::publish(const std::string& key, const std::string& warnings) const {
-  const std::string made = join_path(folder_, "plugin.so");
+  const std::string made = plugin();
   const std::string folder = session_.cache.folder_of(key);
   const std::string object = session_.cache.object_of(key);
   session_.cache.hold(key);

@@ -67,6 +67,9 @@ class Compilation {
   bool is_as_before(const std::string& path, const FileStat& stat) const;
   std::string shown(const std::string& path) const;
   std::optional<CompileError> find_failure() const;
+  std::string plugin() const;
+  std::optional<CompileError> find_link_failure(const ProgramOutput& output,
+                                                const std::vector<std::string>& objects) const;
   CompileResult link(UnitRecord record) const;
   std::uint64_t publish(const std::string& key, const std::string& warnings) const;
   std::string warnings() const;

@@ -122,8 +122,8 @@ Compiler find_compiler(const CompileSettings& settings) {
   if (!path) {
     throw Error("there is no compiler " + quote(settings.compiler))
         .set_hint(
-            "install it, or name another one in accel.toml, under [compile]: compiler =  "
-            "\"clang++\"");
+            "install it, or name another one in accel.toml, under [compile]: "
+            "compiler = \"clang++\"");
   }
   return {*path, cached_version(*path, settings.cache)};
 }

@@ -41,6 +41,13 @@ std::string answer(const std::vector<std::string>& question,
   return output.out;
 }
 
+/// pkg-config would take it for an option.
+void check_package(const std::string& package) {
+  if (!package.starts_with('-')) return;
+  throw Error("there is no package " + quote(package) + " (accel.toml: packages)")
+      .set_hint("names of packages do not begin with '-'; the compiler's flags go into flags");
+}
+
 void check_present(const std::vector<std::string>& packages) {
   std::vector<std::string> missing;
   for (const std::string& package : packages) {
@@ -114,6 +121,7 @@ std::optional<PackageFlags> find_cached(const std::vector<std::string>& packages
 
 PackageFlags package_flags(const std::vector<std::string>& packages, const std::string& cache) {
   if (packages.empty()) return {};
+  for (const std::string& package : packages) check_package(package);
   const std::string folder = join_path(cache, "packages");
   const std::string path = join_path(folder, digest_of(joined(packages, "\n")).hex() + ".json");
   if (auto cached = find_cached(packages, path)) return *cached;

@@ -120,6 +120,19 @@ TEST(CompileForReal, ShowsLinkErrors) {
   EXPECT_NE(error.output().find("no-such-library"), std::string::npos);
 }
 
+TEST(CompileForReal, SaysWhichFlagsEndTheCompilerEarly) {
+  for (const char* flag : {"-E", "-c", "-S", "-fsyntax-only", "-M"}) {
+    const CompileWorld world;
+    world.write("a.cpp", "int a;\n");
+    CompileSettings settings = world.real("g++");
+    settings.flags = {"-O1", flag};
+    const CompileError error = world.failure(world.unit("a.cpp"), settings);
+    EXPECT_EQ(error.message(), "cannot link 'a.cpp'");
+    EXPECT_EQ(error.hint(), "the compiler ended early, with these flags of accel.toml: -O1 " +
+                                std::string(flag) + "; remove -c, -E, -S and the like");
+  }
+}
+
 TEST(CompileForReal, SaysThatPathHasNoAssemblerOrLinker) {
   const CompileWorld world;
   world.write("a.cpp", "int a;\n");
