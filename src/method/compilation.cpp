@@ -287,27 +287,28 @@ CompileResult Compilation::link(UnitRecord record) const {
       run_linker(session_.compiler, session_.settings, objects, session_.flags.link, plugin());
   if (auto failure = find_link_failure(output, objects)) return *failure;
   record.key = session_.cache.key_of(unit_, record.files);
-  record.object_size = publish(record.key, warnings());
+  publish(record.key, warnings());
+  const std::string object = session_.cache.object_of(record.key);
+  const auto snapshot = find_snapshot(object);
+  if (!snapshot) throw Error("cannot read " + quote(object));
+  record.object = snapshot->stat;
+  record.object_content = snapshot->content;
   session_.cache.remember(unit_, record);
   CompiledUnit result = compiled_of(session_, unit_, record);
   result.warnings = warnings();
   return result;
 }
 
-/// The object comes last: if it exists, everything does. Returns its size.
-std::uint64_t Compilation::publish(const std::string& key, const std::string& warnings) const {
-  const std::string made = plugin();
+/// The object comes last: if it exists, everything does. A damaged one is replaced.
+void Compilation::publish(const std::string& key, const std::string& warnings) const {
   const std::string folder = session_.cache.folder_of(key);
   const std::string object = session_.cache.object_of(key);
   session_.cache.hold(key);
-  const std::uint64_t size = find_stat(made).value_or(FileStat{}).size;
-  const auto present = find_stat(object);
-  if (present && present->size == size) return size;
+  if (find_contents(object) == find_contents(plugin())) return;
   make_folders(folder);
   if (!warnings.empty()) write_file(join_path(folder, "warnings.txt"), warnings);
-  sync_path(made);  // a name without its bytes, after a crash, would be taken for the object
-  rename_file(made, object);
-  return size;
+  sync_path(plugin());  // a name without its bytes, after a crash, would be taken for the object
+  rename_file(plugin(), object);
 }
 
 std::string Compilation::warnings() const {

@@ -71,7 +71,7 @@ class Compilation {
   std::optional<CompileError> find_link_failure(const ProgramOutput& output,
                                                 const std::vector<std::string>& objects) const;
   CompileResult link(UnitRecord record) const;
-  std::uint64_t publish(const std::string& key, const std::string& warnings) const;
+  void publish(const std::string& key, const std::string& warnings) const;
   std::string warnings() const;
 
   const CompileSession& session_;

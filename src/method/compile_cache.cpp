@@ -14,16 +14,30 @@ constexpr std::size_t kManifestLimit = 24;
 
 enum class Comparison { same, touched, edited };
 
-/// Brings the file's stat up to date when only that differs.
+/// Reads the file, and brings its stat up to date when only that differs.
+Comparison compare_contents(const std::string& path, FileStat& stat, const Digest& content) {
+  const auto snapshot = find_snapshot(path);
+  if (!snapshot || snapshot->content != content) return Comparison::edited;
+  stat = snapshot->stat;
+  return Comparison::touched;
+}
+
 Comparison compare(Ingredient& file, std::int64_t read_ns) {
   const auto stat = find_stat(file.path);
   if (!stat) return Comparison::edited;
   const bool may_hide_a_change = stat->changed_ns >= read_ns;
   if (*stat == file.stat && !may_hide_a_change) return Comparison::same;
-  const auto snapshot = find_snapshot(file.path);
-  if (!snapshot || snapshot->content != file.content) return Comparison::edited;
-  file.stat = snapshot->stat;
-  return Comparison::touched;
+  return compare_contents(file.path, file.stat, file.content);
+}
+
+Comparison compare_object(const std::string& path, UnitRecord& record) {
+  const auto stat = find_stat(path);
+  if (!stat) return Comparison::edited;
+  const Comparison outcome = *stat == record.object
+                                 ? Comparison::same
+                                 : compare_contents(path, record.object, record.object_content);
+  if (outcome != Comparison::edited) note_used(path, *stat);
+  return outcome;
 }
 
 /// A header that appeared would be read now.
@@ -56,9 +70,11 @@ std::optional<UnitRecord> CompileCache::find(const Unit& unit) const {
   const std::string path = record_path(unit);
   std::vector<UnitRecord> records = read_records(path, folder_);
   if (records.size() == 1) {
-    const Comparison outcome = compare(records[0]);
+    Comparison outcome = compare(records[0]);
     if (outcome != Comparison::edited) {
-      if (!has_object(records[0])) return std::nullopt;
+      hold(records[0].key);
+      outcome = std::max(outcome, compare_object(object_of(records[0].key), records[0]));
+      if (outcome == Comparison::edited) return std::nullopt;
       if (outcome == Comparison::touched) write_records(path, records, folder_);
       return records[0];
     }
@@ -87,7 +103,8 @@ std::optional<UnitRecord> CompileCache::find_in_manifest(const Unit& unit) const
   }
   for (UnitRecord& record : read_records(manifest_path(unit, contents), folder_)) {
     if (!std::ranges::all_of(record.files, is_the_same) || has_new_header(record)) continue;
-    if (!has_object(record)) continue;
+    hold(record.key);
+    if (compare_object(object_of(record.key), record) == Comparison::edited) continue;
     for (Ingredient& file : record.files) file.stat = snapshot_of(file.path)->stat;
     record.read_ns = now;
     return record;
@@ -130,15 +147,6 @@ std::string CompileCache::folder_of(const std::string& key) const {
 }
 std::string CompileCache::object_of(const std::string& key) const {
   return join_path(folder_of(key), "plugin.so");
-}
-
-bool CompileCache::has_object(const UnitRecord& record) const {
-  hold(record.key);
-  const std::string object = object_of(record.key);
-  const auto stat = find_stat(object);
-  const bool is_whole = stat && stat->is_regular() && stat->size == record.object_size;
-  if (is_whole) note_used(object, *stat);
-  return is_whole;
 }
 
 std::string CompileCache::record_path(const Unit& unit) const {

@@ -39,7 +39,6 @@ class CompileCache {
 
  private:
   using Snapshots = std::map<std::string, std::optional<Snapshot>>;
-  bool has_object(const UnitRecord& record) const;
   std::optional<UnitRecord> find_in_manifest(const Unit& unit) const;
   std::string record_path(const Unit& unit) const;
   std::string manifest_path(const Unit& unit, const std::vector<Digest>& contents) const;

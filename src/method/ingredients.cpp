@@ -20,31 +20,35 @@ std::optional<Digest> find_digest(const Document& json, const char* name) {
   return parse_digest(*hex);
 }
 
+Document json_of(const FileStat& stat, const Digest& content) {
+  return {{"size", stat.size},          {"inode", stat.inode}, {"modified", stat.modified_ns},
+          {"changed", stat.changed_ns}, {"mode", stat.mode},   {"content", content.hex()}};
+}
+
 Document json_of(const Ingredient& file, const std::string& folder) {
-  return {{"path", shown_path(file.path, folder)},
-          {"size", file.stat.size},
-          {"inode", file.stat.inode},
-          {"modified", file.stat.modified_ns},
-          {"changed", file.stat.changed_ns},
-          {"mode", file.stat.mode},
-          {"content", file.content.hex()},
-          {"code", file.code.hex()}};
+  Document json = json_of(file.stat, file.content);
+  json["path"] = shown_path(file.path, folder);
+  json["code"] = file.code.hex();
+  return json;
+}
+
+std::optional<FileStat> find_stat_in(const Document& json) {
+  const auto size = find_member<std::uint64_t>(json, "size");
+  const auto inode = find_member<std::uint64_t>(json, "inode");
+  const auto modified = find_member<std::int64_t>(json, "modified");
+  const auto changed = find_member<std::int64_t>(json, "changed");
+  const auto mode = find_member<mode_t>(json, "mode");
+  if (!size || !inode || !modified || !changed || !mode) return std::nullopt;
+  return FileStat{*size, *inode, *modified, *changed, *mode};
 }
 
 std::optional<Ingredient> find_ingredient(const Document& json, const std::string& folder) {
   const auto path = find_member<std::string>(json, "path");
   const auto content = find_digest(json, "content");
   const auto code = find_digest(json, "code");
-  const auto size = find_member<std::uint64_t>(json, "size");
-  const auto inode = find_member<std::uint64_t>(json, "inode");
-  const auto modified = find_member<std::int64_t>(json, "modified");
-  const auto changed = find_member<std::int64_t>(json, "changed");
-  const auto mode = find_member<mode_t>(json, "mode");
-  if (!path || !content || !code || !size || !inode || !modified || !changed || !mode) {
-    return std::nullopt;
-  }
-  const FileStat stat{*size, *inode, *modified, *changed, *mode};
-  return Ingredient{join_path(folder, *path), stat, *content, *code};
+  const auto stat = find_stat_in(json);
+  if (!path || !content || !code || !stat) return std::nullopt;
+  return Ingredient{join_path(folder, *path), *stat, *content, *code};
 }
 
 Document json_of(const UnitRecord& record, const std::string& folder) {
@@ -53,7 +57,7 @@ Document json_of(const UnitRecord& record, const std::string& folder) {
   Document absent = Document::array();
   for (const std::string& path : record.absent) absent.push_back(shown_path(path, folder));
   return {{"key", record.key},
-          {"object_size", record.object_size},
+          {"object", json_of(record.object, record.object_content)},
           {"read", record.read_ns},
           {"files", std::move(files)},
           {"absent", std::move(absent)}};
@@ -61,14 +65,17 @@ Document json_of(const UnitRecord& record, const std::string& folder) {
 
 std::optional<UnitRecord> find_record(const Document& json, const std::string& folder) {
   const auto key = find_member<std::string>(json, "key");
-  const auto object_size = find_member<std::uint64_t>(json, "object_size");
+  const Document& object = json_member(json, "object");
+  const auto object_stat = find_stat_in(object);
+  const auto object_content = find_digest(object, "content");
   const auto read = find_member<std::int64_t>(json, "read");
   const Document& files = json_member_list(json, "files");
   const auto absent = find_member<std::vector<std::string>>(json, "absent");
-  if (!key || !is_digest(*key) || !object_size || !read || files.empty() || !absent) {
+  if (!key || !is_digest(*key) || !object_stat || !object_content || !read || files.empty() ||
+      !absent) {
     return std::nullopt;
   }
-  UnitRecord record{*key, *object_size, *read, {}, {}};
+  UnitRecord record{*key, *object_stat, *object_content, *read, {}, {}};
   for (const Document& file : files) {
     auto ingredient = find_ingredient(file, folder);
     if (!ingredient) return std::nullopt;

@@ -39,7 +39,8 @@ struct Ingredient {
 /// What a unit was compiled from, and the result.
 struct UnitRecord {
   std::string key;
-  std::uint64_t object_size = 0;    ///< of plugin.so: a cut one is seen by its size
+  FileStat object;  ///< plugin.so; if it has another stat, it is read again
+  Digest object_content;
   std::int64_t read_ns = 0;         ///< file_clock_ns() before the files were looked at
   std::vector<Ingredient> files;    ///< sorted by path
   std::vector<std::string> absent;  ///< where the compiler looked for headers and found none

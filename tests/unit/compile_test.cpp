@@ -283,13 +283,18 @@ TEST(Compile, RemakesADamagedCacheInSilence) {
   }
 }
 
-TEST(Compile, RemakesAnObjectThatIsGoneOrCut) {
+TEST(Compile, RemakesAnObjectThatIsGoneCutOrChanged) {
   const CompileWorld world;
   world.write("a.cpp", "abc\n");
   const CompiledUnit first = world.compile(world.unit("a.cpp"));
   remove_file(first.object);
   EXPECT_EQ(read_file(world.compile(world.unit("a.cpp")).object), "abc\n");
   write_file(first.object, "ab");
+  EXPECT_EQ(read_file(world.compile(world.unit("a.cpp")).object), "abc\n");
+  write_file(first.object, "abd\n");
+  EXPECT_EQ(read_file(world.compile(world.unit("a.cpp")).object), "abc\n");
+  write_file(first.object, "abe\n");
+  remove_tree(world.path(".accel/units"));
   EXPECT_EQ(read_file(world.compile(world.unit("a.cpp")).object), "abc\n");
   remove_tree(world.path(".accel/units"));
   world.calls();
