@@ -18,6 +18,7 @@ Fd open_part(const Fd& folder, const std::string& part) {
 }
 
 /// The folder that holds `name`; makes missing folders on the way. `name` is then its last part.
+/// Not open, with ENOENT, if one of them was removed meanwhile.
 Fd enter_folders(const std::string& root, std::string_view& name) {
   Fd folder = open_root(root);
   const std::string_view whole = name;
@@ -31,14 +32,47 @@ Fd enter_folders(const std::string& root, std::string_view& name) {
       }
     }
     name.remove_prefix(slash + 1);
-    if (!next.is_open()) {
-      const int error = errno;
+    const int error = errno;
+    if (!next.is_open() && error != ENOENT) {
       const std::string path = join_path(root, whole.substr(0, whole.size() - name.size() - 1));
       throw SystemError("make folder", path, error);
     }
     folder = std::move(next);
+    errno = error;
+    if (!folder.is_open()) break;
   }
   return folder;
+}
+
+/// Calls `act(folder, last)` with the folder that holds `name` and its last part; `act` returns
+/// false, with errno, when it fails. Another build may remove the folder in between, while it is
+/// empty (remove_link_inside): then makes it again.
+template <class Act>
+void act_inside(const std::string& root, std::string_view name, const char* what, const Act& act) {
+  constexpr int kMostAttempts = 100;
+  for (int attempt = 1;; ++attempt) {
+    std::string_view last = name;
+    const Fd folder = enter_folders(root, last);
+    if (folder.is_open() && act(folder, std::string(last))) return;
+    const int error = errno;
+    if (error != ENOENT || attempt == kMostAttempts) {
+      throw SystemError(what, join_path(root, name), error);
+    }
+  }
+}
+
+/// False, with errno, when it fails.
+bool replace_link_in(const Fd& folder, const std::string& name, const std::string& target) {
+  if (sys::symlinkat(target.c_str(), folder.get(), name.c_str()) == 0) return true;
+  if (errno != EEXIST) return false;
+  const std::string temporary = ".tmp-" + std::to_string(::getpid());  // a long name leaves no room
+  sys::unlinkat(folder.get(), temporary.c_str(), 0);
+  if (sys::symlinkat(target.c_str(), folder.get(), temporary.c_str()) != 0) return false;
+  if (sys::renameat(folder.get(), temporary.c_str(), name.c_str()) == 0) return true;
+  const int error = errno;
+  sys::unlinkat(folder.get(), temporary.c_str(), 0);
+  errno = error;
+  return false;
 }
 
 void remove_link_in(const Fd& folder, std::string_view name) {
@@ -61,34 +95,22 @@ void remove_link_in(const Fd& folder, std::string_view name) {
 }  // namespace
 
 Fd create_inside(const std::string& root, std::string_view name) {
-  const std::string path = join_path(root, name);
   constexpr int flags = O_WRONLY | O_CREAT | O_EXCL;  // follows no link in the last part
-  if (name.find('/') == std::string_view::npos) return open_file(path, flags);
-  const Fd folder = enter_folders(root, name);
-  const std::string last(name);
-  Fd fd(sys::openat(folder.get(), last.c_str(), flags, 0666));
-  if (!fd.is_open()) throw SystemError("create", path, errno);
-  return fd;
+  if (name.find('/') == std::string_view::npos) return open_file(join_path(root, name), flags);
+  Fd file;
+  act_inside(root, name, "create", [&](const Fd& folder, const std::string& last) {
+    file = Fd(sys::openat(folder.get(), last.c_str(), flags, 0666));
+    return file.is_open();
+  });
+  return file;
 }
 
 void replace_link_inside(const std::string& root, std::string_view name,
                          const std::string& target) {
-  const std::string path = join_path(root, name);
   make_folders(root);
-  const Fd folder = enter_folders(root, name);
-  const std::string last(name);
-  if (sys::symlinkat(target.c_str(), folder.get(), last.c_str()) == 0) return;
-  if (errno != EEXIST) throw SystemError("link", path, errno);
-  const std::string temporary = ".tmp-" + std::to_string(::getpid());  // a long name leaves no room
-  sys::unlinkat(folder.get(), temporary.c_str(), 0);
-  if (sys::symlinkat(target.c_str(), folder.get(), temporary.c_str()) != 0) {
-    throw SystemError("link", path, errno);
-  }
-  if (sys::renameat(folder.get(), temporary.c_str(), last.c_str()) != 0) {
-    const int error = errno;
-    sys::unlinkat(folder.get(), temporary.c_str(), 0);
-    throw SystemError("link", path, error);
-  }
+  act_inside(root, name, "link", [&](const Fd& folder, const std::string& last) {
+    return replace_link_in(folder, last, target);
+  });
 }
 
 void remove_link_inside(const std::string& root, std::string_view name) {

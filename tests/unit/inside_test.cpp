@@ -2,6 +2,7 @@
 #include "base/inside.h"
 
 #include "base/file.h"
+#include "base/sys.h"
 
 #include <gtest/gtest.h>
 
@@ -62,6 +63,46 @@ TEST_F(Inside, LinksTakeThePlaceOfLinksOnly) {
   replace_link_inside(root, longest, "one");
   replace_link_inside(root, longest, "two");
   EXPECT_EQ(find_link(root + "/" + longest), "two");
+}
+
+/// Another build, which removes a folder before the n-th call by which something is made.
+class Removal : public sys::Hook {
+ public:
+  Removal(std::string root, int place) : root_(std::move(root)), place_(place) { sys::hook = this; }
+  Removal(const Removal&) = delete;
+  Removal& operator=(const Removal&) = delete;
+  ~Removal() override { sys::hook = nullptr; }
+  int before(sys::Call& call) override {
+    const std::string_view name = call.name;
+    if (call.fd < 0 || (name != "mkdir" && name != "symlink" && name != "open")) return 0;
+    if (++calls_ == place_ || place_ == 0) {
+      ::rmdir((root_ + "/a/b").c_str());
+      ::rmdir((root_ + "/a").c_str());
+    }
+    return 0;
+  }
+  void after(const sys::Call&) override {}
+  int calls() const { return calls_; }
+
+ private:
+  std::string root_;
+  int place_;
+  int calls_ = 0;
+};
+
+TEST_F(Inside, FoldersThatAreRemovedMeanwhileAreMadeAgain) {
+  for (int place = 1; place <= 4; ++place) {
+    {
+      const Removal other(root, place);
+      replace_link_inside(root, "a/b/link", "target");
+      EXPECT_GE(other.calls(), 3);
+    }
+    EXPECT_EQ(find_link(root + "/a/b/link"), "target") << place;
+    remove_link_inside(root, "a/b/link");
+  }
+  const Removal always(root, 0);
+  EXPECT_THROW(replace_link_inside(root, "a/b/link", "target"), SystemError);
+  EXPECT_THROW(create_inside(root, "a/b/file"), SystemError);
 }
 
 TEST_F(Inside, RemovingALinkRemovesNothingElse) {
