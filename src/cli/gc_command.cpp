@@ -26,7 +26,8 @@ const char* state_name(JobState state) {
   switch (state) {
     case JobState::finished: return "finished";
     case JobState::failed: return "failed";
-    case JobState::unfinished: break;
+    case JobState::unfinished:
+    case JobState::unreadable: break;  // which gc never lists
   }
   return "unfinished";
 }
@@ -124,18 +125,23 @@ GcLimits limits_of(const GcRequest& request) {
   return limits;
 }
 
+void warn_of(const JobRecord& job, const std::string& path) {
+  const bool is_unreadable = job.state == JobState::unreadable;
+  std::fprintf(
+      stderr,
+      "accel: warning: what job %s reads is unknown, because %s: accel keeps it and all "
+      "jobs before it\n  %s %s if you do not need it\n",
+      job.id.c_str(),
+      is_unreadable ? "you may not read its folder" : "its setup.json or a dataset.json is damaged",
+      is_unreadable ? "ask its owner to delete" : "delete", path.c_str());
+}
+
 int collect(const GcRequest& request) {
   const Project project = open_project(absolute_path("."));
   const Store store = open_store(project);
   Gc gc(project, store, limits_of(request), request.deletes,
         [] { std::fprintf(stderr, "accel: waiting for another deletion in this workdir\n"); });
-  for (const std::string& id : gc.damaged()) {
-    std::fprintf(
-        stderr,
-        "accel: warning: what job %s reads is unknown, because its setup.json or a dataset.json "
-        "is damaged: accel keeps it and all jobs before it\n  delete %s if you do not need it\n",
-        id.c_str(), project.shown(store.job_path(id)).c_str());
-  }
+  for (const JobRecord* job : gc.unclear()) warn_of(*job, project.shown(store.job_path(job->id)));
   Output output;
   GcReport telling(output, request);
   const std::uint64_t before = gc.bytes();

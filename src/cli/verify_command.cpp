@@ -42,13 +42,15 @@ class Report {
         project_(project),
         verified_(verified),
         damaged_(by_job(verified.damages)),
-        others_(by_job(verified.others)) {
+        others_(by_job(verified.others)),
+        unreadable_(by_job(verified.unreadable)) {
     if (!damaged_.empty()) catalog_.emplace(store);
   }
 
   void print() {
     for (const OddJob& job : damaged_) print_damaged(job);
     for (const OddJob& job : others_) print_other(job);
+    for (const OddJob& job : unreadable_) print_unreadable(job);
     for (const std::string& note : verified_.notes) {
       output_.line("note: " + escaped(project_.shown(note)));
     }
@@ -66,11 +68,8 @@ class Report {
                     {"rebuilt", rebuilt(job)}});
       }
     }
-    for (const OddJob& job : others_) {
-      for (const Damage& other : job.findings) {
-        print_line({{"job", job.id()}, {"other_format", other.name}, {"reason", other.reason}});
-      }
-    }
+    print_findings_as_json("other_format", others_);
+    print_findings_as_json("unreadable", unreadable_);
     for (const std::string& note : verified_.notes) print_line({{"note", note}});
     print_line({{"jobs", verified_.jobs},
                 {"skipped", verified_.skipped},
@@ -78,12 +77,21 @@ class Report {
                 {"bytes", verified_.bytes},
                 {"damaged_jobs", damaged_.size()},
                 {"other_format_jobs", others_.size()},
+                {"unreadable_jobs", unreadable_.size()},
                 {"damages", verified_.damages.size()},
                 {"notes", verified_.notes.size()}});
   }
 
  private:
   void print_line(const Document& line) { output_.line(json_line(line)); }
+
+  void print_findings_as_json(const char* kind, const std::vector<OddJob>& jobs) {
+    for (const OddJob& job : jobs) {
+      for (const Damage& finding : job.findings) {
+        print_line({{"job", job.id()}, {kind, finding.name}, {"reason", finding.reason}});
+      }
+    }
+  }
 
   std::vector<std::string> rebuilt(const OddJob& job) const {
     std::vector<std::string> ids = catalog_->all_readers_of(job.id());
@@ -112,11 +120,19 @@ class Report {
     output_.line("  it was not checked: verify it with the version of accel that made it");
   }
 
+  void print_unreadable(const OddJob& job) {
+    print_findings("unreadable: ", job);
+    output_.line("  it was not checked: verify it as a user who may read it");
+  }
+
   std::string verdict() const {
     std::vector<std::string> parts;
     if (!damaged_.empty()) parts.push_back(counted(damaged_.size(), "job") + " damaged");
     if (!others_.empty()) {
       parts.push_back(counted(others_.size(), "job") + " in another format, not checked");
+    }
+    if (!unreadable_.empty()) {
+      parts.push_back(counted(unreadable_.size(), "job") + " unreadable, not checked");
     }
     std::string text = parts.empty() ? "all sound" : joined(parts, ", ");
     if (verified_.skipped > 0) {
@@ -128,7 +144,7 @@ class Report {
   Output& output_;
   const Project& project_;
   const VerifyReport& verified_;
-  std::vector<OddJob> damaged_, others_;
+  std::vector<OddJob> damaged_, others_, unreadable_;
   std::optional<Catalog> catalog_;
 };
 
@@ -175,7 +191,9 @@ int verify(const std::vector<std::string>& words, bool json) {
   Report report(output, project, store, verified);
   json ? report.print_json() : report.print();
   output.finish();
-  return verified.damages.empty() && verified.others.empty() ? 0 : kNotAllSound;
+  const bool is_sound =
+      verified.damages.empty() && verified.others.empty() && verified.unreadable.empty();
+  return is_sound ? 0 : kNotAllSound;
 }
 
 }  // namespace
@@ -188,8 +206,8 @@ void add_verify_command(Command& program) {
                  "job ids (dev-4), or method names for their latest jobs; default: all jobs");
   command.flag("--json", json.get(), "print one JSON object per finding, then the totals");
   command.footer(
-      "Exit code: 0 if all is well, 1 if a job is damaged or in another version's "
-      "format.\nExample: "
+      "Exit code: 0 if all is well, 1 if a job is damaged, unreadable or in another "
+      "version's format.\nExample: "
       "accel verify thumbnailer");
   command.run([words, json] { return verify(*words, *json); });
 }

@@ -4,7 +4,10 @@
 #include "base/text.h"
 #include "job/job_id.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 
 namespace accel {
 namespace {
@@ -101,6 +104,10 @@ std::optional<JobSummary> find_summary(const std::string& job_path) {
 bool is_finished(const std::string& job_path) {
   const auto stat = find_stat(join_path(job_path, "post.json"), Follow::no);
   return stat && stat->is_regular();
+}
+
+bool may_be_read(const std::string& job_path) {
+  return ::access(join_path(job_path, "post.json").c_str(), R_OK) == 0 || errno != EACCES;
 }
 
 std::vector<Digest> keys_of(const std::string& job_path) {

@@ -39,6 +39,8 @@ struct JobSummary {
 /// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.
 std::optional<JobSummary> find_summary(const std::string& job_path);
 bool is_finished(const std::string& job_path);
+/// False if this user lacks the permission to.
+bool may_be_read(const std::string& job_path);
 /// The keys of a job, its own first, as far as its files say. A damaged job keeps its own key, so
 /// that a build that finds it reports the damage.
 std::vector<Digest> keys_of(const std::string& job_path);

@@ -164,7 +164,8 @@ std::optional<std::string> Store::find_latest(const std::string& method) const {
   if (!link) return std::nullopt;
   std::string id(base_name(*link));
   const auto parsed = find_job_id(id);
-  if (!parsed || parsed->workdir != name_ || !is_finished(job_path(id))) return std::nullopt;
+  if (!parsed || parsed->workdir != name_ || !may_be_read(job_path(id))) return std::nullopt;
+  if (!is_finished(job_path(id))) return std::nullopt;
   return id;
 }
 

@@ -2,6 +2,7 @@
 #include "urd/reason.h"
 
 #include "base/text.h"
+#include "job/post_file.h"
 
 #include <algorithm>
 
@@ -28,6 +29,7 @@ std::optional<std::string> EarlierJobs::nearest_of(std::vector<std::string> ids,
   std::size_t fewest = 0;
   ids.resize(std::min(ids.size(), kMostCompared));
   for (const std::string& id : ids) {
+    if (!may_be_read(store_.job_path(id))) continue;
     const auto other = find_contents(store_.job_path(id) + "/key.txt");
     if (!other) continue;
     const std::size_t changes = key_changes(*other, transcript).size();

@@ -89,8 +89,8 @@ void refuse_unknown_script(const Catalog& catalog, const Selection& selection,
 }  // namespace
 
 const std::vector<std::string>& job_state_names() {
-  static const std::vector<std::string> names = {"finished",   "failed",  "running",
-                                                 "unfinished", "damaged", "other format"};
+  static const std::vector<std::string> names = {
+      "finished", "failed", "running", "unfinished", "unreadable", "damaged", "other format"};
   return names;
 }
 

@@ -17,7 +17,10 @@ JobView look_at_job(const Store& store, const Job& job) {
 }
 
 Document document(const JobView& job) {
-  Document post = json_or_null(job.path + "/post.json");
+  const auto find = [&](const char* name) {
+    return job.record.state == JobState::unreadable ? Document() : json_or_null(job.path + name);
+  };
+  Document post = find("/post.json");
   if (post.is_object()) post.erase("own");
   Document readers = Document::array();
   for (const JobView::Reader& reader : job.readers) readers.push_back(reader.id);
@@ -25,9 +28,9 @@ Document document(const JobView& job) {
           {"path", job.path},
           {"state", job.state},
           {"trouble", job.record.trouble.empty() ? Document() : Document(job.record.trouble)},
-          {"setup", json_or_null(job.path + "/setup.json")},
+          {"setup", find("/setup.json")},
           {"post", post},
-          {"error", json_or_null(job.path + "/error.json")},
+          {"error", find("/error.json")},
           {"read_by", readers}};
 }
 

@@ -144,7 +144,7 @@ void note(const Store& store, const std::vector<JobRecord>& jobs, bool anew) {
 
 }  // namespace
 
-Catalog::Catalog(const Store& store, RecordDepth depth) {
+Catalog::Catalog(const Store& store, RecordDepth depth) : workdir_(store.path()) {
   const std::vector<std::string> ids = store.list();
   auto known = find_catalog(store);
   const bool is_anew =
@@ -198,7 +198,8 @@ std::vector<std::string> Catalog::all_readers_of(const std::string& id) const {
 std::vector<std::string> Catalog::finished_of(const std::string& method) const {
   std::vector<std::string> ids;
   for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) {
-    if (job->method == method && is_worth_keeping(*job)) ids.push_back(job->id);
+    if (job->method != method || !is_worth_keeping(*job)) continue;
+    if (may_be_read(join_path(workdir_, job->id))) ids.push_back(job->id);
   }
   return ids;
 }

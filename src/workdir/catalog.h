@@ -34,6 +34,7 @@ class Catalog {
   std::vector<std::string> methods() const;
 
  private:
+  std::string workdir_;
   std::vector<JobRecord> jobs_;
   std::unordered_map<std::string, std::vector<std::size_t>>
       readers_;  ///< by what they read: places

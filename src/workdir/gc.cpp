@@ -47,7 +47,7 @@ Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool 
   for (const JobRecord& job : jobs_) {
     bytes_ += job.disk;
     reads_[job.id] = job.needs;
-    if (!job.knows_needs && job.state != JobState::finished) unsettled_.insert(job.id);
+    if (!job.knows_needs && !may_need_any(job)) unsettled_.insert(job.id);
   }
   std::vector<std::string> left_over = list_folder(store.trash());
   std::erase(left_over, "highest");  // a link, which stays
@@ -56,12 +56,12 @@ Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool 
   candidates_ = choose_candidates(jobs_, wanted_.ids(), limits);
 }
 
-std::vector<std::string> Gc::damaged() const {
-  std::vector<std::string> ids;
+std::vector<const JobRecord*> Gc::unclear() const {
+  std::vector<const JobRecord*> unclear;
   for (const JobRecord& job : jobs_) {
-    if (job.state == JobState::finished && !job.knows_needs) ids.push_back(job.id);
+    if (may_need_any(job)) unclear.push_back(&job);
   }
-  return ids;
+  return unclear;
 }
 
 void Gc::run(const std::function<void(const GcOutcome&)>& report) {

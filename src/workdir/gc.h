@@ -36,8 +36,8 @@ class Gc {
   /// The bytes of all jobs, and of deleted jobs whose files are still there.
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t trash_bytes() const { return trash_bytes_; }
-  /// Finished jobs whose files do not say what they read: they keep all jobs before them.
-  std::vector<std::string> damaged() const;
+  /// Jobs that stay, but do not say what they read: they keep all jobs before them.
+  std::vector<const JobRecord*> unclear() const;
 
   /// Handles one candidate after the other until the limits are met; deletes those that may go.
   void run(const std::function<void(const GcOutcome&)>& report);

@@ -41,6 +41,7 @@ class Choice {
     for (std::size_t i = jobs_.size(); i-- > 0;) {
       const JobRecord& job = jobs_[i];
       const bool is_old = !limits_.ended_before || job.ended <= *limits_.ended_before;
+      if (job.state == JobState::unreadable) continue;  // kept
       if (job.state != JobState::finished) {
         reasons_[i] = job.state == JobState::failed ? "failed" : "unfinished";
         may_go_[i] = is_old && !job.is_running;
@@ -68,8 +69,7 @@ class Choice {
       kept.pop_back();
       for (const std::size_t read : reads(job)) keep(read);
       // A job reads only what was there before it.
-      const bool may_read_anything =
-          jobs_[job].state == JobState::finished && !jobs_[job].knows_needs;
+      const bool may_read_anything = may_need_any(jobs_[job]);
       for (std::size_t i = 0; may_read_anything && i < job; ++i) keep(i);
     }
   }

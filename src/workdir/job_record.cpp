@@ -125,6 +125,11 @@ JobRecord record_named(const std::string& id) {
   return job;
 }
 
+bool is_denied(const Error& error) {
+  const auto* system = dynamic_cast<const SystemError*>(&error);
+  return system != nullptr && system->code() == EACCES;
+}
+
 bool may_run(const std::string& job_path, const JobRecord& job) {
   return job.state != JobState::finished && is_in_use(HeldLocks(parent_path(job_path)), job);
 }
@@ -138,8 +143,9 @@ JobRecord record_of(const JobSetup& setup, const JobSummary& summary) {
   return job;
 }
 
-JobRecord read_record(const std::string& job_path, RecordDepth depth) {
-  JobRecord job = record_named(std::string(base_name(job_path)));
+namespace {
+
+void fill_record(JobRecord& job, const std::string& job_path, RecordDepth depth) {
   job.state = state_of(job_path);
   bool knows_reads = false;
   try {  // what is wrong with a job is what its record says
@@ -151,6 +157,7 @@ JobRecord read_record(const std::string& job_path, RecordDepth depth) {
     }
     if (const auto summary = find_summary(job_path)) take_summary(job, *summary);
   } catch (const Error& error) {
+    if (is_denied(error)) throw;
     job.trouble = error.message();
     job.advice = error.hint();
     job.is_other_format = dynamic_cast<const OtherFormat*>(&error) != nullptr;
@@ -159,10 +166,29 @@ JobRecord read_record(const std::string& job_path, RecordDepth depth) {
   const bool has_listed_keys = job.state == JobState::finished && job.trouble.empty();
   if (depth != RecordDepth::list || !has_listed_keys) job.keys = keys_of(job_path);
   if (depth != RecordDepth::list) take_needs(job, job_path, knows_reads);
-  if (depth != RecordDepth::all) return job;
+  if (depth != RecordDepth::all) return;
   measure(job_path, job);
   job.is_running = may_run(job_path, job);
+}
+
+}  // namespace
+
+JobRecord read_record(const std::string& job_path, RecordDepth depth) {
+  JobRecord job = record_named(std::string(base_name(job_path)));
+  try {  // the folder of another user in a shared workdir is a line of the list, too
+    fill_record(job, job_path, depth);
+  } catch (const Error& error) {
+    if (!is_denied(error)) throw;
+    job = record_named(job.id);
+    job.state = JobState::unreadable;
+    job.trouble = error.message();
+    job.advice = "ask its owner, or look as a user who may read it";
+  }
   return job;
+}
+
+bool may_need_any(const JobRecord& job) {
+  return !job.knows_needs && (job.state == JobState::finished || job.state == JobState::unreadable);
 }
 
 std::uint64_t bytes_below(const std::string& folder) {
@@ -179,6 +205,7 @@ std::optional<std::int64_t> find_end(std::string_view started, double seconds) {
 }
 
 std::string brief_state_text(const JobRecord& job) {
+  if (job.state == JobState::unreadable) return "unreadable";
   if (!job.trouble.empty()) return job.is_other_format ? "other format" : "damaged";
   switch (job.state) {
     case JobState::finished: return "finished";

@@ -16,7 +16,12 @@ namespace accel {
 
 struct JobSetup;
 
-enum class JobState { finished, failed, unfinished };
+enum class JobState {
+  finished,
+  failed,
+  unfinished,
+  unreadable  ///< this user may not look into its folder: nothing else is known
+};
 
 /// The summary is that of a finished job; other jobs have `keys` as far as known.
 struct JobRecord : JobSummary {
@@ -53,6 +58,10 @@ JobRecord read_record(const std::string& job_path, RecordDepth depth = RecordDep
 /// The record of a job that was finished with that setup and summary.
 JobRecord record_of(const JobSetup& setup, const JobSummary& summary);
 
+/// Whether it may need any job that is older than it: it is not to be deleted, and its needs are
+/// not known.
+bool may_need_any(const JobRecord& job);
+
 /// The disk space that everything below a folder takes.
 std::uint64_t bytes_below(const std::string& folder);
 
@@ -60,7 +69,7 @@ std::uint64_t bytes_below(const std::string& folder);
 /// the time of its post.json, which `accel accept` replaces.
 std::optional<std::int64_t> find_end(std::string_view started, double seconds);
 
-/// "finished", "failed", "unfinished", "damaged", "other format".
+/// "finished", "failed", "unfinished", "unreadable", "damaged", "other format".
 std::string brief_state_text(const JobRecord& job);
 /// Also "running": a process may be working on the job. Checked only for unfinished jobs, because
 /// it costs a look at two locks.

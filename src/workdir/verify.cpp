@@ -8,7 +8,10 @@
 #include "job/post_file.h"
 #include "job/setup.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -34,6 +37,18 @@ void forget_deleted(std::vector<Damage>& damages) {
   std::erase_if(damages, [](const Damage& damage) {
     return !damage.name.empty() && !exists(damage.job_path + "/post.json");
   });
+}
+
+/// Another user may read it, and find it intact.
+void set_unreadable_apart(VerifyReport& verified) {
+  const auto is_denied = [](const Damage& damage) {
+    const std::string name = damage.name.empty() ? "post.json" : damage.name;
+    return ::access(join_path(damage.job_path, name).c_str(), R_OK) != 0 && errno == EACCES;
+  };
+  for (const Damage& damage : verified.damages) {
+    if (is_denied(damage)) verified.unreadable.push_back(damage);
+  }
+  std::erase_if(verified.damages, is_denied);
 }
 
 /// A file whose checksum post.json has, and that has another, was changed, whatever format it says.
@@ -68,8 +83,10 @@ class Verifier {
 
   VerifyReport run(int threads) {
     in_threads(static_cast<std::size_t>(std::max(threads, 1)), [&](std::size_t) { work(); });
+    set_unreadable_apart(verified_);
     forget_deleted(verified_.damages);
     sort_damages(verified_.damages);
+    sort_damages(verified_.unreadable);
     sort_damages(verified_.others);
     forget_damaged(verified_.others, verified_.damages);
     return std::move(verified_);

@@ -68,6 +68,13 @@ TEST(GcChoice, LeavesAllThatADamagedJobMayRead) {
   EXPECT_EQ(ids(choose_candidates(jobs, {}, {})), Ids{"dev-2"});
 }
 
+TEST(GcChoice, LeavesAnUnreadableJobAndAllThatItMayRead) {
+  std::vector<JobRecord> jobs = {job(0, "a"), job(1, ""), job(2, "a"), job(3, "a")};
+  jobs[1].state = JobState::unreadable;
+  jobs[1].knows_needs = false;
+  EXPECT_EQ(ids(choose_candidates(jobs, {}, {})), Ids{"dev-2"});
+}
+
 /// Random jobs: of few methods, each reading some that were there before it.
 struct World {
   explicit World(unsigned seed) : random(seed) {

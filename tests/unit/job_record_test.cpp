@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/sys.h"
 
 #include <gtest/gtest.h>
 
@@ -56,6 +57,34 @@ TEST_F(JobRecordTest, HasWhatTheFilesSay) {
   EXPECT_EQ(job.ended, *find_end(kBegan, 100));
   EXPECT_GT(job.disk, 0U);
   EXPECT_FALSE(job.is_running);
+}
+
+/// Another user, who may not look into a folder.
+class Denial : public sys::Hook {
+ public:
+  explicit Denial(std::string folder) : folder_(std::move(folder)) { sys::hook = this; }
+  Denial(const Denial&) = delete;
+  Denial& operator=(const Denial&) = delete;
+  ~Denial() override { sys::hook = nullptr; }
+  int before(sys::Call& call) override {
+    return call.path != nullptr && std::string_view(call.path).starts_with(folder_) ? EACCES : 0;
+  }
+  void after(const sys::Call&) override {}
+
+ private:
+  std::string folder_;
+};
+
+TEST_F(JobRecordTest, SaysThatAFolderMayNotBeRead) {
+  for (const char* name : {"", "setup.json", "DS"}) {
+    write_manifest({{"columns", Document::array()}});
+    const Denial other(store_.job_path("dev-3") + "/" + name);
+    const JobRecord job = read_record(path(), RecordDepth::all);
+    EXPECT_EQ(job.state, JobState::unreadable) << name;
+    EXPECT_EQ(brief_state_text(job), "unreadable");
+    EXPECT_NE(job.trouble.find("Permission denied"), std::string::npos) << job.trouble;
+    EXPECT_TRUE(may_need_any(job));
+  }
 }
 
 TEST_F(JobRecordTest, DoesNotKnowItsNeedsWithoutAManifest) {
