@@ -33,7 +33,9 @@ void list_methods(Output& output, const Project& project) {
   const Methods methods(project);
   Table table;
   for (const std::string& name : methods.names()) {
-    table.add({name, first_comment(*methods.find(name))});
+    const auto source = methods.find(name);
+    table.add(
+        {name, source->problem.empty() ? first_comment(*source) : printable_line(source->problem)});
   }
   table.print(output);
 }

@@ -3,11 +3,15 @@
 
 #include "base/json.h"
 #include "base/process.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "dataset/manifest.h"
 #include "method/code.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <set>
 
 namespace accel {
@@ -16,32 +20,71 @@ namespace {
 /// Names that begin with a dot (an editor's lock, ".#two.cpp") are ignored, as by globs.
 bool is_source(std::string_view name) { return name.ends_with(".cpp") && !name.starts_with('.'); }
 
+/// Why the file or folder cannot be used as that; empty if it can. A pipe in the place of a source
+/// would keep the compiler waiting.
+std::string access_problem(const std::string& method, const std::string& path, bool is_folder) {
+  const std::string begin = "method " + quote(method) + " cannot be used: ";
+  struct stat status;
+  const int needed = is_folder ? R_OK | X_OK : R_OK;
+  if (sys::stat(path.c_str(), &status) != 0 || ::access(path.c_str(), needed) != 0) {
+    return begin + SystemError("open", path, errno).message();
+  }
+  const bool is_right = is_folder ? S_ISDIR(status.st_mode) : S_ISREG(status.st_mode);
+  return is_right ? "" : begin + path + (is_folder ? " is not a folder" : " is not a regular file");
+}
+
+/// A folder, or a link or folder that cannot be looked into.
+bool may_be_folder(const std::string& path) {
+  struct stat status;
+  if (sys::stat(path.c_str(), &status) == 0) return S_ISDIR(status.st_mode);
+  return errno == ELOOP || errno == EACCES;
+}
+
+std::vector<std::string> sources_in(const std::string& folder) {
+  std::vector<std::string> sources;
+  for (const std::string& file : list_folder(folder)) {
+    if (is_source(file)) sources.push_back(join_path(folder, file));
+  }
+  return sources;
+}
+
+/// Adds the sources in the folder of a method, or sets the problem.
+void add_folder(MethodSource& source, const std::string& path) {
+  const bool has_file = !source.sources.empty();
+  std::vector<std::string> inner;
+  const std::string problem = access_problem(source.name, path, true);
+  problem.empty() ? inner = sources_in(path) : inner = {path};
+  if (has_file && !inner.empty()) {
+    source.problem = "method " + quote(source.name) + " exists twice: as " + path +
+                     ".cpp and as a folder beside it";
+  } else if (!problem.empty()) {
+    source.problem = problem;
+  }
+  source.sources.insert(source.sources.end(), inner.begin(), inner.end());
+}
+
 std::optional<MethodSource> find_in(const std::string& folder, const std::string& name) {
   MethodSource source{name, folder, {}, false, ""};
   const std::string path = join_path(folder, name);
   if (exists(path + ".cpp")) source.sources.push_back(path + ".cpp");
-  const auto stat = find_stat(path);
-  if (stat && stat->is_folder()) {
-    for (const std::string& file : list_folder(path)) {
-      if (is_source(file)) source.sources.push_back(path + "/" + file);
-    }
-    if (source.sources.size() > 1 && exists(path + ".cpp")) {
-      source.problem =
-          "method " + quote(name) + " exists twice: as " + path + ".cpp and as a folder beside it";
-    }
-  }
+  if (may_be_folder(path)) add_folder(source, path);
   if (source.sources.empty()) return std::nullopt;
+  for (const std::string& file : source.sources) {
+    if (source.problem.empty()) source.problem = access_problem(name, file, false);
+  }
   if (!is_storable_name(name)) source.problem = "a method cannot be named " + quote(name);
   return source;
 }
 
+/// Also what cannot be used: find_in() says why.
 std::vector<std::string> names_in(const std::string& folder) {
   std::vector<std::string> names;
   for (const std::string& file : list_folder(folder)) {
-    if (is_source(file)) names.push_back(file.substr(0, file.size() - 4));
-    const std::vector<std::string> inner =
-        file[0] == '.' ? std::vector<std::string>() : list_folder(join_path(folder, file));
-    if (std::any_of(inner.begin(), inner.end(), is_source)) names.push_back(file);
+    if (is_source(file)) {
+      names.push_back(file.substr(0, file.size() - 4));
+    } else if (!file.starts_with('.') && find_in(folder, file)) {
+      names.push_back(file);
+    }
   }
   return names;
 }

@@ -41,14 +41,14 @@ void forget_deleted(std::vector<Damage>& damages) {
 
 /// Another user may read it, and find it intact.
 void set_unreadable_apart(VerifyReport& verified) {
-  const auto is_denied = [](const Damage& damage) {
+  const auto may_not_read = [](const Damage& damage) {
     const std::string name = damage.name.empty() ? "post.json" : damage.name;
     return ::access(join_path(damage.job_path, name).c_str(), R_OK) != 0 && errno == EACCES;
   };
   for (const Damage& damage : verified.damages) {
-    if (is_denied(damage)) verified.unreadable.push_back(damage);
+    if (may_not_read(damage)) verified.unreadable.push_back(damage);
   }
-  std::erase_if(verified.damages, is_denied);
+  std::erase_if(verified.damages, may_not_read);
 }
 
 /// A file whose checksum post.json has, and that has another, was changed, whatever format it says.

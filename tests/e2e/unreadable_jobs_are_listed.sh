@@ -1,4 +1,3 @@
-#!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # In a shared workdir one job may belong to a user who lets nobody else look into its folder. All
 # commands list it, and do their work for the other jobs.
