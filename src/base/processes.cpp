@@ -5,9 +5,14 @@
 #include "base/sys.h"
 #include "base/text.h"
 
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <climits>
+#include <csignal>
 #include <functional>
 #include <memory>
 
@@ -76,6 +81,34 @@ std::vector<std::string> command_words(pid_t pid) {
   std::string text = contents(process_path(pid) + "/cmdline");
   if (text.ends_with('\0')) text.pop_back();
   return text.empty() ? std::vector<std::string>() : split(text, '\0');
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> pids;
+  const std::string text =
+      contents(process_path(parent) + "/task/" + std::to_string(parent) + "/children");
+  for (const std::string& word : split(text, ' ')) {
+    if (!word.empty()) pids.push_back(static_cast<pid_t>(std::stol(word)));
+  }
+  return pids;
+}
+
+void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+/// Children of children are ours by now, and each may have left more. The list may lack some while
+/// others exit (proc(5)); waitpid says when none is left.
+void end_children(const std::vector<pid_t>& spared) {
+  constexpr int kRounds = 10'000;  // of a millisecond: what cannot be killed is left to the system
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<pid_t> children = children_of(::getpid());
+    std::erase_if(children, [&](pid_t pid) { return std::ranges::count(spared, pid) > 0; });
+    for (const pid_t pid : children) ::kill(pid, SIGKILL);
+    const pid_t ended = ::waitpid(-1, nullptr, WNOHANG);
+    if (ended < 0 && errno == ECHILD) return;
+    if (ended != 0) continue;
+    if (children.empty() && !spared.empty()) return;
+    ::usleep(1000);
+  }
 }
 
 pid_t parent_of(pid_t pid) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/supervisor.h"
 
+#include "base/processes.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "run/after_fork.h"
 
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <csignal>
@@ -36,23 +35,6 @@ Fd open_signals() {
   Fd fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!fd.is_open()) throw SystemError("open", "a signal descriptor", errno);
   return fd;
-}
-
-/// Also empty if the list cannot be read now (for example, no descriptor is free): the caller tries
-/// again.
-std::vector<pid_t> children_of(pid_t parent) {
-  std::vector<pid_t> pids;
-  const std::string pid = std::to_string(parent);
-  std::string text;
-  try {
-    text = find_contents("/proc/" + pid + "/task/" + pid + "/children").value_or("");
-  } catch (const SystemError&) {
-    return pids;
-  }
-  for (const std::string& word : split(text, ' ')) {
-    if (!word.empty()) pids.push_back(static_cast<pid_t>(std::stol(word)));
-  }
-  return pids;
 }
 
 /// The phases name their output, and a hostile picture may have taken them over.
@@ -87,12 +69,11 @@ Supervisor::Supervisor(const PhasesRequest& request, bool echo, int notices)
 /// Also where the supervisor itself could not go on.
 Supervisor::~Supervisor() {
   phases_ = Child();
-  end_leftovers();
+  end_children();
 }
 
 void Supervisor::start() {
-  // What the phases leave behind becomes ours, wherever it went, so that it can be ended.
-  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  adopt_orphans();
   signals_ = open_signals();
   // The reader of the output may have ended, and the terminal may belong to another group.
   for (const int signal : {SIGPIPE, SIGTTOU}) ::signal(signal, SIG_IGN);
@@ -215,18 +196,6 @@ void Supervisor::read_last_messages() {
   }
 }
 
-/// Children of children are ours by now, and each may have left more. The list may lack some while
-/// others exit (proc(5)); waitpid says when none is left.
-void Supervisor::end_leftovers() {
-  constexpr int kRounds = 10'000;  // of a millisecond: what cannot be killed is left to the system
-  for (int round = 0; round < kRounds; ++round) {
-    for (const pid_t pid : children_of(::getpid())) ::kill(pid, SIGKILL);
-    const pid_t ended = ::waitpid(-1, nullptr, WNOHANG);
-    if (ended < 0 && errno == ECHILD) return;
-    if (ended == 0) ::usleep(1000);
-  }
-}
-
 Failure Supervisor::crash() const {
   const Phase phase = board_.phase();
   Failure failure;
@@ -273,7 +242,7 @@ JobEnd Supervisor::conclude() {
 JobEnd Supervisor::run() {
   start();
   wait();
-  end_leftovers();
+  end_children();
   read_last_messages();
   return conclude();
 }

@@ -44,7 +44,6 @@ class Supervisor {
   void read_signals();
   void enforce_limits();
   int milliseconds_left() const;
-  static void end_leftovers();
   void read_last_messages();
   JobEnd conclude();
   Failure crash() const;

@@ -5,6 +5,7 @@
 #include "base/interrupt.h"
 #include "base/module.h"
 #include "base/process.h"
+#include "base/processes.h"
 #include "base/text.h"
 #include "method/code.h"
 #include "method/plugin.h"
@@ -191,6 +192,8 @@ class Builder {
     std::fflush(nullptr);
     log_.open();
     const pid_t parent = ::getpid();
+    adopt_orphans();
+    const std::vector<pid_t> not_ours = children_of(parent);  // of the shell that became accel
     const pid_t pid = ::fork();
     if (pid < 0) throw SystemError("start", "the build script", errno);
     if (pid == 0) {
@@ -204,6 +207,7 @@ class Builder {
     }
     Child script(pid);
     const ProcessStatus ended = wait_interruptibly(script, kScriptGraceSeconds);
+    end_children(not_ours);
     if (is_interrupted()) return kInterrupted;
     if (board_->cut_file[0] != '\0') {
       std::fprintf(stderr, "accel: error: %s\n", board_->cut_file);
