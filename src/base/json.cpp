@@ -4,7 +4,9 @@
 #include "base/base64.h"
 #include "base/text.h"
 
+#include <algorithm>
 #include <cmath>
+#include <string>
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
 template class std::vector<accel::Document>;
@@ -31,6 +33,14 @@ bool is_too_deep(std::string_view text) {
     }
   }
   return false;
+}
+
+/// Enters no more levels than may be read.
+bool is_deeper_than(const Document& json, int levels) {
+  if (!json.is_structured()) return false;
+  if (levels == 0) return true;
+  return std::ranges::any_of(
+      json, [&](const Document& inner) { return is_deeper_than(inner, levels - 1); });
 }
 
 }  // namespace
@@ -134,6 +144,10 @@ std::string json_line(const Document& json) {
 }
 
 void write_json(const std::string& path, const Document& json, Durable durable) {
+  if (is_deeper_than(json, kDeepest)) {
+    throw Error(path + ": its contents are nested too deeply: accel reads at most " +
+                std::to_string(kDeepest) + " levels");
+  }
   write_file(path, json_text(json), durable);
 }
 

@@ -42,6 +42,7 @@ Document parse_json_or_null(std::string_view text);
 std::string json_text(const Document& json);
 /// On one line, likewise.
 std::string json_line(const Document& json);
+/// Throws Error if the document is nested too deeply to be read.
 void write_json(const std::string& path, const Document& json, Durable durable = Durable::no);
 
 namespace detail {

@@ -155,6 +155,14 @@ class CapturedScope {
 
 }  // namespace
 
+bool OwnProcess::is_current() const { return ::getpid() == pid_; }
+
+void OwnProcess::require() const {
+  if (is_current()) return;
+  throw JobError("the method called fork() and returned in the child")
+      .set_hint("end the child with _exit()");
+}
+
 ProcessStatus process_status(int wait_status) {
   if (WIFSIGNALED(wait_status)) return {0, WTERMSIG(wait_status)};
   return {WEXITSTATUS(wait_status), 0};

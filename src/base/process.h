@@ -7,6 +7,7 @@
 #include "base/fd.h"
 
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <optional>
 #include <string>
@@ -23,6 +24,17 @@ struct ProcessStatus {
   /// "exited with status 3", "killed by signal 11 (segmentation fault)".
   std::string describe() const;
   friend bool operator==(const ProcessStatus&, const ProcessStatus&) = default;
+};
+
+/// The process in which this was made, and what it calls may not go on in a fork of it.
+class OwnProcess {
+ public:
+  bool is_current() const;
+  /// Throws JobError in a fork: a method called fork() and returned in the child.
+  void require() const;
+
+ private:
+  pid_t pid_ = ::getpid();
 };
 
 /// What waitpid(2) gave.

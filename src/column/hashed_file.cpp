@@ -56,6 +56,7 @@ void HashedFile::flush() {
 
 /// Writes what is kept and the first `size` bytes of the pieces.
 void HashedFile::write_kept_and(std::span<const Bytes> pieces, std::size_t size) {
+  process_.require();
   std::array<iovec, kPieces + 1> lists;
   lists[0] = {end_.get(), kept_};
   std::size_t count = 1;

@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/process.h"
 
 #include <cstdint>
 #include <memory>
@@ -40,6 +41,7 @@ class HashedFile {
   void write_kept_and(std::span<const Bytes> pieces, std::size_t size);
   void keep(std::span<const Bytes> pieces, std::size_t from);
 
+  OwnProcess process_;  ///< two that write would mix their rows
   std::string path_;
   Fd fd_;
   Hasher hasher_;

@@ -3,10 +3,12 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "dataset/manifest.h"
 #include "job/key.h"
 #include "job/post_file.h"
 #include "job/store.h"
 #include "run/cage.h"
+#include "run/failure.h"
 #include "run/slice_report.h"
 
 #include <fcntl.h>
@@ -44,6 +46,58 @@ void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_
     if (!is_ours && exists(join_path(job_path, name))) {
       throw Error("the method wrote " + quote(name) + ", which is a reserved name");
     }
+  }
+}
+
+/// A child of a worker has left an error that the worker, which went on, does not know.
+void refuse_forks(const std::string& job_path, int slices) {
+  for (int slice = 0; slice < slices; ++slice) {
+    const std::string path = slice_path(job_path, slice, ".error.json");
+    const auto left = find_json(path);
+    if (!left) continue;
+    throw Error("slice " + std::to_string(slice) + ": " + read_failure(*left, path).what);
+  }
+}
+
+[[noreturn]] void refuse_change(const std::string& name) {
+  throw Error("the method changed " + quote(name) + ", which is a reserved name");
+}
+
+/// A column's file must have the size that its writer wrote.
+void refuse_changed_sizes(const std::string& job_path, const std::string& job) {
+  for (const std::string& dataset : list_folder(job_path + "/DS")) {
+    const Manifest manifest = read_manifest_file(job_path + "/DS/" + dataset + "/dataset.json");
+    for (const ManifestColumn& column : manifest.columns) {
+      for (std::size_t i = 0; column.files.job == job && i < column.bytes.size(); ++i) {
+        const std::string name =
+            column_path("", manifest.name, column.spec.name, static_cast<int>(i)).substr(1);
+        const auto stat = find_stat(join_path(job_path, name), Follow::no);
+        if (!stat || !stat->is_regular() || stat->size != column.bytes[i]) refuse_change(name);
+      }
+    }
+  }
+}
+
+/// What a slice of this run wrote must not be newer than the slice's report. (Copying a kept slice
+/// may have changed that.)
+void refuse_later_writes(const std::string& job_path, int slice) {
+  const auto written = find_stat(slice_path(job_path, slice, ".json"));
+  const auto report = find_slice_report(job_path, slice);
+  if (!written || !report) return;
+  for (const auto& [dataset, columns] : report->datasets) {
+    for (const ColumnFile& file : columns.columns) {
+      const std::string name = column_path("", dataset, file.name, slice).substr(1);
+      const auto stat = find_stat(join_path(job_path, name), Follow::no);
+      if (stat && stat->modified_ns > written->modified_ns) refuse_change(name);
+    }
+  }
+}
+
+void refuse_changed_columns(const std::string& job_path, const JobSetup& setup,
+                            const FinishedParts& kept) {
+  refuse_changed_sizes(job_path, setup.job);
+  for (int slice = 0; slice < setup.limits.slices; ++slice) {
+    if (!kept.slices.contains(slice)) refuse_later_writes(job_path, slice);
   }
 }
 
@@ -128,8 +182,10 @@ void sync_tree(const std::string& folder) {
 }  // namespace
 
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
-                std::chrono::steady_clock::time_point start) {
+                const FinishedParts& kept, std::chrono::steady_clock::time_point start) {
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
+  refuse_forks(job_path, setup.limits.slices);
+  refuse_changed_columns(job_path, setup, kept);
   remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, setup.limits.slices);
   const JobFileList listed = list_files(job_path);

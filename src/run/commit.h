@@ -5,15 +5,16 @@
 
 #include "base/json.h"
 #include "job/setup.h"
+#include "run/resume.h"
 
 #include <chrono>
 #include <string>
 
 namespace accel {
 
-/// `done` is what the phases reported; the job's time is counted from `start` until all but
-/// `post.json` is on disk. Throws Error if the job cannot be committed.
+/// `done` is what the phases reported, `kept` what they did not do again; the job's time is counted
+/// from `start` until all but `post.json` is on disk. Throws Error if the job cannot be committed.
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
-                std::chrono::steady_clock::time_point start);
+                const FinishedParts& kept, std::chrono::steady_clock::time_point start);
 
 }  // namespace accel

@@ -2,6 +2,7 @@
 #include "run/phases.h"
 
 #include "base/check.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "dataset/bad_rows.h"
 #include "run/image_library.h"
@@ -91,6 +92,7 @@ class PhaseSequence {
     const detail::MethodObject method(*phases_, context_, Phase::prepare);
     JobDatasets::allow_select(context_);
     state_.reset(phases_->prepare(method.get()));
+    own_process_.require();
     datasets_.keep_written(context_);
     return saved.list();
   }
@@ -185,6 +187,7 @@ class PhaseSequence {
     std::vector<Value> values;
     for (const SliceReport& report : reports_) values.push_back(report.value);
     const Value result = phases_->synthesis(method.get(), state_.get(), values);
+    own_process_.require();
     datasets_.keep_written(context_);
     if (phases_->returns_result) {
       refuse_taken("result.json");
@@ -220,6 +223,7 @@ class PhaseSequence {
   const JobSetup& setup_;
   Board& board_;
   Surroundings& process_;
+  const OwnProcess own_process_;
   detail::Context context_;
   detail::Phases* phases_ = nullptr;
   std::unique_ptr<detail::State> state_;

@@ -159,7 +159,7 @@ RunOutcome run_job(const RunRequest& request) {
     const std::string report_path = join_path(job_path, kReportFile);
     const Document report = read_json(report_path);
     remove_file(report_path);
-    commit_job(job_path, setup, report, start);
+    commit_job(job_path, setup, report, kept, start);
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }

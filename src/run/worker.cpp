@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/worker.h"
 
+#include "base/process.h"
 #include "base/text.h"
 #include "run/after_fork.h"
 #include "run/cage.h"
@@ -37,10 +38,13 @@ std::vector<Writer> slice_writers(const SliceWork& work) {
   return writers;
 }
 
-/// Removes first what the slice wrote: on a full disk, this makes room for the message.
-void leave_error(const SliceWork& work, const Failure& failure) {
-  for (const Writer& writer : work.context.all_writers()) writer.state()->files.clear();
-  clear_slice(work.context.job_path, *work.context.setup, failure.slice);
+/// Removes first what the slice wrote: on a full disk, this makes room for the message. Not in a
+/// child of the worker: the files are the worker's.
+void leave_error(const SliceWork& work, const OwnProcess& worker, const Failure& failure) {
+  if (worker.is_current()) {
+    for (const Writer& writer : work.context.all_writers()) writer.state()->files.clear();
+    clear_slice(work.context.job_path, *work.context.setup, failure.slice);
+  }
   write_json(slice_path(work.context.job_path, failure.slice, ".error.json"),
              failure_document(failure));
 }
@@ -54,6 +58,7 @@ SavedFilesScope::SavedFilesScope(detail::Context& context, const std::string& wh
 
 void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   const Clock::time_point start = Clock::now();
+  const OwnProcess process;
   detail::Context& context = work.context;
   BoardSlice& board = work.board.slice(slice);
   std::int64_t& row = board.tally.row;
@@ -74,6 +79,7 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   SliceReport report;
   report.slice = slice;
   report.value = work.phases.analysis(method.get(), slice, work.state);
+  process.require();
   report.rows = static_cast<std::uint64_t>(row < 0 ? -(row + 1) : row + 1);
   row = -1;  // what follows belongs to no row, so that no row's time limit counts for it
   board.tally.rows = static_cast<std::int64_t>(report.rows);
@@ -94,6 +100,7 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
 void be_worker(SliceWork& work, const Channel& channel, int slice, const SkippedRows& skipped,
                pid_t parent) {
   begin_child(parent);
+  const OwnProcess worker;
   report_cut_files(work.board.cut_file(slice));
   if (!work.context.setup->environment.cage.on) ::setpgid(0, 0);  // a cage starts no programs
   int code = 1;
@@ -104,14 +111,15 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, const Skipped
     code = 0;
   } catch (const std::exception& error) {
     try {
-      leave_error(work, failure_of(error, "analysis", slice, *work.board.row(slice)));
+      leave_error(work, worker, failure_of(error, "analysis", slice, *work.board.row(slice)));
     } catch (const std::exception& second) {  // the disk refuses: the output is all that is left
       std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", printable(error.what()).c_str(),
                    printable(second.what()).c_str());
     }
   } catch (...) {
     try {
-      leave_error(work, {"analysis", slice, *work.board.row(slice), kNoException, "", false});
+      leave_error(work, worker,
+                  {"analysis", slice, *work.board.row(slice), kNoException, "", false});
     } catch (const std::exception& second) {
       std::fprintf(stderr, "accel: error: %s\n", printable(second.what()).c_str());
     }

@@ -90,7 +90,7 @@ Dataset Sandbox::finish_dataset(const Writer& writer) {
   const JobSetup& setup = state_->made.at(state.job_path);
   write_json(dataset_folder(state.job_path, state.name) + "/dataset.json",
              manifest_document(make_manifest(state, setup.job, state.finish_all())));
-  commit_job(state.job_path, setup, empty_report(), std::chrono::steady_clock::now());
+  commit_job(state.job_path, setup, empty_report(), {}, std::chrono::steady_clock::now());
   return open_dataset({setup.job, state.name}, state_->workdirs);
 }
 
@@ -106,7 +106,8 @@ Job Sandbox::run_phases(detail::Phases& phases, const Arguments& arguments) {
     make_folders(path + "/inputs");
     accel::write_file(inputs_path(path, name), files.text());
   }
-  commit_job(path, setup, run_phases_here(setup, path, phases), std::chrono::steady_clock::now());
+  commit_job(path, setup, run_phases_here(setup, path, phases), {},
+             std::chrono::steady_clock::now());
   return {setup.job, path};
 }
 

@@ -111,7 +111,7 @@ std::string JobFixture::go_on(const std::string& job_path) const {
   const JobSetup setup = read_setup(job_path);
   const FinishedParts kept = keep_finished(job_path, setup);
   detail::PhasesOf<Doubling> phases;
-  commit_job(job_path, setup, run_phases_here(setup, job_path, phases, kept),
+  commit_job(job_path, setup, run_phases_here(setup, job_path, phases, kept), kept,
              std::chrono::steady_clock::now());
   kept_slices += kept.slices.size();
   return job_path;

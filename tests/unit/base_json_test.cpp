@@ -22,6 +22,22 @@ TEST(JsonOrNull, IsNullForWhatIsNotJsonNotThereOrTooDeep) {
   EXPECT_EQ(find_member<int>(json_or_null(path), "a"), 1);
 }
 
+TEST(WriteJson, WritesAsManyLevelsAsCanBeRead) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/x.json";
+  Document json = Document::array();
+  for (int level = 1; level < 1000; ++level) json = Document::array({std::move(json)});
+  write_json(path, json);
+  EXPECT_EQ(read_json(path), json);
+  try {
+    write_json(path, Document::object({{"one more", json}}));
+    FAIL() << "wrote what cannot be read";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.message(),
+              path + ": its contents are nested too deeply: accel reads at most 1000 levels");
+  }
+}
+
 TEST(FindMember, IsNothingWhereTheMemberIsNotOfTheType) {
   const Document json = {{"text", "a"}, {"list", {"a", 1}}, {"large", 3'000'000'000}};
   EXPECT_EQ(find_member<std::string>(json, "text"), "a");
