@@ -79,7 +79,8 @@ void show_method(Output& output, const Project& project, const std::string& name
   for (const OptionDeclaration& option : description.options) print_option(output, option);
   output.line(row("max_bad", "a count, or a fraction of the rows; default 0"));
   output.line(row("", "how many rows may fail; not part of the key"));
-  output.line(row("timeout", "seconds that the job may take; default none; not part of the key"));
+  output.line(
+      row("timeout", "seconds that its phases may take; default none; not part of the key"));
   output.line(row("row_timeout", "seconds that a row may take; default none; not part of the key"));
   if (!description.datasets.empty() || !description.jobs.empty()) output.line("inputs");
   print_inputs(output, "dataset", description.datasets);

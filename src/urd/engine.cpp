@@ -2,6 +2,7 @@
 #include "urd/engine.h"
 
 #include "base/check.h"
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "job/post_file.h"
 #include "run/failure.h"
@@ -13,6 +14,8 @@
 
 namespace accel::detail {
 namespace {
+
+constexpr std::size_t kMostReason = 1000;  // bytes, on the line of a job
 
 /// A failure as the error that the script sees.
 Error failure_error(const Failure& failure, const std::string& place) {
@@ -83,6 +86,7 @@ KeyState Engine::look(const JobRequest& request) const {
 
 Job Engine::build(const std::string& name, const Arguments& arguments, const Place& place) {
   try {  // the boundary of a job: exceptions get the script's line
+    refuse_other_threads();
     const MethodInfo& method = parts_.method(name);
     const JobRequest request = make_request(method, arguments.list(), context());
     const Call call{request, method, place};
@@ -93,11 +97,18 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const Pla
     (line.outcome == Outcome::made ? parts_.totals.made : parts_.totals.reused) += 1;
     jobs_.add(line.job, line.key);
     report(line);
+    if (is_interrupted_) throw Interrupted();
     return job_of(line.job);
   } catch (Error& error) {
     error.add_context(place_text(place));
     throw;
   }
+}
+
+void Engine::refuse_other_threads() const {
+  if (std::this_thread::get_id() == thread_) return;
+  throw Error("urd.build was called in another thread than accel_main")
+      .set_hint("call it in that thread: the slices of each job run in parallel anyway");
 }
 
 Job Engine::would_make(const Call& call, const KeyState& state) {
@@ -140,6 +151,7 @@ JobLine Engine::make(const Call& call) {
     setup = start(call, look(request), lock);
     end = parts_.runner.wait_any();
   }
+  is_interrupted_ = end.was_interrupted;
   return finish(setup, end);
 }
 
@@ -188,7 +200,9 @@ void Engine::fail(JobLine line, const JobSetup& setup, const JobEnd& end) {
   ++parts_.totals.failed;
   const auto failure = find_failure(store_.job_path(line.job));
   line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
-  if (failure) line.reason = failure->what.substr(0, failure->what.find('\n'));
+  if (failure) {  // the error has all of it
+    line.reason = shortened(failure->what.substr(0, failure->what.find('\n')), kMostReason);
+  }
   report(line);
   jobs_.refuse_removed(setup.task);
   if (!failure) {

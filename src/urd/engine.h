@@ -19,6 +19,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace accel::detail {
 
@@ -54,6 +55,7 @@ class Engine {
     const MethodInfo& method;
     const Place& place;
   };
+  void refuse_other_threads() const;
   Job job_of(const std::string& id);
   /// Reports to the user and to the log.
   void report(const JobLine& line) const;
@@ -67,6 +69,8 @@ class Engine {
 
   const EngineParts parts_;
   const BuildMode mode_;
+  const std::thread::id thread_ = std::this_thread::get_id();
+  bool is_interrupted_ = false;
   std::optional<Asker> asker_;  ///< found for the first job that is made
   Store store_;
   KnownJobs jobs_{store_.workdirs(), &store_};

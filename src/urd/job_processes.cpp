@@ -69,7 +69,8 @@ JobEnd JobProcesses::wait_any() {
   end.seconds = seconds.count();
   end.said = text_of(process.said);
   running_.reset();
-  if (is_interrupted()) throw Interrupted();
+  end.was_interrupted = is_interrupted();
+  if (end.was_interrupted && !end.status.ok()) throw Interrupted();
   return end;
 }
 

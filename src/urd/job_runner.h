@@ -18,6 +18,7 @@ struct JobEnd {
   ProcessStatus status;
   double seconds = 0;  ///< since it was started
   std::string said;    ///< what the process said of an error that the directory does not hold
+  bool was_interrupted = false;  ///< too late: the job had ended well
 };
 
 class JobRunner {
@@ -32,7 +33,7 @@ class JobRunner {
   virtual void start(const JobSetup& setup, const std::string& path,
                      const std::vector<int>& locks) = 0;
   /// Waits for any of the jobs that were started. When an interrupt comes, it ends all of them and
-  /// throws Interrupted.
+  /// throws Interrupted, unless the one that it waited for ended well.
   virtual JobEnd wait_any() = 0;
 };
 

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include <chrono>
 #include <future>
 #include <thread>
@@ -209,6 +211,30 @@ TEST_F(EngineTest, EndsAsTheMachineDoes) {
   EXPECT_EQ(result.reason(0), "its process exited with status 3");
   EXPECT_EQ(result.error, "no space left on device\n  build.cpp:7");
   EXPECT_TRUE(result.is_machine_error);
+}
+
+TEST_F(EngineTest, ReportsAJobThatEndsWellWhenItIsInterrupted) {
+  set_fate(Fate::ends_though_interrupted);
+  const BuildResult result = build();
+  EXPECT_TRUE(result.is_interrupted);
+  EXPECT_EQ(result.text(), "made thumb dev-0");
+  EXPECT_EQ(result.totals.made, 1U);
+}
+
+TEST_F(EngineTest, RefusesToBuildInAnotherThread) {
+  std::string message;
+  world_.run([&](detail::Engine& engine) {
+    std::thread([&] {
+      try {
+        engine.build("thumb", {}, kHere);
+      } catch (const Error& error) {
+        message = error.what();
+      }
+    }).join();
+  });
+  EXPECT_EQ(message,
+            "urd.build was called in another thread than accel_main\n  build.cpp:7\n  call it in "
+            "that thread: the slices of each job run in parallel anyway");
 }
 
 TEST_F(EngineTest, LeavesAJobThatIsInterruptedToTheNextBuild) {

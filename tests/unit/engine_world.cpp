@@ -91,6 +91,10 @@ JobEnd FakeRunner::wait_any() {
       end.said = "no space left on device";
       break;
     case Fate::is_interrupted: throw Interrupted();
+    case Fate::ends_though_interrupted:
+      finish(job.setup, job.path);
+      end.was_interrupted = true;
+      break;
   }
   return end;
 }

@@ -16,7 +16,15 @@
 namespace accel {
 
 /// What becomes of a job that the fake runs.
-enum class Fate { ends, fails, is_cut_short, is_removed, machine_fails, is_interrupted };
+enum class Fate {
+  ends,
+  fails,
+  is_cut_short,
+  is_removed,
+  machine_fails,
+  is_interrupted,
+  ends_though_interrupted
+};
 
 /// Does to a job's directory what `accel run-job` does, as far as the engine sees it.
 class FakeRunner final : public JobRunner {
