@@ -126,6 +126,16 @@ template <class A, class B>
 inline constexpr bool is_row<std::pair<A, B>> =
     is_value<std::decay_t<A>>&& is_value<std::decay_t<B>>;
 
+/// What map goes over: rows, or input files.
+template <class Range>
+concept MapRange = requires(Range& range) {
+  *range.begin();
+  range.end();
+  range.absent();
+  range.row();
+  range.row_name();
+};
+
 /// What the function of a map returns for a row. It takes the row whole or, if the row is a tuple,
 /// as one argument for each value; NotCallable if it takes neither.
 struct NotCallable {};
@@ -182,6 +192,18 @@ class ACCEL_EXPORT Writer {
   /// bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
+    constexpr bool kIsRows = detail::MapRange<std::remove_reference_t<Range>>;
+    static_assert(kIsRows,
+                  "map goes over the rows of a dataset or over input files; for other values, "
+                  "write a loop that calls write()");
+    if constexpr (kIsRows) map_range(range, function);
+  }
+
+  const detail::Handle<detail::WriterState>& state() const { return state_; }
+
+ private:
+  template <class Range, class Function>
+  void map_range(Range& range, Function& function) {
     using Row = std::remove_cvref_t<decltype(*range.begin())>;
     using Result = typename detail::MapResult<std::remove_reference_t<Function>, Row>::type;
     constexpr bool kTakesRow = !std::same_as<Result, detail::NotCallable>;
@@ -195,10 +217,6 @@ class ACCEL_EXPORT Writer {
                   "a std::tuple with one of these for each column");
     if constexpr (kTakesRow && kReturnsRow) map_rows(range, function);
   }
-
-  const detail::Handle<detail::WriterState>& state() const { return state_; }
-
- private:
   template <class Range, class Function>
   void map_rows(Range& range, Function& function) {
     auto it = range.begin();
@@ -220,7 +238,7 @@ class ACCEL_EXPORT Writer {
           throw;
         } catch (const std::exception& error) {
           loop.set_bad({});
-          write_bad_row(range.row(), range.row_name(), error.what());
+          write_bad_row(range.row(), range.row_name(), error);
         }
       }
     }
@@ -253,6 +271,7 @@ class ACCEL_EXPORT Writer {
   }
   void write_cells(const detail::Cell* cells, std::size_t count);
   void write_bad_row(std::int64_t row, const std::string& name, std::string_view reason);
+  void write_bad_row(std::int64_t row, const std::string& name, const std::exception& error);
   void note_bad_row(std::int64_t row, const std::string& name, std::string_view reason);
 
   detail::Handle<detail::WriterState> state_;

@@ -170,6 +170,11 @@ std::string shortened(std::string_view text, std::size_t most) {
   return std::string(text.substr(0, end)).append(kRest);
 }
 
+std::string exception_text(const std::exception& error) {
+  const std::string text = error.what();
+  return text.empty() ? "an exception without a text" : text;
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (;;) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ std::string counted(std::uint64_t count, std::string_view noun);
 std::string joined(const std::vector<std::string>& items, std::string_view separator);
 /// Shortened to at most so many bytes, in whole characters; "..." marks what is left out.
 std::string shortened(std::string_view text, std::size_t most);
+/// Its what(), which may be empty: then this says so.
+std::string exception_text(const std::exception& error);
 std::vector<std::string> split(std::string_view text, char separator);
 /// "812 bytes", "1.2 GB": by thousands.
 std::string size_text(std::uint64_t bytes);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -160,6 +161,9 @@ void add_place_options(Command& program, WorkPlace& place) {
 
 void go_to(const WorkPlace& place) {
   if (!place.folder.empty() && ::chdir(place.folder.c_str()) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) {
+      throw UsageError("there is no folder " + quote(place.folder));
+    }
     throw SystemError("enter", place.folder, errno);
   }
   if (!place.workdir.empty()) override_setting("ACCEL_WORKDIR", absolute_path(place.workdir));

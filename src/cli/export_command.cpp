@@ -22,6 +22,7 @@ struct ExportOptions : RowsOptions {
 
 /// By --format, or else by the extension.
 std::string format_of(const ExportOptions& options) {
+  if (options.out.empty()) throw UsageError("--output is empty: name the file, or the folder");
   if (!options.format.empty()) return options.format;
   const std::string_view name = base_name(options.out);
   const auto dot = name.rfind('.');

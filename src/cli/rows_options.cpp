@@ -39,7 +39,9 @@ void add_row_options(Command& command, RowsOptions& options) {
   for (Option* option : {&head, &tail, &sample}) option->range(0, kMostRows);
   head.excludes(tail).excludes(sample);
   tail.excludes(sample);
-  command.option("--seed", &choice.seed, "random seed for --sample (default 1)").needs(sample);
+  command.option("--seed", &choice.seed, "random seed for --sample (default 1)")
+      .range(0, std::numeric_limits<std::int64_t>::max())
+      .needs(sample);
 }
 
 void add_style_option(Command& command, RowsOptions& options) {

@@ -125,6 +125,11 @@ Contents rows_of_one(const SheetRequest& request, const Store& store, Pictures& 
   return contents;
 }
 
+/// "1 row differs".
+std::string differing(std::uint64_t rows) {
+  return counted(rows, "row") + (rows == 1 ? " differs" : " differ");
+}
+
 Contents rows_of_two(const SheetRequest& request, const Store& store, Pictures& pictures) {
   const Dataset a = find_dataset(store, request.first);
   const Dataset b = find_dataset(store, request.second);
@@ -134,7 +139,7 @@ Contents rows_of_two(const SheetRequest& request, const Store& store, Pictures& 
   check_picture_column(b, column);
   Contents contents{{a, b}, rows_that_differ(a, b, column, request.rows, request.most), {}};
   contents.texts.title = job_words(a) + " and " + job_words(b);
-  contents.texts.subtitle = column + " · " + counted(contents.rows.chosen, "row") + " differ, " +
+  contents.texts.subtitle = column + " · " + differing(contents.rows.chosen) + ", " +
                             std::to_string(contents.rows.equal) + " equal · left " + a.job() +
                             ", " + date_of(a) + " · right " + b.job() + ", " + date_of(b);
   contents.texts.labels = {a.job(), b.job()};
@@ -293,8 +298,8 @@ int make_sheet(SheetRequest request) {
   std::string line = escaped(request.out) + ": " + counted(counts.shown, "picture");
   if (counts.missing > 0) line += ", " + std::to_string(counts.missing) + " missing";
   if (!request.second.empty()) {
-    line += "; " + counted(contents.rows.chosen, "row") + " differ, " +
-            std::to_string(contents.rows.equal) + " equal";
+    line += "; " + differing(contents.rows.chosen) + ", " + std::to_string(contents.rows.equal) +
+            " equal";
   }
   output.line(line + ", " + size_text(file.size()));
   output.finish();

@@ -3,6 +3,7 @@
 
 #include <accel/writer.h>
 
+#include "base/text.h"
 #include "dataset/loop_mark.h"
 
 #include <utility>
@@ -63,7 +64,7 @@ void bad_row(const std::exception& caught) {
   const bool ends_job = dynamic_cast<const JobError*>(&caught) != nullptr ||
                         dynamic_cast<const std::bad_alloc*>(&caught) != nullptr;
   if (ends_job) throw;
-  bad_row(std::string_view(caught.what()));
+  bad_row(exception_text(caught));
 }
 
 }  // namespace accel

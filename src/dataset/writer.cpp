@@ -246,6 +246,10 @@ void Writer::write_bad_row(std::int64_t row, const std::string& name, std::strin
   note_bad_row(row, name, reason);
 }
 
+void Writer::write_bad_row(std::int64_t row, const std::string& name, const std::exception& error) {
+  write_bad_row(row, name, exception_text(error));
+}
+
 void Writer::note_bad_row(std::int64_t row, const std::string& name, std::string_view reason) {
   if (state_->bad == nullptr) throw JobError(std::string(reason));
   state_->bad->add(row, name, reason);

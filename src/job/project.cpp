@@ -194,9 +194,33 @@ void take_environment(Project& project) {
 
 void check_workdir_name(const std::string& path, const std::string& settings) {
   const std::string name(base_name(path));
-  if (!name.empty() && name[0] != '.' && file_safe(name) == name) return;
+  const bool is_plain = name.find(' ') == std::string::npos && file_safe(name) == name;
+  if (!name.empty() && name[0] != '.' && is_plain) return;
   throw Error(settings + ": the workdir's last folder names its jobs, so " + quote(name) +
-              " must be letters, digits, '-' and '_'");
+              " must be letters, digits, '-', '_' and, inside, '.'");
+}
+
+std::vector<std::string> appended(std::vector<std::string> all,
+                                  const std::vector<std::string>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+/// What accel puts into the workdir must not get between other files.
+void check_workdir_place(const Project& project, const std::string& settings) {
+  const auto is_in = [](const std::string& path, const std::string& folder) {
+    return path == folder || path.starts_with(folder == "/" ? folder : folder + "/");
+  };
+  const auto refuse = [&](const std::string& other, const char* where) {
+    throw Error(settings + ": the workdir must be a folder of its own: " +
+                quote(project.shown(other)) + where);
+  };
+  for (const std::string& own : {project.results(), project.cache()}) {
+    if (is_in(project.workdir, own)) refuse(own, " holds it");
+  }
+  for (const std::string& folder : appended(project.methods, {project.results()})) {
+    if (is_in(folder, project.workdir)) refuse(folder, " would be in it");
+  }
 }
 
 /// A job's id says which of them it is in.
@@ -208,12 +232,6 @@ void check_sources(const Project& project, const std::string& settings) {
     throw Error(settings + ": two workdirs are named " + quote(base_name(source)) +
                 ": workdir and sources need different last folders, as these name the jobs");
   }
-}
-
-std::vector<std::string> appended(std::vector<std::string> all,
-                                  const std::vector<std::string>& more) {
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
 }
 
 std::string find_project_folder(const std::string& start) {
@@ -264,6 +282,7 @@ Project open_project(const std::string& start) {
   if (project.workdir == project.folder) {
     throw Error(settings + ": the workdir must be its own folder, not the project's folder");
   }
+  if (!is_given && exists(settings)) check_workdir_place(project, settings);
   check_sources(project, settings);
   return project;
 }

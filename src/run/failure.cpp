@@ -17,7 +17,7 @@ Failure failure_of(const std::exception& error, std::string phase, int slice, st
   return {std::move(phase),
           slice,
           row,
-          error.what() + cage_hint(error),
+          exception_text(error) + cage_hint(error),
           "",
           system != nullptr && system->is_of_machine()};
 }

@@ -154,18 +154,37 @@ class Builder {
     if (!stat->is_regular()) throw Error(shown + " is not a build script: not a regular file");
     const bool is_cpp =
         script.ends_with(".cpp") || script.ends_with(".cc") || script.ends_with(".cxx");
-    if (!is_cpp || script.find('\n') != std::string::npos) {
-      throw Error(shown + " is not a build script: its name must end in .cpp");
+    if (!is_cpp) throw Error(shown + " is not a build script: its name must end in .cpp");
+    if (script.find('\n') != std::string::npos) {
+      throw Error("the path of build script " + quote(script) + " has a line break")
+          .set_hint("rename the script, or the folder that it is in");
     }
   }
 
+  /// With --keep-going, drops those that cannot be run.
+  int check_scripts() {
+    int code = 0;
+    std::vector<std::string> usable;
+    for (const std::string& script : scripts_) {
+      try {  // a script
+        check_script(script);
+        usable.push_back(script);
+      } catch (const Error& error) {
+        if (!request_.keep_going) throw;
+        print_error(error);
+        code = kFailed;
+      }
+    }
+    scripts_ = std::move(usable);
+    return code;
+  }
+
   int compile() {
+    int code = check_scripts();
     std::vector<Unit> units;
     for (const std::string& script : scripts_) {
-      check_script(script);
       units.push_back({project_.shown(script), {script}, parent_path(script)});
     }
-    int code = 0;
     std::vector<CompileResult> results;
     {
       const EndProgramsOnInterrupt end_compilers;
@@ -273,7 +292,7 @@ class Builder {
       return kAccelFailed;
     } catch (const std::exception& error) {
       std::fprintf(stderr, "accel: error: %s: %s\n", escaped(shown).c_str(),
-                   printable(error.what()).c_str());
+                   printable(exception_text(error)).c_str());
       return kFailed;
     } catch (...) {
       std::fprintf(stderr, "accel: error: %s: threw something that is not a std::exception\n",

@@ -74,6 +74,13 @@ bool is_of_method(const std::string& job_path, const std::string& link) {
   return !document || file_safe(json_get<std::string>(*document, "method", job_path)) == link;
 }
 
+/// "<name>.tmp-<pid>-<n>": a process that was killed leaves it, and it means nothing.
+bool is_temporary(std::string_view name) {
+  const auto mark = name.rfind(".tmp-");
+  return mark != std::string_view::npos &&
+         name.find_first_not_of("0123456789-", mark + 5) == std::string_view::npos;
+}
+
 /// What the threads share: the jobs that no thread has looked at, and the files of those that one
 /// has. So at most the files of a few jobs wait.
 class Verifier {
@@ -191,6 +198,7 @@ std::vector<std::string> odd_links(const Store& store) {
   for (const auto& [folder, fits] : {std::pair<const char*, Fits>{"/.index/", has_key},
                                      std::pair<const char*, Fits>{"/latest/", is_of_method}}) {
     for (const std::string& name : list_folder(store.path() + folder)) {
+      if (is_temporary(name)) continue;
       const std::string path = store.path() + folder + name;
       const auto target = find_link(path);
       const auto id = target ? find_job_id(base_name(*target)) : std::nullopt;

@@ -35,6 +35,22 @@ expect_finished 2
 with_max_bad 1 0
 expect_jobs "0 made, 2 reused"
 
+# An exception may have no text.
+method silent '
+  accel::Dataset source = dataset("source");
+  accel::Writer out = append_to(source, accel::int64("n"));
+  void analysis(int slice) {
+    out.map(source.rows(slice, accel::bytes("image")),
+            [](accel::Bytes) -> int { throw std::runtime_error(""); });
+  }'
+cp build.cpp before.cpp
+script 'urd.build("silent", {{"source", urd.build("import_images", {{"files", accel::glob("photos/*.jpg")}, {"max_bad", 1}})}, {"max_bad", urd.args().size()}});'
+expect_exit 1 accel build build.cpp
+expect_one_error ".jpg: an exception without a text"
+expect_exit 0 accel build build.cpp -- 1 2 3
+expect_text "$jobs/latest/silent/bad.jsonl" '"reason":"an exception without a text"'
+mv before.cpp build.cpp
+
 # Its header is whole, so that the import takes it; the thumbnailer does not.
 "$MAKE_PICTURE" 64 48 3 photos/03.jpg
 size=$(stat -c %s photos/03.jpg)

@@ -15,6 +15,12 @@ expect_exit 2 accel biuld
 expect_one_error "there is no command 'biuld' (did you mean 'build'?)"
 expect_exit 2 accel job --everything
 expect_one_error "--everything"
+expect_exit 2 accel -C /nonexistent job
+expect_one_error "there is no folder '/nonexistent'"
+expect_exit 2 accel cat thumbs --sample 3 --seed -1
+expect_one_error "--seed"
+expect_exit 2 accel export thumbs -o ''
+expect_one_error "--output is empty"
 expect_no_file workdirs .accel
 for arguments in --help --version "build --help" "job --help" "ds --help" "method --help" "init --help"; do
   # shellcheck disable=SC2086

@@ -30,3 +30,13 @@ expect_method_fails in_prepare "it went wrong" "(dev-0)"
 expect_no_file "$jobs/dev-8"
 sed -i 's/throw .*;/;/' methods/alone.cpp
 expect_jobs "1 made, 0 reused" build.cpp -- alone
+
+# The line of the job has the beginning of a long text; the error has more of it.
+method long 'int synthesis() { throw std::runtime_error("begin" + std::string(5000, 0x78) + "end"); }'
+expect_exit 1 accel build build.cpp -- long
+expect_one_error "xend" "in synthesis of long"
+expect_printed "failed  long" "(begin"
+expect_no_text "$out" "xend"
+method silent 'int synthesis() { throw std::runtime_error(""); }'
+expect_exit 1 accel build build.cpp -- silent
+expect_one_error "an exception without a text" "in synthesis of silent"

@@ -32,3 +32,12 @@ bad=$(printf 'not-\377.jpg')
 cp photos/01.jpg "photos/$bad"
 expect_exit 1 accel build build.cpp
 expect_one_error 'not-\xff.jpg' "UTF-8" "build.cpp:4"
+
+# A line break in the path of a script would end a line of the compiler's list of files.
+mkdir "$work/line
+break"
+cd "$work/line
+break"
+script ''
+expect_exit 1 accel build build.cpp
+expect_one_error "has a line break" "rename the script, or the folder that it is in"

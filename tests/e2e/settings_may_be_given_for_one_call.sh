@@ -15,8 +15,8 @@ expect_equal "$(slices "$jobs/dev-0")" 4
 expect_exit 0 accel -C "$project" job dev-1 --path
 expect_equal "$(cat "$out")" "$jobs/dev-1"
 expect_exit 0 accel job dev-1 --path -C "$project"
-expect_exit 3 accel -C "$work/nothing" job
-expect_one_error "cannot enter '$work/nothing'"
+expect_exit 2 accel -C "$work/nothing" job
+expect_one_error "there is no folder '$work/nothing'"
 cd "$project"
 
 expect_jobs "4 made, 0 reused" --workdir other/runs --slices 2 --concurrency 1 build.cpp
@@ -83,3 +83,6 @@ expect_totals "0 made, 0 reused"
 expect_exit 1 accel build --keep-going uncompiled.cpp broken.cpp build.cpp
 expect_totals "0 made, 4 reused"
 expect_said uncompiled.cpp "'nothing'"
+expect_exit 1 accel build --keep-going missing.cpp build.cpp
+expect_totals "0 made, 4 reused"
+expect_one_error "there is no build script 'missing.cpp'"

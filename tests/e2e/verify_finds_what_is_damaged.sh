@@ -137,7 +137,9 @@ restore
 ln -sfn ../dev-3 "$jobs/latest/thumbnailer"
 key=$(basename "$(find "$jobs/.index" -lname ../dev-0)")
 ln -sfn ../dev-2 "$jobs/.index/$key"
+ln -s ../dev-0 "$jobs/latest/shapehist.tmp-17-0"
 expect_exit 0 accel verify
+expect_no_text "$out" "latest/shapehist.tmp-17-0"
 expect_printed "note: workdirs/dev/latest/thumbnailer points to ../dev-3" \
   "note: workdirs/dev/.index/$key points to ../dev-2" "all sound"
 restore

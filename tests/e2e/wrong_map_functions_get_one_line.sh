@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# A function of `map` takes or returns something that is not a row, or a value that no column holds:
+# `map` goes over something that is not rows, its function takes or returns something that is not one, or a value that no column holds:
 # g++ and clang++ print one error, which says what is expected.
 . "$(dirname "$0")/common.inc"
 
@@ -18,6 +18,9 @@ method takes_two "$head"'
     out.map(source.rows(slice, accel::int64("n")), [](std::int64_t, int) { return 1; }); }'
 method takes_one "$head"'
     out.map(source.rows(slice, accel::int64("n"), accel::text("t")), [](std::int64_t) { return 1; }); }'
+method maps_list "$head"'
+    std::vector<int> list(3); out.map(list, [](int) { return 1; }); (void)slice; }'
+method maps_number "$head"' out.map(slice, [](int) { return 1; }); }'
 method writes_odd "$head"' out.write(Odd()); (void)slice; }'
 method_script
 takes="map's function takes a row: a value for each column that is read"
@@ -41,5 +44,7 @@ for compiler in g++ clang++; do
   expect_one_line takes_text "$takes"
   expect_one_line takes_two "$takes"
   expect_one_line takes_one "$takes"
+  expect_one_line maps_list "map goes over the rows of a dataset or over input files"
+  expect_one_line maps_number "map goes over the rows of a dataset or over input files"
   expect_one_line writes_odd "write() takes values of column types"
 done

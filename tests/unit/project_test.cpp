@@ -83,6 +83,20 @@ TEST_F(ProjectFile, SaysWhichImagesAreRead) {
             path + ":2: max_pixels must be a whole number from 1 to 1099511627776");
 }
 
+TEST_F(ProjectFile, RefusesAWorkdirThatIsNotAFolderOfItsOwn) {
+  const std::string begin = folder_.path() + "/accel.toml: the workdir";
+  for (const char* name : {"a b", "a%", ".a", "a/.b"}) {
+    const std::string said = message("workdir = \"" + std::string(name) + "\"");
+    EXPECT_TRUE(said.starts_with(begin + "'s last folder names its jobs")) << said;
+  }
+  for (const char* name : {"..", "methods", "results", "results/a", ".accel/a", "a"}) {
+    const std::string said =
+        message("methods = [\"methods\", \"a/b\"]\nworkdir = \"" + std::string(name) + "\"");
+    EXPECT_TRUE(said.starts_with(begin + " must be a folder of its own: '")) << said;
+  }
+  EXPECT_EQ(message("methods = [\".\"]\nworkdir = \"a.b-c_1\""), "no error");
+}
+
 TEST_F(ProjectFile, NamesTheLineOfAMistake) {
   const std::string path = folder_.path() + "/accel.toml";
   EXPECT_EQ(message("\nslice = 3"), path + ":2: unknown key 'slice' (did you mean 'slices'?)");
