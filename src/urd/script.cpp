@@ -161,7 +161,7 @@ class Builder {
     }
   }
 
-  /// With --keep-going, drops those that cannot be run.
+  /// Drops the scripts that cannot be run, if --keep-going is given.
   int check_scripts() {
     int code = 0;
     std::vector<std::string> usable;
