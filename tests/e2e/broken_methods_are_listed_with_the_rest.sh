@@ -36,7 +36,7 @@ expect_jobs "1 made, 0 reused" build.cpp -- good
 [ "$(id -u)" = 0 ] || exit 0
 command -v setpriv >/dev/null || exit 0
 chmod 755 "$work"
-as_other() { setpriv --reuid 12345 --regid 12345 --clear-groups "$@"; }
+as_other() { setpriv --reuid 12347 --regid 12347 --clear-groups "$@"; }
 as_other "$ACCEL" --version >/dev/null 2>&1 || exit 0
 mkdir -m 700 methods/closed
 chmod 600 methods/good.cpp

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.inc"
 [ "$(id -u)" = 0 ] || skip "needs a second user"
 command -v setpriv >/dev/null || skip "needs setpriv"
-as_other() { setpriv --reuid 12345 --regid 12345 --clear-groups "$@"; }
+as_other() { setpriv --reuid 12346 --regid 12346 --clear-groups "$@"; }
 chmod 755 "$work"
 as_other "$ACCEL" --version >/dev/null 2>&1 || skip "needs a second user"
 
@@ -21,7 +21,7 @@ END
 expect_jobs "3 made, 0 reused"
 sed -i 's/"thumbnailer", {/"thumbnailer", {{"quality", 50}, /' build.cpp
 expect_jobs "1 made, 2 reused"
-chown -R 12345:12345 "$work" || skip "needs a second user"
+chown -R 12346:12346 "$work" || skip "needs a second user"
 chown 0:0 "$jobs/dev-3"
 chmod 700 "$jobs/dev-3"
 
