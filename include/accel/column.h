@@ -116,6 +116,7 @@ struct Batch {
   const void* values = nullptr;            ///< numbers, or the bytes that offsets point into
   const void* offsets = nullptr;           ///< rows + 1: int64 for bytes, int32 for text and json
   std::int32_t length = 0;                 ///< of a list
+  std::int64_t first = 0;                  ///< rows before it do not count
 
   bool present(std::int64_t row) const {
     return validity == nullptr || ((validity[row >> 3] >> (row & 7)) & 1) != 0;

@@ -22,8 +22,9 @@ struct ColumnWalk {
   std::int64_t index = 0;
 
   bool load() {  // to the first row of the next batch
-    index = 0;
-    return cursor.next(batch);
+    const bool found = cursor.next(batch);
+    index = batch.first;
+    return found;
   }
   bool advance() { return ++index < batch.rows || load(); }
   bool absent() const {

@@ -17,10 +17,12 @@ namespace accel {
 template <class T>
 struct MaybeSpan {
   std::span<const T> values;               ///< an absent one has some value, too
-  const std::uint8_t* validity = nullptr;  ///< a bit for each, lowest first; null: none is absent
+  const std::uint8_t* validity = nullptr;  ///< bits, lowest first; null: none is absent
+  std::size_t first_bit = 0;               ///< of the first value
 
   std::size_t size() const { return values.size(); }
   bool present(std::size_t i) const {
+    i += first_bit;
     return validity == nullptr || ((validity[i / 8] >> (i % 8)) & 1) != 0;
   }
   std::optional<T> operator[](std::size_t i) const {
@@ -40,20 +42,23 @@ template <FixedWidth T>
 struct SpanOf<T> {
   using type = std::span<const T>;
   static type get(const Batch& batch) {
-    return {static_cast<const T*>(batch.values), static_cast<std::size_t>(batch.rows)};
+    return {static_cast<const T*>(batch.values) + batch.first,
+            static_cast<std::size_t>(batch.rows - batch.first)};
   }
 };
 template <FixedWidth T>
 struct SpanOf<std::optional<T>> {
   using type = MaybeSpan<T>;
-  static type get(const Batch& batch) { return {SpanOf<T>::get(batch), batch.validity}; }
+  static type get(const Batch& batch) {
+    return {SpanOf<T>::get(batch), batch.validity, static_cast<std::size_t>(batch.first)};
+  }
 };
 template <ListElement T>
 struct SpanOf<std::span<const T>> {
   using type = std::span<const T>;
   static type get(const Batch& batch) {
-    return {static_cast<const T*>(batch.values),
-            static_cast<std::size_t>(batch.rows * batch.length)};
+    return {static_cast<const T*>(batch.values) + batch.first * batch.length,
+            static_cast<std::size_t>((batch.rows - batch.first) * batch.length)};
   }
 };
 
@@ -120,7 +125,7 @@ class Spans {
     return detail::SpanOf<T>::get(batch_);
   }
   void advance() {
-    row_ += batch_.rows;
+    row_ += batch_.rows - batch_.first;
     *current_ = cursor_.next(batch_) ? row_ : detail::rows_done(row_);
   }
 

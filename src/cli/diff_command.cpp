@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
-#include "dataset/manifest.h"
+#include "dataset/dataset.h"
 #include "job/post_file.h"
 #include "job/setup.h"
 #include "urd/difference.h"
@@ -96,16 +96,17 @@ class Comparison {
       const bool was = std::ranges::find(before, name) != before.end();
       const bool is = std::ranges::find(now, name) != now.end();
       if (was && is) {
-        columns(name, read_manifest({before_.id(), name}, before_.path()),
-                read_manifest({now_.id(), name}, now_.path()));
+        columns(name, before_.dataset(name), now_.dataset(name));
       } else {
         made("dataset " + name + " is only in " + (was ? before_.id() : now_.id()));
       }
     }
   }
 
-  void columns(const std::string& dataset, const Manifest& before, const Manifest& now) {
-    const std::string place = "dataset " + dataset;
+  void columns(const std::string& name, const Dataset& dataset_before, const Dataset& dataset_now) {
+    const Manifest& before = dataset_before.state()->manifest;
+    const Manifest& now = dataset_now.state()->manifest;
+    const std::string place = "dataset " + name;
     became("rows of " + place, std::to_string(before.total_rows()),
            std::to_string(now.total_rows()));
     became("slices of " + place, std::to_string(before.slices()), std::to_string(now.slices()));
@@ -114,7 +115,8 @@ class Comparison {
       if (other == nullptr) {
         made(place + ": column " + column.spec.name + " is only in " + before_.id());
       } else {
-        values(place, column, *other);
+        values(place, column, *other, parts_of(*dataset_before.state(), column),
+               parts_of(*dataset_now.state(), *other));
       }
     }
     for (const ManifestColumn& column : now.columns) {
@@ -123,19 +125,20 @@ class Comparison {
     }
   }
 
-  /// By checksums: columns that are divided into other slices count as changed.
-  void values(const std::string& place, const ManifestColumn& before, const ManifestColumn& now) {
+  /// By the identities of the rows: columns that are divided into other slices count as changed.
+  void values(const std::string& place, const ManifestColumn& before, const ManifestColumn& now,
+              const ColumnParts& parts_before, const ColumnParts& parts_now) {
     const std::string name = place + ": column " + before.spec.name;
     became(name, column_type_name(before.spec), column_type_name(now.spec));
-    if (before.checksums.size() != now.checksums.size())
-      return made(name + " has different slices");
+    const std::size_t slices = parts_now.slices.size();
+    if (parts_before.slices.size() != slices) return made(name + " has different slices");
     std::size_t changed = 0;
-    for (std::size_t i = 0; i < now.checksums.size(); ++i) {
-      if (before.checksums[i] != now.checksums[i]) ++changed;
+    for (std::size_t i = 0; i < slices; ++i) {
+      if (identities(parts_before, i) != identities(parts_now, i)) ++changed;
     }
     if (changed == 0) return;
     made(name + " has different values in " + std::to_string(changed) + " of " +
-         counted(now.checksums.size(), "slice"));
+         counted(slices, "slice"));
   }
 
   void files() {

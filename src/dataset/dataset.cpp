@@ -2,9 +2,10 @@
 #include "dataset/dataset.h"
 
 #include "base/text.h"
-#include "column/column_reader.h"
 #include "dataset/loop_mark.h"
 #include "job/post_file.h"
+
+#include <optional>
 
 namespace accel {
 namespace detail {
@@ -17,10 +18,9 @@ void release(DatasetState* state) {
 struct CursorState {
   Dataset dataset;
   ColumnSpec spec;
-  int slice = 0;  ///< of `reader`
+  int slice = 0;  ///< of `rows`
   int last = 0;
-  ColumnReader* reader = nullptr;  ///< the dataset owns it
-  std::size_t batch = 0;
+  std::optional<SliceRows> rows;
   std::atomic<int> references{1};
 };
 
@@ -75,10 +75,10 @@ const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) 
   return *column;
 }
 
-ColumnReader& open_reader(DatasetState& state, const std::string& name, int slice) {
-  auto& reader = state.readers[{name, slice}];
-  if (!reader) reader = open_column(state, name, slice);
-  return *reader;
+ColumnFiles& files_of(DatasetState& state, const std::string& column) {
+  auto& files = state.columns[column];
+  if (!files) files = std::make_unique<ColumnFiles>(state, column);
+  return *files;
 }
 
 }  // namespace
@@ -101,22 +101,17 @@ Cursor::Cursor(const Handle<DatasetState>& handle, const ColumnSpec& spec, int f
 bool Cursor::next(Batch& batch) {
   CursorState& cursor = *state_;
   batch = {};
-  while (cursor.slice < cursor.last) {
-    if (cursor.reader == nullptr) {
-      cursor.reader = &open_reader(*cursor.dataset.state(), cursor.spec.name, cursor.slice);
-      cursor.batch = 0;
+  for (; cursor.slice < cursor.last; ++cursor.slice) {
+    if (!cursor.rows) {
+      cursor.rows.emplace(files_of(*cursor.dataset.state(), cursor.spec.name), cursor.slice);
     }
-    if (cursor.batch < cursor.reader->batch_count()) {
-      cursor.reader->give_back_before(cursor.batch);
-      tally_bytes(cursor.reader->size(cursor.batch));
-      batch = cursor.reader->batch(cursor.batch++);
-      if (batch.rows > 0) return true;
-    } else {
-      cursor.reader->give_back_before(cursor.batch);
-      cursor.reader->check_not_cut();
-      cursor.reader = nullptr;
-      ++cursor.slice;
+    BatchRows rows;
+    if (cursor.rows->next(rows)) {
+      tally_bytes(rows.bytes);
+      batch = rows.batch;
+      return true;
     }
+    cursor.rows.reset();
   }
   return false;
 }
@@ -127,9 +122,10 @@ void throw_absent(const std::string& column, std::int64_t row) {
 }
 
 void throw_absent_in(const Batch& batch, const std::string& column, std::int64_t row) {
-  std::int64_t first = 0;
+  std::int64_t first = batch.first;
   while (first + 1 < batch.rows && batch.present(first)) ++first;
-  throw Error("column " + quote(column) + " has no value in row " + std::to_string(row + first))
+  throw Error("column " + quote(column) + " has no value in row " +
+              std::to_string(row + first - batch.first))
       .set_hint("read the column as accel::maybe(...)");
 }
 
@@ -146,40 +142,21 @@ std::string row_name(const Handle<DatasetState>& dataset, int first, int last, s
   int slice = first;
   while (slice < last && row >= rows_of(slice)) row -= rows_of(slice++);
   if (slice >= last) return "";
-  ColumnReader& reader = open_reader(*dataset, "filename", slice);
-  const std::size_t index = reader.batch_of(row);
-  const Batch batch = reader.batch(index);
-  const std::int64_t place = row - reader.first_row(index);
-  return batch.present(place) ? std::string(Read<std::string_view>::get(batch, place)) : "";
+  const BatchRows found = SliceRows(files_of(*dataset, "filename"), slice).at(row);
+  const std::int64_t place = found.batch.first + row - found.first;
+  return found.batch.present(place) ? std::string(Read<std::string_view>::get(found.batch, place))
+                                    : "";
 }
 
 }  // namespace detail
 
-namespace {
-
-[[noreturn]] void throw_missing_column(const detail::DatasetState& state,
-                                       const ManifestColumn& column, const std::string& path) {
-  with_damage_hint(state.workdirs.job_path(state.reference.job),
-                   [&] { return column_job_path(column, state.workdirs); });
-  JobError error(path + ": the column's file is gone");
-  hint_at_damage(error, state.workdirs.job_path(column.files.job));
-  throw error;
-}
-
-}  // namespace
-
-std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
-                                          const std::string& name, int slice) {
-  const ManifestColumn& column = *state.manifest.find(name);
-  const auto index = static_cast<std::size_t>(slice);
-  const std::string path =
-      column_path(state.workdirs.job_path(column.files.job), column.files.dataset, name, slice);
-  if (!exists(path)) {
-    throw_missing_column(state, column, path);
+ColumnParts parts_of(const detail::DatasetState& dataset, const ManifestColumn& column) {
+  const Workdirs& workdirs = dataset.workdirs;
+  if (column.list) {  // to be read in that job
+    with_damage_hint(workdirs.job_path(dataset.reference.job),
+                     [&] { return column_job_path(column, workdirs); });
   }
-  const ColumnExpected expected{column.spec, static_cast<std::int64_t>(state.manifest.rows[index]),
-                                column.bytes[index]};
-  return std::make_unique<ColumnReader>(path, expected);
+  return read_parts(column, dataset.manifest.rows, workdirs.job_path(column.owner.job));
 }
 
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs) {

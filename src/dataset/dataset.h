@@ -4,14 +4,13 @@
 
 #include <accel/dataset.h>
 
-#include "column/column_reader.h"
+#include "dataset/column_files.h"
 #include "dataset/manifest.h"
 
 #include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
-#include <utility>
 
 namespace accel {
 
@@ -22,17 +21,15 @@ struct DatasetState {
   Manifest manifest;
   std::function<void()> ask;  ///< called instead of looking at the manifest of one that is promised
   Workdirs workdirs;
-  /// Opened so far, by column and slice; kept, so that views live as long as the dataset.
-  std::map<std::pair<std::string, int>, std::unique_ptr<ColumnReader>> readers;
+  /// Read so far; kept, so that views live as long as the dataset.
+  std::map<std::string, std::unique_ptr<ColumnFiles>> columns;
   std::atomic<int> references{1};
 };
 
 }  // namespace detail
 
-/// Opens the file of one slice of a column that the manifest has. Throws Error when it is gone,
-/// damaged, or not what the manifest says.
-std::unique_ptr<ColumnReader> open_column(const detail::DatasetState& state,
-                                          const std::string& name, int slice);
+/// The parts of a column of the dataset's manifest. Throws Error if its list is gone or damaged.
+ColumnParts parts_of(const detail::DatasetState& dataset, const ManifestColumn& column);
 
 /// Throws Error when the job is not finished or has no such dataset.
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs);

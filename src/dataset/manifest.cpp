@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "column/column_type.h"
+#include "dataset/part_list.h"
 #include "job/post_file.h"
 
 #include <algorithm>
@@ -11,23 +12,58 @@
 namespace accel {
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
+constexpr int kOldFormat = 1;  // has no parts
 
-Document column_document(const ManifestColumn& column) {
-  return {{"name", column.spec.name},
-          {"type", column_type_name(column.spec)},
-          {"nullable", column.nullable},
-          {"compression", "none"},
-          {"job", column.files.job},
-          {"dataset", column.files.dataset},
-          {"absent", column.absent},
-          {"bytes", column.bytes},
-          {"min", json_from_value(column.min)},
-          {"max", json_from_value(column.max)},
-          {"checksum", column.checksums}};
+std::string list_path(const std::string& job_path, std::string_view dataset) {
+  return dataset_folder(job_path, dataset) + "/parts.tsv";
 }
 
-ManifestColumn read_column(const Document& document, int slices, const std::string& path) {
+Document column_document(const ManifestColumn& column) {
+  Document document = {{"name", column.spec.name},
+                       {"type", column_type_name(column.spec)},
+                       {"nullable", column.nullable},
+                       {"compression", "none"},
+                       {"job", column.owner.job},
+                       {"dataset", column.owner.dataset},
+                       {"absent", column.absent},
+                       {"bytes", column.bytes},
+                       {"min", json_from_value(column.min)},
+                       {"max", json_from_value(column.max)}};
+  if (column.list) {
+    document["parts"] = column.list->hex();
+    return document;
+  }
+  std::vector<std::uint64_t> bytes;
+  Document checksums = Document::array();
+  for (const PartFile& file : column.parts.files) {
+    bytes.push_back(file.bytes);
+    checksums.push_back(file.checksum.hex());
+  }
+  document["bytes"] = bytes;
+  document["checksum"] = std::move(checksums);
+  return document;
+}
+
+/// A column whose slices are one file each.
+void read_files(const Document& document, const std::vector<std::uint64_t>& rows,
+                ManifestColumn& column, const std::string& path) {
+  const auto bytes = json_get<std::vector<std::uint64_t>>(document, "bytes", path);
+  const auto checksums = json_get<std::vector<std::string>>(document, "checksum", path);
+  if (bytes.size() != rows.size() || checksums.size() != rows.size()) {
+    throw Error(path + ": column " + quote(column.spec.name) + " does not have " +
+                counted(rows.size(), "slice"));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    column.parts.files.push_back({column_file_name(column.spec.name, static_cast<int>(i)), rows[i],
+                                  column.absent[i], bytes[i], parse_digest(checksums[i])});
+    column.parts.slices.push_back({{i, 0, rows[i], i, 0}});
+  }
+  column.bytes = column.parts.bytes();
+}
+
+ManifestColumn read_column(const Document& document, const std::vector<std::uint64_t>& rows,
+                           const std::string& path) {
   ManifestColumn column;
   const auto type = json_get<std::string>(document, "type", path);
   const auto spec = find_column_type(type);
@@ -35,24 +71,26 @@ ManifestColumn read_column(const Document& document, int slices, const std::stri
   column.spec = *spec;
   column.spec.name = json_get<std::string>(document, "name", path);
   column.nullable = json_get<bool>(document, "nullable", path);
-  column.files = {json_get<std::string>(document, "job", path),
+  column.owner = {json_get<std::string>(document, "job", path),
                   json_get<std::string>(document, "dataset", path)};
   column.absent = json_get<std::vector<std::uint64_t>>(document, "absent", path);
-  column.bytes = json_get<std::vector<std::uint64_t>>(document, "bytes", path);
-  column.checksums = json_get<std::vector<std::string>>(document, "checksum", path);
   column.min = value_from_json(json_at(document, "min", path));
   column.max = value_from_json(json_at(document, "max", path));
-  const auto count = static_cast<std::size_t>(slices);
-  if (column.absent.size() != count || column.bytes.size() != count ||
-      column.checksums.size() != count) {
+  if (column.absent.size() != rows.size()) {
     throw Error(path + ": column " + quote(column.spec.name) + " does not have " +
-                counted(count, "slice"));
+                counted(rows.size(), "slice"));
+  }
+  if (document.contains("parts")) {
+    column.list = parse_digest(json_get<std::string>(document, "parts", path));
+    column.bytes = json_get<std::uint64_t>(document, "bytes", path);
+  } else {
+    read_files(document, rows, column, path);
   }
   return column;
 }
 
 Manifest parse_manifest(const Document& document, const std::string& path) {
-  check_format(document, kFormat, path);
+  if (json_get<int>(document, "format", path) != kOldFormat) check_format(document, kFormat, path);
   Manifest manifest;
   manifest.name = json_get<std::string>(document, "name", path);
   manifest.rows = json_get<std::vector<std::uint64_t>>(document, "rows", path);
@@ -60,7 +98,7 @@ Manifest parse_manifest(const Document& document, const std::string& path) {
     manifest.parent = parse_reference(json_get<std::string>(document, "parent", path), true);
   }
   for (const Document& column : json_list(document, "columns", path)) {
-    manifest.columns.push_back(read_column(column, manifest.slices(), path));
+    manifest.columns.push_back(read_column(column, manifest.rows, path));
   }
   return manifest;
 }
@@ -91,19 +129,63 @@ std::string dataset_folder(const std::string& job_path, std::string_view dataset
   return job_path + "/DS/" + file_safe(dataset);
 }
 
+std::string column_file_name(std::string_view column, int slice) {
+  return file_safe(column) + "." + std::to_string(slice) + ".arrow";
+}
+
 std::string column_path(const std::string& job_path, std::string_view dataset,
                         std::string_view column, int slice) {
-  return dataset_folder(job_path, dataset) + "/" + file_safe(column) + "." + std::to_string(slice) +
-         ".arrow";
+  return dataset_folder(job_path, dataset) + "/" + column_file_name(column, slice);
 }
 
 std::string column_job_path(const ManifestColumn& column, const Workdirs& workdirs) {
-  const std::string path = workdirs.job_path(column.files.job);
+  const std::string path = workdirs.job_path(column.owner.job);
   const std::string lies =
-      "column " + quote(column.spec.name) + " is stored in " + column.files.job;
+      "column " + quote(column.spec.name) + " is stored in " + column.owner.job;
   if (!exists(path)) throw JobError(lies + ", which is gone");
   if (!is_finished(path)) throw JobError(lies + ", which is not finished");
   return path;
+}
+
+ColumnParts read_parts(const ManifestColumn& column, const std::vector<std::uint64_t>& rows,
+                       const std::string& job_path) {
+  if (!column.list) return column.parts;
+  const std::string path = list_path(job_path, column.owner.dataset);
+  return with_damage_hint(job_path, [&] {
+    const std::string text = read_file(path);
+    if (digest_of(text) != *column.list) {
+      throw Error(path + ": its contents have changed since they were written");
+    }
+    PartLists lists = parse_part_list(text, path);
+    const auto found = lists.find(column.spec.name);
+    const auto does_not_fit = [&] {
+      return Error(path + ": does not fit the column " + quote(column.spec.name));
+    };
+    if (found == lists.end() || found->second.slices.size() != rows.size()) throw does_not_fit();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (found->second.rows(i) != rows[i]) throw does_not_fit();
+    }
+    return std::move(found->second);
+  });
+}
+
+void write_manifest(Manifest manifest, const std::string& job, const std::string& job_path) {
+  PartLists lists;
+  const auto has_list = [&](const ManifestColumn& column) {
+    return column.owner == Reference{job, manifest.name} && !column.parts.is_plain();
+  };
+  for (const ManifestColumn& column : manifest.columns) {
+    if (has_list(column)) lists[column.spec.name] = column.parts;
+  }
+  if (!lists.empty()) {
+    const std::string text = part_list_text(lists);
+    for (ManifestColumn& column : manifest.columns) {
+      if (has_list(column)) column.list = digest_of(text);
+    }
+    write_file(list_path(job_path, manifest.name), text);
+  }
+  write_json(dataset_folder(job_path, manifest.name) + "/dataset.json",
+             manifest_document(manifest));
 }
 
 Document manifest_document(const Manifest& manifest) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // `DS/<dataset>/dataset.json`: the columns of a dataset and where the files of each are. An
-// appended dataset names its parent's files, by job id; it holds only its own.
+// appended dataset names its parent's files, by job id; it holds only its own. Long lists of parts
+// are in `parts.tsv` beside it, and are read when a column is.
 #pragma once
 
 #include <accel/column.h>
 
 #include "base/json.h"
+#include "dataset/parts.h"
 #include "job/job_id.h"
 
 #include <optional>
@@ -17,11 +19,13 @@ namespace accel {
 struct ManifestColumn {
   ColumnSpec spec;
   bool nullable = true;
-  Reference files;                     ///< the job and dataset whose folder holds the files
-  std::vector<std::uint64_t> absent;   ///< per slice
-  std::vector<std::uint64_t> bytes;    ///< per slice: the file's size
-  std::vector<std::string> checksums;  ///< per slice: of the file
-  Value min, max;                      ///< null for kinds without an order, or without values
+  Reference owner;                    ///< the job and dataset whose folder holds the files
+  std::vector<std::uint64_t> absent;  ///< per slice
+  std::uint64_t bytes = 0;            ///< of all files
+  Value min, max;                     ///< null for kinds without an order, or without values
+  /// The digest of the owner's `parts.tsv`; nullopt if `parts` is what there is.
+  std::optional<Digest> list;
+  ColumnParts parts;  ///< see read_parts()
 };
 
 struct Manifest {
@@ -39,7 +43,9 @@ struct Manifest {
 bool is_storable_name(std::string_view name);
 
 std::string dataset_folder(const std::string& job_path, std::string_view dataset);
-/// The file of one slice of a column.
+/// The name of the file of one slice of a column, in that folder.
+std::string column_file_name(std::string_view column, int slice);
+/// Its path.
 std::string column_path(const std::string& job_path, std::string_view dataset,
                         std::string_view column, int slice);
 
@@ -47,7 +53,14 @@ std::string column_path(const std::string& job_path, std::string_view dataset,
 /// finished.
 std::string column_job_path(const ManifestColumn& column, const Workdirs& workdirs);
 
+/// The parts of a column with `rows` rows in each slice; `job_path` is the folder of its owner's
+/// job. Throws Error if its list is gone or damaged, or does not fit.
+ColumnParts read_parts(const ManifestColumn& column, const std::vector<std::uint64_t>& rows,
+                       const std::string& job_path);
+
 Document manifest_document(const Manifest& manifest);
+/// Writes `dataset.json` of a dataset of `job`, and `parts.tsv` if a column of it needs one.
+void write_manifest(Manifest manifest, const std::string& job, const std::string& job_path);
 /// Throws Error, with what the job has, when there is no such dataset, or when it is damaged.
 Manifest read_manifest(const Reference& dataset, const std::string& job_path);
 /// Reads a manifest from a file. Throws Error, naming it, when it is missing or damaged.

@@ -88,14 +88,17 @@ ManifestColumn own_column(const ColumnSpec& spec, std::size_t index, const Refer
                           const std::vector<SliceColumns>& slices) {
   ManifestColumn column;
   column.spec = spec;
-  column.files = self;
-  for (const SliceColumns& slice : slices) {
-    const ColumnFile& file = slice.columns.at(index);
-    column.absent.push_back(static_cast<std::uint64_t>(file.absent));
-    column.bytes.push_back(file.bytes);
-    column.checksums.push_back(file.checksum.hex());
+  column.owner = self;
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    const ColumnFile& file = slices[i].columns.at(index);
+    const auto absent = static_cast<std::uint64_t>(file.absent);
+    column.absent.push_back(absent);
+    column.parts.files.push_back({column_file_name(spec.name, static_cast<int>(i)), slices[i].rows,
+                                  absent, file.bytes, file.checksum});
+    column.parts.slices.push_back({{i, 0, slices[i].rows, i, 0}});
     widen(column, file);
   }
+  column.bytes = column.parts.bytes();
   return column;
 }
 

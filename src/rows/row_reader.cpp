@@ -11,15 +11,16 @@ RowReader::RowReader(Dataset dataset, std::vector<ColumnSpec> columns)
 void RowReader::go_to(int slice, std::int64_t row) {
   if (slice != slice_) open_slice(slice);
   for (Walk& walk : walks_) {
-    walk.index = row - walk.first;
-    if (walk.index < 0 || walk.index >= walk.batch.rows) load(walk, row);
+    walk.index = row - walk.begin;
+    if (walk.index < walk.batch.first || walk.index >= walk.batch.rows) load(walk, row);
   }
 }
 
 void RowReader::close() {
   for (Walk& walk : walks_) {
-    if (walk.reader) walk.reader->check_not_cut();
-    walk = {};
+    if (walk.files) walk.files->close();
+    walk.rows.reset();
+    walk.batch = {};
   }
   slice_ = -1;
 }
@@ -27,17 +28,20 @@ void RowReader::close() {
 void RowReader::open_slice(int slice) {
   close();
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    walks_[i].reader = open_column(*dataset_.state(), columns_[i].name, slice);
+    Walk& walk = walks_[i];
+    if (!walk.files) {
+      walk.files = std::make_unique<ColumnFiles>(*dataset_.state(), columns_[i].name);
+    }
+    walk.rows.emplace(*walk.files, slice);
   }
   slice_ = slice;
 }
 
 void RowReader::load(Walk& walk, std::int64_t row) {
-  const std::size_t batch = walk.reader->batch_of(row);
-  walk.reader->give_back_before(batch);
-  walk.batch = walk.reader->batch(batch);
-  walk.first = walk.reader->first_row(batch);
-  walk.index = row - walk.first;
+  const BatchRows found = walk.rows->at(row);
+  walk.batch = found.batch;
+  walk.begin = found.first - found.batch.first;
+  walk.index = row - walk.begin;
 }
 
 }  // namespace accel

@@ -5,9 +5,10 @@
 
 #include <accel/dataset.h>
 
-#include "column/column_reader.h"
+#include "dataset/column_files.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace accel {
@@ -33,9 +34,10 @@ class RowReader {
 
  private:
   struct Walk {
-    std::unique_ptr<ColumnReader> reader;
+    std::unique_ptr<ColumnFiles> files;
+    std::optional<SliceRows> rows;  ///< of the slice
     detail::Batch batch;
-    std::int64_t first = 0;  ///< row of the batch's first
+    std::int64_t begin = 0;  ///< the row of the slice that would be the batch's row 0
     std::int64_t index = 0;
   };
   void open_slice(int slice);

@@ -66,7 +66,7 @@ void add_dataset(Folders& folders, const Workdirs& workdirs, const std::string& 
                  const Manifest& manifest) {
   folders.insert(workdirs.job_path(job) + "/DS");
   for (const ManifestColumn& column : manifest.columns) {
-    folders.insert(workdirs.job_path(column.files.job) + "/DS");
+    folders.insert(workdirs.job_path(column.owner.job) + "/DS");
   }
 }
 

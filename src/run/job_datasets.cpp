@@ -71,11 +71,9 @@ std::uint64_t JobDatasets::write_manifests(const detail::Context& context) const
     }
     const Manifest manifest = make_manifest(state, job, slices->second);
     for (const ManifestColumn& column : manifest.columns) {
-      if (column.files.job != job) continue;
-      bytes += std::accumulate(column.bytes.begin(), column.bytes.end(), std::uint64_t{0});
+      if (column.owner.job == job) bytes += column.bytes;
     }
-    write_json(dataset_folder(context.job_path, state.name) + "/dataset.json",
-               manifest_document(manifest));
+    write_manifest(manifest, job, context.job_path);
   }
   return bytes;
 }

@@ -88,8 +88,7 @@ Writer Sandbox::start_dataset(std::vector<ColumnSpec> columns) {
 Dataset Sandbox::finish_dataset(const Writer& writer) {
   detail::WriterState& state = *writer.state();
   const JobSetup& setup = state_->made.at(state.job_path);
-  write_json(dataset_folder(state.job_path, state.name) + "/dataset.json",
-             manifest_document(make_manifest(state, setup.job, state.finish_all())));
+  write_manifest(make_manifest(state, setup.job, state.finish_all()), setup.job, state.job_path);
   commit_job(state.job_path, setup, empty_report(), {}, std::chrono::steady_clock::now());
   return open_dataset({setup.job, state.name}, state_->workdirs);
 }

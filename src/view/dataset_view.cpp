@@ -23,8 +23,8 @@ DatasetView look_at_dataset(const Dataset& dataset) {
   view.slices.assign(manifest.rows.begin(), manifest.rows.end());
   for (const ManifestColumn& column : manifest.columns) {
     view.columns.push_back({column.spec.name, column_type_name(column.spec),
-                            reference_text(column.files), sum_of(column.absent),
-                            sum_of(column.bytes), column.min, column.max});
+                            reference_text(column.owner), sum_of(column.absent), column.bytes,
+                            column.min, column.max});
     view.bytes += view.columns.back().bytes;
   }
   return view;

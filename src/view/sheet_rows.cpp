@@ -153,9 +153,9 @@ class BadRowReasons {
   /// The job that wrote the column knows first; it skipped what was missing before.
   std::string of(const std::string& column, Place place, const std::string& name) {
     const Manifest& manifest = dataset_.state()->manifest;
-    if (auto reason = find(manifest.find(column)->files.job, place, name)) return *reason;
+    if (auto reason = find(manifest.find(column)->owner.job, place, name)) return *reason;
     for (const ManifestColumn& other : manifest.columns) {
-      if (auto reason = find(other.files.job, place, name)) return *reason;
+      if (auto reason = find(other.owner.job, place, name)) return *reason;
     }
     return "no value";
   }

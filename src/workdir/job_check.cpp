@@ -113,20 +113,17 @@ class JobChecker {
   }
 
   void add_column(const Manifest& manifest, const ManifestColumn& column) {
-    const bool is_own = column.files.job == id_;
+    const bool is_own = column.owner.job == id_;
     const std::string job_path = is_own ? path_ : path_of(column);
-    if (!is_own) {
-      const std::string manifest_name = dataset_folder("", column.files.dataset).substr(1);
-      check_.links.push_back({job_path, manifest_name + "/dataset.json", {}, "", {}});
-    }
-    for (int slice = 0; slice < manifest.slices(); ++slice) {
-      const auto i = static_cast<std::size_t>(slice);
-      const std::string name =
-          column_path("", column.files.dataset, column.spec.name, slice).substr(1);
+    const std::string folder = dataset_folder("", column.owner.dataset).substr(1);
+    if (!is_own) check_.links.push_back({job_path, folder + "/dataset.json", {}, "", {}});
+    const ColumnParts parts = read_parts(column, manifest.rows, job_path);
+    for (const PartFile& file : parts.files) {
+      if (file.name.empty()) continue;
       (is_own ? check_.files : check_.links)
-          .push_back({job_path, name, column.bytes[i], column.checksums[i],
-                      ColumnCheck{column.spec, static_cast<std::int64_t>(manifest.rows[i]),
-                                  static_cast<std::int64_t>(column.absent[i])}});
+          .push_back({job_path, join_path(folder, file.name), file.bytes, file.checksum.hex(),
+                      ColumnCheck{column.spec, static_cast<std::int64_t>(file.rows),
+                                  static_cast<std::int64_t>(file.absent)}});
     }
   }
 

@@ -31,11 +31,10 @@ void expect_dataset_whole(const std::string& job_path, const std::string& id,
                           const std::string& dataset, const Workdirs& workdirs) {
   const Manifest manifest = read_manifest({id, dataset}, job_path);
   for (const ManifestColumn& column : manifest.columns) {
-    for (int slice = 0; slice < manifest.slices(); ++slice) {
-      const auto i = static_cast<std::size_t>(slice);
-      expect_file(column_path(workdirs.job_path(column.files.job), column.files.dataset,
-                              column.spec.name, slice),
-                  column.bytes[i], column.checksums[i]);
+    const std::string owner = workdirs.job_path(column.owner.job);
+    for (const PartFile& file : read_parts(column, manifest.rows, owner).files) {
+      expect_file(join_path(dataset_folder(owner, column.owner.dataset), file.name), file.bytes,
+                  file.checksum.hex());
     }
   }
 }

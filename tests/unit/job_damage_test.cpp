@@ -41,23 +41,12 @@ Document sample_manifest() {
   manifest.name = "default";
   manifest.rows = {3, 4};
   manifest.parent = Reference{"dev-0", "default"};
-  const std::string checksum = "120ff3bd93dfbf782fc473e72195c99c";
-  manifest.columns = {{list<float>("v", 3),
-                       true,
-                       {"dev-1", "default"},
-                       {0, 1},
-                       {10, 20},
-                       {checksum, checksum},
-                       Value(),
-                       Value()},
-                      {int64("n"),
-                       true,
-                       {"dev-0", "default"},
-                       {0, 1},
-                       {10, 20},
-                       {checksum, checksum},
-                       Value(-1),
-                       Value(7)}};
+  const Digest checksum = parse_digest("120ff3bd93dfbf782fc473e72195c99c");
+  const ColumnParts parts = {{{"v.0.arrow", 3, 0, 10, checksum}, {"v.1.arrow", 4, 1, 20, checksum}},
+                             {{{0, 0, 3, 0, 0}}, {{1, 0, 4, 1, 0}}}};
+  manifest.columns = {
+      {list<float>("v", 3), true, {"dev-1", "default"}, {0, 1}, 30, Value(), Value(), {}, parts},
+      {int64("n"), true, {"dev-0", "default"}, {0, 1}, 30, Value(-1), Value(7), checksum, {}}};
   return manifest_document(manifest);
 }
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the values of a column are: a column of a slice is a list of parts, and a part is a range
+// of rows of one column file. A column file never changes, so two ranges of the same identity hold
+// the same values, whichever dataset they belong to.
+#pragma once
+
+#include "base/hash.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// A column file that parts refer to.
+struct PartFile {
+  std::string name;  ///< relative to the dataset's folder; empty: copied from, and not kept
+  std::uint64_t rows = 0;
+  std::uint64_t absent = 0;
+  std::uint64_t bytes = 0;  ///< its size
+  Digest checksum;          ///< of the whole file
+};
+
+/// `rows` rows from row `first` of files[file]. Their identity is that place, or the place that
+/// they were copied from.
+struct Part {
+  std::size_t file = 0;
+  std::uint64_t first = 0;
+  std::uint64_t rows = 0;
+  std::size_t origin = 0;  ///< the file of the identity
+  std::uint64_t origin_first = 0;
+};
+
+struct ColumnParts {
+  std::vector<PartFile> files;
+  std::vector<std::vector<Part>> slices;  ///< the parts of each, in the order of the rows
+
+  std::uint64_t rows(std::size_t slice) const;
+  /// Counts the files that are kept.
+  std::uint64_t bytes() const;
+  /// Whether each slice is one whole file.
+  bool is_plain() const;
+};
+
+/// Which values some rows are, without reading them.
+struct RowsIdentity {
+  Digest file;
+  std::uint64_t first = 0;
+  std::uint64_t rows = 0;
+
+  bool operator==(const RowsIdentity&) const = default;
+};
+
+/// The identities of the rows of a slice, in order; neighbours are merged. Two slices with equal
+/// lists hold the same values.
+std::vector<RowsIdentity> identities(const ColumnParts& parts, std::size_t slice);
+
+}  // namespace accel
