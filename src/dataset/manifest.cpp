@@ -45,6 +45,11 @@ Document column_document(const ManifestColumn& column) {
   return document;
 }
 
+Digest digest_in(const std::string& text, const std::string& path) {
+  if (!is_digest(text)) throw Error(path + ": not a digest: " + quote(text));
+  return parse_digest(text);
+}
+
 /// A column whose slices are one file each.
 void read_files(const Document& document, const std::vector<std::uint64_t>& rows,
                 ManifestColumn& column, const std::string& path) {
@@ -56,7 +61,7 @@ void read_files(const Document& document, const std::vector<std::uint64_t>& rows
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     column.parts.files.push_back({column_file_name(column.spec.name, static_cast<int>(i)), rows[i],
-                                  column.absent[i], bytes[i], parse_digest(checksums[i])});
+                                  column.absent[i], bytes[i], digest_in(checksums[i], path)});
     column.parts.slices.push_back({{i, 0, rows[i], i, 0}});
   }
   column.bytes = column.parts.bytes();
@@ -81,7 +86,7 @@ ManifestColumn read_column(const Document& document, const std::vector<std::uint
                 counted(rows.size(), "slice"));
   }
   if (document.contains("parts")) {
-    column.list = parse_digest(json_get<std::string>(document, "parts", path));
+    column.list = digest_in(json_get<std::string>(document, "parts", path), path);
     column.bytes = json_get<std::uint64_t>(document, "bytes", path);
   } else {
     read_files(document, rows, column, path);
