@@ -99,9 +99,9 @@ for file in setup.json post.json DS/default/dataset.json; do garbage $file; done
 
 # what another version of the format wrote is not damaged, and nobody is to delete it
 other_format() {
-  sed -i 's/"format": 1/"format": 2/' "$jobs/dev-1/$1"
+  sed -i 's/"format": [12]/"format": 9/' "$jobs/dev-1/$1"
   expect_exit 1 timeout 60 "$ACCEL" verify
-  expect_printed "other format: dev-1: $1: written by another version of accel (format 2, this one" \
+  expect_printed "other format: dev-1: $1: written by another version of accel (format 9, this one" \
     "verify it with the version of accel that made it" ": 1 job in another format, not checked (1 job "
   expect_no_text "$out" "rm -r"
   expect_no_text "$out" "damaged"
@@ -116,7 +116,7 @@ leave_out_own() {
 other_format post.json
 restore
 for file in setup.json DS/default/dataset.json; do
-  sed -i 's/"format": 1/"format": 2/' "$jobs/dev-1/$file"
+  sed -i 's/"format": [12]/"format": 9/' "$jobs/dev-1/$file"
   expect_damaged dev-1 " $file: "  # post.json knows what was written
   expect_no_text "$out" "other format"
   restore
