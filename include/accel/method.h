@@ -108,6 +108,10 @@ class ACCEL_EXPORT Method {
     return declare_writer(&source, std::move(columns));
   }
 
+  /// A new dataset with all columns of `source`, whatever they are, and some of its rows, which
+  /// Writer::keep() chooses: a filter, a sample, one part of a split. Their values are not copied.
+  Writer keep_from(const Dataset& source);
+
   /// How many slices this job has.
   int slices() const;
 

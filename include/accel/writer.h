@@ -182,6 +182,13 @@ class ACCEL_EXPORT Writer {
   /// A row in which every value is absent.
   void write_absent();
 
+  /// For Method::keep_from(): the next row is row `row` of the source, in the current slice. That
+  /// is the number that rows(slice, ...).row() gives. No value is copied.
+  void keep(std::int64_t row);
+  /// Likewise a row of another dataset that the job reads and that has the same columns, or of
+  /// another slice.
+  void keep(const Dataset& dataset, int slice, std::int64_t row);
+
   /// In prepare() or synthesis(): the next rows go to `slice`.
   void select_slice(int slice);
 

@@ -217,6 +217,23 @@ void rename_file(const std::string& from, const std::string& to) {
   if (sys::rename(from.c_str(), to.c_str()) != 0) throw SystemError("write", to, errno);
 }
 
+void link_or_copy(const std::string& from, const std::string& to) {
+  if (sys::link(from.c_str(), to.c_str()) == 0) return;
+  constexpr int kRefusals[] = {EXDEV, EPERM, EACCES, EMLINK, EOPNOTSUPP, ENOSYS};
+  if (std::ranges::find(kRefusals, errno) == std::end(kRefusals)) {
+    throw SystemError("link", to, errno);
+  }
+  const Fd in = open_file(from, O_RDONLY);
+  const Fd out = open_file(to, O_WRONLY | O_CREAT | O_EXCL);
+  std::string piece(std::size_t{1} << 20, '\0');
+  for (std::uint64_t done = 0;;) {
+    const std::size_t n = read_at(in, from, piece.data(), piece.size(), done);
+    write_all(out, to, std::string_view(piece).substr(0, n));
+    done += n;
+    if (n < piece.size()) return;
+  }
+}
+
 void replace_link(const std::string& target, const std::string& path) {
   if (sys::symlink(target.c_str(), path.c_str()) == 0) return;
   if (errno != EEXIST) throw SystemError("link", path, errno);

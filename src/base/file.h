@@ -105,6 +105,9 @@ bool try_make_folder(const std::string& path);  ///< false when something is the
 /// With Durable::yes the names of those that it makes are on disk when it returns.
 void make_folders(const std::string& path, Durable durable = Durable::no);
 void rename_file(const std::string& from, const std::string& to);
+/// Gives a file a second name, which must be new. Where the file system refuses that, or the file
+/// is another user's, copies it.
+void link_or_copy(const std::string& from, const std::string& to);
 /// Makes a symbolic link at `path`, and replaces a link there by rename.
 void replace_link(const std::string& target, const std::string& path);
 std::optional<std::string> find_link(const std::string& path);

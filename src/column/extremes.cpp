@@ -51,7 +51,7 @@ template <class T>
 void Extremes::widen(Range<T>& range, const detail::Batch& batch) {
   const T* values = static_cast<const T*>(batch.values);
   Range<T> wide = range;
-  for (std::int64_t row = 0; row < batch.rows; ++row) {
+  for (std::int64_t row = batch.first; row < batch.rows; ++row) {
     if (batch.validity != nullptr && !batch.present(row)) continue;
     wide.min = values[row] < wide.min ? values[row] : wide.min;
     wide.max = values[row] > wide.max ? values[row] : wide.max;

@@ -10,19 +10,12 @@
 namespace accel {
 namespace {
 
-bool has_absent(const detail::Batch& batch) {
-  for (std::int64_t row = batch.first; row < batch.rows; ++row) {
-    if (!batch.present(row)) return true;
-  }
-  return false;
-}
-
 /// The rows [first, end) of a batch.
 detail::Batch cut(detail::Batch batch, std::int64_t first, std::int64_t end) {
   const bool is_whole = first == 0 && end == batch.rows;
   batch.first = first;
   batch.rows = end;
-  if (!is_whole && batch.validity != nullptr && !has_absent(batch)) batch.validity = nullptr;
+  if (!is_whole && batch.validity != nullptr && count_absent(batch) == 0) batch.validity = nullptr;
   return batch;
 }
 
@@ -58,6 +51,14 @@ void ColumnFiles::throw_missing(const std::string& path) const {
   JobError error(path + ": the column's file is gone");
   hint_at_damage(error, job_path_);
   throw error;
+}
+
+std::int64_t count_absent(const detail::Batch& batch) {
+  if (batch.validity == nullptr) return 0;
+  std::int64_t absent = 0;
+  for (std::int64_t row = batch.first; row < batch.rows; ++row)
+    absent += batch.present(row) ? 0 : 1;
+  return absent;
 }
 
 SliceRows::SliceRows(ColumnFiles& files, int slice) : files_(files), parts_(files.parts(slice)) {

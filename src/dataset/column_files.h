@@ -39,6 +39,8 @@ class ColumnFiles {
   std::vector<std::unique_ptr<ColumnReader>> readers_;
 };
 
+std::int64_t count_absent(const detail::Batch& batch);
+
 /// Rows of a slice that are next to each other in one batch of a file.
 struct BatchRows {
   detail::Batch batch;     ///< cut to them

@@ -75,12 +75,6 @@ const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) 
   return *column;
 }
 
-ColumnFiles& files_of(DatasetState& state, const std::string& column) {
-  auto& files = state.columns[column];
-  if (!files) files = std::make_unique<ColumnFiles>(state, column);
-  return *files;
-}
-
 }  // namespace
 
 Cursor::Cursor(const Handle<DatasetState>& handle, const ColumnSpec& spec, int first, int last) {
@@ -103,7 +97,7 @@ bool Cursor::next(Batch& batch) {
   batch = {};
   for (; cursor.slice < cursor.last; ++cursor.slice) {
     if (!cursor.rows) {
-      cursor.rows.emplace(files_of(*cursor.dataset.state(), cursor.spec.name), cursor.slice);
+      cursor.rows.emplace(column_files(*cursor.dataset.state(), cursor.spec.name), cursor.slice);
     }
     BatchRows rows;
     if (cursor.rows->next(rows)) {
@@ -142,13 +136,19 @@ std::string row_name(const Handle<DatasetState>& dataset, int first, int last, s
   int slice = first;
   while (slice < last && row >= rows_of(slice)) row -= rows_of(slice++);
   if (slice >= last) return "";
-  const BatchRows found = SliceRows(files_of(*dataset, "filename"), slice).at(row);
+  const BatchRows found = SliceRows(column_files(*dataset, "filename"), slice).at(row);
   const std::int64_t place = found.batch.first + row - found.first;
   return found.batch.present(place) ? std::string(Read<std::string_view>::get(found.batch, place))
                                     : "";
 }
 
 }  // namespace detail
+
+ColumnFiles& column_files(detail::DatasetState& dataset, const std::string& column) {
+  auto& files = dataset.columns[column];
+  if (!files) files = std::make_unique<ColumnFiles>(dataset, column);
+  return *files;
+}
 
 ColumnParts parts_of(const detail::DatasetState& dataset, const ManifestColumn& column) {
   const Workdirs& workdirs = dataset.workdirs;

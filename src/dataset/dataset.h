@@ -28,6 +28,9 @@ struct DatasetState {
 
 }  // namespace detail
 
+/// The files of a column that the dataset has; the dataset keeps them open.
+ColumnFiles& column_files(detail::DatasetState& dataset, const std::string& column);
+
 /// The parts of a column of the dataset's manifest. Throws Error if its list is gone or damaged.
 ColumnParts parts_of(const detail::DatasetState& dataset, const ManifestColumn& column);
 

@@ -6,6 +6,8 @@
 
 namespace accel {
 
+bool is_kept(const PartFile& file) { return file.name.starts_with("kept/"); }
+
 std::uint64_t ColumnParts::rows(std::size_t slice) const {
   return std::accumulate(slices[slice].begin(), slices[slice].end(), std::uint64_t{0},
                          [](std::uint64_t sum, const Part& part) { return sum + part.rows; });
@@ -21,7 +23,7 @@ std::uint64_t ColumnParts::bytes() const {
 bool ColumnParts::is_plain() const {
   if (files.size() != slices.size()) return false;
   for (std::size_t i = 0; i < slices.size(); ++i) {
-    if (slices[i].size() != 1) return false;
+    if (slices[i].size() != 1 || is_kept(files[i])) return false;
     const Part& part = slices[i][0];
     if (part.file != i || part.origin != i || part.first != 0 || part.origin_first != 0 ||
         part.rows != files[i].rows) {
@@ -29,6 +31,46 @@ bool ColumnParts::is_plain() const {
     }
   }
   return true;
+}
+
+void PartsBuilder::add(std::size_t slice, const ColumnParts& source, std::size_t source_slice,
+                       std::uint64_t first, std::uint64_t rows) {
+  std::uint64_t begin = 0;  // of the part, in the slice
+  for (const Part& part : source.slices[source_slice]) {
+    const std::uint64_t from = std::max(first, begin);
+    const std::uint64_t to = std::min(first + rows, begin + part.rows);
+    if (from < to) {
+      const std::uint64_t before = from - begin;
+      const std::size_t file = place_of(source.files[part.file]);
+      PartFile origin = source.files[part.origin];
+      if (part.origin != part.file) origin.name.clear();
+      add_part(slice, {file, part.first + before, to - from, place_of(origin),
+                       part.origin_first + before});
+    }
+    begin += part.rows;
+  }
+}
+
+/// A file that was only the origin of rows gets a name when rows of it are used.
+std::size_t PartsBuilder::place_of(const PartFile& file) {
+  const auto [found, is_new] = places_.emplace(file.checksum, parts_.files.size());
+  if (is_new) parts_.files.push_back(file);
+  PartFile& known = parts_.files[found->second];
+  if (!file.name.empty()) known.name = "kept/" + file.checksum.hex() + ".arrow";
+  return found->second;
+}
+
+void PartsBuilder::add_part(std::size_t slice, const Part& part) {
+  std::vector<Part>& parts = parts_.slices[slice];
+  if (!parts.empty()) {
+    Part& last = parts.back();
+    if (last.file == part.file && last.first + last.rows == part.first &&
+        last.origin == part.origin && last.origin_first + last.rows == part.origin_first) {
+      last.rows += part.rows;
+      return;
+    }
+  }
+  parts.push_back(part);
 }
 
 std::vector<RowsIdentity> identities(const ColumnParts& parts, std::size_t slice) {

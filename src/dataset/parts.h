@@ -7,7 +7,9 @@
 #include "base/hash.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace accel {
@@ -36,10 +38,30 @@ struct ColumnParts {
   std::vector<std::vector<Part>> slices;  ///< the parts of each, in the order of the rows
 
   std::uint64_t rows(std::size_t slice) const;
-  /// Counts the files that are kept.
+  /// Sums up the files that are there.
   std::uint64_t bytes() const;
-  /// Whether each slice is one whole file.
+  /// Whether each slice is one whole file of the dataset's own.
   bool is_plain() const;
+};
+
+/// Whether the file is another job's, which a dataset holds by a link of its own.
+bool is_kept(const PartFile& file);
+
+/// Puts columns together from rows of others. Neighbours become one part.
+class PartsBuilder {
+ public:
+  explicit PartsBuilder(std::size_t slices) { parts_.slices.resize(slices); }
+  /// Adds rows of a slice of `source` to `slice`. They must exist.
+  void add(std::size_t slice, const ColumnParts& source, std::size_t source_slice,
+           std::uint64_t first, std::uint64_t rows);
+  ColumnParts take() { return std::move(parts_); }
+
+ private:
+  std::size_t place_of(const PartFile& file);
+  void add_part(std::size_t slice, const Part& part);
+
+  ColumnParts parts_;
+  std::map<Digest, std::size_t> places_;  ///< in parts_.files, by checksum
 };
 
 /// Which values some rows are, without reading them.

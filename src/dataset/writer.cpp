@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "column/column_type.h"
+#include "column/extremes.h"
 #include "dataset/dataset.h"
 
 #include <algorithm>
@@ -15,17 +16,92 @@ void release(WriterState* state) {
   if (--state->references == 0) delete state;
 }
 
+namespace {
+
+void check_columns(const WriterState& writer, const Dataset& dataset) {
+  const Manifest& manifest = dataset.state()->manifest;
+  for (const ColumnSpec& spec : writer.columns) {
+    const ManifestColumn* column = manifest.find(spec.name);
+    if (column != nullptr && is_same_type(column->spec, spec)) continue;
+    throw Error("dataset " + reference_text(dataset.state()->reference) + " has no column " +
+                quote(spec.name) + " of type " + column_type_name(spec) +
+                ", so its rows cannot be kept beside those of " +
+                reference_text(writer.source.state()->reference));
+  }
+}
+
+/// What the manifest says of a column's kept rows. Reads them only if that is not known without.
+ColumnFile look_at_kept(const ColumnSpec& spec, const WriterState& writer) {
+  ColumnFile found;
+  found.name = spec.name;
+  Extremes extremes(spec.type);
+  for (const KeptRows& kept : writer.kept) {
+    DatasetState& state = *writer.kept_from.at(kept.dataset).state();
+    const ManifestColumn& column = *state.manifest.find(spec.name);
+    found.rows += static_cast<std::int64_t>(kept.rows);
+    if (column.absent[static_cast<std::size_t>(kept.slice)] == 0 && column.min.is_null()) continue;
+    SliceRows rows(column_files(state, spec.name), kept.slice);
+    const auto end = static_cast<std::int64_t>(kept.first + kept.rows);
+    for (auto row = static_cast<std::int64_t>(kept.first); row < end;) {
+      BatchRows some = rows.at(row);
+      some.batch.first += row - some.first;
+      some.batch.rows = std::min(some.batch.rows, some.batch.first + end - row);
+      extremes.add(some.batch);
+      row += some.batch.rows - some.batch.first;
+      found.absent += count_absent(some.batch);
+    }
+  }
+  found.min = extremes.find_min();
+  found.max = extremes.find_max();
+  return found;
+}
+
+SliceColumns kept_columns(const WriterState& writer) {
+  SliceColumns result;
+  result.kept = writer.kept;
+  for (const KeptRows& kept : writer.kept) result.rows += kept.rows;
+  for (const ColumnSpec& column : writer.columns) {
+    result.columns.push_back(look_at_kept(column, writer));
+  }
+  return result;
+}
+
+}  // namespace
+
 void WriterState::begin(int new_slice, int slices) {
   if (finished.empty()) finished.resize(static_cast<std::size_t>(slices));
   slice = new_slice;
   make_folders(dataset_folder(job_path, name));
+  kept.clear();
+  if (keeps) return;
   for (const ColumnSpec& column : columns) {
     files.push_back(std::make_unique<ColumnWriter>(column_path(job_path, name, column.name, slice),
                                                    column, true));
   }
 }
 
+void WriterState::keep(const Dataset& dataset, int from, std::int64_t row) {
+  const auto place = static_cast<std::uint64_t>(row);
+  if (row < 0 || row >= dataset.row_count(from)) {
+    throw Error("slice " + std::to_string(from) + " of dataset " +
+                reference_text(dataset.state()->reference) + " has " +
+                counted(static_cast<std::uint64_t>(dataset.row_count(from)), "row") + ", so row " +
+                std::to_string(row) + " cannot be kept");
+  }
+  const Reference& reference = dataset.state()->reference;
+  if (!kept.empty()) {
+    KeptRows& last = kept.back();
+    if (last.first + last.rows == place && last.slice == from && last.dataset == reference) {
+      ++last.rows;
+      return;
+    }
+  }
+  if (kept_from.try_emplace(reference, dataset).second) check_columns(*this, dataset);
+  kept.push_back({reference, from, place, 1});
+}
+
 SliceColumns WriterState::finish() {
+  if (keeps) return kept_columns(*this);
   SliceColumns result;
   for (const auto& file : files) {
     result.columns.push_back(file->finish(Durable::yes));
@@ -64,11 +140,12 @@ std::vector<SliceColumns> WriterState::finish_all() {
 
 namespace {
 
-bool value_less(const Value& a, const Value& b) {
-  if (a.is_text()) return a.text() < b.text();
-  if (!a.is_whole() || !b.is_whole()) {
+/// Compares values as a slice's report has them: infinities are texts there.
+bool value_less(ColumnType type, const Value& a, const Value& b) {
+  if (type == ColumnType::float32 || type == ColumnType::float64) {
     return detail::real_from_value(a) < detail::real_from_value(b);
   }
+  if (a.is_text()) return a.text() < b.text();
   if (a.unsigned_whole_fits() != b.unsigned_whole_fits()) return b.unsigned_whole_fits();
   if (a.unsigned_whole_fits()) return a.unsigned_whole() < b.unsigned_whole();
   return a.whole() < b.whole();
@@ -76,12 +153,40 @@ bool value_less(const Value& a, const Value& b) {
 
 /// Grows the range that a manifest gives for the whole column.
 void widen(ManifestColumn& column, const ColumnFile& file) {
-  if (file.min && (column.min.is_null() || value_less(*file.min, column.min))) {
+  const ColumnType type = column.spec.type;
+  if (file.min && (column.min.is_null() || value_less(type, *file.min, column.min))) {
     column.min = *file.min;
   }
-  if (file.max && (column.max.is_null() || value_less(column.max, *file.max))) {
+  if (file.max && (column.max.is_null() || value_less(type, column.max, *file.max))) {
     column.max = *file.max;
   }
+}
+
+/// A column of rows that are kept. Its files are in `kept/` when the job is committed.
+ManifestColumn kept_column(const detail::WriterState& writer, std::size_t index,
+                           const Reference& self, const std::vector<SliceColumns>& slices) {
+  const ColumnSpec& spec = writer.columns[index];
+  ManifestColumn column;
+  column.spec = spec;
+  column.owner = self;
+  PartsBuilder builder(slices.size());
+  std::map<Reference, ColumnParts> sources;
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    for (const KeptRows& kept : *slices[i].kept) {
+      auto [source, is_new] = sources.try_emplace(kept.dataset);
+      if (is_new) {
+        const Dataset dataset = open_dataset(kept.dataset, writer.workdirs);
+        const detail::DatasetState& state = *dataset.state();
+        source->second = parts_of(state, *state.manifest.find(spec.name));
+      }
+      builder.add(i, source->second, static_cast<std::size_t>(kept.slice), kept.first, kept.rows);
+    }
+    const ColumnFile& file = slices[i].columns.at(index);
+    column.absent.push_back(static_cast<std::uint64_t>(file.absent));
+    widen(column, file);
+  }
+  column.parts = builder.take();
+  return column;
 }
 
 ManifestColumn own_column(const ColumnSpec& spec, std::size_t index, const Reference& self,
@@ -114,7 +219,9 @@ Manifest make_manifest(const detail::WriterState& writer, const std::string& job
     manifest.columns = writer.parent.state()->manifest.columns;
   }
   for (std::size_t i = 0; i < writer.columns.size(); ++i) {
-    ManifestColumn column = own_column(writer.columns[i], i, {job, writer.name}, slices);
+    const Reference self{job, writer.name};
+    ManifestColumn column = writer.keeps ? kept_column(writer, i, self, slices)
+                                         : own_column(writer.columns[i], i, self, slices);
     const auto same = std::find_if(
         manifest.columns.begin(), manifest.columns.end(),
         [&](const ManifestColumn& other) { return other.spec.name == column.spec.name; });
@@ -137,7 +244,8 @@ Document writers_document(const std::vector<Writer>& writers) {
     }
     list.push_back({{"name", state.name},
                     {"columns", columns},
-                    {"parent", json_from_value(to_value(state.parent))}});
+                    {"parent", json_from_value(to_value(state.parent))},
+                    {"keeps", json_from_value(to_value(state.source))}});
   }
   return list;
 }
@@ -154,6 +262,12 @@ std::vector<Writer> read_writers(const Document& document, const std::string& jo
     if (parent.is_string()) {
       state->parent = open_dataset(parse_reference(parent.get<std::string>(), true), workdirs);
     }
+    const Document source = json_get<Document>(item, "keeps", path);
+    state->keeps = source.is_string();
+    if (state->keeps) {
+      state->source = open_dataset(parse_reference(source.get<std::string>(), true), workdirs);
+    }
+    state->workdirs = workdirs;
     for (const Document& column : json_get<Document>(item, "columns", path)) {
       const auto type = find_column_type(json_get<std::string>(column, "type", path));
       if (!type) throw Error(path + ": unknown column type");
@@ -174,8 +288,30 @@ Document slice_columns_document(const SliceColumns& columns) {
                                    {"max", json_from_value(file.max.value_or(Value()))},
                                    {"checksum", file.checksum.hex()}});
   }
+  if (!columns.kept) return document;
+  document["kept"] = Document::array();
+  for (const KeptRows& kept : *columns.kept) {
+    document["kept"].push_back({reference_text(kept.dataset), kept.slice, kept.first, kept.rows});
+  }
   return document;
 }
+
+namespace {
+
+std::vector<KeptRows> read_kept(const Document& list, const std::string& path) {
+  std::vector<KeptRows> all;
+  for (const Document& item : list) {
+    const bool is_range = item.is_array() && item.size() == 4 && item[0].is_string() &&
+                          item[1].is_number_unsigned() && item[2].is_number_unsigned() &&
+                          item[3].is_number_unsigned();
+    if (!is_range) throw Error(path + ": 'kept' is not a list of ranges of rows");
+    all.push_back({parse_reference(item[0].get<std::string>(), true), item[1].get<int>(),
+                   item[2].get<std::uint64_t>(), item[3].get<std::uint64_t>()});
+  }
+  return all;
+}
+
+}  // namespace
 
 SliceColumns read_slice_columns(const Document& document, const std::string& path) {
   SliceColumns columns;
@@ -193,6 +329,7 @@ SliceColumns read_slice_columns(const Document& document, const std::string& pat
     if (!max.is_null()) file.max = max;
     columns.columns.push_back(std::move(file));
   }
+  if (document.contains("kept")) columns.kept = read_kept(document["kept"], path);
   return columns;
 }
 
@@ -224,13 +361,35 @@ void Writer::select_slice(int slice) {
   state.begin(slice, count);
 }
 
+namespace {
+
+[[noreturn]] void throw_not_here(const std::string& dataset) {
+  throw JobError("dataset " + quote(dataset) +
+                 " cannot be written here: write in analysis(), or after select_slice()");
+}
+
+}  // namespace
+
+void Writer::keep(std::int64_t row) { keep(state_->source, state_->slice, row); }
+
+void Writer::keep(const Dataset& dataset, int slice, std::int64_t row) {
+  if (!state_->keeps) {
+    throw Error("keep() is for writers made with keep_from(source); write to dataset " +
+                quote(state_->name) + " with write() or map()");
+  }
+  if (state_->slice < 0) throw_not_here(state_->name);
+  state_->keep(dataset, slice, row);
+}
+
 void Writer::write_cells(const detail::Cell* cells, std::size_t count) {
+  if (state_->keeps) {
+    throw Error("dataset " + quote(state_->name) +
+                " is made with keep_from(): choose its rows with keep()");
+  }
   auto& files = state_->files;
   if (files.size() != count) {
     if (files.empty()) {
-      throw JobError("dataset " + quote(state_->name) +
-                     " cannot be written here: write in "
-                     "analysis(), or after select_slice()");
+      throw_not_here(state_->name);
     }
     throw Error("dataset " + quote(state_->name) + " has " + counted(files.size(), "column") +
                 ", but a row of " + counted(count, "value") + " was written");

@@ -9,15 +9,26 @@
 #include "dataset/manifest.h"
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 
 namespace accel {
 
+/// Rows of a slice of another dataset.
+struct KeptRows {
+  Reference dataset;
+  int slice = 0;
+  std::uint64_t first = 0;
+  std::uint64_t rows = 0;
+};
+
 /// What was written of one dataset in one slice.
 struct SliceColumns {
   std::uint64_t rows = 0;
   std::vector<ColumnFile> columns;
+  /// Instead of files, for a dataset of rows that are kept; nullopt for any other.
+  std::optional<std::vector<KeptRows>> kept;
 };
 
 Document slice_columns_document(const SliceColumns& columns);
@@ -29,16 +40,22 @@ struct WriterState {
   std::string name = "default";
   std::vector<ColumnSpec> columns;
   Dataset parent;           ///< empty for a new dataset
+  bool keeps = false;       ///< it only keeps rows, of `source` and others
+  Dataset source;           ///< whose columns it has
   std::string job_path;     ///< empty where nothing is written (describing)
+  Workdirs workdirs;        ///< of what the job reads
   BadRows* bad = nullptr;   ///< of the slice that is being worked on
   bool may_select = false;  ///< in prepare and synthesis
   int slice = -1;
   std::vector<std::unique_ptr<ColumnWriter>> files;   ///< of `slice`
   std::vector<std::optional<SliceColumns>> finished;  ///< slices written by this process
+  std::vector<KeptRows> kept;                         ///< in `slice`
+  std::map<Reference, Dataset> kept_from;             ///< what `kept` names
   std::atomic<int> references{1};
 
   /// Opens the files of `slice`.
   void begin(int slice, int slices);
+  void keep(const Dataset& dataset, int slice, std::int64_t row);
   /// Closes them and returns what they hold. Throws Error if the parent has another number of rows.
   SliceColumns finish();
   /// For a dataset written by select_slice: closes the last slice, makes slices that were not

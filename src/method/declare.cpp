@@ -195,10 +195,36 @@ Job Method::job(std::string name, Input input) {
   return ids.empty() ? Job() : Job(ids[0], context_->workdirs.job_path(ids[0]));
 }
 
-Writer Method::declare_writer(const Dataset* source, std::vector<ColumnSpec> columns) {
-  if (!context_->constructing && context_->phase != Phase::prepare) {
+namespace {
+
+Writer add_writer(detail::Context& context) {
+  if (!context.constructing && context.phase != Phase::prepare) {
     throw JobError("writers are made in member initialisers or in prepare()");
   }
+  auto* state = new detail::WriterState;
+  Writer writer{detail::Handle(state)};
+  state->job_path = context.job_path;
+  state->workdirs = context.workdirs;
+  (context.constructing ? context.writers : context.prepared_writers).push_back(writer);
+  return writer;
+}
+
+}  // namespace
+
+Writer Method::keep_from(const Dataset& source) {
+  if (!source) {
+    throw Error("keep_from: the dataset was not given").set_hint("declare it above the writer");
+  }
+  Writer writer = add_writer(*context_);
+  detail::WriterState& state = *writer.state();
+  state.keeps = true;
+  if (context_->setup == nullptr) return writer;
+  state.source = source;
+  state.columns = source.columns();
+  return writer;
+}
+
+Writer Method::declare_writer(const Dataset* source, std::vector<ColumnSpec> columns) {
   if (source != nullptr && !*source) {
     throw Error("append_to: the dataset was not given")
         .set_hint(
@@ -215,12 +241,10 @@ Writer Method::declare_writer(const Dataset* source, std::vector<ColumnSpec> col
     }
   }
   if (columns.empty()) throw Error("a writer without columns");
-  auto* state = new detail::WriterState;
-  Writer writer{detail::Handle(state)};
-  state->columns = std::move(columns);
-  state->job_path = context_->job_path;
-  if (source != nullptr && context_->setup != nullptr) state->parent = *source;
-  (context_->constructing ? context_->writers : context_->prepared_writers).push_back(writer);
+  Writer writer = add_writer(*context_);
+  detail::WriterState& state = *writer.state();
+  state.columns = std::move(columns);
+  if (source != nullptr && context_->setup != nullptr) state.parent = *source;
   return writer;
 }
 

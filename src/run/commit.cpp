@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
-#include "dataset/manifest.h"
+#include "dataset/dataset.h"
 #include "job/key.h"
 #include "job/post_file.h"
 #include "job/store.h"
@@ -13,6 +13,8 @@
 
 #include <fcntl.h>
 
+#include <map>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -63,16 +65,66 @@ void refuse_forks(const std::string& job_path, int slices) {
   throw Error("the method changed " + quote(name) + ", which is a reserved name");
 }
 
+/// The column files that the job's inputs have, by checksum.
+std::map<std::string, std::string> input_columns(const JobSetup& setup) {
+  std::map<std::string, std::string> paths;
+  const Workdirs workdirs(setup.environment.workdirs);
+  for (const auto& [input, datasets] : setup.task.datasets) {
+    for (const Reference& reference : datasets) {
+      const Dataset dataset = open_dataset(reference, workdirs);
+      const detail::DatasetState& state = *dataset.state();
+      for (const ManifestColumn& column : state.manifest.columns) {
+        const std::string folder =
+            dataset_folder(workdirs.job_path(column.owner.job), column.owner.dataset);
+        for (const PartFile& file : parts_of(state, column).files) {
+          if (!file.name.empty()) paths[file.checksum.hex()] = join_path(folder, file.name);
+        }
+      }
+    }
+  }
+  return paths;
+}
+
+/// Gives the job its own links to the column files of its inputs that its datasets name. That is
+/// done here, and by checksum, because the phases cannot be trusted.
+void link_kept_files(const std::string& job_path, const JobSetup& setup) {
+  std::optional<std::map<std::string, std::string>> inputs;
+  std::set<std::string> linked;
+  for (const std::string& dataset : list_folder(job_path + "/DS")) {
+    const Manifest manifest = read_manifest_file(job_path + "/DS/" + dataset + "/dataset.json");
+    const std::string folder = dataset_folder(job_path, manifest.name);
+    if (exists(folder + "/kept")) {
+      throw Error("the method wrote 'DS/" + dataset + "/kept', which is a reserved name");
+    }
+    for (const ManifestColumn& column : manifest.columns) {
+      if (column.owner.job != setup.job || !column.list) continue;
+      for (const PartFile& file : read_parts(column, manifest.rows, job_path).files) {
+        if (!is_kept(file)) continue;
+        if (!inputs) inputs = input_columns(setup);
+        const auto found = inputs->find(file.checksum.hex());
+        if (found == inputs->end()) {
+          throw Error("dataset " + quote(manifest.name) +
+                      " keeps rows of a file that no input has");
+        }
+        const std::string path = join_path(folder, file.name);
+        make_folders(parent_path(path));
+        if (linked.insert(path).second) link_or_copy(found->second, path);
+      }
+    }
+  }
+}
+
 /// A column's file must have the size that its writer wrote.
 void refuse_changed_sizes(const std::string& job_path, const std::string& job) {
   for (const std::string& dataset : list_folder(job_path + "/DS")) {
     const Manifest manifest = read_manifest_file(job_path + "/DS/" + dataset + "/dataset.json");
     for (const ManifestColumn& column : manifest.columns) {
-      for (std::size_t i = 0; column.files.job == job && i < column.bytes.size(); ++i) {
-        const std::string name =
-            column_path("", manifest.name, column.spec.name, static_cast<int>(i)).substr(1);
+      if (column.owner.job != job) continue;
+      for (const PartFile& file : read_parts(column, manifest.rows, job_path).files) {
+        if (file.name.empty()) continue;
+        const std::string name = join_path(dataset_folder("", manifest.name).substr(1), file.name);
         const auto stat = find_stat(join_path(job_path, name), Follow::no);
-        if (!stat || !stat->is_regular() || stat->size != column.bytes[i]) refuse_change(name);
+        if (!stat || !stat->is_regular() || stat->size != file.bytes) refuse_change(name);
       }
     }
   }
@@ -185,6 +237,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
                 const FinishedParts& kept, std::chrono::steady_clock::time_point start) {
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
   refuse_forks(job_path, setup.limits.slices);
+  link_kept_files(job_path, setup);
   refuse_changed_columns(job_path, setup, kept);
   remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, setup.limits.slices);

@@ -71,7 +71,7 @@ std::uint64_t JobDatasets::write_manifests(const detail::Context& context) const
     }
     const Manifest manifest = make_manifest(state, job, slices->second);
     for (const ManifestColumn& column : manifest.columns) {
-      if (column.owner.job == job) bytes += column.bytes;
+      if (column.owner.job == job && !state.keeps) bytes += column.bytes;
     }
     write_manifest(manifest, job, context.job_path);
   }

@@ -161,6 +161,7 @@ class Leftovers {
   }
 
   bool is_whole(const std::string& dataset, const SliceColumns& columns, int slice) const {
+    if (columns.kept) return true;  // it has no files
     return std::all_of(columns.columns.begin(), columns.columns.end(), [&](const ColumnFile& file) {
       return is_same(column_name(dataset, file, slice), file.bytes, file.checksum);
     });
