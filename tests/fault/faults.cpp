@@ -245,7 +245,7 @@ bool World::names_something(const std::string& message) const {
 void sweep_failures(const MakeWorld& make, const Thoroughness& how) {
   const std::vector<std::string> calls = calls_of(make, how);
   const std::vector<int> errors = {EIO, ENOSPC, EMFILE, EACCES, EINTR};
-  for (std::size_t n = 0; n < calls.size() && !testing::Test::HasFailure(); ++n) {
+  for (std::size_t n = 0; n < calls.size() && !::testing::Test::HasFailure(); ++n) {
     for (std::size_t i = 0; i < errors.size(); ++i) {
       if (!how.all_errors && i != n % errors.size()) continue;
       run_failing(make, Fault::fails, n, errors[i]);
@@ -257,7 +257,7 @@ void sweep_failures(const MakeWorld& make, const Thoroughness& how) {
 
 void sweep_deaths(const MakeWorld& make, const Thoroughness& how) {
   const std::vector<std::string> calls = calls_of(make, how);
-  for (std::size_t n = 0; n < calls.size() && !testing::Test::HasFailure(); ++n) {
+  for (std::size_t n = 0; n < calls.size() && !::testing::Test::HasFailure(); ++n) {
     run_dying(make, Fault::dies, n);
     if (writes(calls[n])) run_dying(make, Fault::dies_half_way, n);
   }

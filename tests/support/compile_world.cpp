@@ -50,7 +50,7 @@ CompileWorld::CompileWorld(const std::string& project_name)
 }
 
 CompileWorld::~CompileWorld() {
-  if (!testing::Test::HasFailure()) return;
+  if (!::testing::Test::HasFailure()) return;
   folder_.keep();
   std::cerr << "kept: " << folder_.path() << "\n";
 }

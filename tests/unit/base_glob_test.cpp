@@ -9,7 +9,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-class Glob : public testing::Test {
+class Glob : public ::testing::Test {
  protected:
   Glob() {
     for (const char* name : {"b.jpg", "a.jpg", "c.png", ".hidden.jpg", "x/d.jpg", "x/y/e.jpg"}) {

@@ -92,7 +92,7 @@ TEST(CompileAtOnce, AnInterruptEndsTheWaiting) {
             std::string::npos);
 }
 
-class CacheSpace : public testing::Test {
+class CacheSpace : public ::testing::Test {
  protected:
   static constexpr std::size_t kSize = 100'000;
 

@@ -98,7 +98,7 @@ std::vector<int> outcomes(const std::function<void()>& enter,
 }
 
 /// A project with a job to cage, and all that lies around it.
-class Cage : public testing::Test {
+class Cage : public ::testing::Test {
  protected:
   Cage() {
     if (landlock_abi() == 0) return;

@@ -16,7 +16,7 @@ namespace {
 
 using Ids = std::vector<std::string>;
 
-class CatalogTest : public testing::Test {
+class CatalogTest : public ::testing::Test {
  protected:
   std::string path() const { return store_.path() + "/.catalog"; }
   void make(const std::string& id, const Ids& reads = {}) {

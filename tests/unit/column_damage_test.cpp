@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kHint = "\n  to make the job again, delete it";
 
-class ColumnDamage : public testing::Test {
+class ColumnDamage : public ::testing::Test {
  protected:
   std::string path() const { return folder_.path() + "/c.0.arrow"; }
   Memory written(const ColumnSpec& spec, const Cells& cells) const {

@@ -16,7 +16,7 @@
 namespace accel::test {
 namespace {
 
-class ColumnFileTest : public testing::Test {
+class ColumnFileTest : public ::testing::Test {
  protected:
   std::string path() const { return folder_.path() + "/c.0.arrow"; }
   ColumnFile written(const ColumnSpec& spec, const Cells& cells) const {

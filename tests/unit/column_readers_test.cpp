@@ -53,7 +53,7 @@ std::string line_of(const Sample& sample, const std::string& text) {
   return text == "-inf" ? "\"-Infinity\"" : text;
 }
 
-class OtherReader : public testing::TestWithParam<Reader> {
+class OtherReader : public ::testing::TestWithParam<Reader> {
  protected:
   void SetUp() override {
     const char* modules = std::getenv("ACCEL_NODE_MODULES");
@@ -112,8 +112,8 @@ TEST_P(OtherReader, FindsEveryRowOfManyBatches) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, OtherReader,
-                         testing::Values(Reader{"ApacheArrow", "apache-arrow", "read_arrow.mjs"},
-                                         Reader{"Polars", "nodejs-polars", "read_polars.mjs"}),
+                         ::testing::Values(Reader{"ApacheArrow", "apache-arrow", "read_arrow.mjs"},
+                                           Reader{"Polars", "nodejs-polars", "read_polars.mjs"}),
                          [](const auto& reader) { return reader.param.name; });
 
 }  // namespace

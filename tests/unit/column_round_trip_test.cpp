@@ -4,7 +4,7 @@
 namespace accel::test {
 namespace {
 
-class ColumnRoundTrip : public testing::Test {
+class ColumnRoundTrip : public ::testing::Test {
  protected:
   std::string path() const { return folder_.path() + "/c.0.arrow"; }
 

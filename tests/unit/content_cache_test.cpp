@@ -12,7 +12,7 @@
 namespace accel {
 namespace {
 
-class HashContents : public testing::Test {
+class HashContents : public ::testing::Test {
  protected:
   /// A file that was last changed long ago.
   std::string old_file(const std::string& name, const std::string& contents) {

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kPage = 4096;
 
-class CutFile : public testing::Test {
+class CutFile : public ::testing::Test {
  protected:
   CutFile() { write_file(path(), std::string(4 * kPage, 'x')); }
   std::string path() const { return folder_.path() + "/a\"b\n.arrow"; }

@@ -14,7 +14,7 @@
 namespace accel {
 namespace {
 
-class EngineTest : public testing::Test {
+class EngineTest : public ::testing::Test {
  protected:
   EngineTest() {
     world_.write_method("import", "one");

@@ -15,7 +15,7 @@
 namespace accel::test {
 namespace {
 
-class CheckedFile : public testing::Test {
+class CheckedFile : public ::testing::Test {
  protected:
   std::string path() const { return folder_.path() + "/c.0.arrow"; }
   FileCheck written(const Sample& sample) const {

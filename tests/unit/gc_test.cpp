@@ -19,7 +19,7 @@ namespace {
 
 using Ids = std::vector<std::string>;
 
-class GcTest : public testing::Test {
+class GcTest : public ::testing::Test {
  protected:
   GcTest() {
     project_.folder = folder_.path();

@@ -10,7 +10,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-class OptionOfFiles : public testing::Test {
+class OptionOfFiles : public ::testing::Test {
  protected:
   OptionOfFiles() {
     project_.folder = folder_.path() + "/project";

@@ -62,7 +62,7 @@ TEST(ImageSamples, OfATiffMeanWhatExtraSamplesSays) {
         sort.bits = bits;
         sort.is_big_endian = other;
         sort.is_planar = other && (sort.photometric == rgb || sort.pixel.size() < 3);
-        expect_near(shown(make_tiff(sort)), pixel, 1, testing::PrintToString(sort.pixel));
+        expect_near(shown(make_tiff(sort)), pixel, 1, ::testing::PrintToString(sort.pixel));
       }
     }
   }
@@ -86,7 +86,7 @@ TEST(ImageSamples, OfInksAreTheSameWithAlphaAndWithSpotColours) {
                            .pixel = std::move(pixel),
                            .bits = bits,
                            .extras = std::move(extras)};
-      expect_near(shown(make_tiff(tiff)), wanted, 2, testing::PrintToString(tiff.pixel));
+      expect_near(shown(make_tiff(tiff)), wanted, 2, ::testing::PrintToString(tiff.pixel));
     };
     is({200, 100, 50, 20, 255}, {2}, opaque);
     is({200, 100, 50, 20, 90}, {2}, veiled);

@@ -9,7 +9,7 @@
 namespace accel {
 namespace {
 
-class Inside : public testing::Test {
+class Inside : public ::testing::Test {
  protected:
   Inside() : root(folder.path() + "/root"), outside(folder.path() + "/outside") {
     make_folder(root);

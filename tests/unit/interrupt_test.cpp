@@ -37,7 +37,7 @@ void expect(bool is_so) {
 }
 
 TEST(InterruptDeathTest, OtherSignalsEndNoProgram) {
-  EXPECT_EXIT(run_program_that_signals(), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(run_program_that_signals(), ::testing::ExitedWithCode(0), "");
 }
 
 [[noreturn]] void interrupt_beside_a_job() {
@@ -57,7 +57,7 @@ TEST(InterruptDeathTest, OtherSignalsEndNoProgram) {
 }
 
 TEST(InterruptDeathTest, EndsProgramsThatAreCapturedAndNoOtherChild) {
-  EXPECT_EXIT(interrupt_beside_a_job(), testing::ExitedWithCode(0), "");
+  EXPECT_EXIT(interrupt_beside_a_job(), ::testing::ExitedWithCode(0), "");
 }
 
 }  // namespace

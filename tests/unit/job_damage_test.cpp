@@ -68,7 +68,7 @@ Document sample_post() {
   return post;
 }
 
-class JobDamage : public testing::Test {
+class JobDamage : public ::testing::Test {
  protected:
   std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
 

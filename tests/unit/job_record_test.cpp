@@ -16,7 +16,7 @@ namespace {
 
 using Ids = std::vector<std::string>;
 
-class JobRecordTest : public testing::Test {
+class JobRecordTest : public ::testing::Test {
  protected:
   JobRecordTest() {
     begin_job(store_, "dev-3", "m", {"dev-1", "dev-0", "dev-1"});

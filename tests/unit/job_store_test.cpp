@@ -8,7 +8,7 @@
 namespace accel {
 namespace {
 
-class JobStore : public testing::Test {
+class JobStore : public ::testing::Test {
  protected:
   void finish(const Store& store, const std::string& id, const std::string& key_text) {
     write_file(store.job_path(id) + "/key.txt", key_text);

@@ -72,7 +72,7 @@ class FakeSlices : public SliceRunner {
   std::map<int, Fd> running_;
 };
 
-struct PoolTest : testing::Test {
+struct PoolTest : ::testing::Test {
   PoolTest() {
     setup.task.method = "shrink";
     setup.job = "dev-4";

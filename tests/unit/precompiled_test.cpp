@@ -11,7 +11,7 @@ namespace accel {
 namespace {
 
 /// <big.h> in a folder of system headers, as accel's own are.
-class Precompiled : public testing::TestWithParam<const char*> {
+class Precompiled : public ::testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     if (!has_program(GetParam())) GTEST_SKIP() << "no " << GetParam();
@@ -42,7 +42,7 @@ class Precompiled : public testing::TestWithParam<const char*> {
   CompileSettings plain;
 };
 
-INSTANTIATE_TEST_SUITE_P(With, Precompiled, testing::Values("g++", "clang++"),
+INSTANTIATE_TEST_SUITE_P(With, Precompiled, ::testing::Values("g++", "clang++"),
                          [](const auto& param) { return param.index == 0 ? "gcc" : "clang"; });
 
 TEST_P(Precompiled, HeaderChangesNeitherObjectNorKeyNorDependencies) {

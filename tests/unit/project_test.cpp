@@ -7,7 +7,7 @@
 namespace accel {
 namespace {
 
-class ProjectFile : public testing::Test {
+class ProjectFile : public ::testing::Test {
  protected:
   Project open(const std::string& settings, const std::string& below = "") {
     write_file(folder_.path() + "/accel.toml", settings);

@@ -15,7 +15,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-class ResultsTest : public testing::Test {
+class ResultsTest : public ::testing::Test {
  protected:
   ResultsTest() {
     project_.folder = folder_.path();

@@ -91,7 +91,7 @@ class ReuseModel {
     for (int photo = 0; photo < kPhotos; ++photo) edit_photo(photo);
   }
   ~ReuseModel() {
-    if (testing::Test::HasFailure()) world_.folder.keep();
+    if (::testing::Test::HasFailure()) world_.folder.keep();
   }
 
   void begin_workdir(int number) {
@@ -282,7 +282,7 @@ TEST(ReuseModel, AgreesWithTheEngineWhateverIsEdited) {
   for (int step = 0; step < steps; ++step) {
     if (step % kStepsOfAWorkdir == 0) model.begin_workdir(step / kStepsOfAWorkdir);
     model.step();
-    if (testing::Test::HasFailure()) FAIL() << "seed " << seed << ", step " << step;
+    if (::testing::Test::HasFailure()) FAIL() << "seed " << seed << ", step " << step;
   }
   std::printf("seed %u: %d made, %d reused, %d failed\n", seed, model.made, model.reused,
               model.failed);
