@@ -77,7 +77,7 @@ void on_bus_error(int, siginfo_t* info, void*) {
   }
   const std::string& message = slot->message;
   if (char* text = place) {
-    std::memcpy(text, message.data(), std::min(message.size(), sizeof(CutFileText) - 1));
+    message.copy(text, sizeof(CutFileText) - 1);
   } else {
     put("accel: error: ");
     put(message);

@@ -76,8 +76,7 @@ class ShortestEdit {
     return steps_[static_cast<std::size_t>(edits)][static_cast<std::size_t>(diagonal + edits)];
   }
 
-  /// Where one more line that goes leads to on this diagonal, and where one that comes; -1:
-  /// nowhere.
+  /// How far one more removed line leads on this diagonal; -1: nowhere. Likewise an added line.
   int after_removal(int edits, int diagonal) const {
     const int x = reached(edits - 1, diagonal - 1);
     return x >= 0 && x < static_cast<int>(a_.size()) ? x + 1 : -1;

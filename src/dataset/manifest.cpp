@@ -144,7 +144,7 @@ std::string column_path(const std::string& job_path, std::string_view dataset,
 }
 
 std::string column_job_path(const ManifestColumn& column, const Workdirs& workdirs) {
-  const std::string path = workdirs.job_path(column.owner.job);
+  std::string path = workdirs.job_path(column.owner.job);
   const std::string lies =
       "column " + quote(column.spec.name) + " is stored in " + column.owner.job;
   if (!exists(path)) throw JobError(lies + ", which is gone");
