@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
@@ -201,7 +202,7 @@ std::string duration_text(double seconds) {
   if (seconds < 100) {
     std::snprintf(text, sizeof text, "%.2f s", seconds);
   } else {
-    const auto whole = static_cast<long>(seconds + 0.5);
+    const long whole = std::lround(seconds);
     std::snprintf(text, sizeof text, "%ld m %02ld s", whole / 60, whole % 60);
   }
   return text;
