@@ -61,11 +61,13 @@ void act_inside(const std::string& root, std::string_view name, const char* what
   }
 }
 
+constexpr std::string_view kTemporary = ".tmp-";  // a process follows; a long name leaves no room
+
 /// False, with errno, when it fails.
 bool replace_link_in(const Fd& folder, const std::string& name, const std::string& target) {
   if (sys::symlinkat(target.c_str(), folder.get(), name.c_str()) == 0) return true;
   if (errno != EEXIST) return false;
-  const std::string temporary = ".tmp-" + std::to_string(::getpid());  // a long name leaves no room
+  const std::string temporary = std::string(kTemporary) + std::to_string(::getpid());
   sys::unlinkat(folder.get(), temporary.c_str(), 0);
   if (sys::symlinkat(target.c_str(), folder.get(), temporary.c_str()) != 0) return false;
   if (sys::renameat(folder.get(), temporary.c_str(), name.c_str()) == 0) return true;
@@ -111,6 +113,15 @@ void replace_link_inside(const std::string& root, std::string_view name,
   act_inside(root, name, "link", [&](const Fd& folder, const std::string& last) {
     return replace_link_in(folder, last, target);
   });
+}
+
+/// A process whose link is removed while it replaces another makes it again (act_inside).
+void remove_leftovers_inside(const std::string& root, const std::string& folder) {
+  for (const std::string& name : list_folder(join_path(root, folder))) {
+    if (!name.starts_with(kTemporary)) continue;
+    const bool has_process = name.find_first_not_of("0123456789", kTemporary.size()) == name.npos;
+    if (has_process) remove_link_inside(root, normal_path(join_path(folder, name)));
+  }
 }
 
 void remove_link_inside(const std::string& root, std::string_view name) {

@@ -19,6 +19,9 @@ Fd create_inside(const std::string& root, std::string_view name);
 /// Makes a symbolic link to `target`, replacing one that is there, and the folders that lead to it.
 void replace_link_inside(const std::string& root, std::string_view name, const std::string& target);
 
+/// Removes what replace_link_inside() left in `folder` when its process was killed.
+void remove_leftovers_inside(const std::string& root, const std::string& folder);
+
 /// Removes a symbolic link and then the folders that lead to it, as far as they are empty. Anything
 /// else stays.
 void remove_link_inside(const std::string& root, std::string_view name);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <set>
 
 namespace accel {
 namespace {
@@ -95,7 +96,12 @@ void Results::link_results(const Job& job, std::string_view pattern, std::string
   ++claimed_;
   log_.links(links);
   log_.flush();  // first: links that were made are known, wherever this process ends
-  for (const std::string& name : names) link(job, name, join_path(links.folder, name));
+  std::set<std::string> folders;
+  for (const std::string& name : names) {
+    link(job, name, join_path(links.folder, name));
+    folders.insert(parent_path(join_path(links.folder, name)));
+  }
+  for (const std::string& inside : folders) remove_leftovers_inside(project_.results(), inside);
 }
 
 /// Each name in results/ belongs to one job.

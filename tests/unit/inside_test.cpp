@@ -90,6 +90,40 @@ class Removal : public sys::Hook {
   int calls_ = 0;
 };
 
+/// Another build, which takes the first temporary link for a leftover.
+class Sweep : public sys::Hook {
+ public:
+  explicit Sweep(std::string root) : root_(std::move(root)) { sys::hook = this; }
+  Sweep(const Sweep&) = delete;
+  Sweep& operator=(const Sweep&) = delete;
+  ~Sweep() override { sys::hook = nullptr; }
+  int before(sys::Call& call) override {
+    if (std::string_view(call.name) == "rename" && ++renames_ == 1) {
+      sys::hook = nullptr;
+      remove_leftovers_inside(root_, "a");
+      sys::hook = this;
+    }
+    return 0;
+  }
+  void after(const sys::Call&) override {}
+  int renames() const { return renames_; }
+
+ private:
+  std::string root_;
+  int renames_ = 0;
+};
+
+TEST_F(Inside, ALinkThatIsTakenForALeftoverIsMadeAgain) {
+  replace_link_inside(root, "a/link", "one");
+  {
+    const Sweep other(root);
+    replace_link_inside(root, "a/link", "two");
+    EXPECT_EQ(other.renames(), 2);
+  }
+  EXPECT_EQ(find_link(root + "/a/link"), "two");
+  EXPECT_EQ(list_tree(root + "/a"), std::vector<std::string>{"link"});
+}
+
 TEST_F(Inside, FoldersThatAreRemovedMeanwhileAreMadeAgain) {
   for (int place = 1; place <= 4; ++place) {
     {

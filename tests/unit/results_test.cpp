@@ -33,7 +33,9 @@ class ResultsTest : public ::testing::Test {
     Document post = read_json(path);
     for (const std::string& name : names) {
       post["files"].push_back({{"name", name}, {"size", 0}, {"checksum", ""}});
-      write_file(join_path(store.job_path(id), name), id);
+      const std::string file = join_path(store.job_path(id), name);
+      if (name.find('/') != name.npos) make_folders(parent_path(file));
+      write_file(file, id);
     }
     write_json(path, post);
     return {id, store.job_path(id)};
@@ -83,6 +85,17 @@ TEST_F(ResultsTest, RemovesWhatRunsLeftThatDidNotComeToTheirEnd) {
   EXPECT_EQ(links(), (Texts{"a.jpg", "b.jpg"}));
   build("a.cpp", {});
   EXPECT_EQ(links(), Texts{});
+}
+
+TEST_F(ResultsTest, RemovesTheLinkThatAKilledBuildWasReplacing) {
+  const Job job = make_job("dev-0", {"a.jpg", "s/b.jpg"});
+  make_folders(project_.results() + "/s");
+  replace_link("x", project_.results() + "/.tmp-123");
+  replace_link("x", project_.results() + "/s/.tmp-4567");
+  replace_link("x", project_.results() + "/.tmp-mine");
+  write_file(project_.results() + "/.tmp-89", "");
+  build("a.cpp", {{job, "**", ""}});
+  EXPECT_EQ(links(), (Texts{".tmp-89", ".tmp-mine", "a.jpg", "s/b.jpg"}));
 }
 
 TEST_F(ResultsTest, LeavesWhatAnotherScriptAsksFor) {
