@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/content_cache.h"
 
+#include "base/mapping.h"
 #include "base/sys.h"
 #include "base/text.h"
 #include "base/threads.h"

@@ -8,15 +8,11 @@
 #include <atomic>
 #include <climits>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 
 namespace accel {
-namespace fs = std::filesystem;
-
 namespace {
 
-std::atomic<int> mapped{0};  // files that this process has mapped now
 std::atomic<int> sync_pauses{0};
 
 std::int64_t nanoseconds(const timespec& time) {
@@ -141,11 +137,13 @@ std::optional<std::string> find_head(const std::string& path, std::size_t limit)
   return read_open(*fd, path, limit);
 }
 
-void write_file(const std::string& path, std::string_view contents, Durable durable) {
+/// Calls `fill` with a new file, which gets its name when it is filled.
+template <class Fill>
+static void write_whole(const std::string& path, Durable durable, const Fill& fill) {
   const std::string temporary = temporary_name(path);
   try {
     const Fd fd = open_file(temporary, O_WRONLY | O_CREAT | O_EXCL);
-    write_all(fd, path, contents);
+    fill(fd);
     if (durable == Durable::yes) sync_file(fd, path);
     rename_file(temporary, path);
   } catch (...) {
@@ -153,6 +151,10 @@ void write_file(const std::string& path, std::string_view contents, Durable dura
     throw;
   }
   if (durable == Durable::yes) sync_path(parent_path(path));
+}
+
+void write_file(const std::string& path, std::string_view contents, Durable durable) {
+  write_whole(path, durable, [&](const Fd& fd) { write_all(fd, path, contents); });
 }
 
 void append_line(const std::string& path, std::string_view line) {
@@ -224,14 +226,13 @@ void link_or_copy(const std::string& from, const std::string& to) {
     throw SystemError("link", to, errno);
   }
   const Fd in = open_file(from, O_RDONLY);
-  const Fd out = open_file(to, O_WRONLY | O_CREAT | O_EXCL);
-  std::string piece(std::size_t{1} << 20, '\0');
-  for (std::uint64_t done = 0;;) {
-    const std::size_t n = read_at(in, from, piece.data(), piece.size(), done);
-    write_all(out, to, std::string_view(piece).substr(0, n));
-    done += n;
-    if (n < piece.size()) return;
-  }
+  write_whole(to, Durable::no, [&](const Fd& out) {
+    std::string piece(std::size_t{1} << 20, '\0');
+    for (std::size_t n = piece.size(), done = 0; n == piece.size(); done += n) {
+      n = read_at(in, from, piece.data(), piece.size(), done);
+      write_all(out, to, std::string_view(piece).substr(0, n));
+    }
+  });
 }
 
 void replace_link(const std::string& target, const std::string& path) {
@@ -365,94 +366,6 @@ std::vector<std::string> list_tree(const std::string& root,
   }
   std::sort(files.begin(), files.end());
   return files;
-}
-
-std::string absolute_path(const std::string& path) {
-  if (!path.empty() && path[0] == '/') return normal_path(path);
-  std::error_code error;
-  const fs::path current = fs::current_path(error);
-  if (error) throw SystemError("find the current folder of", path, error.value());
-  return normal_path(current.string() + "/" + path);
-}
-
-std::string relative_path(const std::string& path, const std::string& base) {
-  return fs::path(path).lexically_relative(base).string();
-}
-
-bool is_normal_path(std::string_view path) {
-  if (path.empty() || path[0] == '.' || path.back() == '/') return false;
-  for (std::size_t i = path.find('/'); i != std::string_view::npos; i = path.find('/', i + 1)) {
-    if (path[i + 1] == '/' || path[i + 1] == '.') return false;
-  }
-  return true;
-}
-
-std::string normal_path(std::string_view path) {
-  if (is_normal_path(path)) return std::string(path);
-  std::string normal = fs::path(path).lexically_normal().string();
-  if (normal.size() > 1 && normal.back() == '/') normal.pop_back();
-  return normal;
-}
-
-std::string parent_path(std::string_view path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string_view::npos) return ".";
-  return std::string(path.substr(0, slash == 0 ? 1 : slash));
-}
-
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
-std::string join_path(std::string_view folder, std::string_view name) {
-  if (folder.empty() || name.starts_with('/')) return std::string(name);
-  if (name.empty()) return std::string(folder);
-  return std::string(folder) + (folder.ends_with('/') ? "" : "/") + std::string(name);
-}
-
-std::string place_text(const detail::Place& place) {
-  std::string path = normal_path(place.file);
-  const std::string here = absolute_path(".") + "/";
-  if (path.starts_with(here)) path.erase(0, here.size());
-  return path + ":" + std::to_string(place.line);
-}
-
-bool stays_inside(std::string_view path) {
-  if (path.empty() || path[0] == '/' || path.find('\0') != std::string_view::npos) return false;
-  const std::string normal = normal_path(path);
-  return normal != "." && normal != ".." && !normal.starts_with("../");
-}
-
-Mapping::Mapping(const std::string& path) : Mapping(open_file(path, O_RDONLY), path) {}
-
-Mapping::Mapping(const Fd& fd, const std::string& path) {
-  size_ = stat_of(fd, path).size;
-  if (size_ == 0) return;
-  if (mapped >= kMostMapped) {
-    copy_.resize(size_);
-    if (read_at(fd, path, copy_.data(), size_, 0) != size_) {
-      throw JobError(path + ": it was truncated while it was being read");
-    }
-    data_ = copy_.data();
-    return;
-  }
-  data_ = sys::mmap(fd.get(), size_);
-  if (data_ == nullptr) throw SystemError("map", path, errno);
-  ++mapped;
-  MappedRange(data_, size_, path).swap(range_);
-}
-
-Mapping::~Mapping() {
-  range_.forget();
-  if (!is_mapped()) return;
-  ::munmap(data_, size_);
-  --mapped;
-}
-
-void Mapping::give_back(std::size_t begin, std::size_t end) const {
-  constexpr std::size_t kPage = 4096;
-  if (!is_mapped()) return;
-  begin = (begin + kPage - 1) / kPage * kPage;
-  end = end / kPage * kPage;
-  if (begin < end) ::madvise(static_cast<char*>(data_) + begin, end - begin, MADV_DONTNEED);
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -7,8 +7,8 @@
 #include <accel/error.h>
 #include <accel/types.h>
 
-#include "base/cut_file.h"
 #include "base/fd.h"
+#include "base/path.h"
 
 #include <dirent.h>
 #include <sys/stat.h>
@@ -123,57 +123,6 @@ std::vector<std::string> list_folder(const std::string& path);
 /// deciding which folders to go into.
 std::vector<std::string> list_tree(const std::string& root,
                                    const std::function<bool(const std::string&)>& enter = {});
-
-std::string absolute_path(const std::string& path);  ///< lexical: no link is resolved
-std::string relative_path(const std::string& path, const std::string& base);  ///< both absolute
-std::string normal_path(std::string_view path);  ///< without ".", "//" and "x/.."
-/// True only if normal_path() would change nothing; false for some normal paths too. Cheap.
-bool is_normal_path(std::string_view path);
-std::string parent_path(std::string_view path);
-std::string_view base_name(std::string_view path);
-std::string join_path(std::string_view folder, std::string_view name);
-/// "build.cpp:12": relative to the working folder, which is the project's while a script runs.
-std::string place_text(const detail::Place& place);
-/// A path that stays below where it starts: relative, not empty, without "..".
-bool stays_inside(std::string_view path);
-
-/// A file's bytes, mapped read-only. The kernel allows a process 65,530 mappings
-/// (vm.max_map_count): once it has kMostMapped files mapped, further ones are read into memory, so
-/// that views of any number of files stay valid. If the file is cut, a process that touches the
-/// missing part ends, with an error if report_cut_files() was called.
-class Mapping {
- public:
-  static constexpr int kMostMapped = 32768;
-
-  Mapping() = default;
-  explicit Mapping(const std::string& path);
-  Mapping(const Fd& fd, const std::string& path);  ///< an open file, which may be closed after
-  Mapping(Mapping&& other) noexcept { swap(other); }
-  Mapping& operator=(Mapping&& other) noexcept {
-    swap(other);
-    return *this;
-  }
-  ~Mapping();
-
-  Bytes bytes() const { return {data_, size_}; }
-  /// Gives back the pages that are wholly in [begin, end). Views stay valid; the page cache still
-  /// has the pages.
-  void give_back(std::size_t begin, std::size_t end) const;
-
- private:
-  void swap(Mapping& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    range_.swap(other.range_);
-    copy_.swap(other.copy_);
-  }
-  bool is_mapped() const { return data_ != nullptr && copy_.empty(); }
-
-  void* data_ = nullptr;
-  std::size_t size_ = 0;
-  MappedRange range_;
-  std::vector<std::uint8_t> copy_;  ///< in the place of a mapping
-};
 
 /// A new folder below $TMPDIR (or /tmp), removed with all its contents on destruction.
 class TemporaryFolder {

@@ -3,6 +3,7 @@
 
 #include <accel/error.h>
 
+#include "base/cut_file.h"
 #include "base/exit_codes.h"
 #include "base/file.h"
 #include "base/text.h"

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/mapping.h"
 #include "column/arrow_read.h"
 
 #include <optional>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/worker.h"
 
+#include "base/cut_file.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "run/after_fork.h"

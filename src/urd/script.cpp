@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "urd/script.h"
 
+#include "base/cut_file.h"
 #include "base/exit_codes.h"
 #include "base/interrupt.h"
 #include "base/module.h"

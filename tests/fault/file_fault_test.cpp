@@ -7,6 +7,7 @@
 #include "base/content_cache.h"
 #include "base/file.h"
 #include "base/glob.h"
+#include "base/mapping.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
 #include "base/lock.h"
+#include "base/mapping.h"
+#include "base/sys.h"
 
 #include <gtest/gtest.h>
 
@@ -118,6 +120,31 @@ TEST(Mapping, OfAnEmptyFileIsEmpty) {
   const TemporaryFolder folder;
   write_file(folder.path() + "/empty", "");
   EXPECT_TRUE(Mapping(folder.path() + "/empty").bytes().empty());
+}
+
+/// A file system that refuses hard links.
+struct NoLinks : sys::Hook {
+  NoLinks() { sys::hook = this; }
+  ~NoLinks() override { sys::hook = nullptr; }
+  int before(sys::Call& call) override { return std::string_view(call.name) == "link" ? error : 0; }
+  void after(const sys::Call&) override {}
+  int error = EXDEV;
+};
+
+TEST(LinkOrCopy, LinksAndCopiesWhereLinksAreRefused) {
+  const TemporaryFolder folder;
+  const std::string from = folder.path() + "/from", to = folder.path() + "/to";
+  write_file(from, std::string(3'000'000, 'x') + "end");
+  link_or_copy(from, to);
+  EXPECT_EQ(find_stat(to)->inode, find_stat(from)->inode);
+  remove_file(to);
+  NoLinks refusal;
+  link_or_copy(from, to);
+  EXPECT_NE(find_stat(to)->inode, find_stat(from)->inode);
+  EXPECT_EQ(read_file(to), read_file(from));
+  EXPECT_EQ(list_folder(folder.path()), (std::vector<std::string>{"from", "to"}));
+  refusal.error = ENOSPC;
+  EXPECT_THROW(link_or_copy(from, folder.path() + "/other"), SystemError);
 }
 
 }  // namespace

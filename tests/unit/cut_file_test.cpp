@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/mapping.h"
 #include "base/process.h"
 
 namespace accel {
