@@ -1,191 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel diff JOB JOB`: how two jobs differ, in what they were made from and in what they made.
-#include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
-#include "dataset/dataset.h"
-#include "job/post_file.h"
-#include "job/setup.h"
-#include "urd/difference.h"
 #include "view/find_job.h"
-
-#include <algorithm>
-#include <map>
-#include <set>
+#include "view/job_comparison.h"
 
 namespace accel {
 namespace {
 
 constexpr int kDiffers = 1;
-constexpr std::size_t kMostNames = 5;
-constexpr std::size_t kMostResult = 200;  // bytes
-
-/// What the command prints, in sections.
-struct Differences {
-  std::vector<std::string> job_ingredients;
-  std::vector<std::string> made;
-  std::string unfinished;  ///< the job for which what they made is not compared
-};
-
-std::string names_text(const std::vector<std::string>& names) {
-  std::vector<std::string> shown(
-      names.begin(),
-      names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kMostNames)));
-  if (names.size() > kMostNames) shown.emplace_back("...");
-  return joined(shown, ", ");
-}
-
-class Comparison {
- public:
-  Comparison(const Project& project, const Job& before, const Job& now)
-      : project_(project), before_(before), now_(now) {}
-
-  Differences take() {
-    job_ingredients();
-    for (const Job* job : {&before_, &now_}) {
-      if (!is_finished(job->path())) differences_.unfinished = job->id();
-    }
-    if (differences_.unfinished.empty()) {
-      rows();
-      datasets();
-      files();
-      result();
-    }
-    return std::move(differences_);
-  }
-
- private:
-  void job_ingredients() {
-    const auto before = find_job_ingredients(before_.path());
-    const auto now = find_job_ingredients(now_.path());
-    if (!before || !now) {
-      throw Error("job " + (before ? now_.id() : before_.id()) +
-                  " has no key.txt, so what it was made of is unknown");
-    }
-    const ShownSource shown = shown_source(project_, std::nullopt);
-    for (const KeyChange& change : key_changes(before->transcript, now->transcript)) {
-      const Difference found = difference(change, *before, *now, shown);
-      differences_.job_ingredients.push_back(found.text);
-      for (const std::string& detail : found.details) {
-        differences_.job_ingredients.push_back("  " + detail);
-      }
-    }
-  }
-
-  void made(const std::string& text) { differences_.made.push_back(text); }
-
-  void became(const std::string& what, const std::string& before, const std::string& now) {
-    if (before != now) made(what + ": " + before + " became " + now);
-  }
-
-  void rows() {
-    const auto before = find_summary(before_.path());
-    const auto now = find_summary(now_.path());
-    if (!before || !now) throw Error("a job was deleted during the comparison");
-    became("rows", std::to_string(before->rows), std::to_string(now->rows));
-    became("bad rows", std::to_string(before->bad_rows), std::to_string(now->bad_rows));
-  }
-
-  void datasets() {
-    const std::vector<std::string> before = before_.dataset_names();
-    const std::vector<std::string> now = now_.dataset_names();
-    std::set<std::string> all(before.begin(), before.end());
-    all.insert(now.begin(), now.end());
-    for (const std::string& name : all) {
-      const bool was = std::ranges::find(before, name) != before.end();
-      const bool is = std::ranges::find(now, name) != now.end();
-      if (was && is) {
-        columns(name, before_.dataset(name), now_.dataset(name));
-      } else {
-        made("dataset " + name + " is only in " + (was ? before_.id() : now_.id()));
-      }
-    }
-  }
-
-  void columns(const std::string& name, const Dataset& dataset_before, const Dataset& dataset_now) {
-    const Manifest& before = dataset_before.state()->manifest;
-    const Manifest& now = dataset_now.state()->manifest;
-    const std::string place = "dataset " + name;
-    became("rows of " + place, std::to_string(before.total_rows()),
-           std::to_string(now.total_rows()));
-    became("slices of " + place, std::to_string(before.slices()), std::to_string(now.slices()));
-    for (const ManifestColumn& column : before.columns) {
-      const ManifestColumn* other = now.find(column.spec.name);
-      if (other == nullptr) {
-        made(place + ": column " + column.spec.name + " is only in " + before_.id());
-      } else {
-        values(place, column, *other, parts_of(*dataset_before.state(), column),
-               parts_of(*dataset_now.state(), *other));
-      }
-    }
-    for (const ManifestColumn& column : now.columns) {
-      if (before.find(column.spec.name) != nullptr) continue;
-      made(place + ": column " + column.spec.name + " is only in " + now_.id());
-    }
-  }
-
-  /// By the identities of the rows: columns that are divided into other slices count as changed.
-  void values(const std::string& place, const ManifestColumn& before, const ManifestColumn& now,
-              const ColumnParts& parts_before, const ColumnParts& parts_now) {
-    const std::string name = place + ": column " + before.spec.name;
-    became(name, column_type_name(before.spec), column_type_name(now.spec));
-    const std::size_t slices = parts_now.slices.size();
-    if (parts_before.slices.size() != slices) return made(name + " has different slices");
-    std::size_t changed = 0;
-    for (std::size_t i = 0; i < slices; ++i) {
-      if (identities(parts_before, i) != identities(parts_now, i)) ++changed;
-    }
-    if (changed == 0) return;
-    made(name + " has different values in " + std::to_string(changed) + " of " +
-         counted(slices, "slice"));
-  }
-
-  void files() {
-    std::map<std::string, std::string> before;
-    for (const FileEntry& file : read_files(before_.path())) before[file.name] = file.checksum;
-    std::vector<std::string> added, changed, removed;
-    for (const FileEntry& file : read_files(now_.path())) {
-      const auto found = before.find(file.name);
-      if (found == before.end()) {
-        added.push_back(file.name);
-      } else {
-        if (found->second != file.checksum) changed.push_back(file.name);
-        before.erase(found);
-      }
-    }
-    for (const auto& [name, checksum] : before) removed.push_back(name);
-    show_files("with different contents", changed);
-    show_files("only in " + before_.id(), removed);
-    show_files("only in " + now_.id(), added);
-  }
-
-  void show_files(const std::string& how, const std::vector<std::string>& names) {
-    if (names.empty()) return;
-    made(counted(names.size(), "file") + " " + how + ": " + names_text(names));
-  }
-
-  void result() {
-    const auto text = [](const Job& job) {
-      if (!exists(job.path() + "/result.json")) return std::string("none");
-      const std::string json = job.result().json();
-      return shortened(json, kMostResult);
-    };
-    const bool is_same = find_contents(before_.path() + "/result.json") ==
-                         find_contents(now_.path() + "/result.json");
-    if (!is_same) made("result: " + text(before_) + " became " + text(now_));
-  }
-
-  const Project& project_;
-  const Job& before_;
-  const Job& now_;
-  Differences differences_;
-};
-
-std::string state_of(const Job& job) { return state_text(job.path(), read_record(job.path())); }
 
 std::string title(const Job& job) {
-  const std::string state = state_of(job);
+  const std::string state = state_text(job.path(), read_record(job.path()));
   return job.id() + " (" + job.method() + (state == "finished" ? "" : ", " + state) + ")";
 }
 
@@ -199,17 +26,13 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
   const Store store = open_store(project);
   const Job before = find_job(store, words.first);
   const Job now = find_job(store, words.second);
-  const Differences found = Comparison(project, before, now).take();
+  const JobComparison found = compare_jobs(project, before, now);
   Output output;
   if (json) {
-    output.line(
-        json_line({{"before", before.id()},
-                   {"now", now.id()},
-                   {"made_of", found.job_ingredients},
-                   {"made", found.unfinished.empty() ? Document(found.made) : Document()}}));
+    output.line(json_line(document(found)));
   } else {
     output.line(escaped(title(before)) + " and " + escaped(title(now)));
-    print_section(output, "made of", found.job_ingredients);
+    print_section(output, "made of", found.made_of);
     if (found.unfinished.empty()) {
       print_section(output, "made", found.made);
     } else {
@@ -217,9 +40,7 @@ int show_diff(const std::pair<std::string, std::string>& words, bool json) {
     }
   }
   output.finish();
-  const bool is_same =
-      found.job_ingredients.empty() && found.made.empty() && found.unfinished.empty();
-  return is_same ? 0 : kDiffers;
+  return found.is_same() ? 0 : kDiffers;
 }
 
 }  // namespace
