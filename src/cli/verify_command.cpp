@@ -1,152 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel verify [JOB...]`: whether finished jobs are as they were written, and what to do if not.
-#include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "view/find_job.h"
-#include "workdir/catalog.h"
-#include "workdir/verify.h"
+#include "view/verification.h"
 
 #include <unistd.h>
 
 #include <cstdio>
-#include <optional>
 
 namespace accel {
 namespace {
 
 constexpr int kNotAllSound = 1;
 
-/// A job with all that is wrong with it, or that this version cannot read.
-struct OddJob {
-  std::string path;
-  std::vector<Damage> findings;
-  std::string id() const { return std::string(base_name(path)); }
-};
-
-std::vector<OddJob> by_job(const std::vector<Damage>& findings) {
-  std::vector<OddJob> jobs;
-  for (const Damage& finding : findings) {
-    if (jobs.empty() || jobs.back().path != finding.job_path)
-      jobs.push_back({finding.job_path, {}});
-    jobs.back().findings.push_back(finding);
+std::string kind_text(UnsoundJob::Kind kind) {
+  switch (kind) {
+    case UnsoundJob::Kind::damaged: return "damaged";
+    case UnsoundJob::Kind::other_format: return "other format";
+    case UnsoundJob::Kind::unreadable: break;
   }
-  return jobs;
+  return "unreadable";
 }
 
-class Report {
- public:
-  Report(Output& output, const Project& project, const Store& store, const VerifyReport& verified)
-      : output_(output),
-        project_(project),
-        verified_(verified),
-        damaged_(by_job(verified.damages)),
-        others_(by_job(verified.others)),
-        unreadable_(by_job(verified.unreadable)) {
-    if (!damaged_.empty()) catalog_.emplace(store);
+std::string advice(const Project& project, const UnsoundJob& job) {
+  switch (job.kind) {
+    case UnsoundJob::Kind::damaged: break;
+    case UnsoundJob::Kind::other_format:
+      return "it was not checked: verify it with the version of accel that made it";
+    case UnsoundJob::Kind::unreadable:
+      return "it was not checked: verify it as a user who may read it";
   }
+  const std::string text =
+      "to make it again, remove it: rm -r " + shell_word(project.shown(job.path));
+  if (job.readers.empty()) return text;
+  return text + ", and the jobs that read it: " + joined(job.readers, ", ");
+}
 
-  void print() {
-    for (const OddJob& job : damaged_) print_damaged(job);
-    for (const OddJob& job : others_) print_other(job);
-    for (const OddJob& job : unreadable_) print_unreadable(job);
-    for (const std::string& note : verified_.notes) {
-      output_.line("note: " + escaped(project_.shown(note)));
-    }
-    output_.line(counted(verified_.jobs, "job") + ", " + counted(verified_.files, "file") + ", " +
-                 size_text(verified_.bytes) + ": " + verdict());
-  }
+std::string verdict(const Verification& verified) {
+  std::vector<std::string> parts;
+  const auto add = [&](UnsoundJob::Kind kind, const char* what) {
+    const std::size_t jobs = verified.count(kind);
+    if (jobs > 0) parts.push_back(counted(jobs, "job") + what);
+  };
+  add(UnsoundJob::Kind::damaged, " damaged");
+  add(UnsoundJob::Kind::other_format, " in another format, not checked");
+  add(UnsoundJob::Kind::unreadable, " unreadable, not checked");
+  const std::string text = parts.empty() ? "all sound" : joined(parts, ", ");
+  const std::uint64_t skipped = verified.report.skipped;
+  if (skipped == 0) return text;
+  return text + " (" + counted(skipped, "job") + " unfinished or failed, not checked)";
+}
 
-  void print_json() {
-    for (const OddJob& job : damaged_) {
-      for (const Damage& damage : job.findings) {
-        print_line({{"job", job.id()},
-                    {"file", damage.name},
-                    {"reason", damage.reason},
-                    {"delete", job.path},
-                    {"rebuilt", rebuilt(job)}});
-      }
-    }
-    print_findings_as_json("other_format", others_);
-    print_findings_as_json("unreadable", unreadable_);
-    for (const std::string& note : verified_.notes) print_line({{"note", note}});
-    print_line({{"jobs", verified_.jobs},
-                {"skipped", verified_.skipped},
-                {"files", verified_.files},
-                {"bytes", verified_.bytes},
-                {"damaged_jobs", damaged_.size()},
-                {"other_format_jobs", others_.size()},
-                {"unreadable_jobs", unreadable_.size()},
-                {"damages", verified_.damages.size()},
-                {"notes", verified_.notes.size()}});
-  }
-
- private:
-  void print_line(const Document& line) { output_.line(json_line(line)); }
-
-  void print_findings_as_json(const char* kind, const std::vector<OddJob>& jobs) {
-    for (const OddJob& job : jobs) {
-      for (const Damage& finding : job.findings) {
-        print_line({{"job", job.id()}, {kind, finding.name}, {"reason", finding.reason}});
-      }
-    }
-  }
-
-  std::vector<std::string> rebuilt(const OddJob& job) const {
-    std::vector<std::string> ids = catalog_->all_readers_of(job.id());
-    ids.insert(ids.begin(), job.id());
-    return ids;
-  }
-
-  void print_findings(const char* word, const OddJob& job) {
+void print_findings(Output& output, const Project& project, const Verification& verified) {
+  for (const UnsoundJob& job : verified.jobs) {
     for (const Damage& finding : job.findings) {
       const std::string name = finding.name.empty() ? "" : " " + escaped(finding.name) + ":";
-      output_.line(word + escaped(job.id()) + ":" + name + " " + escaped(finding.reason));
+      output.line(kind_text(job.kind) + ": " + escaped(job.id) + ":" + name + " " +
+                  escaped(finding.reason));
     }
+    output.line("  " + advice(project, job));
   }
-
-  void print_damaged(const OddJob& job) {
-    print_findings("damaged: ", job);
-    std::string also;
-    const std::vector<std::string> readers = catalog_->all_readers_of(job.id());
-    if (!readers.empty()) also = ", and the jobs that read it: " + joined(readers, ", ");
-    output_.line("  to make it again, remove it: rm -r " + shell_word(project_.shown(job.path)) +
-                 also);
+  const VerifyReport& report = verified.report;
+  for (const std::string& note : report.notes) {
+    output.line("note: " + escaped(project.shown(note)));
   }
-
-  void print_other(const OddJob& job) {
-    print_findings("other format: ", job);
-    output_.line("  it was not checked: verify it with the version of accel that made it");
-  }
-
-  void print_unreadable(const OddJob& job) {
-    print_findings("unreadable: ", job);
-    output_.line("  it was not checked: verify it as a user who may read it");
-  }
-
-  std::string verdict() const {
-    std::vector<std::string> parts;
-    if (!damaged_.empty()) parts.push_back(counted(damaged_.size(), "job") + " damaged");
-    if (!others_.empty()) {
-      parts.push_back(counted(others_.size(), "job") + " in another format, not checked");
-    }
-    if (!unreadable_.empty()) {
-      parts.push_back(counted(unreadable_.size(), "job") + " unreadable, not checked");
-    }
-    std::string text = parts.empty() ? "all sound" : joined(parts, ", ");
-    if (verified_.skipped > 0) {
-      text += " (" + counted(verified_.skipped, "job") + " unfinished or failed, not checked)";
-    }
-    return text;
-  }
-
-  Output& output_;
-  const Project& project_;
-  const VerifyReport& verified_;
-  std::vector<OddJob> damaged_, others_, unreadable_;
-  std::optional<Catalog> catalog_;
-};
+  output.line(counted(report.jobs, "job") + ", " + counted(report.files, "file") + ", " +
+              size_text(report.bytes) + ": " + verdict(verified));
+}
 
 /// On a terminal, one line that is updated; elsewhere nothing.
 class ProgressLine {
@@ -182,18 +104,20 @@ int verify(const std::vector<std::string>& words, bool json) {
   for (const std::string& word : words) ids.push_back(id_here(store, find_job(store, word)));
   if (words.empty()) ids = store.list();
   ProgressLine line;
-  VerifyReport verified = verify_jobs(store, ids, project.concurrency,
-                                      [&](std::uint64_t jobs, std::uint64_t files,
-                                          std::uint64_t bytes) { line.show(jobs, files, bytes); });
+  VerifyReport report = verify_jobs(store, ids, project.concurrency,
+                                    [&](std::uint64_t jobs, std::uint64_t files,
+                                        std::uint64_t bytes) { line.show(jobs, files, bytes); });
   line.clear();
-  if (words.empty()) verified.notes = odd_links(store);
+  if (words.empty()) report.notes = odd_links(store);
+  const Verification verified = look_at_findings(store, std::move(report));
   Output output;
-  Report report(output, project, store, verified);
-  json ? report.print_json() : report.print();
+  if (json) {
+    each_document(verified, [&](const Document& found) { output.line(json_line(found)); });
+  } else {
+    print_findings(output, project, verified);
+  }
   output.finish();
-  const bool is_sound =
-      verified.damages.empty() && verified.others.empty() && verified.unreadable.empty();
-  return is_sound ? 0 : kNotAllSound;
+  return verified.jobs.empty() ? 0 : kNotAllSound;
 }
 
 }  // namespace

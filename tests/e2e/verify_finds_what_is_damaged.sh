@@ -142,6 +142,8 @@ expect_exit 0 accel verify
 expect_no_text "$out" "latest/shapehist.tmp-17-0"
 expect_printed "note: workdirs/dev/latest/thumbnailer points to ../dev-3" \
   "note: workdirs/dev/.index/$key points to ../dev-2" "all sound"
+expect_exit 0 accel verify --json
+expect_printed "{\"note\":\"$jobs/latest/thumbnailer points to ../dev-3" '"notes":2'
 restore
 
 # of such a job those files are checked that setup.json knows
