@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel gc`: what could be deleted, and how much that is by method. Deletes only with --delete.
-#include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
+#include "view/deletion.h"
 #include "view/find_job.h"
 #include "view/quantity.h"
-#include "workdir/gc.h"
 
 #include <cstdio>
 #include <ctime>
@@ -22,96 +21,37 @@ struct GcRequest {
   bool json = false;
 };
 
-const char* state_name(JobState state) {
-  switch (state) {
-    case JobState::finished: return "finished";
-    case JobState::failed: return "failed";
-    case JobState::unfinished:
-    case JobState::unreadable: break;  // which gc never lists
+std::string method_name(const std::string& method) { return method.empty() ? "?" : method; }
+
+void print_outcomes(Output& output, const Deletion& deletion, bool json) {
+  constexpr std::size_t kBytes = 3;
+  Table table({kBytes});
+  for (const Deletion::Job& job : deletion.jobs) {
+    if (json) {
+      output.line(json_line(document(job)));
+    } else {
+      table.add({job.outcome, method_name(job.method), job.id, size_text(job.bytes), job.reason});
+    }
   }
-  return "unfinished";
+  table.print(output);
 }
 
-struct Sum {
-  std::uint64_t jobs = 0;
-  std::uint64_t bytes = 0;
-};
-
-/// What happened to each job, and at the end the totals.
-class GcReport {
- public:
-  GcReport(Output& output, const GcRequest& request) : output_(output), request_(request) {}
-
-  void job(const GcOutcome& outcome) {
-    const JobRecord& job = *outcome.candidate.job;
-    const char* word = !outcome.kept.empty() ? "kept" : request_.deletes ? "deleted" : "deletable";
-    const std::string reason = outcome.kept.empty()
-                                   ? outcome.candidate.reason
-                                   : outcome.candidate.reason + "; " + outcome.kept;
-    if (outcome.kept.empty()) {
-      for (Sum* sum : {&all_, &methods_[job.method]}) {
-        ++sum->jobs;
-        sum->bytes += job.disk;
-      }
-    }
-    if (!request_.json) {
-      return jobs_.add({word, shown(job.method), job.id, size_text(job.disk), reason});
-    }
-    lines_.push_back(json_line({{"event", "job"},
-                                {"outcome", word},
-                                {"job", job.id},
-                                {"method", job.method},
-                                {"state", state_name(job.state)},
-                                {"ended", utc_time(job.ended)},
-                                {"bytes", job.disk},
-                                {"reason", reason}}));
+void print_totals(Output& output, const Deletion& deletion) {
+  Table sums({1, 2});
+  for (const auto& [name, sum] : deletion.methods) {
+    sums.add({method_name(name), size_text(sum.bytes), counted(sum.jobs, "job")});
   }
-
-  void print_jobs() {
-    for (const std::string& line : lines_) output_.line(line);
-    jobs_.print(output_);
+  sums.print(output);
+  const auto& [jobs, bytes] = deletion.all;
+  const std::uint64_t left_over = deletion.left_over_bytes;
+  if (left_over > 0) output.line(size_text(left_over) + " of jobs that were deleted before");
+  output.line("gc: " + counted(jobs, "job") + ", " + size_text(bytes) + " of " +
+              size_text(deletion.bytes_before) + ", " +
+              (deletion.is_done ? "deleted" : "deletable"));
+  if (!deletion.is_done && (jobs > 0 || left_over > 0)) {
+    output.line("to delete them, add --delete");
   }
-
-  void print_totals(std::uint64_t bytes_before, std::uint64_t trash) {
-    if (request_.json) return print_totals_as_json(bytes_before, trash);
-    Table sums({1, 2});
-    for (const auto& [name, sum] : methods_) {
-      if (sum.jobs > 0) sums.add({shown(name), size_text(sum.bytes), counted(sum.jobs, "job")});
-    }
-    sums.print(output_);
-    if (trash > 0) output_.line(size_text(trash) + " of jobs that were deleted before");
-    output_.line("gc: " + counted(all_.jobs, "job") + ", " + size_text(all_.bytes) + " of " +
-                 size_text(bytes_before) + ", " + (request_.deletes ? "deleted" : "deletable"));
-    if (!request_.deletes && (all_.jobs > 0 || trash > 0)) {
-      output_.line("to delete them, add --delete");
-    }
-  }
-
- private:
-  static std::string shown(const std::string& method) { return method.empty() ? "?" : method; }
-
-  void print_totals_as_json(std::uint64_t bytes_before, std::uint64_t trash) {
-    Document methods = Document::object();
-    for (const auto& [name, sum] : methods_) {
-      methods[name] = {{"jobs", sum.jobs}, {"bytes", sum.bytes}};
-    }
-    output_.line(json_line({{"event", "totals"},
-                            {"deleted", request_.deletes},
-                            {"jobs", all_.jobs},
-                            {"bytes", all_.bytes},
-                            {"left_over_bytes", trash},
-                            {"of_bytes", bytes_before},
-                            {"methods", methods}}));
-  }
-
-  static constexpr std::size_t kBytes = 3;
-  Output& output_;
-  const GcRequest& request_;
-  Table jobs_{{kBytes}};
-  std::vector<std::string> lines_;
-  Sum all_;
-  std::map<std::string, Sum> methods_;
-};
+}
 
 GcLimits limits_of(const GcRequest& request) {
   GcLimits limits;
@@ -143,19 +83,21 @@ int collect(const GcRequest& request) {
         [] { std::fprintf(stderr, "accel: waiting for another deletion in this workdir\n"); });
   for (const JobRecord* job : gc.unclear()) warn_of(*job, project.shown(store.job_path(job->id)));
   Output output;
-  GcReport telling(output, request);
-  const std::uint64_t before = gc.bytes();
-  const std::uint64_t trash = gc.trash_bytes();
+  Deletion deletion{request.deletes, gc.bytes(), gc.trash_bytes()};
   // Nothing is printed meanwhile: a closed pipe or a full disk must not end a deletion.
   try {
-    gc.run([&](const GcOutcome& outcome) { telling.job(outcome); });
+    gc.run([&](const GcOutcome& outcome) { deletion.add(outcome); });
   } catch (const Error&) {
-    telling.print_jobs();
+    print_outcomes(output, deletion, request.json);
     output.finish();
     throw;
   }
-  telling.print_jobs();
-  telling.print_totals(before, trash);
+  print_outcomes(output, deletion, request.json);
+  if (request.json) {
+    output.line(json_line(document(deletion)));
+  } else {
+    print_totals(output, deletion);
+  }
   output.finish();
   return 0;
 }
