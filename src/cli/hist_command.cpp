@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel hist JOB[/NAME] COLUMN`: the distribution of a column's values.
-#include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "cli/rows_options.h"
 #include "column/column_type.h"
-#include "rows/histogram.h"
+#include "view/distribution.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -40,12 +39,6 @@ std::string shown(const Value& value) {
   return text;
 }
 
-void print_head(Output& output, const ColumnSpec& column, std::uint64_t values,
-                std::uint64_t absent) {
-  output.line(escaped(column.name) + "  " + column_type_name(column) + "  " +
-              counted(values, "value") + ", " + std::to_string(absent) + " absent");
-}
-
 void print_bins(Output& output, const Histogram& histogram) {
   if (histogram.infinite > 0) {
     output.line(counted(histogram.infinite, "value") + " not finite, not counted in any bin");
@@ -63,143 +56,68 @@ void print_bins(Output& output, const Histogram& histogram) {
   table.print(output);
 }
 
-Document json_of(const Histogram& histogram) {
-  Document bins = Document::array();
-  for (const auto& bin : histogram.bins) {
-    bins.push_back({{"from", json_from_value(bin.from)},
-                    {"to", json_from_value(bin.to)},
-                    {"count", bin.count}});
-  }
-  return {{"not_finite", histogram.infinite},
-          {"min", json_from_value(histogram.min)},
-          {"max", json_from_value(histogram.max)},
-          {"mean", json_from_value(histogram.mean)},
-          {"bins", std::move(bins)}};
-}
-
-/// The members that all kinds of columns have come first.
-Document json_head(const ColumnSpec& column, std::uint64_t values, std::uint64_t absent) {
-  return {{"column", column.name},
-          {"type", column_type_name(column)},
-          {"values", values},
-          {"absent", absent}};
-}
-
-void print_json(Document head, const Document& rest) {
-  head.update(rest);
-  Output output;
-  output.line(json_line(head));
-  output.finish();
-}
-
-int show_numbers(const HistOptions& options, const Dataset& dataset, const ColumnSpec& column) {
-  const std::vector<RowRange> rows = chosen_rows(dataset, options);
-  const Histogram histogram = make_histogram(dataset, column, rows, options.bins);
-  if (options.json) {
-    print_json(json_head(column, histogram.values, histogram.absent), json_of(histogram));
-    return 0;
-  }
-  Output output;
-  print_head(output, column, histogram.values, histogram.absent);
-  print_bins(output, histogram);
-  output.finish();
-  return 0;
-}
-
-/// By kind, and the sizes of all.
-int show_bytes(const HistOptions& options, const Dataset& dataset, const ColumnSpec& column) {
-  const std::vector<RowRange> rows = chosen_rows(dataset, options);
-  const auto kinds = count_kinds(dataset, column, rows);
-  const Histogram histogram = make_histogram(dataset, column, rows, options.bins);
-  if (options.json) {
-    Document list = Document::array();
-    for (const auto& [kind, sizes] : kinds) {
-      list.push_back({{"kind", kind.empty() ? Document() : Document(kind)},
-                      {"count", sizes.count},
-                      {"bytes", sizes.bytes},
-                      {"smallest", sizes.smallest},
-                      {"largest", sizes.largest}});
-    }
-    Document rest = json_of(histogram);
-    rest["kinds"] = std::move(list);
-    print_json(json_head(column, histogram.values, histogram.absent), rest);
-    return 0;
-  }
-  Output output;
-  print_head(output, column, histogram.values, histogram.absent);
+void print_kinds(Output& output, const Distribution& bytes) {
   Table table({1, 2, 3, 4});
   table.add({"kind", "count", "smallest", "mean", "largest"});
-  for (const auto& [kind, sizes] : kinds) {
+  for (const auto& [kind, sizes] : bytes.kinds) {
     table.add({kind.empty() ? "other" : kind, std::to_string(sizes.count),
                size_text(sizes.smallest), size_text(sizes.bytes / sizes.count),
                size_text(sizes.largest)});
   }
   table.print(output);
   output.line("sizes in bytes");
-  print_bins(output, histogram);
-  output.finish();
-  return 0;
 }
 
-void print_texts(Output& output, const HistOptions& options, const ColumnSpec& column,
-                 const TextSpread& spread) {
-  const auto top = spread.counts.top(options.top);
-  const std::uint64_t missed = spread.counts.missed();
-  if (missed > 0) {
+void print_texts(Output& output, const Distribution& texts) {
+  if (texts.values == 0) return;
+  if (texts.too_low_by > 0) {
     output.line("too many different values to count them all: each count is too low by up to " +
-                std::to_string(missed));
+                std::to_string(texts.too_low_by));
   } else {
-    output.line(std::to_string(spread.counts.size()) + " different" +
-                (top.size() < spread.counts.size()
-                     ? ", the " + std::to_string(top.size()) + " most frequent"
+    output.line(std::to_string(texts.different) + " different" +
+                (texts.top.size() < texts.different
+                     ? ", the " + std::to_string(texts.top.size()) + " most frequent"
                      : ""));
   }
   constexpr std::size_t kText = 2;
   Table table({0});
-  if (column.type == ColumnType::json) table.keep_backslashes(kText);
-  for (const auto& [text, count] : top) {
-    table.add({std::to_string(count), bar(count, top.front().second), shortened(text, kShownText)});
+  if (texts.column.type == ColumnType::json) table.keep_backslashes(kText);
+  for (const auto& [text, count] : texts.top) {
+    table.add(
+        {std::to_string(count), bar(count, texts.top.front().second), shortened(text, kShownText)});
   }
   table.print(output);
 }
 
-int show_texts(const HistOptions& options, const Dataset& dataset, const ColumnSpec& column) {
-  const TextSpread spread = count_texts(dataset, column, chosen_rows(dataset, options));
-  if (options.json) {
-    Document list = Document::array();
-    for (const auto& [text, count] : spread.counts.top(options.top)) {
-      list.push_back({{"value", json_from_value(to_value(text))}, {"count", count}});
-    }
-    const bool is_exact = spread.counts.missed() == 0;
-    print_json(json_head(column, spread.values, spread.absent),
-               {{"different", is_exact ? Document(spread.counts.size()) : Document()},
-                {"too_low_by", spread.counts.missed()},
-                {"top", std::move(list)}});
-    return 0;
-  }
-  Output output;
-  print_head(output, column, spread.values, spread.absent);
-  if (spread.values > 0) print_texts(output, options, column, spread);
-  output.finish();
-  return 0;
-}
-
-bool is_of_texts(const ColumnSpec& column) {
-  return column.type == ColumnType::text || column.type == ColumnType::json ||
-         column.type == ColumnType::boolean;
+void print_distribution(Output& output, const Distribution& distribution) {
+  const ColumnSpec& column = distribution.column;
+  output.line(escaped(column.name) + "  " + column_type_name(column) + "  " +
+              counted(distribution.values, "value") + ", " + std::to_string(distribution.absent) +
+              " absent");
+  if (holds_texts(column)) return print_texts(output, distribution);
+  if (column.type == ColumnType::bytes) print_kinds(output, distribution);
+  print_bins(output, distribution.histogram);
 }
 
 int show(const Command& command, const HistOptions& options) {
   const Dataset dataset = open_rows(options);
   const ColumnSpec column = chosen_column(dataset, options.column);
   const std::string is_type = ", and " + quote(column.name) + " is " + column_type_name(column);
-  if (is_of_texts(column)) {
+  if (holds_texts(column)) {
     command.refuse({"--bins"}, "is for numbers, dates and sizes" + is_type);
-    return show_texts(options, dataset, column);
+  } else {
+    command.refuse({"--top"}, "is for text, json and bool" + is_type);
   }
-  command.refuse({"--top"}, "is for text, json and bool" + is_type);
-  return column.type == ColumnType::bytes ? show_bytes(options, dataset, column)
-                                          : show_numbers(options, dataset, column);
+  const Distribution distribution =
+      look_at_values(dataset, column, chosen_rows(dataset, options), options.bins, options.top);
+  Output output;
+  if (options.json) {
+    output.line(json_line(document(distribution)));
+  } else {
+    print_distribution(output, distribution);
+  }
+  output.finish();
+  return 0;
 }
 
 }  // namespace
