@@ -14,14 +14,14 @@
 namespace accel {
 namespace {
 
-struct JobRequest {
+struct JobsRequest {
   std::string word;
   JobFilter filter;
   bool json = false;
   bool path = false;
 };
 
-std::vector<std::string> cells_of(const JobLine& line, std::int64_t now) {
+std::vector<std::string> cells_of(const ListedJob& line, std::int64_t now) {
   const JobRecord& job = line.job;
   std::vector<std::string> cells = {job.id, job.method.empty() ? "?" : job.method, line.state,
                                     age_text(job.started, now)};
@@ -44,7 +44,7 @@ void print_jobs(Output& output, const JobList& list, const JobFilter& filter) {
   table.keep_backslashes(kTrouble);
   table.add({"job", "method", "state", "age", "time", "size", "rows", "bad"});
   const std::int64_t now = std::time(nullptr);
-  for (const JobLine& line : list.lines) table.add(cells_of(line, now));
+  for (const ListedJob& line : list.lines) table.add(cells_of(line, now));
   table.print(output);
   if (list.left_out > 0) {
     output.line("and " + counted(list.left_out, "older one") +
@@ -52,7 +52,7 @@ void print_jobs(Output& output, const JobList& list, const JobFilter& filter) {
   }
 }
 
-int run_job_command(const JobRequest& request) {
+int run_job_command(const JobsRequest& request) {
   const Project project = open_project(absolute_path("."));
   const Store store = open_store(project);
   Output output;
@@ -60,7 +60,7 @@ int run_job_command(const JobRequest& request) {
   if (request.word.empty()) {
     const JobList list = list_jobs(project, store, request.filter);
     if (request.json) {
-      for (const JobLine& line : list.lines) output.line(json_line(document(line)));
+      for (const ListedJob& line : list.lines) output.line(json_line(document(line)));
     } else {
       print_jobs(output, list, request.filter);
     }
@@ -75,7 +75,7 @@ int run_job_command(const JobRequest& request) {
   return is_readable ? 0 : 1;
 }
 
-void check_usage(const Command& command, const JobRequest& request) {
+void check_usage(const Command& command, const JobsRequest& request) {
   if (request.word.empty()) return command.refuse({"--path"}, "needs one job: name it");
   command.refuse({"--method", "--state", "--script", "--since", "--last", "--all"},
                  "is for the list of jobs, not for one job");
@@ -91,7 +91,7 @@ std::string since_complaint(const std::string& text) {
 }  // namespace
 
 void add_job_command(Command& program) {
-  auto request = std::make_shared<JobRequest>();
+  auto request = std::make_shared<JobsRequest>();
   Command command = program.subcommand("job", "List jobs, or show one");
   command.option(
       "job", &request->word,

@@ -94,7 +94,7 @@ const std::vector<std::string>& job_state_names() {
   return names;
 }
 
-Document document(const JobLine& line) {
+Document document(const ListedJob& line) {
   const JobRecord& job = line.job;
   Document shown = {{"job", job.id},          {"method", job.method}, {"state", line.state},
                     {"started", job.started}, {"script", job.script}, {"line", job.line},

@@ -29,15 +29,15 @@ struct JobFilter {
 };
 
 /// One job of the list, as it is now.
-struct JobLine {
+struct ListedJob {
   JobRecord job;
   std::string state;
 };
-Document document(const JobLine& line);
+Document document(const ListedJob& line);
 
 struct JobList {
-  std::vector<JobLine> lines;  ///< the newest last
-  std::size_t left_out = 0;    ///< older ones that the filter lets through
+  std::vector<ListedJob> lines;  ///< the newest last
+  std::size_t left_out = 0;      ///< older ones that the filter lets through
 };
 
 /// Throws Error, with a suggestion, when no job has the method or the script.

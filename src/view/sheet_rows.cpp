@@ -79,9 +79,9 @@ bool matches(const std::string& pattern, const std::string& name) {
          (pattern.find('/') == std::string::npos && glob_matches(pattern, base_name(name)));
 }
 
-class RowChoice {
+class SheetChoice {
  public:
-  RowChoice(const Dataset& dataset, const std::string& rows)
+  SheetChoice(const Dataset& dataset, const std::string& rows)
       : is_chosen_(static_cast<std::size_t>(dataset.row_count()), false) {
     for (const std::string& part : split(rows, ',')) {
       if (const auto range = find_range(part, dataset.row_count())) {
@@ -134,7 +134,7 @@ std::vector<std::int64_t> first_chosen(const Dataset& dataset, const std::string
     }
     return numbers;
   }
-  const RowChoice choice(dataset, rows);
+  const SheetChoice choice(dataset, rows);
   for (std::size_t row = 0; row < choice.is_chosen().size(); ++row) {
     if (!choice.is_chosen()[row]) continue;
     ++count;
@@ -319,7 +319,7 @@ SheetRows rows_that_differ(const Dataset& a, const Dataset& b, const std::string
   };
   using Parts = std::vector<SheetRow::Part>;
   const std::vector<bool> is_chosen =
-      rows.empty() ? std::vector<bool>(left.names.size(), true) : RowChoice(a, rows).is_chosen();
+      rows.empty() ? std::vector<bool>(left.names.size(), true) : SheetChoice(a, rows).is_chosen();
   for (std::size_t row = 0; row < left.names.size(); ++row) {
     const auto other = others.take(left.names[row]);
     if (!is_chosen[row]) continue;

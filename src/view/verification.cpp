@@ -9,10 +9,10 @@
 namespace accel {
 namespace {
 
-using Kind = UnsoundJob::Kind;
+using JobKind = UnsoundJob::Kind;
 
 /// `findings` are by job.
-void add_jobs(std::vector<UnsoundJob>& jobs, Kind kind, const std::vector<Damage>& findings) {
+void add_jobs(std::vector<UnsoundJob>& jobs, JobKind kind, const std::vector<Damage>& findings) {
   for (const Damage& finding : findings) {
     const std::string& path = finding.job_path;
     if (jobs.empty() || jobs.back().kind != kind || jobs.back().path != path) {
@@ -26,8 +26,8 @@ Document finding_document(const UnsoundJob& job, const Damage& finding) {
   const auto found = [&](const char* kind) {
     return Document{{"job", job.id}, {kind, finding.name}, {"reason", finding.reason}};
   };
-  if (job.kind == Kind::other_format) return found("other_format");
-  if (job.kind == Kind::unreadable) return found("unreadable");
+  if (job.kind == JobKind::other_format) return found("other_format");
+  if (job.kind == JobKind::unreadable) return found("unreadable");
   Document damage = found("file");
   damage["delete"] = job.path;
   damage["rebuilt"] = job.readers;
@@ -41,28 +41,28 @@ Document totals_document(const Verification& verified) {
           {"skipped", report.skipped},
           {"files", report.files},
           {"bytes", report.bytes},
-          {"damaged_jobs", verified.count(Kind::damaged)},
-          {"other_format_jobs", verified.count(Kind::other_format)},
-          {"unreadable_jobs", verified.count(Kind::unreadable)},
+          {"damaged_jobs", verified.count(JobKind::damaged)},
+          {"other_format_jobs", verified.count(JobKind::other_format)},
+          {"unreadable_jobs", verified.count(JobKind::unreadable)},
           {"damages", report.damages.size()},
           {"notes", report.notes.size()}};
 }
 
 }  // namespace
 
-std::size_t Verification::count(Kind kind) const {
+std::size_t Verification::count(JobKind kind) const {
   return static_cast<std::size_t>(std::ranges::count(jobs, kind, &UnsoundJob::kind));
 }
 
 Verification look_at_findings(const Store& store, VerifyReport report) {
   Verification verified{std::move(report), {}};
-  add_jobs(verified.jobs, Kind::damaged, verified.report.damages);
+  add_jobs(verified.jobs, JobKind::damaged, verified.report.damages);
   if (!verified.jobs.empty()) {
     const Catalog catalog(store);
     for (UnsoundJob& job : verified.jobs) job.readers = catalog.all_readers_of(job.id);
   }
-  add_jobs(verified.jobs, Kind::other_format, verified.report.others);
-  add_jobs(verified.jobs, Kind::unreadable, verified.report.unreadable);
+  add_jobs(verified.jobs, JobKind::other_format, verified.report.others);
+  add_jobs(verified.jobs, JobKind::unreadable, verified.report.unreadable);
   return verified;
 }
 
