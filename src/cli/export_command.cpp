@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/rows_options.h"
 #include "column/table_writer.h"
+#include "view/dataset_view.h"
 #include "view/export_files.h"
 #include "view/places.h"
 
@@ -117,7 +118,7 @@ int export_table(const ExportOptions& options, const std::string& format, const 
 }
 
 int export_bytes(const ExportOptions& options, const Dataset& dataset) {
-  const ColumnSpec column = chosen_column(dataset, options.column);
+  const ColumnSpec column = column_named(dataset, options.column);
   if (column.type != ColumnType::bytes) {
     throw Error("column " + quote(column.name) +
                 " does not hold bytes, so it cannot be written as files");

@@ -5,6 +5,7 @@
 #include "cli/output.h"
 #include "cli/rows_options.h"
 #include "column/column_type.h"
+#include "view/dataset_view.h"
 #include "view/distribution.h"
 
 #include <algorithm>
@@ -101,7 +102,7 @@ void print_distribution(Output& output, const Distribution& distribution) {
 
 int show(const Command& command, const HistOptions& options) {
   const Dataset dataset = open_rows(options);
-  const ColumnSpec column = chosen_column(dataset, options.column);
+  const ColumnSpec column = column_named(dataset, options.column);
   const std::string is_type = ", and " + quote(column.name) + " is " + column_type_name(column);
   if (holds_texts(column)) {
     command.refuse({"--bins"}, "is for numbers, dates and sizes" + is_type);

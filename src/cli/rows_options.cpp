@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "dataset/dataset.h"
+#include "view/dataset_view.h"
 #include "view/find_job.h"
 
 #include <unistd.h>
@@ -70,26 +71,16 @@ std::vector<RowRange> chosen_rows(const Dataset& dataset, const RowsOptions& opt
   return choose_rows(dataset.state()->manifest.rows, options.choice);
 }
 
-ColumnSpec chosen_column(const Dataset& dataset, const std::string& name) {
-  if (const ManifestColumn* found = dataset.state()->manifest.find(name)) return found->spec;
-  std::vector<std::string> names;
-  for (const ColumnSpec& column : dataset.columns()) names.push_back(column.name);
-  std::vector<std::string> shown;
-  for (const std::string& known : names) shown.push_back(escaped(known));
-  throw Error("dataset " + reference_text(dataset.state()->reference) + " has no column " +
-              quote(name) + did_you_mean(name, names) + "; it has " + joined(shown, ", "));
-}
-
 std::vector<ColumnSpec> chosen_columns(const Dataset& dataset,
                                        const std::vector<std::string>& words) {
   std::vector<ColumnSpec> columns;
   for (const std::string& word : words) {
     if (dataset.has_column(word)) {
-      columns.push_back(chosen_column(dataset, word));
+      columns.push_back(column_named(dataset, word));
       continue;
     }
     for (const std::string& name : split(word, ',')) {
-      columns.push_back(chosen_column(dataset, name));
+      columns.push_back(column_named(dataset, name));
     }
   }
   return words.empty() ? dataset.columns() : columns;

@@ -40,7 +40,6 @@ std::vector<RowRange> chosen_rows(const Dataset& dataset, const RowsOptions& opt
 /// there are no words. Throws Error, with a suggestion.
 std::vector<ColumnSpec> chosen_columns(const Dataset& dataset,
                                        const std::vector<std::string>& words);
-ColumnSpec chosen_column(const Dataset& dataset, const std::string& name);
 
 /// Whether the output goes to a terminal.
 bool is_to_terminal();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/dataset_view.h"
 
+#include "base/text.h"
 #include "dataset/dataset.h"
 
 #include <numeric>
@@ -28,6 +29,19 @@ DatasetView look_at_dataset(const Dataset& dataset) {
     view.bytes += view.columns.back().bytes;
   }
   return view;
+}
+
+std::vector<std::string> column_names(const Dataset& dataset) {
+  std::vector<std::string> names;
+  for (const ColumnSpec& column : dataset.columns()) names.push_back(column.name);
+  return names;
+}
+
+ColumnSpec column_named(const Dataset& dataset, const std::string& name) {
+  if (const ManifestColumn* found = dataset.state()->manifest.find(name)) return found->spec;
+  const std::vector<std::string> names = column_names(dataset);
+  throw Error("dataset " + reference_text(dataset.state()->reference) + " has no column " +
+              quote(name) + did_you_mean(name, names) + "; it has " + escaped(joined(names, ", ")));
 }
 
 Document document(const DatasetView& dataset) {

@@ -34,4 +34,8 @@ DatasetView look_at_dataset(const Dataset& dataset);
 /// What `accel ds JOB/NAME --json` prints.
 Document document(const DatasetView& dataset);
 
+std::vector<std::string> column_names(const Dataset& dataset);
+/// Throws Error, with a similar name and all names, if there is no such column.
+ColumnSpec column_named(const Dataset& dataset, const std::string& name);
+
 }  // namespace accel

@@ -6,6 +6,7 @@
 #include "column/column_type.h"
 #include "dataset/bad_rows.h"
 #include "dataset/dataset.h"
+#include "view/dataset_view.h"
 
 #include <charconv>
 #include <map>
@@ -15,12 +16,6 @@ namespace accel {
 namespace {
 
 std::string words(const Dataset& dataset) { return reference_text(dataset.state()->reference); }
-
-std::vector<std::string> column_names(const Dataset& dataset) {
-  std::vector<std::string> names;
-  for (const ColumnSpec& spec : dataset.columns()) names.push_back(spec.name);
-  return names;
-}
 
 /// A row's place among those of its slice.
 struct Place {
@@ -263,15 +258,10 @@ class RowsByName {
 }  // namespace
 
 void check_picture_column(const Dataset& dataset, const std::string& column) {
-  const ManifestColumn* found = dataset.state()->manifest.find(column);
-  const std::vector<std::string> names = column_names(dataset);
-  if (found == nullptr) {
-    throw Error(words(dataset) + " has no column " + quote(column) + did_you_mean(column, names) +
-                "; it has " + escaped(joined(names, ", ")));
-  }
-  if (found->spec.type == ColumnType::bytes) return;
+  const ColumnSpec found = column_named(dataset, column);
+  if (found.type == ColumnType::bytes) return;
   throw Error("column " + quote(column) + " of " + words(dataset) + " is " +
-              column_type_name(found->spec) + ", and pictures are bytes");
+              column_type_name(found) + ", and pictures are bytes");
 }
 
 std::string picture_column(const Dataset& dataset, Pictures& pictures) {

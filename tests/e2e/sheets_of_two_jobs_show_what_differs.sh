@@ -32,7 +32,7 @@ expect_exit 0 accel sheet dev-1 dev-1 -o same.html
 expect_printed "nothing differs: 12 rows equal; no sheet is written"
 expect_no_file same.html
 expect_exit 1 accel sheet dev-1 dev-2 -o other.html
-expect_said "dev-2/default has no column 'thumb'"
+expect_said "dataset dev-2/default has no column 'thumb'; it has "
 expect_exit 2 accel sheet dev-1 dev-3 --column image,thumb -o other.html
 expect_said "two jobs are compared in one column"
 expect_no_file other.html
