@@ -15,16 +15,12 @@ int print_rows(const RowsOptions& options, bool has_header) {
   std::string line;
   if (has_header) text.add_header(line);
   output.print(line);
-  for (const RowRange& range : chosen_rows(dataset, options)) {
-    for (std::int64_t row = range.begin; row < range.end; ++row) {
-      line.clear();
-      reader.go_to(range.slice, row);
-      text.add_row(reader, line);
-      output.print(line);
-    }
-  }
+  each_row(reader, chosen_rows(dataset, options), [&] {
+    line.clear();
+    text.add_row(reader, line);
+    output.print(line);
+  });
   output.finish();
-  reader.close();
   return 0;
 }
 

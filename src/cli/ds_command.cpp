@@ -43,17 +43,14 @@ void print_rows(Output& output, const Dataset& dataset, std::size_t most) {
   table.add(line);
   RowChoice choice;
   choice.head = most;
-  for (const RowRange& range : choose_rows(dataset.state()->manifest.rows, choice)) {
-    for (std::int64_t row = range.begin; row < range.end; ++row) {
-      reader.go_to(range.slice, row);
-      for (std::size_t i = 0; i < line.size(); ++i) {
-        std::string cell;
-        if (reader.is_present(i)) append[i](reader.batch(i), reader.index(i), cell);
-        line[i] = reader.is_present(i) ? shortened(cell, kCellWidth) : "-";
-      }
-      table.add(line);
+  each_row(reader, choose_rows(dataset.state()->manifest.rows, choice), [&] {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      std::string cell;
+      if (reader.is_present(i)) append[i](reader.batch(i), reader.index(i), cell);
+      line[i] = reader.is_present(i) ? shortened(cell, kCellWidth) : "-";
     }
-  }
+    table.add(line);
+  });
   table.print(output);
 }
 

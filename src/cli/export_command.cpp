@@ -37,24 +37,13 @@ std::string format_of(const ExportOptions& options) {
   throw error;
 }
 
-template <class Take>
-void each_row(const std::vector<RowRange>& rows, RowReader& reader, Take&& take) {
-  for (const RowRange& range : rows) {
-    for (std::int64_t row = range.begin; row < range.end; ++row) {
-      reader.go_to(range.slice, row);
-      take();
-    }
-  }
-  reader.close();
-}
-
 void write_lines(NewFile& file, RowStyle style, RowReader& reader,
                  const std::vector<RowRange>& rows) {
   RowText text(style, reader.columns(), false);
   std::string line;
   text.add_header(line);
   file.write(line);
-  each_row(rows, reader, [&] {
+  each_row(reader, rows, [&] {
     line.clear();
     text.add_row(reader, line);
     file.write(line);
@@ -66,7 +55,7 @@ void write_table(NewFile& file, RowReader& reader, const std::vector<RowRange>& 
   std::vector<CellOfBatch> cell_of;
   for (const ColumnSpec& spec : reader.columns()) cell_of.push_back(batch_cell(spec));
   std::vector<detail::Cell> cells(cell_of.size());
-  each_row(rows, reader, [&] {
+  each_row(reader, rows, [&] {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       cells[i] =
           reader.is_present(i) ? cell_of[i](reader.batch(i), reader.index(i)) : detail::Cell();

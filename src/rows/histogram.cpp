@@ -20,17 +20,13 @@ std::uint64_t each_value(const Dataset& dataset, const ColumnSpec& column,
                          std::span<const RowRange> rows, Take&& take) {
   RowReader reader(dataset, {column});
   std::uint64_t absent = 0;
-  for (const RowRange& range : rows) {
-    for (std::int64_t row = range.begin; row < range.end; ++row) {
-      reader.go_to(range.slice, row);
-      if (reader.is_present(0)) {
-        take(reader.batch(0), reader.index(0));
-      } else {
-        ++absent;
-      }
+  each_row(reader, rows, [&] {
+    if (reader.is_present(0)) {
+      take(reader.batch(0), reader.index(0));
+    } else {
+      ++absent;
     }
-  }
-  reader.close();
+  });
   return absent;
 }
 

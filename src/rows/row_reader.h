@@ -6,9 +6,11 @@
 #include <accel/dataset.h>
 
 #include "dataset/column_files.h"
+#include "rows/row_choice.h"
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace accel {
@@ -48,5 +50,17 @@ class RowReader {
   std::vector<Walk> walks_;
   int slice_ = -1;
 };
+
+/// Calls `take()` with the reader at each of these rows, then closes it.
+template <class Take>
+void each_row(RowReader& reader, std::span<const RowRange> rows, Take&& take) {
+  for (const RowRange& range : rows) {
+    for (std::int64_t row = range.begin; row < range.end; ++row) {
+      reader.go_to(range.slice, row);
+      take();
+    }
+  }
+  reader.close();
+}
 
 }  // namespace accel
