@@ -8,7 +8,6 @@
 #include "view/quantity.h"
 
 #include <cstdio>
-#include <ctime>
 #include <limits>
 
 namespace accel {
@@ -54,15 +53,8 @@ void print_totals(Output& output, const Deletion& deletion) {
 }
 
 GcLimits limits_of(const GcRequest& request) {
-  GcLimits limits;
-  limits.keep = static_cast<std::uint64_t>(request.keep);
-  if (const auto age = find_duration(request.older)) {
-    const std::int64_t now = std::time(nullptr);
-    const auto most = static_cast<std::uint64_t>(now);
-    limits.ended_before = now - static_cast<std::int64_t>(std::min<std::uint64_t>(*age, most));
-  }
-  limits.max_bytes = find_size(request.max_size);
-  return limits;
+  return {static_cast<std::uint64_t>(request.keep), find_time_ago(request.older),
+          find_size(request.max_size)};
 }
 
 void warn_of(const JobRecord& job, const std::string& path) {

@@ -5,7 +5,6 @@
 #include "view/quantity.h"
 
 #include <algorithm>
-#include <ctime>
 #include <limits>
 #include <set>
 
@@ -18,13 +17,8 @@ class Selection {
   Selection(const Project& project, const Store& store, const JobFilter& filter)
       : store_(store), filter_(filter) {
     script_ = project.shown(absolute_path(filter.script));
-    if (const auto age = find_duration(filter.since)) {
-      const std::int64_t now = std::time(nullptr);
-      since_ = utc_time(now - static_cast<std::int64_t>(
-                                  std::min<std::uint64_t>(*age, static_cast<std::uint64_t>(now))));
-    } else {
-      since_ = filter.since;  // "2024-02-29", which sorts as the times do
-    }
+    const auto time = find_time_ago(filter.since);
+    since_ = time ? utc_time(*time) : filter.since;  // "2024-02-29", which sorts as the times do
   }
 
   /// The requested script, as jobs have it if it is a path from here.

@@ -4,6 +4,8 @@
 #include "base/text.h"
 
 #include <charconv>
+#include <ctime>
+#include <utility>
 
 namespace accel {
 namespace {
@@ -35,6 +37,12 @@ std::optional<std::uint64_t> find_quantity(std::string_view text, const Unit (&u
 
 std::optional<std::uint64_t> find_duration(std::string_view text) {
   return find_quantity(text, kTimes);
+}
+std::optional<std::int64_t> find_time_ago(std::string_view duration) {
+  const auto age = find_duration(duration);
+  if (!age) return std::nullopt;
+  const std::int64_t now = std::time(nullptr);
+  return std::cmp_less(*age, now) ? now - static_cast<std::int64_t>(*age) : 0;
 }
 std::optional<std::uint64_t> find_size(std::string_view text) {
   return find_quantity(text, kSizes);
