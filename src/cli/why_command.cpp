@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `accel why JOB`: why a job had to be made, in words, down to the files that changed.
-#include "base/json.h"
 #include "base/text.h"
 #include "cli/command_line.h"
 #include "cli/output.h"
 #include "view/explanation.h"
 #include "view/find_job.h"
-#include "workdir/accept.h"
 
 namespace accel {
 namespace {
@@ -43,17 +41,6 @@ void print_text(Output& out, const Explanation& why, const std::string& state,
   }
 }
 
-void print_json(Output& out, const Explanation& why, const std::string& state,
-                const std::vector<Acceptance>& accepted) {
-  Document shown = document(why);
-  shown["state"] = state;
-  shown["accepted"] = Document::array();
-  for (const Acceptance& one : accepted) {
-    shown["accepted"].push_back({{"key", one.key}, {"when", one.when}, {"user", one.user}});
-  }
-  out.line(json_line(shown));
-}
-
 int show_why(const std::string& word, bool json) {
   const Project project = open_project(absolute_path("."));
   const Job job = find_job(open_store(project), word);
@@ -62,7 +49,11 @@ int show_why(const std::string& word, bool json) {
   const std::string state = state_text(job.path(), read_record(job.path()));
   const std::vector<Acceptance> accepted = read_acceptances(job.path());
   Output out;
-  json ? print_json(out, why, state, accepted) : print_text(out, why, state, accepted);
+  if (json) {
+    out.line(json_line(document(why, state, accepted)));
+  } else {
+    print_text(out, why, state, accepted);
+  }
   out.finish();
   return 0;
 }

@@ -2,13 +2,14 @@
 #include "view/explanation.h"
 
 namespace accel {
+namespace {
 
-Document document(const Explanation& why) {
+Document explanation_document(const Explanation& why) {
   Document causes = Document::array();
   for (const Cause& cause : why.causes) {
     const KeyChange& change = cause.difference.change;
     Document inputs = Document::array();
-    for (const Explanation& input : cause.inputs) inputs.push_back(document(input));
+    for (const Explanation& input : cause.inputs) inputs.push_back(explanation_document(input));
     causes.push_back({{"part", change.tag},
                       {"name", change.name},
                       {"before", change.before},
@@ -24,6 +25,19 @@ Document document(const Explanation& why) {
           {"compared", why.compared.empty() ? Document() : Document(why.compared)},
           {"shown_above", why.is_shown},
           {"differences", std::move(causes)}};
+}
+
+}  // namespace
+
+Document document(const Explanation& why, const std::string& state,
+                  const std::vector<Acceptance>& accepted) {
+  Document shown = explanation_document(why);
+  shown["state"] = state;
+  shown["accepted"] = Document::array();
+  for (const Acceptance& one : accepted) {
+    shown["accepted"].push_back({{"key", one.key}, {"when", one.when}, {"user", one.user}});
+  }
+  return shown;
 }
 
 }  // namespace accel

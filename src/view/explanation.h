@@ -4,10 +4,15 @@
 
 #include "base/json.h"
 #include "urd/why.h"
+#include "workdir/accept.h"
+
+#include <string>
+#include <vector>
 
 namespace accel {
 
-/// What `accel why JOB --json` prints, without the job's state and what was accepted.
-Document document(const Explanation& why);
+/// What `accel why JOB --json` prints; `state` and `accepted` are those of the job.
+Document document(const Explanation& why, const std::string& state,
+                  const std::vector<Acceptance>& accepted);
 
 }  // namespace accel
