@@ -74,49 +74,44 @@ bool matches(const std::string& pattern, const std::string& name) {
          (pattern.find('/') == std::string::npos && glob_matches(pattern, base_name(name)));
 }
 
-class SheetChoice {
- public:
-  SheetChoice(const Dataset& dataset, const std::string& rows)
-      : is_chosen_(static_cast<std::size_t>(dataset.row_count()), false) {
-    for (const std::string& part : split(rows, ',')) {
-      if (const auto range = find_range(part, dataset.row_count())) {
-        add(*range, dataset);
-      } else {
-        add_matches(part, dataset);
-      }
+void choose(Range range, const Dataset& dataset, std::vector<bool>& is_chosen) {
+  const std::int64_t count = dataset.row_count();
+  if (range.first >= count) {
+    throw Error("there is no row " + std::to_string(range.first) + ": " + words(dataset) + " has " +
+                counted(static_cast<std::uint64_t>(count), "row") + ", counted from 0");
+  }
+  for (std::int64_t row = range.first; row <= std::min(range.last, count - 1); ++row) {
+    is_chosen[static_cast<std::size_t>(row)] = true;
+  }
+}
+
+void choose(const std::string& pattern, const Dataset& dataset,
+            const std::vector<std::string>& names, std::vector<bool>& is_chosen) {
+  bool any = false;
+  for (std::size_t row = 0; row < names.size(); ++row) {
+    if (!matches(pattern, names[row])) continue;
+    is_chosen[row] = true;
+    any = true;
+  }
+  if (any) return;
+  throw Error("no row of " + words(dataset) + " is called " + quote(pattern))
+      .set_hint("rows are numbers and ranges, such as 3,7,20-29, or patterns of names: '*_07*'");
+}
+
+/// For each row, whether `rows` chooses it.
+std::vector<bool> choose_rows(const Dataset& dataset, const std::string& rows) {
+  std::vector<bool> is_chosen(static_cast<std::size_t>(dataset.row_count()), false);
+  std::vector<std::string> names;
+  for (const std::string& part : split(rows, ',')) {
+    if (const auto range = find_range(part, dataset.row_count())) {
+      choose(*range, dataset, is_chosen);
+    } else {
+      if (names.empty()) names = row_names(dataset);
+      choose(part, dataset, names, is_chosen);
     }
   }
-
-  const std::vector<bool>& is_chosen() const { return is_chosen_; }
-
- private:
-  void add(Range range, const Dataset& dataset) {
-    const std::int64_t count = dataset.row_count();
-    if (range.first >= count) {
-      throw Error("there is no row " + std::to_string(range.first) + ": " + words(dataset) +
-                  " has " + counted(static_cast<std::uint64_t>(count), "row") + ", counted from 0");
-    }
-    for (std::int64_t row = range.first; row <= std::min(range.last, count - 1); ++row) {
-      is_chosen_[static_cast<std::size_t>(row)] = true;
-    }
-  }
-
-  void add_matches(const std::string& pattern, const Dataset& dataset) {
-    if (names_.empty()) names_ = row_names(dataset);
-    bool any = false;
-    for (std::size_t row = 0; row < names_.size(); ++row) {
-      if (!matches(pattern, names_[row])) continue;
-      is_chosen_[row] = true;
-      any = true;
-    }
-    if (any) return;
-    throw Error("no row of " + words(dataset) + " is called " + quote(pattern))
-        .set_hint("rows are numbers and ranges, such as 3,7,20-29, or patterns of names: '*_07*'");
-  }
-
-  std::vector<bool> is_chosen_;
-  std::vector<std::string> names_;
-};
+  return is_chosen;
+}
 
 /// The first `most` numbers of those chosen, and how many there are.
 std::vector<std::int64_t> first_chosen(const Dataset& dataset, const std::string& rows,
@@ -129,9 +124,9 @@ std::vector<std::int64_t> first_chosen(const Dataset& dataset, const std::string
     }
     return numbers;
   }
-  const SheetChoice choice(dataset, rows);
-  for (std::size_t row = 0; row < choice.is_chosen().size(); ++row) {
-    if (!choice.is_chosen()[row]) continue;
+  const std::vector<bool> is_chosen = choose_rows(dataset, rows);
+  for (std::size_t row = 0; row < is_chosen.size(); ++row) {
+    if (!is_chosen[row]) continue;
     ++count;
     if (numbers.size() < most) numbers.push_back(static_cast<std::int64_t>(row));
   }
@@ -234,24 +229,20 @@ struct Side {
 class RowsByName {
  public:
   explicit RowsByName(const std::vector<std::string>& names) : is_taken_(names.size(), false) {
-    for (std::size_t row = 0; row < names.size(); ++row) rows_[names[row]].push_back(row);
+    for (std::size_t row = names.size(); row-- > 0;) rows_[names[row]].push_back(row);
   }
   std::optional<std::size_t> take(const std::string& name) {
     const auto found = rows_.find(name);
-    if (found == rows_.end() || found->second.next == found->second.rows.size()) return {};
-    const std::size_t row = found->second.rows[found->second.next++];
+    if (found == rows_.end() || found->second.empty()) return {};
+    const std::size_t row = found->second.back();
+    found->second.pop_back();
     is_taken_[row] = true;
     return row;
   }
   bool is_taken(std::size_t row) const { return is_taken_[row]; }
 
  private:
-  struct SamePicture {
-    std::vector<std::size_t> rows;
-    std::size_t next = 0;
-    void push_back(std::size_t row) { rows.push_back(row); }
-  };
-  std::unordered_map<std::string_view, SamePicture> rows_;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> rows_;  ///< the first is last
   std::vector<bool> is_taken_;
 };
 
@@ -309,7 +300,7 @@ SheetRows rows_that_differ(const Dataset& a, const Dataset& b, const std::string
   };
   using Parts = std::vector<SheetRow::Part>;
   const std::vector<bool> is_chosen =
-      rows.empty() ? std::vector<bool>(left.names.size(), true) : SheetChoice(a, rows).is_chosen();
+      rows.empty() ? std::vector<bool>(left.names.size(), true) : choose_rows(a, rows);
   for (std::size_t row = 0; row < left.names.size(); ++row) {
     const auto other = others.take(left.names[row]);
     if (!is_chosen[row]) continue;

@@ -36,3 +36,14 @@ expect_said "dataset dev-2/default has no column 'thumb'; it has "
 expect_exit 2 accel sheet dev-1 dev-3 --column image,thumb -o other.html
 expect_said "two jobs are compared in one column"
 expect_no_file other.html
+
+# Rows of one name are paired in their order.
+method twice 'accel::Writer out = writer(accel::text("filename"), accel::bytes("data"));
+void synthesis() {
+  out.select_slice(0);
+  for (const std::string_view data : {"first", "second", "third"}) out.write("one.jpg", accel::Bytes(data));
+}'
+script 'urd.build("twice");'
+expect_jobs "1 made, 0 reused"
+expect_exit 0 accel sheet twice twice --column data -o twice.html
+expect_printed "nothing differs: 3 rows equal; no sheet is written"
