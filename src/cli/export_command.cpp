@@ -27,7 +27,7 @@ std::string format_of(const ExportOptions& options) {
   if (!options.format.empty()) return options.format;
   const std::string_view name = base_name(options.out);
   const auto dot = name.rfind('.');
-  const std::string end(dot == std::string_view::npos ? "" : name.substr(dot + 1));
+  std::string end(dot == std::string_view::npos ? "" : name.substr(dot + 1));
   if (end == "csv" || end == "tsv" || end == "jsonl" || end == "arrow") return end;
   if (end == "feather") return "arrow";
   if (end == "ndjson") return "jsonl";

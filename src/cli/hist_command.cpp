@@ -9,6 +9,7 @@
 #include "view/distribution.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace accel {
@@ -27,7 +28,7 @@ struct HistOptions : RowsOptions {
 std::string bar(std::uint64_t count, std::uint64_t largest) {
   const auto share =
       static_cast<double>(count) / static_cast<double>(std::max<std::uint64_t>(largest, 1));
-  const auto width = static_cast<std::size_t>(share * kBarWidth + 0.5);
+  const auto width = static_cast<std::size_t>(std::lround(share * kBarWidth));
   return std::string(count > 0 ? std::max<std::size_t>(width, 1) : 0, '#');
 }
 

@@ -30,8 +30,7 @@ Place place_of(const Dataset& dataset, std::int64_t row) {
 }
 
 std::string row_name(const Dataset& dataset, Place place) {
-  const std::string name =
-      detail::row_name(dataset.state(), place.slice, place.slice + 1, place.row);
+  std::string name = detail::row_name(dataset.state(), place.slice, place.slice + 1, place.row);
   if (!name.empty()) return name;
   return std::to_string(place.slice) + ":" + std::to_string(place.row);
 }
