@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataset/parts.h"
 
+#include "base/check.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -35,20 +37,33 @@ bool ColumnParts::is_plain() const {
 
 void PartsBuilder::add(std::size_t slice, const ColumnParts& source, std::size_t source_slice,
                        std::uint64_t first, std::uint64_t rows) {
-  std::uint64_t begin = 0;  // of the part, in the slice
-  for (const Part& part : source.slices[source_slice]) {
-    const std::uint64_t from = std::max(first, begin);
-    const std::uint64_t to = std::min(first + rows, begin + part.rows);
-    if (from < to) {
-      const std::uint64_t before = from - begin;
-      const std::size_t file = place_of(source.files[part.file]);
-      PartFile origin = source.files[part.origin];
-      if (part.origin != part.file) origin.name.clear();
-      add_part(slice, {file, part.first + before, to - from, place_of(origin),
-                       part.origin_first + before});
-    }
-    begin += part.rows;
+  const std::vector<Part>& parts = source.slices[source_slice];
+  const Ends& ends = ends_of(parts);
+  auto i = static_cast<std::size_t>(std::ranges::upper_bound(ends, first) - ends.begin());
+  for (; rows > 0 && i < parts.size(); ++i) {
+    const Part& part = parts[i];
+    const std::uint64_t before = first - (ends[i] - part.rows);
+    const std::uint64_t taken = std::min(rows, part.rows - before);
+    first += taken;
+    rows -= taken;
+    if (taken == 0) continue;
+    const std::size_t file = place_of(source.files[part.file]);
+    PartFile origin = source.files[part.origin];
+    if (part.origin != part.file) origin.name.clear();
+    add_part(slice,
+             {file, part.first + before, taken, place_of(origin), part.origin_first + before});
   }
+}
+
+const PartsBuilder::Ends& PartsBuilder::ends_of(const std::vector<Part>& parts) {
+  const auto [found, is_new] = ends_.try_emplace(&parts);
+  Ends& ends = found->second;
+  if (is_new) {
+    std::uint64_t end = 0;
+    for (const Part& part : parts) ends.push_back(end += part.rows);
+  }
+  ACCEL_CHECK(ends.size() == parts.size());
+  return ends;
 }
 
 /// A file that was only the origin of rows gets a name when rows of it are used.

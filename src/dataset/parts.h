@@ -51,17 +51,24 @@ bool is_kept(const PartFile& file);
 class PartsBuilder {
  public:
   explicit PartsBuilder(std::size_t slices) { parts_.slices.resize(slices); }
-  /// Adds rows of a slice of `source` to `slice`. They must exist.
+  /// Adds rows of a slice of `source` to `slice`. They must exist. The cost grows with the parts
+  /// that hold them, not with those of the slice. A source must stay unchanged, and in its place,
+  /// until the last call.
   void add(std::size_t slice, const ColumnParts& source, std::size_t source_slice,
            std::uint64_t first, std::uint64_t rows);
+  void add(std::size_t slice, ColumnParts&& source, std::size_t source_slice, std::uint64_t first,
+           std::uint64_t rows) = delete;
   ColumnParts take() { return std::move(parts_); }
 
  private:
+  using Ends = std::vector<std::uint64_t>;  ///< of a slice: the row behind each part
+  const Ends& ends_of(const std::vector<Part>& parts);
   std::size_t place_of(const PartFile& file);
   void add_part(std::size_t slice, const Part& part);
 
   ColumnParts parts_;
-  std::map<Digest, std::size_t> places_;  ///< in parts_.files, by checksum
+  std::map<Digest, std::size_t> places_;           ///< in parts_.files, by checksum
+  std::map<const std::vector<Part>*, Ends> ends_;  ///< of the slices that rows came from
 };
 
 /// Which values some rows are, without reading them.

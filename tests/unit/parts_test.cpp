@@ -12,7 +12,7 @@
 namespace accel {
 namespace {
 
-const Digest kA{1, 2}, kB{3, 4};
+const Digest kA{1, 2}, kB{3, 4}, kC{5, 6};
 
 ColumnParts two_files() {
   return {{{"n.0.arrow", 10, 0, 500, kA}, {"kept/b.arrow", 7, 1, 400, kB}},
@@ -74,6 +74,51 @@ TEST(Identities, MergeNeighboursWhereverTheyAreKept) {
   const ColumnParts swapped = {{{"x", 10, 0, 1, kA}}, {{{0, 4, 6, 0, 4}, {0, 0, 4, 0, 0}}}};
   EXPECT_EQ(identities(whole, 0), identities(cut, 0));
   EXPECT_NE(identities(whole, 0), identities(swapped, 0));
+}
+
+std::vector<std::uint64_t> described(const std::vector<Part>& parts) {
+  std::vector<std::uint64_t> numbers;
+  for (const Part& part : parts) {
+    numbers.insert(numbers.end(),
+                   {part.file, part.first, part.rows, part.origin, part.origin_first});
+  }
+  return numbers;
+}
+
+TEST(PartsBuilder, TakesTheRowsOfARangeFromEachPartThatHoldsSome) {
+  const ColumnParts source = {
+      {{"n.0.arrow", 10, 0, 500, kA}, {"n.1.arrow", 7, 1, 400, kB}, {"", 9, 0, 1, kC}},
+      {{{0, 0, 4, 0, 0}, {1, 5, 0, 1, 5}, {1, 2, 5, 2, 3}, {0, 4, 6, 0, 4}}, {{1, 0, 2, 1, 0}}}};
+  PartsBuilder builder(3);
+  builder.add(0, source, 0, 3, 7);
+  builder.add(0, source, 1, 1, 1);
+  builder.add(1, source, 0, 10, 2);
+  builder.add(1, source, 0, 12, 3);
+  builder.add(1, source, 0, 0, 0);
+  const ColumnParts made = builder.take();
+  ASSERT_EQ(made.files.size(), 3U);
+  EXPECT_EQ(made.files[0].name, "kept/" + kA.hex() + ".arrow");
+  EXPECT_EQ(made.files[1].name, "kept/" + kB.hex() + ".arrow");
+  EXPECT_EQ(made.files[2].name, "") << "only the place that rows were copied from";
+  using Numbers = std::vector<std::uint64_t>;
+  EXPECT_EQ(described(made.slices[0]),
+            (Numbers{0, 3, 1, 0, 3, 1, 2, 5, 2, 3, 0, 4, 1, 0, 4, 1, 1, 1, 1, 1}));
+  EXPECT_EQ(described(made.slices[1]), (Numbers{0, 5, 5, 0, 5})) << "neighbours are one part";
+  EXPECT_EQ(described(made.slices[2]), Numbers{});
+}
+
+/// Takes many minutes if each range costs as much as there are parts.
+TEST(PartsBuilder, IsQuickWithAnyNumberOfPartsAndRanges) {
+  constexpr std::uint64_t kParts = 1'000'000;
+  ColumnParts source = {{{"n.0.arrow", 2 * kParts, 0, 1, kA}}, {{}}};
+  for (std::uint64_t i = 0; i < kParts; ++i) source.slices[0].push_back({0, 2 * i, 1, 0, 2 * i});
+  PartsBuilder builder(1);
+  for (std::uint64_t i = kParts; i-- > 0;) builder.add(0, source, 0, i, 1);
+  const ColumnParts made = builder.take();
+  ASSERT_EQ(made.slices[0].size(), kParts);
+  for (std::uint64_t i = 0; i < kParts; ++i) {
+    ASSERT_EQ(made.slices[0][i].first, 2 * (kParts - 1 - i));
+  }
 }
 
 /// A job whose dataset holds 0, 1, ... in `n` and absent in every third row of `m`.
