@@ -32,10 +32,13 @@ std::string advice(const Project& project, const UnsoundJob& job) {
     case UnsoundJob::Kind::unreadable:
       return "it was not checked: verify it as a user who may read it";
   }
-  const std::string text =
-      "to make it again, remove it: rm -r " + shell_word(project.shown(job.path));
-  if (job.readers.empty()) return text;
-  return text + ", and the jobs that read it: " + joined(job.readers, ", ");
+  const auto& [holders, readers] = job.repair;
+  const bool is_one = holders.size() == 1;
+  std::string text =
+      is_one ? "to make it again, remove it: rm -r" : "to make them again, remove them all: rm -r";
+  for (const std::string& path : holders) text += " " + shell_word(project.shown(path));
+  if (readers.empty()) return text;
+  return text + ", and the jobs that read " + (is_one ? "it: " : "them: ") + joined(readers, ", ");
 }
 
 std::string verdict(const Verification& verified) {
@@ -53,12 +56,25 @@ std::string verdict(const Verification& verified) {
   return text + " (" + counted(skipped, "job") + " unfinished or failed, not checked)";
 }
 
-void print_findings(Output& output, const Project& project, const Verification& verified) {
+/// `is_part`: not all jobs were verified.
+void print_other_names(Output& output, const Damage& damage, bool is_part) {
+  for (const FileName& other : damage.others) {
+    output.line("  " + escaped(base_name(other.job_path)) +
+                " holds this file, too: " + escaped(other.name));
+  }
+  if (damage.more == 0 || !is_part) return;
+  output.line("  the file has " + counted(damage.more, "more name") +
+              ": to find the jobs that hold it, run accel verify without a job");
+}
+
+void print_findings(Output& output, const Project& project, const Verification& verified,
+                    bool is_part) {
   for (const UnsoundJob& job : verified.jobs) {
-    for (const Damage& finding : job.findings) {
-      const std::string name = finding.name.empty() ? "" : " " + escaped(finding.name) + ":";
+    for (const auto& [damage, repair] : job.findings) {
+      const std::string name = damage.name.empty() ? "" : " " + escaped(damage.name) + ":";
       output.line(kind_text(job.kind) + ": " + escaped(job.id) + ":" + name + " " +
-                  escaped(finding.reason));
+                  escaped(damage.reason));
+      print_other_names(output, damage, is_part);
     }
     output.line("  " + advice(project, job));
   }
@@ -114,7 +130,7 @@ int verify(const std::vector<std::string>& words, bool json) {
   if (json) {
     each_document(verified, [&](const Document& found) { output.line(json_line(found)); });
   } else {
-    print_findings(output, project, verified);
+    print_findings(output, project, verified, !words.empty());
   }
   output.finish();
   return verified.jobs.empty() ? 0 : kNotAllSound;

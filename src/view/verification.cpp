@@ -5,34 +5,95 @@
 #include "workdir/catalog.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
 
 namespace accel {
 namespace {
 
 using JobKind = UnsoundJob::Kind;
+using Finding = UnsoundJob::Finding;
+using Paths = std::vector<std::string>;
+
+std::string id_at(const std::string& job_path) { return std::string(base_name(job_path)); }
+
+std::vector<std::string> ids_at(const Paths& job_paths) {
+  std::vector<std::string> ids;
+  std::ranges::transform(job_paths, std::back_inserter(ids), id_at);
+  return ids;
+}
+
+/// Adds the job of a damage, and the others that hold the damaged file, each once.
+void add_holders(Paths& paths, const Damage& damage) {
+  const auto add = [&](const std::string& path) {
+    if (std::ranges::find(paths, path) == paths.end()) paths.push_back(path);
+  };
+  add(damage.job_path);
+  for (const FileName& other : damage.others) add(other.job_path);
+}
 
 /// `findings` are by job.
 void add_jobs(std::vector<UnsoundJob>& jobs, JobKind kind, const std::vector<Damage>& findings) {
   for (const Damage& finding : findings) {
     const std::string& path = finding.job_path;
     if (jobs.empty() || jobs.back().kind != kind || jobs.back().path != path) {
-      jobs.push_back({kind, std::string(base_name(path)), path, {}, {}});
+      jobs.push_back({kind, id_at(path), path, {}, {}});
     }
-    jobs.back().findings.push_back(finding);
+    jobs.back().findings.push_back({finding, {}});
   }
 }
 
-Document finding_document(const UnsoundJob& job, const Damage& finding) {
+Repair repair_of(const Catalog& catalog, const Paths& holders) {
+  const std::vector<std::string> ids = ids_at(holders);
+  Repair repair{holders, catalog.all_readers_of(ids)};
+  std::erase_if(repair.readers,
+                [&](const std::string& id) { return std::ranges::find(ids, id) != ids.end(); });
+  return repair;
+}
+
+void add_repairs(std::vector<UnsoundJob>& jobs, const Catalog& catalog) {
+  std::map<Paths, Repair> known;  // most files of a job have the same
+  const auto repair = [&](const Paths& holders) {
+    const auto [found, is_new] = known.try_emplace(holders);
+    if (is_new) found->second = repair_of(catalog, holders);
+    return found->second;
+  };
+  for (UnsoundJob& job : jobs) {
+    Paths all;
+    for (Finding& finding : job.findings) {
+      Paths holders;
+      add_holders(holders, finding.damage);
+      add_holders(all, finding.damage);
+      finding.repair = repair(holders);
+    }
+    job.repair = repair(all);
+  }
+}
+
+Document documents(const std::vector<FileName>& names) {
+  Document list = Document::array();
+  for (const FileName& name : names) {
+    list.push_back({{"job", id_at(name.job_path)}, {"file", name.name}, {"delete", name.job_path}});
+  }
+  return list;
+}
+
+Document finding_document(const UnsoundJob& job, const Finding& finding) {
+  const Damage& damage = finding.damage;
   const auto found = [&](const char* kind) {
-    return Document{{"job", job.id}, {kind, finding.name}, {"reason", finding.reason}};
+    return Document{{"job", job.id}, {kind, damage.name}, {"reason", damage.reason}};
   };
   if (job.kind == JobKind::other_format) return found("other_format");
   if (job.kind == JobKind::unreadable) return found("unreadable");
-  Document damage = found("file");
-  damage["delete"] = job.path;
-  damage["rebuilt"] = job.readers;
-  damage["rebuilt"].insert(damage["rebuilt"].begin(), job.id);
-  return damage;
+  std::vector<std::string> rebuilt = ids_at(finding.repair.holders);
+  std::ranges::copy(finding.repair.readers, std::back_inserter(rebuilt));
+  Document document = found("file");
+  document["delete"] = job.path;
+  document["also_in"] = documents(damage.others);
+  document["more_names"] = damage.more;
+  document["rebuilt"] = rebuilt;
+  return document;
 }
 
 Document totals_document(const Verification& verified) {
@@ -51,16 +112,19 @@ Document totals_document(const Verification& verified) {
 }  // namespace
 
 std::size_t Verification::count(JobKind kind) const {
-  return static_cast<std::size_t>(std::ranges::count(jobs, kind, &UnsoundJob::kind));
+  std::set<std::string> paths;
+  for (const UnsoundJob& job : jobs) {
+    if (job.kind != kind) continue;
+    paths.insert(job.path);
+    paths.insert(job.repair.holders.begin(), job.repair.holders.end());
+  }
+  return paths.size();
 }
 
 Verification look_at_findings(const Store& store, VerifyReport report) {
   Verification verified{std::move(report), {}};
   add_jobs(verified.jobs, JobKind::damaged, verified.report.damages);
-  if (!verified.jobs.empty()) {
-    const Catalog catalog(store);
-    for (UnsoundJob& job : verified.jobs) job.readers = catalog.all_readers_of(job.id);
-  }
+  if (!verified.jobs.empty()) add_repairs(verified.jobs, Catalog(store));
   add_jobs(verified.jobs, JobKind::other_format, verified.report.others);
   add_jobs(verified.jobs, JobKind::unreadable, verified.report.unreadable);
   return verified;
@@ -68,7 +132,7 @@ Verification look_at_findings(const Store& store, VerifyReport report) {
 
 void each_document(const Verification& verified, const std::function<void(const Document&)>& use) {
   for (const UnsoundJob& job : verified.jobs) {
-    for (const Damage& finding : job.findings) use(finding_document(job, finding));
+    for (const Finding& finding : job.findings) use(finding_document(job, finding));
   }
   for (const std::string& note : verified.report.notes) use({{"note", note}});
   use(totals_document(verified));

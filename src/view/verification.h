@@ -12,19 +12,30 @@
 
 namespace accel {
 
+/// The jobs that must be made again because of a damage.
+struct Repair {
+  std::vector<std::string> holders;  ///< paths of the jobs that hold the damaged file
+  std::vector<std::string> readers;  ///< ids of all other jobs that read those
+};
+
 /// A job that is damaged, or that was not checked.
 struct UnsoundJob {
   enum class Kind { damaged, other_format, unreadable };
+  struct Finding {
+    Damage damage;
+    Repair repair;  ///< empty unless the job is damaged
+  };
   Kind kind;
   std::string id, path;
-  std::vector<Damage> findings;
-  std::vector<std::string> readers;  ///< all jobs that must be made again with a damaged one
+  std::vector<Finding> findings;
+  Repair repair;  ///< of all findings; the job is its first holder
 };
 
 struct Verification {
   VerifyReport report;
   std::vector<UnsoundJob> jobs;  ///< by kind, the damaged first
 
+  /// The jobs of a kind; damaged ones are all that hold a damaged file.
   std::size_t count(UnsoundJob::Kind kind) const;
 };
 

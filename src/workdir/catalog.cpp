@@ -182,13 +182,16 @@ std::vector<std::string> Catalog::readers_of(const std::string& id) const {
   return readers;
 }
 
-std::vector<std::string> Catalog::all_readers_of(const std::string& id) const {
-  std::vector<std::string> found = readers_of(id);
-  std::set<std::string> seen(found.begin(), found.end());  // one may be reached by several ways
-  seen.insert(id);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    for (const std::string& reader : readers_of(found[i])) {
-      if (seen.insert(reader).second) found.push_back(reader);
+std::vector<std::string> Catalog::all_readers_of(const std::vector<std::string>& ids) const {
+  std::vector<std::string> next = ids, found;
+  std::set<std::string> seen;  // one may be reached by several ways
+  while (!next.empty()) {
+    const std::string id = std::move(next.back());
+    next.pop_back();
+    for (const std::string& reader : readers_of(id)) {
+      if (!seen.insert(reader).second) continue;
+      found.push_back(reader);
+      next.push_back(reader);
     }
   }
   std::ranges::sort(found, {}, [](const std::string& job) { return find_job_id(job)->number; });

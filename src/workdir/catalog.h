@@ -26,8 +26,8 @@ class Catalog {
   const JobRecord* find(std::string_view id) const;
   /// Ids of the jobs that read `id` directly, by number.
   std::vector<std::string> readers_of(const std::string& id) const;
-  /// Its readers, their readers, and so on.
-  std::vector<std::string> all_readers_of(const std::string& id) const;
+  /// The readers of these jobs, their readers, and so on.
+  std::vector<std::string> all_readers_of(const std::vector<std::string>& ids) const;
   /// Finished jobs of a method, the newest first.
   std::vector<std::string> finished_of(const std::string& method) const;
   /// The methods of all known jobs, sorted.

@@ -117,13 +117,29 @@ class JobChecker {
     const std::string job_path = is_own ? path_ : path_of(column);
     const std::string folder = dataset_folder("", column.owner.dataset).substr(1);
     if (!is_own) check_.links.push_back({job_path, folder + "/dataset.json", {}, "", {}});
-    const ColumnParts parts = read_parts(column, manifest.rows, job_path);
-    for (const PartFile& file : parts.files) {
+    const auto parts = find_parts(manifest, column, job_path);
+    if (!parts) return;
+    for (const PartFile& file : parts->files) {
       if (file.name.empty()) continue;
       (is_own ? check_.files : check_.links)
           .push_back({job_path, join_path(folder, file.name), file.bytes, file.checksum.hex(),
                       ColumnCheck{column.spec, static_cast<std::int64_t>(file.rows),
                                   static_cast<std::int64_t>(file.absent)}});
+    }
+  }
+
+  /// nullopt if the list of parts, which may be another job's, is gone or damaged.
+  std::optional<ColumnParts> find_parts(const Manifest& manifest, const ManifestColumn& column,
+                                        const std::string& job_path) {
+    const std::string name = dataset_folder("", column.owner.dataset).substr(1) + "/parts.tsv";
+    const std::string path = join_path(job_path, name);
+    try {  // the edge of a file
+      if (column.list) require_file(path);
+      return read_parts(column, manifest.rows, job_path);
+    } catch (const Error& error) {
+      const std::string reader = column.owner.job == id_ ? "" : ", and " + id_ + " reads it";
+      check_.damages.push_back({job_path, name, fault_text(error, path) + reader});
+      return std::nullopt;
     }
   }
 

@@ -11,11 +11,20 @@
 
 namespace accel {
 
+/// A name of a file in a job's directory.
+struct FileName {
+  std::string job_path;
+  std::string name;  ///< relative to that
+};
+
 /// Something in a job's directory that has changed since it was written.
 struct Damage {
   std::string job_path;
   std::string name;  ///< relative to that; empty: the directory itself
   std::string reason;
+  std::vector<FileName> others{};  ///< further names of the file, in jobs that were verified, too
+  std::uint64_t more = 0;          ///< names that it has besides these
+  std::size_t file = 0;            ///< a number of the file if it has several names
 };
 
 struct JobCheck {

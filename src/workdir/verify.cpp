@@ -2,8 +2,10 @@
 #include "workdir/verify.h"
 
 #include "base/hash.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "base/threads.h"
+#include "column/column_type.h"
 #include "job/job_id.h"
 #include "job/post_file.h"
 #include "job/setup.h"
@@ -16,20 +18,44 @@
 #include <condition_variable>
 #include <deque>
 #include <iterator>
+#include <map>
 #include <mutex>
+#include <optional>
+#include <tuple>
 
 namespace accel {
 namespace {
 
-/// By job and name, one a file: another job may have found it, too.
+/// By job and name, one a name: another job may have found it, too.
 void sort_damages(std::vector<Damage>& damages) {
   const auto place = [](const Damage& damage) {
     const auto id = find_job_id(base_name(damage.job_path));
     return std::tuple(parent_path(damage.job_path), id ? id->number : 0, damage.name);
   };
-  std::ranges::stable_sort(damages, {}, place);
+  const auto order = [&](const Damage& damage) {
+    return std::tuple(place(damage), damage.file == 0);
+  };
+  std::ranges::stable_sort(damages, {}, order);
   const auto is_same = [&](const Damage& a, const Damage& b) { return place(a) == place(b); };
   damages.erase(std::unique(damages.begin(), damages.end(), is_same), damages.end());
+}
+
+/// A damaged file with several names is one damage, of the oldest job that holds it.
+void join_names(std::vector<Damage>& damages) {
+  std::vector<Damage> joined;
+  std::map<std::size_t, std::size_t> places;  // in `joined`, by file
+  for (Damage& damage : damages) {
+    const bool is_known = damage.file != 0 && places.contains(damage.file);
+    if (!is_known) {
+      places[damage.file] = joined.size();
+      joined.push_back(std::move(damage));
+      continue;
+    }
+    Damage& first = joined[places[damage.file]];
+    first.others.push_back({std::move(damage.job_path), std::move(damage.name)});
+    if (first.more > 0) --first.more;
+  }
+  damages = std::move(joined);
 }
 
 /// A job that was deleted meanwhile is not damaged.
@@ -81,6 +107,36 @@ bool is_temporary(std::string_view name) {
          name.find_first_not_of("0123456789-", mark + 5) == std::string_view::npos;
 }
 
+/// A file that has several names, and what it must be. Checks that are equal find the same.
+struct SharedFile {
+  dev_t device;
+  ino_t inode;
+  std::string expected;
+  auto operator<=>(const SharedFile&) const = default;
+};
+
+struct SharedCheck {
+  std::size_t number = 0;  ///< of the file
+  std::uint64_t names = 0;
+  bool is_done = false;
+  std::optional<std::string> fault;
+  std::vector<FileCheck> waiting;  ///< until it is done
+};
+
+/// nullopt for a file that no other job holds: only a column's file may have several names.
+std::optional<std::pair<SharedFile, std::uint64_t>> find_shared(const FileCheck& check) {
+  struct stat stat;
+  const std::string path = join_path(check.job_path, check.name);
+  if (!check.column || sys::stat(path.c_str(), &stat) != 0 || stat.st_nlink < 2) {
+    return std::nullopt;
+  }
+  const ColumnCheck& column = *check.column;
+  const std::string expected = check.checksum + " " + std::to_string(check.size.value_or(0)) + " " +
+                               std::to_string(column.rows) + " " + std::to_string(column.absent) +
+                               " " + column_type_name(column.spec) + " " + column.spec.name;
+  return std::pair(SharedFile{stat.st_dev, stat.st_ino, expected}, stat.st_nlink);
+}
+
 /// What the threads share: the jobs that no thread has looked at, and the files of those that one
 /// has. So at most the files of a few jobs wait.
 class Verifier {
@@ -96,6 +152,7 @@ class Verifier {
     sort_damages(verified_.unreadable);
     sort_damages(verified_.others);
     forget_damaged(verified_.others, verified_.damages);
+    join_names(verified_.damages);
     return std::move(verified_);
   }
 
@@ -118,14 +175,61 @@ class Verifier {
   }
 
   void look_at_file(std::unique_lock<std::mutex>& lock) {
-    const FileCheck check = std::move(files_.front());
+    FileCheck check = std::move(files_.front());
     files_.pop_front();
     lock.unlock();
-    auto fault = find_fault(check);
-    lock.lock();
+    const auto shared = find_shared(check);
+    if (shared) {
+      lock.lock();
+      look_at_shared(lock, std::move(check), shared->first, shared->second);
+    } else {
+      const auto fault = find_fault(check);
+      lock.lock();
+      note_read(check);
+      if (fault) verified_.damages.push_back({check.job_path, check.name, *fault});
+    }
+  }
+
+  /// The first that comes to the file reads it for all.
+  void look_at_shared(std::unique_lock<std::mutex>& lock, FileCheck check, const SharedFile& file,
+                      std::uint64_t names) {
+    const auto [found, is_first] = shared_.try_emplace(file);
+    SharedCheck& all = found->second;
+    all.waiting.push_back(std::move(check));
+    if (is_first) {
+      const FileCheck mine = all.waiting.front();
+      lock.unlock();
+      const auto fault = find_fault(mine);
+      const auto now = fault ? find_shared(mine) : std::nullopt;
+      const bool is_same = !fault || (now && now->first == file);
+      lock.lock();
+      note_read(mine);
+      if (!is_same) return read_by_others(found, *fault);
+      all = {++shared_files_, names, true, fault, std::move(all.waiting)};
+    }
+    if (all.is_done) note_names(all);
+  }
+
+  void note_names(SharedCheck& all) {
+    for (const FileCheck& check : std::exchange(all.waiting, {})) {
+      if (!all.fault) continue;
+      verified_.damages.push_back(
+          {check.job_path, check.name, *all.fault, {}, all.names - 1, all.number});
+    }
+  }
+
+  /// The name went while the file was read, perhaps with its job. The others may be sound.
+  void read_by_others(std::map<SharedFile, SharedCheck>::iterator found, const std::string& fault) {
+    std::vector<FileCheck> waiting = std::move(found->second.waiting);
+    shared_.erase(found);
+    verified_.damages.push_back({waiting.front().job_path, waiting.front().name, fault});
+    files_.insert(files_.end(), std::next(waiting.begin()), waiting.end());
+    is_more_.notify_all();
+  }
+
+  void note_read(const FileCheck& check) {
     ++verified_.files;
     verified_.bytes += check.size.value_or(0);
-    if (fault) verified_.damages.push_back({check.job_path, check.name, std::move(*fault)});
     report();
   }
 
@@ -179,6 +283,8 @@ class Verifier {
   std::mutex mutex_;
   std::condition_variable is_more_;
   std::deque<FileCheck> files_;
+  std::map<SharedFile, SharedCheck> shared_;
+  std::size_t shared_files_ = 0;
   std::size_t next_job_ = 0;
   int jobs_at_hand_ = 0;
   Clock::time_point shown_ = Clock::now();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks that finished jobs are still as they were written: every file against its checksum, every
 // column file's structure, and that the files which their datasets name in other jobs exist. Reads
-// everything once, several files at a time, in little memory; changes nothing.
+// everything once, also a file that several jobs hold; several files at a time, in little memory;
+// changes nothing.
 #pragma once
 
 #include "job/store.h"
@@ -15,7 +16,7 @@
 namespace accel {
 
 struct VerifyReport {
-  std::vector<Damage> damages;     ///< by job and name, one a file
+  std::vector<Damage> damages;     ///< by job and name, one a file, however many jobs hold it
   std::vector<Damage> others;      ///< the same of another format: of jobs that are not damaged
   std::vector<Damage> unreadable;  ///< what this user may not read
   std::vector<std::string> notes;  ///< what is odd, and does no harm to a job

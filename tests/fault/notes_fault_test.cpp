@@ -62,7 +62,7 @@ class Listing : public World {
       ASSERT_NE(listed, nullptr) << id;
       EXPECT_EQ(words(*listed), words(read_record(store.job_path(id)))) << id;
     }
-    EXPECT_EQ(catalog.all_readers_of("dev-1"), (Texts{"dev-2", "dev-3", "dev-4"}));
+    EXPECT_EQ(catalog.all_readers_of({"dev-1"}), (Texts{"dev-2", "dev-3", "dev-4"}));
     const Catalog all(store, RecordDepth::all);
     for (const JobRecord& listed : all.jobs()) {
       const JobRecord now = read_record(store.job_path(listed.id), RecordDepth::all);

@@ -44,10 +44,11 @@ TEST_F(CatalogTest, KnowsWhoReadsAJobByAnyNumberOfSteps) {
   make_folders(store_.job_path("dev-5"));
   write_file(store_.job_path("dev-5") + "/setup.json", "{");
   const Catalog catalog(store_);
-  EXPECT_EQ(catalog.all_readers_of("dev-0"), (Ids{"dev-2", "dev-3", "dev-10"}));
-  EXPECT_EQ(catalog.all_readers_of("dev-10"), (Ids{"dev-3"}));
-  EXPECT_EQ(catalog.all_readers_of("dev-3"), (Ids{}));
-  EXPECT_EQ(catalog.all_readers_of("dev-4"), (Ids{"dev-4"}));
+  EXPECT_EQ(catalog.all_readers_of({"dev-0"}), (Ids{"dev-2", "dev-3", "dev-10"}));
+  EXPECT_EQ(catalog.all_readers_of({"dev-10"}), (Ids{"dev-3"}));
+  EXPECT_EQ(catalog.all_readers_of({"dev-2", "dev-3"}), (Ids{"dev-3", "dev-10"}));
+  EXPECT_EQ(catalog.all_readers_of({"dev-3"}), (Ids{}));
+  EXPECT_EQ(catalog.all_readers_of({"dev-4"}), (Ids{"dev-4"}));
 }
 
 TEST_F(CatalogTest, KeepsWhatGcAsksForToo) {

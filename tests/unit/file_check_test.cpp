@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // That no change of a file of a finished job goes unnoticed, wherever it is.
 #include "column_cells.h"
+#include "made_jobs.h"
 
 #include "../fault/faults.h"
+#include "dataset/manifest.h"
 #include "workdir/file_check.h"
 #include "workdir/verify.h"
 
@@ -10,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <stdexcept>
 
 namespace accel::test {
@@ -181,6 +184,106 @@ TEST(VerifyJobs, EndsWhenOneOfItsThreadsFails) {
   const faults::Hooked hooked(defect);
   const auto verify = [&] { verify_jobs(store, {"dev-0", "dev-1"}, 2, [](auto...) {}); };
   EXPECT_THROW(verify(), std::runtime_error);
+}
+
+/// Two jobs with one column file, which dev-1 holds by a hard link.
+class SharedColumn : public ::testing::Test {
+ protected:
+  SharedColumn() {
+    const Sample sample = samples()[0];
+    for (const std::string id : {"dev-0", "dev-1"}) {
+      begin_job(store_, id, "m");
+      finish_job(store_, id);
+      make_folders(parent_path(path(id)));
+    }
+    const ColumnFile file = write_column(path("dev-0"), sample.spec, true, sample.cells);
+    link_or_copy(path("dev-0"), path("dev-1"));
+    const auto rows = static_cast<std::uint64_t>(file.rows);
+    const auto absent = static_cast<std::uint64_t>(file.absent);
+    for (const std::string id : {"dev-0", "dev-1"}) {
+      Manifest manifest;
+      manifest.name = "default";
+      manifest.rows = {rows};
+      ManifestColumn& column = manifest.columns.emplace_back();
+      column.spec = sample.spec;
+      column.owner = {id, "default"};
+      column.absent = {absent};
+      const std::string name(base_name(path(id)));
+      column.parts = {{{name, rows, absent, file.bytes, file.checksum}}, {{{0, 0, rows, 0, 0}}}};
+      write_manifest(manifest, id, store_.job_path(id));
+    }
+  }
+  std::string path(const std::string& id) const {
+    return column_path(store_.job_path(id), "default", samples()[0].spec.name, 0);
+  }
+  VerifyReport verify(const std::vector<std::string>& ids) const {
+    return verify_jobs(store_, ids, 2, [](auto...) {});
+  }
+  void cut_file() const { ASSERT_EQ(::truncate(path("dev-1").c_str(), 100), 0); }
+
+  TemporaryFolder folder_;
+  Store store_{folder_.path() + "/dev"};
+};
+
+TEST_F(SharedColumn, IsReadOnce) {
+  const std::uint64_t files = verify({"dev-0"}).files;
+  const VerifyReport both = verify({"dev-0", "dev-1"});
+  EXPECT_TRUE(both.damages.empty());
+  EXPECT_EQ(both.jobs, 2U);
+  EXPECT_EQ(both.files, 2 * files - 1);
+}
+
+TEST_F(SharedColumn, IsOneDamageWithAllItsNames) {
+  cut_file();
+  const VerifyReport both = verify({"dev-0", "dev-1"});
+  ASSERT_EQ(both.damages.size(), 1U);
+  const Damage& damage = both.damages[0];
+  EXPECT_EQ(join_path(damage.job_path, damage.name), path("dev-0"));
+  ASSERT_EQ(damage.others.size(), 1U);
+  EXPECT_EQ(join_path(damage.others[0].job_path, damage.others[0].name), path("dev-1"));
+  EXPECT_EQ(damage.more, 0U);
+  const VerifyReport one = verify({"dev-1"});
+  ASSERT_EQ(one.damages.size(), 1U);
+  EXPECT_TRUE(one.damages[0].others.empty());
+  EXPECT_EQ(one.damages[0].more, 1U);
+}
+
+TEST_F(SharedColumn, IsCheckedForEachJobWhoseManifestSaysOtherwise) {
+  Manifest manifest = read_manifest({"dev-1", "default"}, store_.job_path("dev-1"));
+  manifest.columns[0].parts.files[0].checksum = digest_of("another file");
+  write_manifest(manifest, "dev-1", store_.job_path("dev-1"));
+  const VerifyReport both = verify({"dev-0", "dev-1"});
+  ASSERT_EQ(both.damages.size(), 1U);
+  EXPECT_EQ(both.damages[0].job_path, store_.job_path("dev-1"));
+  EXPECT_TRUE(both.damages[0].others.empty());
+}
+
+/// Another process deletes the first job whose column is opened.
+class DeletedJob final : public sys::Hook {
+ public:
+  explicit DeletedJob(std::string column) : column_(std::move(column)) {}
+  int before(sys::Call& call) override {
+    const std::string path = call.path != nullptr ? call.path : "";
+    if (call.name != std::string_view("open") || !path.ends_with(column_) ||
+        is_done_.exchange(true))
+      return 0;
+    const std::string job = path.substr(0, path.size() - column_.size());
+    EXPECT_EQ(::rename(job.c_str(), (job + ".deleted").c_str()), 0);
+    return 0;
+  }
+  void after(const sys::Call&) override {}
+
+ private:
+  std::string column_;
+  std::atomic<bool> is_done_ = false;
+};
+
+TEST_F(SharedColumn, IsReadByAnotherNameIfItsJobIsDeletedMeanwhile) {
+  DeletedJob deletion(path("dev-0").substr(store_.job_path("dev-0").size()));
+  const faults::Hooked hooked(deletion);
+  const VerifyReport both = verify({"dev-0", "dev-1"});
+  EXPECT_TRUE(both.damages.empty());
+  EXPECT_NE(exists(path("dev-0")), exists(path("dev-1")));
 }
 
 }  // namespace

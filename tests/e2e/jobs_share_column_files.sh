@@ -1,0 +1,118 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Column files that several jobs hold, by hard links: accel verify reads each once, and names all jobs
+# that hold a damaged one.
+. "$(dirname "$0")/common.inc"
+echo "slices = 2" >accel.toml
+mkdir methods
+cat >methods/numbers.cpp <<'END'
+#include <accel/method.h>
+
+struct Numbers : accel::Method {
+  accel::Writer out = writer(accel::int64("n"), accel::text("t"));
+
+  void analysis(int slice) {
+    for (std::int64_t i = 0; i < 50'000; ++i) out.write(i * (slice + 1), std::to_string(i - slice));
+  }
+};
+ACCEL_METHOD(Numbers)
+END
+cat >methods/head.cpp <<'END'
+#include <accel/method.h>
+
+struct Head : accel::CagedMethod {
+  int most = option("most", 10);
+  accel::Dataset source = dataset("source");
+  accel::Writer out = keep_from(source);
+
+  void analysis(int slice) {
+    for (std::int64_t row = 0; row < most; ++row) out.keep(source, slice, row);
+  }
+};
+ACCEL_METHOD(Head)
+END
+cat >methods/squares.cpp <<'END'
+#include <accel/method.h>
+
+struct Squares : accel::CagedMethod {
+  accel::Dataset source = dataset("source");
+  accel::Writer out = append_to(source, accel::int64("square"));
+
+  void analysis(int slice) {
+    out.map(source.rows(slice, accel::int64("n")), [](std::int64_t n) { return n * n; });
+  }
+};
+ACCEL_METHOD(Squares)
+END
+jobs_script() {
+  script 'auto numbers = urd.build("numbers");
+    auto head = urd.build("head", {{"most", 3000}, {"source", numbers}});
+    auto less = urd.build("head", {{"most", 2000}, {"source", head}});
+    urd.build("squares", {{"source", less}});'
+}
+jobs_script
+expect_jobs "4 made, 0 reused"
+cp -a workdirs "$work/kept"
+restore() { rm -rf workdirs && cp -a "$work/kept" workdirs; }
+kept=DS/default/kept
+file=$(basename "$(find "$jobs/dev-2/$kept" -samefile "$jobs/dev-0/DS/default/n.1.arrow")")
+expect_equal "$(find "$jobs" -name '*.arrow' -links 3 | wc -l)" 12
+damage() { printf x | dd of="$jobs/$1" bs=1 seek=1000 conv=notrunc status=none; }
+
+# A file is read once, however many jobs hold it.
+expect_exit 0 accel verify
+files=$(find "$jobs"/dev-* -type f ! -name post.json -printf '%i\n' | sort -u | wc -l)
+expect_printed "4 jobs, $files files, "
+
+# One that is damaged is one finding, and all jobs that hold it are to be made again.
+damage "dev-2/$kept/$file"
+expect_exit 1 accel verify
+expect_equal "$(grep -c '^damaged: ' "$out")" 1
+expect_printed "damaged: dev-0: DS/default/n.1.arrow: its contents have changed since they were" \
+  "  dev-1 holds this file, too: $kept/$file" "  dev-2 holds this file, too: $kept/$file" \
+  "rm -r workdirs/dev/dev-0 workdirs/dev/dev-1 workdirs/dev/dev-2, and the jobs that read them: dev-3" \
+  "3 jobs damaged"
+expect_exit 1 accel verify --json
+expect_equal "$(grep -c '"reason"' "$out")" 1
+expect_printed '"job":"dev-0","file":"DS/default/n.1.arrow"' '"more_names":0' '"damaged_jobs":3' \
+  "\"also_in\":[{\"job\":\"dev-1\",\"file\":\"$kept/$file\",\"delete\":\"$jobs/dev-1\"},{\"job\":\"dev-2\"" \
+  '"rebuilt":["dev-0","dev-1","dev-2","dev-3"]'
+expect_exit 1 accel verify dev-2
+expect_printed "damaged: dev-2: $kept/$file: " "the file has 2 more names" \
+  "run accel verify without a job" "rm -r workdirs/dev/dev-2, and the jobs that read it: dev-3"
+run accel verify
+sh -c "$(sed -n 's/.*again, remove them all: \(rm -r [^,]*\), .*: \(.*\)/\1 workdirs\/dev\/\2/p' "$out")"
+expect_jobs "4 made, 0 reused"
+expect_exit 0 accel verify
+restore
+
+# A link that is gone, or leads to another file, is damage of its job alone.
+expect_damaged() {
+  expect_exit 1 timeout 60 "$ACCEL" verify
+  expect_equal "$(grep -c '^  to make it again, remove it: ' "$out")" 1
+  expect_printed "$@" "1 job damaged"
+}
+rm "$jobs/dev-2/$kept/$file"
+expect_damaged "damaged: dev-2: $kept/$file: is gone"
+ln "$jobs/dev-0/DS/default/n.0.arrow" "$jobs/dev-2/$kept/$file"
+expect_damaged "damaged: dev-2: $kept/$file: "
+restore
+cp "$jobs/dev-2/$kept/$file" "$work/copy"
+mv "$work/copy" "$jobs/dev-2/$kept/$file"
+expect_exit 0 accel verify  # a copy is as good as a link
+damage "dev-2/$kept/$file"
+expect_damaged "damaged: dev-2: $kept/$file: its contents have changed since they were written"
+restore
+
+# The list of parts.
+list=DS/default/parts.tsv
+echo >>"$jobs/dev-2/$list"
+expect_damaged "damaged: dev-2: $list: its contents have changed since they were written"
+expect_no_text "$out" "dataset.json"
+rm "$jobs/dev-2/$list"
+expect_damaged "damaged: dev-2: $list: is gone"
+expect_exit 1 accel verify dev-3
+expect_printed "damaged: dev-2: $list: is gone, and dev-3 reads it"
+mkfifo "$jobs/dev-2/$list"
+expect_damaged "damaged: dev-2: $list: is not a regular file"
+restore
