@@ -24,12 +24,13 @@ void Deletion::add(const GcOutcome& outcome) {
   jobs.push_back({is_kept   ? "kept"
                   : is_done ? "deleted"
                             : "deletable",
-                  job->id, job->method, state_name(job->state), utc_time(job->ended), job->disk,
+                  job->id, job->method, state_name(job->state), utc_time(job->ended),
+                  is_kept ? job->disk : outcome.bytes,
                   is_kept ? reason + "; " + outcome.kept : reason});
   if (is_kept) return;
   for (Sum* sum : {&all, &methods[job->method]}) {
     ++sum->jobs;
-    sum->bytes += job->disk;
+    sum->bytes += outcome.bytes;
   }
 }
 

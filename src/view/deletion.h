@@ -16,7 +16,8 @@ struct Deletion {
   struct Job {
     std::string outcome;  ///< "deleted", "deletable", "kept"
     std::string id, method, state, ended;
-    std::uint64_t bytes = 0;  ///< on the disk
+    std::uint64_t bytes = 0;  ///< that its deletion frees, after the jobs before it; of a kept
+                              ///< job, what it takes on the disk
     std::string reason;       ///< why it may go, and why it is kept
   };
   struct Sum {
@@ -24,8 +25,8 @@ struct Deletion {
     std::uint64_t bytes = 0;
   };
   bool is_done = false;               ///< else nothing is deleted
-  std::uint64_t bytes_before = 0;     ///< of all jobs
-  std::uint64_t left_over_bytes = 0;  ///< of jobs that were deleted before
+  std::uint64_t bytes_before = 0;     ///< of all jobs, each file once
+  std::uint64_t left_over_bytes = 0;  ///< that are free when the rest of deleted jobs is removed
   std::vector<Job> jobs{};
   Sum all{};  ///< of the jobs that are not kept
   std::map<std::string, Sum> methods{};

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "workdir/catalog.h"
+#include "workdir/disk_space.h"
 
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -21,10 +22,13 @@ WorkdirView look_at_workdir(const std::string& path) {
   }
   const Store store(path, {}, StoreUse::look);
   const Catalog catalog(store);
+  std::vector<std::string> keepers;
   for (const JobRecord& job : catalog.jobs()) {
     ++view.jobs[state_text(store.job_path(job.id), job)];
     view.bytes += job.bytes;
+    if (job.keeps) keepers.push_back(store.job_path(job.id));
   }
+  view.bytes += kept_alone(keepers).files;
   return view;
 }
 

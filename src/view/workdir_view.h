@@ -15,7 +15,7 @@ struct WorkdirView {
   bool is_there = false;
   bool is_writable = false;
   std::map<std::string, std::uint64_t> jobs;  ///< by state
-  std::uint64_t bytes = 0;
+  std::uint64_t bytes = 0;  ///< of columns and files of finished jobs, each file once
   std::uint64_t free_bytes = 0;
 };
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "job/job_id.h"
 #include "job/setup.h"
+#include "workdir/disk_space.h"
 
 #include <unistd.h>
 
@@ -15,7 +16,7 @@
 namespace accel {
 namespace {
 
-constexpr std::string_view kHeading = "accel catalog 3\n";
+constexpr std::string_view kHeading = "accel catalog 4\n";
 
 std::string catalog_path(const Store& store) { return store.path() + "/.catalog"; }
 
@@ -23,8 +24,8 @@ std::string catalog_path(const Store& store) { return store.path() + "/.catalog"
 template <class Record, class See>
 auto with_fields(Record& job, const See& see) {
   return see(job.id, job.method, job.script, job.line, job.started, job.seconds, job.rows,
-             job.tried_rows, job.bad_rows, job.bytes, job.kept_slices, job.reads, job.keys,
-             job.knows_needs, job.disk, job.needs);
+             job.tried_rows, job.bad_rows, job.bytes, job.kept_slices, job.keeps, job.reads,
+             job.keys, job.knows_needs, job.disk, job.needs);
 }
 
 std::string field_of(const std::string& text) { return tsv_field(text); }
@@ -216,7 +217,13 @@ std::vector<std::string> Catalog::methods() const {
 }
 
 void note_in_catalog(const Store& store, const JobSetup& setup, const JobSummary& summary) {
-  note(store, {record_of(setup, summary)}, false);
+  JobRecord job = record_of(setup, summary);
+  try {  // a cache: the next list reads the job
+    job.keeps = !kept_folders(store.job_path(job.id)).empty();
+  } catch (const SystemError&) {
+    return;
+  }
+  note(store, {job}, false);
 }
 
 std::optional<std::string> find_latest_job(const Store& store, const std::string& method) {

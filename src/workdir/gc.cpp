@@ -44,15 +44,21 @@ Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool 
       wanted_(project),
       jobs_(records_of_all(store, deletes)),
       held_(store.path()) {
+  std::vector<std::string> keepers;
   for (const JobRecord& job : jobs_) {
     bytes_ += job.disk;
+    if (job.keeps) keepers.push_back(store.job_path(job.id));
     reads_[job.id] = job.needs;
     if (!job.knows_needs && !may_need_any(job)) unsettled_.insert(job.id);
   }
   std::vector<std::string> left_over = list_folder(store.trash());
   std::erase(left_over, "highest");  // a link, which stays
+  FreedSpace trash;
   for (const std::string& name : left_over)
-    trash_bytes_ += bytes_below(join_path(store.trash(), name));
+    trash_bytes_ += trash.remove(join_path(store.trash(), name)).disk;
+  if (!deletes) freed_ = std::move(trash);  // else its names are gone before the first job goes
+  bytes_ += kept_alone(keepers).disk;
+  is_shared_ = deletes || !keepers.empty();
   candidates_ = choose_candidates(jobs_, wanted_.ids(), limits);
 }
 
@@ -68,19 +74,26 @@ void Gc::run(const std::function<void(const GcOutcome&)>& report) {
   if (deletes_) store_.empty_trash();
   for (const Candidate& candidate : candidates_) {
     if (limits_.max_bytes && bytes_ <= *limits_.max_bytes) break;
-    const std::string kept = try_job(candidate);
-    if (kept.empty()) {
-      bytes_ -= candidate.job->disk;
-    } else {
-      keep(candidate.job->id, kept);
-    }
-    report({candidate, kept});
+    const GcOutcome outcome = try_job(candidate);
+    bytes_ -= std::min(bytes_, outcome.bytes);
+    if (!outcome.kept.empty()) keep(candidate.job->id, outcome.kept);
+    report(outcome);
   }
   if (deletes_) store_.empty_trash();
 }
 
+/// Without files that jobs share, the records know what is free without a look at the files.
+GcOutcome Gc::try_job(const Candidate& candidate) {
+  const JobRecord& job = *candidate.job;
+  GcOutcome outcome{candidate, find_obstacle(candidate)};
+  if (!outcome.kept.empty()) return outcome;
+  const std::string path = deletes_ ? join_path(store_.trash(), job.id) : store_.job_path(job.id);
+  outcome.bytes = is_shared_ ? freed_.remove(path).disk : job.disk;
+  return outcome;
+}
+
 /// Why it stays; empty: it was deleted, or could be.
-std::string Gc::try_job(const Candidate& candidate) {
+std::string Gc::find_obstacle(const Candidate& candidate) {
   const JobRecord& job = *candidate.job;
   const auto kept = kept_.find(job.id);
   if (kept != kept_.end()) return kept->second;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "workdir/build_log.h"
+#include "workdir/disk_space.h"
 #include "workdir/gc_choice.h"
 
 #include <functional>
@@ -18,7 +19,8 @@ namespace accel {
 
 struct GcOutcome {
   const Candidate& candidate;
-  std::string kept;  ///< why it stays after all; empty: it is deleted
+  std::string kept;         ///< why it stays after all; empty: it is deleted
+  std::uint64_t bytes = 0;  ///< that are free when it is deleted, after those before it
 };
 
 class Gc {
@@ -33,7 +35,8 @@ class Gc {
   Gc& operator=(const Gc&) = delete;
 
   const std::vector<JobRecord>& jobs() const { return jobs_; }
-  /// The bytes of all jobs, and of deleted jobs whose files are still there.
+  /// The bytes of all jobs, and those that are free when the files of deleted jobs are removed,
+  /// which are still there. A file that several jobs hold counts once.
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t trash_bytes() const { return trash_bytes_; }
   /// Jobs that stay, but do not say what they read: they keep all jobs before them.
@@ -43,7 +46,8 @@ class Gc {
   void run(const std::function<void(const GcOutcome&)>& report);
 
  private:
-  std::string try_job(const Candidate& candidate);
+  GcOutcome try_job(const Candidate& candidate);
+  std::string find_obstacle(const Candidate& candidate);
   std::string discard(const Candidate& candidate);
   void keep(const std::string& id, const std::string& reason);
   void look_again();
@@ -61,6 +65,8 @@ class Gc {
   std::vector<Candidate> candidates_;
   std::uint64_t bytes_ = 0;
   std::uint64_t trash_bytes_ = 0;
+  bool is_shared_;  ///< whether jobs may hold the same files
+  FreedSpace freed_;
   std::map<std::string, std::vector<std::string>> reads_;  ///< of all jobs that are known
   std::map<std::string, std::string> kept_;                ///< since they were chosen; and why
   std::set<std::string> unsettled_;  ///< new ones that do not say yet what they read

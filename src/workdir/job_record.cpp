@@ -5,16 +5,13 @@
 #include "base/text.h"
 #include "job/job_id.h"
 #include "job/setup.h"
-
-#include <fts.h>
+#include "workdir/disk_space.h"
 
 #include <algorithm>
-#include <memory>
 
 namespace accel {
 namespace {
 
-constexpr std::uint64_t kBlock = 512;  // of st_blocks, whatever the file system's are
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
 using Ids = std::vector<std::string>;
@@ -101,21 +98,12 @@ void take_needs(JobRecord& job, const std::string& path, bool knows_reads) {
   std::erase(job.needs, job.id);
 }
 
-/// Adds up a folder. What disappears meanwhile does not count.
 void measure(const std::string& folder, JobRecord& job) {
-  std::string root = folder;
-  char* roots[] = {root.data(), nullptr};
-  const std::unique_ptr<FTS, int (*)(FTS*)> walk(
-      ::fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, nullptr), ::fts_close);
-  if (!walk) throw SystemError("list", folder, errno);
-  while (const FTSENT* entry = ::fts_read(walk.get())) {
-    const bool is_one = entry->fts_info == FTS_D || entry->fts_info == FTS_F ||
-                        entry->fts_info == FTS_SL || entry->fts_info == FTS_DEFAULT;
-    if (!is_one) continue;
-    job.disk += static_cast<std::uint64_t>(entry->fts_statp->st_blocks) * kBlock;
-    if (job.state == JobState::finished) continue;
-    job.ended = std::max<std::int64_t>(job.ended, entry->fts_statp->st_mtime);
-  }
+  see_own_files(folder, [&](const struct stat& stat) {
+    job.disk += disk_bytes(stat);
+    if (job.state == JobState::finished) return;
+    job.ended = std::max<std::int64_t>(job.ended, stat.st_mtime);
+  });
 }
 
 JobRecord record_named(const std::string& id) {
@@ -147,6 +135,7 @@ namespace {
 
 void fill_record(JobRecord& job, const std::string& job_path, RecordDepth depth) {
   job.state = state_of(job_path);
+  job.keeps = !kept_folders(job_path).empty();
   bool knows_reads = false;
   try {  // what is wrong with a job is what its record says
     // The folder of a job is made first: one without a setup.json is about to begin.
@@ -189,12 +178,6 @@ JobRecord read_record(const std::string& job_path, RecordDepth depth) {
 
 bool may_need_any(const JobRecord& job) {
   return !job.knows_needs && (job.state == JobState::finished || job.state == JobState::unreadable);
-}
-
-std::uint64_t bytes_below(const std::string& folder) {
-  JobRecord all;
-  measure(folder, all);
-  return all.disk;
 }
 
 std::optional<std::int64_t> find_end(std::string_view started, double seconds) {

@@ -36,6 +36,7 @@ struct JobRecord : JobSummary {
   std::string trouble;             ///< why it cannot be read; empty when it can
   std::string advice;              ///< what to do about that
   bool is_other_format = false;    ///< that is why
+  bool keeps = false;              ///< files of other jobs, by names of its own
 
   // From RecordDepth::needs on.
   bool knows_needs = false;        ///< false: `needs` is not all, or nothing
@@ -43,7 +44,7 @@ struct JobRecord : JobSummary {
   std::int64_t ended = 0;  ///< when it was finished; else when last written to. Seconds since 1970
 
   // From RecordDepth::all on.
-  std::uint64_t disk = 0;   ///< bytes that it takes on the disk, in blocks
+  std::uint64_t disk = 0;   ///< bytes that it takes on the disk, in blocks, without what it keeps
   bool is_running = false;  ///< not finished, and some process may be at it
 };
 
@@ -61,9 +62,6 @@ JobRecord record_of(const JobSetup& setup, const JobSummary& summary);
 /// Whether it may need any job that is older than it: it is not to be deleted, and its needs are
 /// not known.
 bool may_need_any(const JobRecord& job);
-
-/// The disk space that everything below a folder takes.
-std::uint64_t bytes_below(const std::string& folder);
 
 /// When a job that began then was finished, to the second; nullopt if `started` is not a time. Not
 /// the time of its post.json, which `accel accept` replaces.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Column files that several jobs hold, by hard links: accel verify reads each once, and names all jobs
-# that hold a damaged one.
+# that hold a damaged one; accel gc and accel workdir count each once.
 . "$(dirname "$0")/common.inc"
 echo "slices = 2" >accel.toml
 mkdir methods
@@ -115,4 +115,37 @@ expect_exit 1 accel verify dev-3
 expect_printed "damaged: dev-2: $list: is gone, and dev-3 reads it"
 mkfifo "$jobs/dev-2/$list"
 expect_damaged "damaged: dev-2: $list: is not a regular file"
+restore
+
+# The space of all jobs is that of their files, each once. What a deletion frees is not there afterwards.
+used() {
+  find "$jobs" -path "$jobs/dev-*" -printf '%i %b\n' | sort -u | awk '{ n += $2 * 512 } END { print n + 0 }'
+}
+held() { accel workdir --json | sed 's/.*"bytes":\([0-9]*\).*/\1/'; }
+gc_number() { grep '"event":"totals"' "$out" | grep -o "\"$1\":[0-9]*" | head -n 1 | cut -d : -f 2; }
+expect_gc() {  # expect_gc JOBS OPTION...: so many jobs go, and free what they say
+  wanted_jobs=$1
+  shift
+  expect_exit 0 accel gc --json "$@"
+  expect_equal "$(gc_number jobs)" "$wanted_jobs"
+  listed=$(cat "$out")
+  before=$(used)
+  expect_equal "$(gc_number of_bytes)" "$before"
+  expect_exit 0 accel gc --json "$@" --delete
+  expect_equal "$(sed 's/deletable/deleted/; s/"deleted":true/"deleted":false/' "$out")" \
+    "$(printf %s "$listed" | sed 's/deletable/deleted/')"
+  expect_equal "$((before - $(used)))" "$(gc_number bytes)"
+}
+written=$(find "$jobs" -name '*.arrow' -printf '%i %s\n' | sort -u | awk '{ n += $2 } END { print n }')
+expect_equal "$(held)" "$written"
+expect_gc 0 --keep 0
+script 'urd.build("head", {{"most", 1000}, {"source", urd.build("numbers")}});'
+expect_jobs "1 made, 1 reused"
+expect_gc 3 --keep 0  # what they keep stays, in dev-0 and dev-4
+restore
+script '(void)urd;'
+expect_jobs "0 made, 0 reused"
+rm -r "$jobs/dev-0" "$jobs/dev-3"
+expect_gc 2 --keep 0  # and with the last that holds it, it goes
+expect_equal "$(used)" 0
 restore

@@ -24,7 +24,7 @@ using Texts = std::vector<std::string>;
 /// What must agree, whether it was kept or is read now.
 auto words(const JobRecord& job) {
   return std::tuple(job.state, job.method, job.script, job.line, job.started, job.seconds, job.rows,
-                    job.bad_rows, job.bytes, job.reads, job.keys, job.trouble);
+                    job.bad_rows, job.bytes, job.keeps, job.reads, job.keys, job.trouble);
 }
 auto all_words(const JobRecord& job) {
   return std::tuple(words(job), job.knows_needs, job.needs, job.ended, job.disk);

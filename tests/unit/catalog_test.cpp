@@ -75,6 +75,7 @@ TEST_F(CatalogTest, KeepsWhatGcAsksForToo) {
 TEST_F(CatalogTest, KeepsAllThatAListShows) {
   make("dev-0");
   begin_job(store_, "dev-1", "m\t\n", {"dev-0"});
+  make_folders(store_.job_path("dev-1") + "/DS/default/kept");
   finish_job(store_, "dev-1", 1.0 / 3, {digest_of("edited")});
   Document post = read_json(store_.job_path("dev-1") + "/post.json");
   post.update(
@@ -85,10 +86,11 @@ TEST_F(CatalogTest, KeepsAllThatAListShows) {
   const auto all = [](const JobRecord& job) {
     return std::tuple(job.id, job.number, job.state, job.method, job.keys, job.reads, job.script,
                       job.line, job.started, job.seconds, job.rows, job.tried_rows, job.bad_rows,
-                      job.bytes, job.kept_slices, job.knows_needs);
+                      job.bytes, job.kept_slices, job.keeps, job.knows_needs);
   };
   const JobRecord read = read_record(store_.job_path("dev-1"));
   EXPECT_EQ(read.kept_slices, 2);
+  EXPECT_TRUE(read.keeps);
   EXPECT_EQ(read.keys, (std::vector{digest_of("key of dev-1"), digest_of("edited")}));
   const Catalog listed(store_);
   forget("dev-1");

@@ -17,15 +17,16 @@ TEST(Deletion, CountsOnlyJobsThatAreNotKept) {
   const Candidate candidate{&record, "failed"};
   Deletion deletion{true, 10000, 7};
   deletion.add({candidate, "in use"});
-  deletion.add({candidate, ""});
+  deletion.add({candidate, "", 1024});
   EXPECT_EQ(json_line(document(deletion.jobs[0])),
             R"({"event":"job","outcome":"kept","job":"dev-4","method":"shrink","state":"failed",)"
             R"("ended":"1970-01-01T00:00:00Z","bytes":4096,"reason":"failed; in use"})");
   EXPECT_EQ(deletion.jobs[1].outcome, "deleted");
   EXPECT_EQ(deletion.jobs[1].reason, "failed");
+  EXPECT_EQ(deletion.jobs[1].bytes, 1024U) << "what is free, not the size of the job";
   EXPECT_EQ(json_line(document(deletion)),
-            R"({"event":"totals","deleted":true,"jobs":1,"bytes":4096,"left_over_bytes":7,)"
-            R"("of_bytes":10000,"methods":{"shrink":{"jobs":1,"bytes":4096}}})");
+            R"({"event":"totals","deleted":true,"jobs":1,"bytes":1024,"left_over_bytes":7,)"
+            R"("of_bytes":10000,"methods":{"shrink":{"jobs":1,"bytes":1024}}})");
 }
 
 }  // namespace

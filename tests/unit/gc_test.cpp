@@ -227,10 +227,10 @@ TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
   make("dev-3", "b", {"dev-2"});
   note_asked({"dev-1"});
   EXPECT_EQ(could_go(), Ids{});
-  write_file(project_.workdir + "/.catalog", "accel catalog 3\n");
+  write_file(project_.workdir + "/.catalog", "accel catalog 4\n");
   const auto lie = [&](const std::string& id, const std::string& method) {
     const std::string line =
-        id + "\t" + method + "\tbuild.cpp\t1\t" + kBegan + "\t1\t0\t0\t0\t0\t0\t\t\t1\t4096\t\t";
+        id + "\t" + method + "\tbuild.cpp\t1\t" + kBegan + "\t1\t0\t0\t0\t0\t0\t0\t\t\t1\t4096\t\t";
     append_line(project_.workdir + "/.catalog", line + digest_of(line).hex());
   };
   lie("dev-1", "b");  // it reads nothing
@@ -282,6 +282,88 @@ TEST_F(GcTest, StopsWhenTheRestIsSmallEnough) {
     bytes = Gc(project_, store, {}, false, [] {}).bytes();
   }
   EXPECT_EQ(collect({.keep = 0, .max_bytes = bytes / 2}), (Ids{"dev-0", "dev-1"}));
+}
+
+/// Jobs that keep the column file of dev-0, and one that needs none of them.
+class SharedFileTest : public GcTest {
+ protected:
+  SharedFileTest() {
+    for (int i = 0; i < 4; ++i) {
+      const std::string manifest = column(make_job("a"), "dataset.json");
+      make_folders(parent_path(manifest));
+      write_json(manifest, {{"parent", nullptr}, {"columns", Document::array()}});
+    }
+    write_file(column("dev-0", "n.0.arrow"), std::string(kSize, 'x'));
+    for (const char* id : {"dev-1", "dev-2"}) keep(id);
+  }
+  std::string column(const std::string& id, const std::string& name) const {
+    return project_.workdir + "/" + id + "/DS/default/" + name;
+  }
+  void keep(const std::string& id) const {
+    make_folders(column(id, "kept"));
+    link_or_copy(column("dev-0", "n.0.arrow"), column(id, "kept/x.arrow"));
+  }
+  /// The jobs in whose space the file counts.
+  Ids counted_for(bool deletes) {
+    const Store store(project_.workdir);
+    Gc gc(project_, store, {}, deletes, [] {});
+    Ids ids;
+    std::uint64_t freed = 0;
+    const std::uint64_t before = gc.bytes();
+    gc.run([&](const GcOutcome& outcome) {
+      freed += outcome.bytes;
+      if (outcome.bytes >= kSize) ids.push_back(outcome.candidate.job->id);
+    });
+    EXPECT_EQ(gc.bytes(), before - freed);
+    EXPECT_EQ(is_there("dev-0"), !deletes);
+    return ids;
+  }
+  /// How many times the file is in the space of all jobs.
+  std::uint64_t times() const {
+    const Store store(project_.workdir);
+    return Gc(project_, store, {}, false, [] {}).bytes() / kSize;
+  }
+
+  static constexpr std::uint64_t kSize = 1 << 20;
+};
+
+TEST_F(SharedFileTest, IsFreeWhenTheLastJobGoesThatHoldsIt) {
+  EXPECT_EQ(times(), 1U);
+  EXPECT_EQ(counted_for(false), Ids{"dev-2"});
+  EXPECT_EQ(counted_for(false), Ids{"dev-2"}) << "from the catalog";
+  EXPECT_EQ(counted_for(true), Ids{"dev-2"});
+  EXPECT_EQ(times(), 0U);
+}
+
+TEST_F(SharedFileTest, IsNotFreeWhileAJobHoldsItThatStays) {
+  keep("dev-3");
+  EXPECT_EQ(counted_for(false), Ids{});
+  EXPECT_EQ(counted_for(true), Ids{});
+  EXPECT_EQ(times(), 1U);
+}
+
+TEST_F(SharedFileTest, CountsOnceWhenTheJobIsGoneThatWroteIt) {
+  EXPECT_EQ(times(), 1U);
+  remove_tree(project_.workdir + "/dev-0");
+  EXPECT_EQ(times(), 1U);
+  remove_tree(project_.workdir + "/dev-2");
+  EXPECT_EQ(times(), 1U);
+  remove_tree(project_.workdir + "/dev-1");
+  EXPECT_EQ(times(), 0U);
+}
+
+TEST_F(SharedFileTest, IsNotFreeWhenTheTrashHeldItToo) {
+  keep("dev-3");
+  make_folders(project_.workdir + "/.trash");
+  rename_file(project_.workdir + "/dev-1", project_.workdir + "/.trash/dev-1");
+  EXPECT_EQ(counted_for(false), Ids{});
+  EXPECT_EQ(counted_for(true), Ids{});
+}
+
+TEST_F(SharedFileTest, IsNotFreeWhileAnotherWorkdirHoldsIt) {
+  link_or_copy(column("dev-0", "n.0.arrow"), folder_.path() + "/elsewhere");
+  EXPECT_EQ(counted_for(false), Ids{});
+  EXPECT_EQ(counted_for(true), Ids{});
 }
 
 TEST_F(GcTest, LeavesWhatRunsThatFailedAskedForAfterTheLastThatDidNot) {
