@@ -11,6 +11,8 @@
 #include "view/dataset_view.h"
 #include "view/find_job.h"
 
+#include <map>
+
 namespace accel {
 namespace {
 
@@ -28,6 +30,30 @@ void print_columns(Output& output, const DatasetView& view) {
                size_text(column.bytes), extent});
   }
   table.print(output);
+}
+
+std::string places_text(const DatasetView::Places& places) {
+  std::vector<std::string> texts;
+  if (places.own_rows > 0) texts.push_back(counted(places.own_rows, "row") + " in own files");
+  if (places.kept_rows > 0) {
+    texts.push_back(counted(places.kept_rows, "row") + " in kept files of other jobs");
+  }
+  return joined(texts, ", ") + "; " + counted(places.parts, "part") + " of " +
+         counted(places.files, "file");
+}
+
+/// One line for all columns whose rows lie in as many places.
+void print_places(Output& output, const DatasetView& view) {
+  std::map<std::string, std::vector<std::string>> columns;
+  for (const DatasetView::Column& column : view.columns) {
+    if (!column.places || column.places->parts == 0) continue;
+    columns[places_text(*column.places)].push_back(column.name);
+  }
+  if (!columns.empty()) output.print("\n");
+  for (const auto& [places, names] : columns) {
+    const bool is_all = names.size() == view.columns.size();
+    output.line((is_all ? "all columns" : escaped(joined(names, ", "))) + ": " + places);
+  }
 }
 
 void print_rows(Output& output, const Dataset& dataset, std::size_t most) {
@@ -62,6 +88,7 @@ int show_dataset(const Dataset& dataset, std::size_t rows) {
   if (!view.parent.empty()) output.print(", appended to " + escaped(view.parent));
   output.print("\n\n");
   print_columns(output, view);
+  print_places(output, view);
   if (rows > 0 && !view.columns.empty()) {
     output.print("\n");
     print_rows(output, dataset, rows);
@@ -82,7 +109,7 @@ int list_datasets(const std::vector<Dataset>& datasets) {
   Table table({1, 2, 3, 4});
   table.add({"dataset", "rows", "slices", "columns", "size"});
   for (const Dataset& dataset : datasets) {
-    const DatasetView view = look_at_dataset(dataset);
+    const DatasetView view = look_at_dataset(dataset, PartCounts::left_out);
     table.add({view.name, std::to_string(view.rows), std::to_string(view.slices.size()),
                std::to_string(view.columns.size()), size_text(view.bytes)});
   }

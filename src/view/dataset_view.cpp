@@ -13,9 +13,28 @@ std::uint64_t sum_of(const std::vector<std::uint64_t>& numbers) {
   return std::accumulate(numbers.begin(), numbers.end(), std::uint64_t{0});
 }
 
+DatasetView::Places places_in(const ColumnParts& column) {
+  DatasetView::Places places;
+  for (const std::vector<Part>& slice : column.slices) {
+    places.parts += slice.size();
+    for (const Part& part : slice) {
+      (is_kept(column.files[part.file]) ? places.kept_rows : places.own_rows) += part.rows;
+    }
+  }
+  for (const PartFile& file : column.files) places.files += file.name.empty() ? 0 : 1;
+  return places;
+}
+
+Document document(const DatasetView::Places& places) {
+  return {{"own_rows", places.own_rows},
+          {"kept_rows", places.kept_rows},
+          {"parts", places.parts},
+          {"files", places.files}};
+}
+
 }  // namespace
 
-DatasetView look_at_dataset(const Dataset& dataset) {
+DatasetView look_at_dataset(const Dataset& dataset, PartCounts parts) {
   const Manifest& manifest = dataset.state()->manifest;
   DatasetView view;
   view.name = reference_text(dataset.state()->reference);
@@ -25,8 +44,11 @@ DatasetView look_at_dataset(const Dataset& dataset) {
   for (const ManifestColumn& column : manifest.columns) {
     view.columns.push_back({column.spec.name, column_type_name(column.spec),
                             reference_text(column.owner), sum_of(column.absent), column.bytes,
-                            column.min, column.max});
+                            column.min, column.max, std::nullopt});
     view.bytes += view.columns.back().bytes;
+    if (column.list && parts == PartCounts::read) {
+      view.columns.back().places = places_in(parts_of(*dataset.state(), column));
+    }
   }
   return view;
 }
@@ -54,6 +76,7 @@ Document document(const DatasetView& dataset) {
                        {"bytes", column.bytes},
                        {"min", json_from_value(column.min)},
                        {"max", json_from_value(column.max)}});
+    if (column.places) columns.back()["places"] = document(*column.places);
   }
   return {{"dataset", dataset.name},
           {"rows", dataset.rows},

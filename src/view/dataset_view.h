@@ -8,18 +8,28 @@
 #include "base/json.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace accel {
 
 struct DatasetView {
+  /// Where the rows of a column lie.
+  struct Places {
+    std::uint64_t own_rows = 0;   ///< in files that the job wrote which has the column's files
+    std::uint64_t kept_rows = 0;  ///< in files of other jobs that it keeps
+    std::uint64_t parts = 0;
+    std::uint64_t files = 0;
+    bool operator==(const Places&) const = default;
+  };
   struct Column {
     std::string name, type;
     std::string files;         ///< "dev-0/default": the dataset that has its files
     std::uint64_t absent = 0;  ///< rows without a value
     std::uint64_t bytes = 0;
-    Value min, max;  ///< null for a type without an order, and without values
+    Value min, max;                ///< null for a type without an order, and without values
+    std::optional<Places> places;  ///< nullopt: each slice is a file of the job's own
   };
   std::string name;    ///< "dev-1/default"
   std::string parent;  ///< the dataset that it was appended to; empty: none
@@ -29,7 +39,10 @@ struct DatasetView {
   std::vector<Column> columns;
 };
 
-DatasetView look_at_dataset(const Dataset& dataset);
+/// Whether lists of parts are read, which may be long, or `places` is left out. No column is read.
+enum class PartCounts { read, left_out };
+
+DatasetView look_at_dataset(const Dataset& dataset, PartCounts parts = PartCounts::read);
 
 /// What `accel ds JOB/NAME --json` prints.
 Document document(const DatasetView& dataset);

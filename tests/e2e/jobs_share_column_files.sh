@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Column files that several jobs hold, by hard links: accel verify reads each once, and names all jobs
-# that hold a damaged one; accel gc and accel workdir count each once.
+# that hold a damaged one; accel gc and accel workdir count each once; accel ds shows where rows lie.
 . "$(dirname "$0")/common.inc"
 echo "slices = 2" >accel.toml
 mkdir methods
@@ -148,4 +148,18 @@ expect_jobs "0 made, 0 reused"
 rm -r "$jobs/dev-0" "$jobs/dev-3"
 expect_gc 2 --keep 0  # and with the last that holds it, it goes
 expect_equal "$(used)" 0
+restore
+
+# Where the rows of a column lie.
+expect_exit 0 accel ds dev-0
+expect_no_text "$out" " part"
+expect_exit 0 accel ds dev-2
+expect_printed "all columns: 4000 rows in kept files of other jobs; 2 parts of 2 files"
+expect_exit 0 accel ds dev-3
+expect_printed "n, t: 4000 rows in kept files of other jobs; 2 parts of 2 files"
+rm "$jobs"/dev-2/DS/default/kept/*  # no column is read
+expect_exit 0 accel ds dev-3 --json
+expect_equal "$(grep -o '"places":{[^}]*}' "$out" | sort -u)" \
+  '"places":{"own_rows":0,"kept_rows":4000,"parts":2,"files":2}'
+expect_equal "$(grep -o '"places"' "$out" | wc -l)" 2
 restore

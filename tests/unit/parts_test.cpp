@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "dataset/dataset.h"
+#include "view/dataset_view.h"
 
 #include <gtest/gtest.h>
 
@@ -189,6 +190,35 @@ TEST_F(Sliced, AnAbsentValueOutsideAPartIsNoError) {
     values.insert(values.end(), span.begin(), span.end());
   }
   EXPECT_EQ(values, (std::vector<std::int64_t>{1, 2, 4, 5}));
+}
+
+TEST_F(Sliced, RowsAreCountedByWhereTheyLie) {
+  const Dataset plain = with_parts({{{0, 0, 10, 0, 0}, {1, 3, 5, 1, 3}, {0, 20, 30, 2, 7}}});
+  detail::DatasetState& state = *plain.state();
+  for (ManifestColumn& column : state.manifest.columns) {
+    column.parts.files.resize(1);
+    column.parts.files.push_back({"kept/" + kB.hex() + ".arrow", 8, 0, 500, kB});
+    column.parts.files.push_back({"", 40, 0, 500, kC});
+  }
+  const std::string job_path = state.workdirs.job_path(state.reference.job);
+  write_manifest(state.manifest, state.reference.job, job_path);
+  const Dataset dataset = open_dataset(state.reference, state.workdirs);
+  const DatasetView view = look_at_dataset(dataset);
+  ASSERT_EQ(view.columns.size(), 3U);
+  for (const DatasetView::Column& column : view.columns) {
+    EXPECT_EQ(column.places, (DatasetView::Places{40, 5, 3, 2}));
+  }
+  EXPECT_EQ(document(view)["columns"][1]["places"],
+            (Document{{"own_rows", 40}, {"kept_rows", 5}, {"parts", 3}, {"files", 2}}));
+  EXPECT_FALSE(look_at_dataset(dataset, PartCounts::left_out).columns[0].places);
+}
+
+TEST_F(Sliced, APlainColumnHasNoPlaces) {
+  auto maker = sandbox_.dataset(int64("n"));
+  maker.row(1);
+  const DatasetView view = look_at_dataset(maker.make());
+  EXPECT_FALSE(view.columns[0].places);
+  EXPECT_FALSE(document(view)["columns"][0].contains("places"));
 }
 
 }  // namespace
