@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Column files that several jobs hold, by hard links: accel verify reads each once, and names all jobs
-# that hold a damaged one; accel gc and accel workdir count each once; accel ds shows where rows lie.
+# that hold a damaged one; accel gc and accel workdir count each once; accel ds shows where rows lie; and
+# rows stay whole when the other jobs that hold them are removed.
 . "$(dirname "$0")/common.inc"
 echo "slices = 2" >accel.toml
 mkdir methods
@@ -163,3 +164,26 @@ expect_equal "$(grep -o '"places":{[^}]*}' "$out" | sort -u)" \
   '"places":{"own_rows":0,"kept_rows":4000,"parts":2,"files":2}'
 expect_equal "$(grep -o '"places"' "$out" | wc -l)" 2
 restore
+
+# Jobs are removed by hand, in any order: the job that keeps their rows has all of them.
+accel cat dev-2 >"$work/rows"
+expect_equal "$(wc -l <"$work/rows")" 4001
+kept_rows_are_whole() {
+  expect_exit 0 accel verify
+  expect_printed "all sound"
+  expect_exit 0 accel gc --keep 0 --delete
+  expect_printed "gc: 0 jobs, 0 bytes of "
+  expect_equal "$(wc -c <"$err")" 0
+  accel cat dev-2 | cmp - "$work/rows" || fail "rows were lost with $*"
+}
+for first in dev-0 dev-1 dev-3; do
+  rm -r "$jobs/$first"
+  kept_rows_are_whole "$first"
+  for second in dev-0 dev-1 dev-3; do
+    [ "$second" = "$first" ] || rm -r "$jobs/$second"
+  done
+  kept_rows_are_whole "all others"
+  expect_equal "$(held)" \
+    "$(find "$jobs/dev-2" -name '*.arrow' -printf '%s\n' | awk '{ n += $1 } END { print n }')"
+  restore
+done
