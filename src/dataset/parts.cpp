@@ -42,6 +42,7 @@ void PartsBuilder::add(std::size_t slice, const ColumnParts& source, std::size_t
   auto i = static_cast<std::size_t>(std::ranges::upper_bound(ends, first) - ends.begin());
   for (; rows > 0 && i < parts.size(); ++i) {
     const Part& part = parts[i];
+    ACCEL_CHECK(ends[i] == (i > 0 ? ends[i - 1] : 0) + part.rows);  // else the source has changed
     const std::uint64_t before = first - (ends[i] - part.rows);
     const std::uint64_t taken = std::min(rows, part.rows - before);
     first += taken;
