@@ -62,9 +62,10 @@ void print_other_names(Output& output, const Damage& damage, bool is_part) {
     output.line("  " + escaped(base_name(other.job_path)) +
                 " holds this file, too: " + escaped(other.name));
   }
-  if (damage.more == 0 || !is_part) return;
+  if (damage.more == 0) return;
   output.line("  the file has " + counted(damage.more, "more name") +
-              ": to find the jobs that hold it, run accel verify without a job");
+              (is_part ? ": to find the jobs that hold it, run accel verify without a job"
+                       : " outside of these jobs"));
 }
 
 void print_findings(Output& output, const Project& project, const Verification& verified,

@@ -81,7 +81,9 @@ expect_printed '"job":"dev-0","file":"DS/default/n.1.arrow"' '"more_names":0' '"
 expect_exit 1 accel verify dev-2
 expect_printed "damaged: dev-2: $kept/$file: " "the file has 2 more names" \
   "run accel verify without a job" "rm -r workdirs/dev/dev-2, and the jobs that read it: dev-3"
+ln "$jobs/dev-0/DS/default/n.1.arrow" "$work/backup"
 run accel verify
+expect_printed "the file has 1 more name outside of these jobs"
 sh -c "$(sed -n 's/.*again, remove them all: \(rm -r [^,]*\), .*: \(.*\)/\1 workdirs\/dev\/\2/p' "$out")"
 expect_jobs "4 made, 0 reused"
 expect_exit 0 accel verify
