@@ -137,8 +137,8 @@ class JobChecker {
       if (column.list) require_file(path);
       return read_parts(column, manifest.rows, job_path);
     } catch (const Error& error) {
-      const std::string reader = column.owner.job == id_ ? "" : ", and " + id_ + " reads it";
-      check_.damages.push_back({job_path, name, fault_text(error, path) + reader});
+      const std::string reader = column.owner.job == id_ ? "" : id_;
+      check_.damages.push_back({job_path, name, fault_text(error, path), reader});
       return std::nullopt;
     }
   }

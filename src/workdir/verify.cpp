@@ -26,14 +26,16 @@
 namespace accel {
 namespace {
 
-/// By job and name, one a name: another job may have found it, too.
+/// By job and name, one a name. Jobs that read the file may have found it, too: the first of them
+/// is named, whichever thread was first. What a job found in its own files stays in that order.
 void sort_damages(std::vector<Damage>& damages) {
   const auto place = [](const Damage& damage) {
     const auto id = find_job_id(base_name(damage.job_path));
     return std::tuple(parent_path(damage.job_path), id ? id->number : 0, damage.name);
   };
   const auto order = [&](const Damage& damage) {
-    return std::tuple(place(damage), damage.file == 0);
+    const std::string& reader = damage.reader;
+    return std::tuple(place(damage), damage.file == 0, reader.empty(), reader.size(), reader);
   };
   std::ranges::stable_sort(damages, {}, order);
   const auto is_same = [&](const Damage& a, const Damage& b) { return place(a) == place(b); };
@@ -214,7 +216,7 @@ class Verifier {
     for (const FileCheck& check : std::exchange(all.waiting, {})) {
       if (!all.fault) continue;
       verified_.damages.push_back(
-          {check.job_path, check.name, *all.fault, {}, all.names - 1, all.number});
+          {check.job_path, check.name, *all.fault, {}, {}, all.names - 1, all.number});
     }
   }
 
@@ -261,7 +263,10 @@ class Verifier {
     for (const FileCheck& link : job.links) {
       const auto fault = find_fault_by_stat(link);
       if (!fault) continue;
-      job.damages.push_back({link.job_path, link.name, *fault + ", and " + id + " reads it"});
+      job.damages.push_back({link.job_path, link.name, *fault, id});
+    }
+    for (Damage& damage : job.damages) {
+      if (!damage.reader.empty()) damage.reason += ", and " + damage.reader + " reads it";
     }
     lock.lock();
     ++(job.is_finished ? verified_.jobs : verified_.skipped);

@@ -4,6 +4,7 @@
 #include "made_jobs.h"
 
 #include "../fault/faults.h"
+#include "base/text.h"
 #include "dataset/manifest.h"
 #include "workdir/file_check.h"
 #include "workdir/verify.h"
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 
@@ -216,8 +218,8 @@ class SharedColumn : public ::testing::Test {
   std::string path(const std::string& id) const {
     return column_path(store_.job_path(id), "default", samples()[0].spec.name, 0);
   }
-  VerifyReport verify(const std::vector<std::string>& ids) const {
-    return verify_jobs(store_, ids, 2, [](auto...) {});
+  VerifyReport verify(const std::vector<std::string>& ids, int threads = 2) const {
+    return verify_jobs(store_, ids, threads, [](auto...) {});
   }
   void cut_file() const { ASSERT_EQ(::truncate(path("dev-1").c_str(), 100), 0); }
 
@@ -246,6 +248,24 @@ TEST_F(SharedColumn, IsOneDamageWithAllItsNames) {
   ASSERT_EQ(one.damages.size(), 1U);
   EXPECT_TRUE(one.damages[0].others.empty());
   EXPECT_EQ(one.damages[0].more, 1U);
+}
+
+TEST_F(SharedColumn, IsDamagedForOneReasonWhoeverComesFirst) {
+  for (const std::string id : {"dev-2", "dev-3"}) {
+    begin_job(store_, id, "m");
+    finish_job(store_, id);
+    make_folders(parent_path(path(id)));
+    write_manifest(read_manifest({"dev-0", "default"}, store_.job_path("dev-0")), id,
+                   store_.job_path(id));
+  }
+  remove_file(path("dev-0"));
+  std::vector<std::string> ids = {"dev-0", "dev-2", "dev-3"};
+  do {
+    const VerifyReport all = verify(ids, 1);
+    ASSERT_EQ(all.damages.size(), 1U);
+    EXPECT_EQ(all.damages[0].job_path, store_.job_path("dev-0"));
+    EXPECT_EQ(all.damages[0].reason, "is gone, and dev-2 reads it") << joined(ids, " ");
+  } while (std::ranges::next_permutation(ids).found);
 }
 
 TEST_F(SharedColumn, IsCheckedForEachJobWhoseManifestSaysOtherwise) {
