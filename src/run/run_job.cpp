@@ -70,7 +70,7 @@ void begin_slice(const std::string& job_path, const JobSetup& setup, int slice) 
 
 /// One slice that fails changes only its own files: others may be running, or the job may have
 /// ended.
-RunOutcome end_slice(const PhasesRequest& request, const JobEnd& ended, std::int64_t row) {
+RunOutcome end_slice(const PhasesRequest& request, const PhasesEnd& ended, std::int64_t row) {
   const int slice = *request.only_slice;
   if (!ended.failure && !ended.interrupted) return RunOutcome::done;
   clear_slice(request.job_path, request.setup, slice);
@@ -136,7 +136,7 @@ RunOutcome run_job(const RunRequest& request) {
                              request.slice, kept};
   const JobInputsGuard given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
-  const JobEnd ended = supervisor.run();
+  const PhasesEnd ended = supervisor.run();
   if (request.slice) return end_slice(phases, ended, *supervisor.board().row(*request.slice));
   if (ended.interrupted) {
     given.restore();

@@ -224,7 +224,7 @@ std::string Supervisor::output_of(const Failure& failure) const {
   return output == outputs_.end() ? "" : output->second->last_lines();
 }
 
-JobEnd Supervisor::conclude() {
+PhasesEnd Supervisor::conclude() {
   for (auto& [name, output] : outputs_) output->finish();
   if (interrupted_) return {std::nullopt, true};
   const bool ended_well = is_done_ && status_->ok();
@@ -239,7 +239,7 @@ JobEnd Supervisor::conclude() {
   return {failure_, false};
 }
 
-JobEnd Supervisor::run() {
+PhasesEnd Supervisor::run() {
   start();
   wait();
   end_children();

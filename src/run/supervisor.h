@@ -18,7 +18,7 @@
 namespace accel {
 
 /// How the phases ended: well, when neither.
-struct JobEnd {
+struct PhasesEnd {
   std::optional<Failure> failure;
   bool interrupted = false;
 };
@@ -32,7 +32,7 @@ class Supervisor {
   Supervisor& operator=(const Supervisor&) = delete;
   /// Ends all that still runs.
   ~Supervisor();
-  JobEnd run();
+  PhasesEnd run();
   Board& board() { return board_; }
 
  private:
@@ -45,7 +45,7 @@ class Supervisor {
   void enforce_limits();
   int milliseconds_left() const;
   void read_last_messages();
-  JobEnd conclude();
+  PhasesEnd conclude();
   Failure crash() const;
   std::string output_of(const Failure& failure) const;
 
