@@ -66,6 +66,14 @@ if grep -nE '#include <(nlohmann|vips|CLI|xxhash|toml|flatbuffers|gtest)' includ
   echo "a public header includes a third-party one"
   status=1
 fi
+# All types are in one namespace, so two headers that define one name are one too many.
+twice=$(find src include -name '*.h' -exec sed -nE \
+  's/^(struct|class|enum class) (ACCEL_EXPORT |alignas\(.*\) )?([A-Za-z0-9]+)( final)?( :.*)? \{.*/\3/p' \
+  {} + | sort | uniq -d)
+if [ -n "$twice" ]; then
+  echo "types that two headers define: $twice"
+  status=1
+fi
 # catch appears in the files that the table in src/README.md lists, and each of these has one.
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
