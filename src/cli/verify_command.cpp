@@ -50,7 +50,7 @@ std::string verdict(const Verification& verified) {
   add(UnsoundJob::Kind::damaged, " damaged");
   add(UnsoundJob::Kind::other_format, " in another format, not checked");
   add(UnsoundJob::Kind::unreadable, " unreadable, not checked");
-  const std::string text = parts.empty() ? "all sound" : joined(parts, ", ");
+  std::string text = parts.empty() ? "all sound" : joined(parts, ", ");
   const std::uint64_t skipped = verified.report.skipped;
   if (skipped == 0) return text;
   return text + " (" + counted(skipped, "job") + " unfinished or failed, not checked)";
@@ -118,6 +118,7 @@ int verify(const std::vector<std::string>& words, bool json) {
   const Project project = open_project(absolute_path("."));
   const Store store = open_store(project);
   std::vector<std::string> ids;
+  ids.reserve(words.size());
   for (const std::string& word : words) ids.push_back(id_here(store, find_job(store, word)));
   if (words.empty()) ids = store.list();
   ProgressLine line;
