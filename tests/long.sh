@@ -6,6 +6,7 @@
 #
 #   kills=1000   builds killed with -9 at random moments, N times
 #   gc=1000      N rounds of builds beside accel gc --delete
+#   rows=5000    N random edits of the inputs of a project, each followed by two builds
 #   builds=32    N builds of one script at once
 #   fuzz=60      libFuzzer, for N minutes in each target
 #   tidy         clang-tidy on src, include and methods
@@ -26,6 +27,14 @@ with_accel() {
 builds_at_once() {
   with_accel tests/e2e/builds_at_once_share_their_jobs.sh "$1" &&
     say "$1 builds at once made each job once"
+}
+
+# rows STEPS: from a seed that the log names; the workdirs are in memory if that is possible.
+rows() {
+  ACCEL_ROWS_STEPS=$1 ACCEL_ROWS_SEED=$(od -An -N 3 -tu4 /dev/urandom | tr -d ' ') \
+    ACCEL_ROWS_WORKDIRS=$([ -d /dev/shm ] && echo /dev/shm || echo /tmp) \
+    build/dev/row_reuse_test >build/logs/rows.log || { cat build/logs/rows.log; return 1; }
+  say "$(grep '^seed' build/logs/rows.log)"
 }
 
 fuzz() {
@@ -51,7 +60,7 @@ part() {
   [ "$result" = passed ] || failed=1
 }
 
-[ $# -gt 0 ] || set -- kills gc builds fuzz tidy
+[ $# -gt 0 ] || set -- kills gc rows builds fuzz tidy
 # shellcheck disable=SC2086  # words
 install_packages $build_packages $test_packages clang-tidy
 mkdir -p build/logs
@@ -60,7 +69,7 @@ for word; do
   n=${word#*=}
   [ "$n" != "$word" ] || n=
   case ${word%%=*} in
-    kills | gc | builds) preset=dev ;;
+    kills | gc | rows | builds) preset=dev ;;
     fuzz) preset=fuzz ;;
     *) preset= ;;
   esac
@@ -68,6 +77,7 @@ for word; do
   case ${word%%=*} in
     kills) part kills with_accel tests/stress/killed_builds_resume.sh "${n:-1000}" ;;
     gc) part gc with_accel tests/stress/gc_beside_builds.sh "${n:-1000}" ;;
+    rows) part rows rows "${n:-5000}" ;;
     builds) part builds builds_at_once "${n:-32}" ;;
     fuzz) part fuzz fuzz "${n:-60}" ;;
     tidy) part tidy tidy ;;

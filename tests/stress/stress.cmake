@@ -9,3 +9,20 @@ foreach(script ${stress_scripts})
     TIMEOUT 1200
     SKIP_RETURN_CODE 77)
 endforeach()
+
+set(rows_folder /tmp)
+if(EXISTS /dev/shm)
+  set(rows_folder /dev/shm)
+endif()
+# Random edits and builds of a project in rows/, with the real program and compiler.
+accel_unit_test(row_reuse_test
+  ${CMAKE_CURRENT_LIST_DIR}/rows/job_contents.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/rows/row_inputs.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/rows/row_project.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/rows/row_reuse_test.cpp
+  LIBRARIES test_support
+  PROPERTIES TIMEOUT 1200 ENVIRONMENT ACCEL_ROWS_WORKDIRS=${rows_folder})
+target_compile_definitions(row_reuse_test PRIVATE
+  ACCEL_PROGRAM="$<TARGET_FILE:accel_program>"
+  ACCEL_ROW_TEST="${CMAKE_CURRENT_LIST_DIR}/rows")
+add_dependencies(row_reuse_test accel_program)

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many rows of a pure map a build computes, as far as that follows from what was built before.
+// The calls of one workdir are reported to it in order.
+#pragma once
+
+#include "job/post_file.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// A row for which the function of a map is called. `read` names the values that it reads: equal
+/// for two rows only if one refers to the other. Rows with the same `value` read equal values.
+struct MapRow {
+  std::string read, value;
+};
+
+struct RowCounts {
+  std::size_t least = 0, most = 0;
+};
+
+class RowModel {
+ public:
+  /// What the job at `path` that the call has now computes if it is made. At most the rows that
+  /// the finished job which this call had last, if it still exists and is of the recipe, did not
+  /// have. At least the values that no job of the recipe, whichever call made it, ever had if it
+  /// still exists.
+  RowCounts call(const std::string& call, const std::string& recipe, const std::string& path,
+                 const std::vector<MapRow>& rows) {
+    const auto last = jobs_.find(last_[call]);
+    const bool has_last =
+        last != jobs_.end() && last->second.recipe == recipe && is_finished(last->first);
+    const std::set<std::string> before = values(recipe, path);
+    std::set<std::string> fresh;
+    RowCounts counts;
+    JobRows job{recipe, {}, {}};
+    for (const MapRow& row : rows) {
+      const bool is_kept = has_last && last->second.written.count(row.read) > 0;
+      if (!is_kept) ++counts.most;
+      if (knows_all_ && before.count(row.value) == 0) fresh.insert(row.value);
+      job.written[row.read] = is_kept ? last->second.written[row.read] : path + " " + row.read;
+      job.values.insert(row.value);
+    }
+    counts.least = fresh.size();
+    jobs_.emplace(path, std::move(job));  // one that is reused stays as it was made
+    last_[call] = path;
+    return counts;
+  }
+  /// The identity of the row that a job wrote for one that it read.
+  std::string written(const std::string& path, const std::string& read) const {
+    return jobs_.at(path).written.at(read);
+  }
+  /// A build failed or was killed: other jobs may have finished, or have finished slices.
+  void cut_short() {
+    last_.clear();
+    knows_all_ = false;
+  }
+
+ private:
+  struct JobRows {
+    std::string recipe;
+    std::map<std::string, std::string> written;  ///< by what was read
+    std::set<std::string> values;
+  };
+  std::set<std::string> values(const std::string& recipe, const std::string& but) const {
+    std::set<std::string> values;
+    for (const auto& [path, job] : jobs_) {
+      if (job.recipe != recipe || path == but || !is_finished(path)) continue;
+      values.insert(job.values.begin(), job.values.end());
+    }
+    return values;
+  }
+  std::map<std::string, JobRows> jobs_;      ///< by path
+  std::map<std::string, std::string> last_;  ///< by call
+  bool knows_all_ = true;
+};
+
+}  // namespace accel

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whatever was built before, a build gives what a build from nothing gives. In each step the inputs
+// are edited at random, or jobs are removed, or a build is killed. Then one of four scripts is
+// built in the workdir "dev", where all earlier jobs are, and in an empty workdir, and all that the
+// jobs hold is compared. Rows with one identity must hold
+// the same values. The number of rows computed must lie between the bounds of RowModel.
+//
+// ACCEL_ROWS_SEED and ACCEL_ROWS_STEPS choose another run.
+#include "dataset/manifest.h"
+#include "job_contents.h"
+#include "row_inputs.h"
+#include "row_model.h"
+#include "row_project.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace accel {
+namespace {
+
+constexpr int kSteps = 30;
+constexpr int kStepsOfAWorkdir = 25;  // so that a failure has a short history
+/// A job that keeps rows computes a row twice and one of the kept ones, to try the method.
+constexpr std::size_t kTrialRows = 2;
+
+int from_environment(const char* name, int otherwise) {
+  const char* text = std::getenv(name);
+  return text != nullptr ? std::atoi(text) : otherwise;
+}
+
+/// A call whose rows are counted, and where the rows are from that its map reads.
+struct PureCall {
+  std::string script, method;
+  std::size_t nth;
+  std::string recipe;
+  std::string reads;  ///< "files", "take", "shout": the first job of that method
+};
+const PureCall kPureCalls[] = {
+    {"maps.cpp", "take", 0, "take", "files"},    {"maps.cpp", "shout", 0, "shout", "take"},
+    {"maps.cpp", "shout", 1, "louder", "shout"}, {"maps.cpp", "shout", 2, "again", "take"},
+    {"columns.cpp", "take", 0, "take", "files"}, {"ways.cpp", "take", 0, "take", "files"},
+    {"columns.cpp", "mix", 0, "mix", "take"},    {"phases.cpp", "take", 0, "take", "files"},
+};
+
+/// Whether the function of the map is called for the row of a text.
+bool is_called(const PureCall& call, const std::string& text) {
+  if (call.reads == "files") return true;
+  if (is_absent(text)) return false;
+  return call.reads != "shout" || !is_loud(text);
+}
+
+class RowReuse {
+ public:
+  RowReuse() {
+    for (unsigned seed : {1U, 2U}) {
+      Random random(seed);
+      const RowInputs inputs = random_inputs(random);
+      project_.write(inputs);
+      const RowBuild build = project_.build("maps.cpp", inputs, "base");
+      if (!build.is_done) throw Error(build.text);
+      sources_[build.jobs.at(0).id] = inputs;
+    }
+    project_.close_base();
+  }
+
+  void begin_workdir(unsigned seed) {
+    random_.seed(seed);
+    remove_tree(project_.workdir("dev"));
+    model_ = {};
+    inputs_ = random_inputs(random_);
+    states_ = {inputs_};
+    is_whole_ = true;
+    values_.clear();
+  }
+
+  /// Returns what it did to the inputs and to the workdir.
+  std::string edit() { return edit(kScripts[pick(random_, std::size(kScripts))]); }
+  std::string edit(const std::string& script) {
+    script_ = script;
+    if (pick(random_, 3) != 0) inputs_.max_bad = "1000";  // most builds end well
+    std::string done = edit_any();
+    while (pick(random_, 3) == 0) done += ", " + edit_any();
+    write_inputs();
+    states_.push_back(inputs_);
+    return done + ", build " + script_;
+  }
+
+  void build() {
+    const RowBuild build = project_.build(script_, inputs_, "dev");
+    remove_tree(project_.workdir("fresh"));
+    const RowBuild fresh = project_.build(script_, inputs_, "fresh", slices_of(build));
+    ASSERT_EQ(build.is_done, fresh.is_done) << build.text << fresh.text;
+    ASSERT_TRUE(build.is_done || inputs_.max_bad != "1000") << build.text;  // for no other reason
+    ASSERT_EQ(build.jobs.size(), fresh.jobs.size()) << build.text << fresh.text;
+    for (std::size_t i = 0; i < build.jobs.size(); ++i) compare(build.jobs[i], fresh.jobs[i]);
+    RowModel nothing_before;
+    expect_counts(nothing_before, fresh);
+    expect_counts(model_, build);
+    if (!build.is_done) return model_.cut_short();
+    expect_rows(build);
+    verify(build);
+    const RowBuild again = project_.build(script_, inputs_, "dev");
+    for (const BuiltJob& job : again.jobs) EXPECT_EQ(job.outcome, "reused") << again.text;
+    for (const BuiltJob& job : build.jobs) ++(job.kept_slices > 0 ? resumed_ : compared_);
+  }
+
+  std::string counts() const {
+    return std::to_string(compared_ + resumed_) + " jobs compared, " + std::to_string(resumed_) +
+           " of them resumed";
+  }
+
+ private:
+  static constexpr const char* kScripts[] = {"maps.cpp", "columns.cpp", "phases.cpp", "ways.cpp"};
+
+  std::string edit_any() {
+    switch (pick(random_, 12)) {
+      case 0: return restore();
+      case 1: return remove_job();
+      case 2: return collect();
+      case 3: return change_source();
+      case 4:
+      case 5: return kill_build();
+      default: return edit_inputs(inputs_, random_);
+    }
+  }
+  std::string restore() {
+    const std::size_t which = pick(random_, states_.size());
+    inputs_ = states_[which];
+    return "restore the inputs of step " + std::to_string(static_cast<int>(which) - 1);
+  }
+  std::string remove_job() {
+    std::vector<std::string> jobs;
+    for (const std::string& name : list_folder(project_.workdir("dev"))) {
+      if (find_job_id(name)) jobs.push_back(name);
+    }
+    if (jobs.empty()) return "remove no job";
+    const std::string& job = jobs[pick(random_, jobs.size())];
+    remove_tree(project_.job_path(job));
+    is_whole_ = false;
+    return "rm -r " + job;
+  }
+  std::string collect() {
+    if (!exists(project_.workdir("dev"))) return "gc of nothing";
+    const ProgramOutput output = project_.run({"gc", "--delete", "--keep", "0"});
+    EXPECT_TRUE(output.status.ok()) << output.err;
+    return "gc";
+  }
+  std::string change_source() {
+    inputs_.source.clear();
+    const std::size_t which = pick(random_, sources_.size() + 1);
+    if (which < sources_.size())
+      inputs_.source = std::next(sources_.begin(), static_cast<std::ptrdiff_t>(which))->first;
+    return "read '" + inputs_.source + "'";
+  }
+  void write_inputs() {
+    if (script_ == "phases.cpp") inputs_ = without_repeats(inputs_);  // save names files by texts
+    project_.write(inputs_);
+  }
+  std::string kill_build() {
+    const std::string done = edit_inputs(inputs_, random_);
+    write_inputs();
+    project_.kill_build(script_, inputs_, static_cast<int>(1 + pick(random_, 2)));
+    model_.cut_short();
+    return done + ", kill a build";
+  }
+
+  const RowInputs& row_inputs() const {
+    return inputs_.source.empty() ? inputs_ : sources_.at(inputs_.source);
+  }
+
+  /// How many slices the rows have. In a job that is reused, accel.toml may say another number.
+  std::optional<int> slices_of(const RowBuild& build) const {
+    if (build.jobs.empty() || build.jobs[0].outcome == "failed") return {};
+    const std::string& id = build.jobs[0].id;
+    return read_manifest({id, "default"}, project_.job_path(id)).slices();
+  }
+
+  void compare(const BuiltJob& job, const BuiltJob& fresh) {
+    ASSERT_EQ(job.method, fresh.method);
+    ASSERT_EQ(job.outcome == "failed", fresh.outcome == "failed") << job.id;
+    if (job.outcome == "failed") return;
+    try {
+      note_identities(job.id, project_.workdirs(), values_);
+      EXPECT_EQ(job_contents(job.id, project_.workdirs()),
+                job_contents(fresh.id, project_.workdirs()))
+          << job.id << " (" << job.method << ", " << job.outcome << ")";
+    } catch (const Error& error) {
+      ADD_FAILURE() << job.id << " (" << job.method << "): " << error.what();
+    }
+  }
+
+  /// What does not depend on the build from nothing: the rows of maps.cpp, from the inputs alone.
+  void expect_rows(const RowBuild& build) const {
+    if (script_ != "maps.cpp") return;
+    const std::string pick = build.find("pick", 0)->id, join = build.find("join", 0)->id;
+    const RowInputs& inputs = row_inputs();
+    std::vector<std::string> even, rest;
+    for (const std::string& name : inputs.order) {
+      const std::string digit = digit_of(inputs.texts.at(name));
+      if (!is_absent(inputs.texts.at(name))) {
+        (digit != "-" && (digit[0] - '0') % 2 == 0 ? even : rest).push_back(name);
+      }
+    }
+    EXPECT_EQ(names_of({pick, "default"}), even);
+    EXPECT_EQ(names_of({pick, "rest"}), rest);
+    std::vector<std::string> joined = names_of({join, "default"});
+    even.insert(even.end(), rest.begin(), rest.end());
+    std::ranges::sort(even);
+    std::ranges::sort(joined);
+    EXPECT_EQ(joined, even);
+    expect_bad_rows(build);
+  }
+  void expect_bad_rows(const RowBuild& build) const {
+    std::vector<std::string> bad, loud;
+    for (const std::string& name : row_inputs().order) {
+      const std::string& text = row_inputs().texts.at(name);
+      if (is_absent(text) || is_half(text)) bad.push_back(name);
+      if (!is_absent(text) && is_loud(text)) loud.push_back(name);
+    }
+    const std::string& shout = build.find("shout", 0)->id;
+    EXPECT_EQ(bad_names(project_.job_path(shout)), loud);
+    const std::string take = inputs_.source.empty() ? build.jobs[0].id : inputs_.source;
+    EXPECT_EQ(bad_names(project_.job_path(take)), bad);
+  }
+  /// The names of the rows, whose other columns must fit.
+  std::vector<std::string> names_of(const Reference& dataset) const {
+    const auto column = [&](const char* name) {
+      return column_texts(dataset, name, project_.workdirs());
+    };
+    const std::vector<std::string> names = column("filename"), bodies = column("body"),
+                                   digits = column("digit"), louds = column("loud");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string& text = row_inputs().texts.at(names[i]);
+      EXPECT_EQ(bodies[i], text) << names[i];
+      EXPECT_EQ(digits[i], digit_of(text)) << names[i];
+      EXPECT_EQ(louds[i], loud_of(text, inputs_.mark)) << names[i];
+    }
+    return names;
+  }
+
+  void verify(const RowBuild& build) const {
+    std::vector<std::string> command{"verify"};
+    for (const BuiltJob& job : build.jobs) {
+      if (!is_whole_) command.push_back(job.id);
+    }
+    const ProgramOutput output = project_.run(command);
+    EXPECT_TRUE(output.status.ok()) << output.out << output.err;
+  }
+
+  void expect_counts(RowModel& model, const RowBuild& build) const {
+    for (const PureCall& call : kPureCalls) {
+      const BuiltJob* job = build.find(call.method, call.nth);
+      if (script_ != call.script || job == nullptr || job->outcome == "failed") continue;
+      const std::vector<MapRow> rows = map_rows(model, call, build);
+      const std::string recipe = call.recipe + (job->method == "shout" ? inputs_.mark : "");
+      const RowCounts counts =
+          model.call(script_ + " " + call.recipe, recipe, project_.job_path(job->id), rows);
+      if (job->outcome != "made" || !job->computed_rows) continue;
+      const std::size_t trial = counts.most < rows.size() ? kTrialRows : 0;
+      EXPECT_GE(*job->computed_rows, counts.least) << job->id << " (" << recipe << ")";
+      EXPECT_LE(*job->computed_rows, counts.most + trial) << job->id << " (" << recipe << ")";
+    }
+  }
+
+  std::vector<MapRow> map_rows(const RowModel& model, const PureCall& call,
+                               const RowBuild& build) const {
+    const RowInputs& inputs = row_inputs();
+    std::vector<MapRow> rows;
+    for (const std::string& name : inputs.order) {
+      const std::string& text = inputs.texts.at(name);
+      if (!is_called(call, text)) continue;
+      const std::string file = name + ": " + text;
+      const bool is_take = call.reads == "files";
+      rows.push_back({is_take ? file : read_by(model, call, build, file), is_take ? file : text});
+    }
+    return rows;
+  }
+  std::string read_by(const RowModel& model, const PureCall& call, const RowBuild& build,
+                      const std::string& file) const {
+    const BuiltJob* take = build.find("take", 0);
+    const std::string taken = take != nullptr ? model.written(project_.job_path(take->id), file)
+                                              : inputs_.source + " " + file;
+    if (call.reads == "take") return taken;
+    return model.written(project_.job_path(build.find(call.reads, 0)->id), taken);
+  }
+
+  RowProject project_;
+  Random random_{1};
+  RowModel model_;
+  RowInputs inputs_;
+  std::vector<RowInputs> states_;
+  std::map<std::string, RowInputs> sources_;  ///< by job
+  ValuesByIdentity values_;
+  std::string script_;
+  bool is_whole_ = true;  ///< no job was removed by hand: all that is there can be verified
+  int compared_ = 0, resumed_ = 0;
+};
+
+TEST(RowReuse, GivesWhatABuildFromNothingGives) {
+  const auto seed = static_cast<unsigned>(from_environment("ACCEL_ROWS_SEED", 1));
+  const int steps = from_environment("ACCEL_ROWS_STEPS", kSteps);
+  RowReuse test;
+  std::string history;
+  for (int i = 0; i < steps && !::testing::Test::HasFailure(); ++i) {
+    const unsigned round = seed + static_cast<unsigned>(i / kStepsOfAWorkdir);
+    const int step = i % kStepsOfAWorkdir;
+    if (step == 0) {
+      test.begin_workdir(round);
+      history.clear();
+    }
+    history += "step " + std::to_string(step) + ": " + test.edit() + "\n";
+    SCOPED_TRACE("again: ACCEL_ROWS_SEED=" + std::to_string(round) +
+                 " ACCEL_ROWS_STEPS=" + std::to_string(step + 1));
+    test.build();
+  }
+  if (::testing::Test::HasFailure()) std::printf("%s", history.c_str());
+  std::printf("seed %u, %d steps, %s\n", seed, steps, test.counts().c_str());
+}
+
+// The maps of impure.cpp depend on more than their rows: on those before, on the slice, on slices()
+// and Files::size(). Enable this when rows are reused: accel must notice it, or the methods must
+// say so with map_in_order(). The results are those of a build from nothing either way.
+TEST(RowReuse, DISABLED_IsNotForMapsThatDependOnMoreThanTheirRow) {
+  RowReuse test;
+  test.begin_workdir(3);
+  for (int step = 0; step < kSteps; ++step) {
+    SCOPED_TRACE(test.edit("impure.cpp"));
+    test.build();
+  }
+}
+
+class RowModelTest : public ::testing::Test {
+ protected:
+  std::string finish(const std::string& name) {
+    make_folders(folder_.path() + "/" + name);
+    write_file(folder_.path() + "/" + name + "/post.json", "{}");
+    return folder_.path() + "/" + name;
+  }
+  /// "least most" for a job that reads these rows.
+  std::string counts(const std::string& job, const std::vector<MapRow>& rows,
+                     const std::string& recipe = "r") {
+    const RowCounts counts = model_.call("call", recipe, finish(job), rows);
+    return std::to_string(counts.least) + " " + std::to_string(counts.most);
+  }
+  TemporaryFolder folder_;
+  RowModel model_;
+};
+
+TEST_F(RowModelTest, CountsTheRowsThatTheLastJobOfTheCallDidNotHave) {
+  const MapRow a{"a", "1"}, b{"b", "2"}, c{"c", "3"}, copy{"d", "1"};
+  EXPECT_EQ(counts("w-0", {a, b}), "2 2");
+  EXPECT_EQ(counts("w-1", {b, c}), "1 1");
+  EXPECT_EQ(counts("w-2", {a, b}), "0 1");     // w-0 may serve for a
+  EXPECT_EQ(counts("w-3", {a, copy}), "0 1");  // a value that accel may recognise
+  EXPECT_EQ(counts("w-4", {a}, "s"), "1 1");
+  EXPECT_EQ(counts("w-5", {a}), "0 1");  // the call had another recipe last
+}
+
+TEST_F(RowModelTest, CountsOnlyWhatJobsThatExistHave) {
+  const MapRow a{"a", "1"};
+  EXPECT_EQ(counts("w-0", {a}), "1 1");
+  remove_tree(folder_.path() + "/w-0");
+  EXPECT_EQ(counts("w-1", {a}), "1 1");
+  EXPECT_EQ(counts("w-2", {a}), "0 0");
+  model_.cut_short();
+  EXPECT_EQ(counts("w-3", {a, {"b", "2"}}), "0 2");
+}
+
+TEST_F(RowModelTest, KeepsTheIdentityOfARowThatIsKept) {
+  const MapRow a{"a", "1"}, b{"b", "2"};
+  counts("w-0", {a});
+  const std::string first = model_.written(finish("w-0"), "a");
+  counts("w-1", {a, b});
+  EXPECT_EQ(model_.written(finish("w-1"), "a"), first);
+  remove_tree(folder_.path() + "/w-1");
+  counts("w-2", {a});
+  EXPECT_NE(model_.written(finish("w-2"), "a"), first);
+}
+
+}  // namespace
+}  // namespace accel
