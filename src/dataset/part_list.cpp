@@ -123,9 +123,7 @@ class ListReader {
     columns_.clear();
     while (has_field_) {
       columns_.push_back(from_tsv_field(take()));
-      const auto found = lists_.find(columns_.back());
-      if (found == lists_.end()) fail("names a column without files");
-      if (!found->second.slices.empty()) fail("names a column that has a list");
+      if (!lists_[columns_.back()].slices.empty()) fail("names a column that has a list");
     }
     if (columns_.empty()) fail("names no column");
     slices_.clear();
