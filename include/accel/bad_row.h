@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace accel {
 
@@ -24,14 +25,38 @@ ACCEL_EXPORT void bad_row(const std::exception& caught);
 
 namespace detail {
 
-/// One run of Writer::map, from when its range has begun. Loops inside of its function do not
-/// change the current row.
+struct WriterState;
+struct DatasetState;
+struct FilesState;
+
+/// What a map goes over: rows of a dataset, or input files.
+struct MapSource {
+  const DatasetState* dataset = nullptr;
+  const FilesState* files = nullptr;
+  int first_slice = 0;
+  int last_slice = 0;
+  std::vector<std::string> columns;  ///< that are read, of a dataset
+  bool leaves_out_absent = false;    ///< so rows of the source and of the result differ
+};
+
+/// One run of Writer::map, from when its range has begun: which rows it goes over, and the current
+/// one. Loops inside of its function do not change the current row.
 class ACCEL_EXPORT MapLoop {
  public:
-  MapLoop();
+  /// `is_const`: the function can be called without changing what it captured.
+  MapLoop(WriterState& writer, const MapSource& source, bool is_const);
   MapLoop(const MapLoop&) = delete;
   MapLoop& operator=(const MapLoop&) = delete;
   ~MapLoop();
+  /// Goes to the next rows, [first(), end()). False if there are none. `asked`: the function has
+  /// asked for the number or the name of a row.
+  bool next(bool asked);
+  std::int64_t first() const { return first_; }
+  std::int64_t end() const { return end_; }
+  /// All rows of the source.
+  std::int64_t rows() const { return rows_; }
+  /// Whether the row was computed before, and is only compared: its failure ends no job.
+  bool is_trial() const { return is_trial_; }
   /// Whether an earlier attempt at this slice ended at this row.
   bool skips(std::int64_t row) const { return row == next_; }
   /// Why it is skipped. Called once for each such row, in order.
@@ -42,9 +67,18 @@ class ACCEL_EXPORT MapLoop {
 
  private:
   void find_next();
+  bool end_map(bool asked);
+  WriterState& writer_;
+  MapSource source_;
+  bool is_const_;
   std::int64_t* row_;  ///< where the range notes its row
   MapLoop* outer_;
   std::int64_t next_ = -1;  ///< the next row to skip; -1: none
+  std::int64_t first_ = 0;
+  std::int64_t end_ = 0;
+  std::int64_t rows_;
+  std::size_t sections_ = 0;  ///< begun
+  bool is_trial_ = false;
   std::optional<std::string> bad_;
 };
 

@@ -3,6 +3,7 @@
 // and checked against that hash when they are read.
 #pragma once
 
+#include <accel/bad_row.h>
 #include <accel/dataset.h>
 #include <accel/handle.h>
 #include <accel/types.h>
@@ -55,24 +56,42 @@ class ACCEL_EXPORT FileRange {
     FileRange* range_;
   };
 
-  FileRange(detail::Handle<detail::FilesState> files, std::int64_t first, std::int64_t count);
-  iterator begin() {
-    go_to(0);
-    return iterator(this);
-  }
+  /// `slice`: that it is; -1 if it is of all.
+  FileRange(detail::Handle<detail::FilesState> files, std::int64_t first, std::int64_t count,
+            int slice);
+  FileRange(FileRange&&) = default;
+  FileRange& operator=(FileRange&&) = default;
+  ~FileRange();
+  iterator begin();
   RowsEnd end() const { return {}; }
-  std::int64_t size() const { return count_; }
-  std::int64_t row() const { return row_; }
+  std::int64_t size() const;
+  std::int64_t row() const {
+    asked_ = true;
+    return row_;
+  }
   bool absent() const { return false; }
-  std::string row_name() const { return file_.name(); }
+  std::string row_name() const {
+    asked_ = true;
+    return current_name();
+  }
+
+  /// For Writer::map.
+  std::int64_t current() const { return row_; }
+  std::string current_name() const { return file_.name(); }
+  bool was_asked() const { return asked_; }
+  detail::MapSource map_source() const;
+  void seek(std::int64_t row) { go_to(row); }
+  void skip_to_end(std::int64_t rows) { go_to(rows); }
 
  private:
   void go_to(std::int64_t row);
   File file_;
   std::int64_t first_ = 0;
   std::int64_t count_ = 0;
+  int slice_ = -1;
   std::int64_t row_ = 0;
   std::int64_t* current_ = nullptr;
+  mutable bool asked_ = false;  ///< for the number or the name of a row
 };
 
 /// The files of one option, declared with `input_files`.

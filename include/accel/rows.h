@@ -3,6 +3,7 @@
 // when the rows are opened; nothing is copied, and nothing allocated per row.
 #pragma once
 
+#include <accel/bad_row.h>
 #include <accel/cursor.h>
 
 #include <string>
@@ -27,6 +28,10 @@ struct ColumnWalk {
     return found;
   }
   bool advance() { return ++index < batch.rows || load(); }
+  void seek(std::int64_t row) {
+    cursor.seek(row, batch);
+    index = batch.first;
+  }
   bool absent() const {
     if constexpr (is_optional<T>) return false;
     return !batch.present(index);
@@ -64,6 +69,11 @@ class Rows {
   };
 
   Rows(detail::Handle<detail::DatasetState> dataset, int first, int last, Column<T>... columns);
+  Rows(const Rows&) = default;
+  Rows& operator=(const Rows&) = default;
+  ~Rows() {
+    if (asked_) detail::note_row_asked(dataset_);
+  }
 
   /// These rows, without those in which a value is absent.
   Rows present() const {
@@ -79,13 +89,30 @@ class Rows {
   RowsEnd end() const { return {}; }
 
   /// The number of the current row, from 0.
-  std::int64_t row() const { return row_; }
+  std::int64_t row() const {
+    asked_ = true;
+    return row_;
+  }
   /// Whether the current row lacks a value in a column that is not read as maybe(...).
   bool absent() const {
     return std::apply([](const auto&... walk) { return (walk.absent() || ...); }, walks_);
   }
   /// The name of the current row; empty if the dataset has no names.
-  std::string row_name() const;
+  std::string row_name() const {
+    asked_ = true;
+    return current_name();
+  }
+
+  /// For Writer::map.
+  std::int64_t current() const { return row_; }
+  std::string current_name() const;
+  bool was_asked() const { return asked_; }
+  detail::MapSource map_source() const;
+  void seek(std::int64_t row);
+  void skip_to_end(std::int64_t rows) {
+    row_ = rows;
+    settle(false, false);
+  }
 
  private:
   value_type value() const {
@@ -123,6 +150,7 @@ class Rows {
   std::int64_t* current_ = nullptr;
   bool skip_absent_ = false;
   bool done_ = true;
+  mutable bool asked_ = false;  ///< for the number or the name of a row
 };
 
 template <class... T>
@@ -141,8 +169,27 @@ Rows<T...>::Rows(detail::Handle<detail::DatasetState> dataset, int first, int la
 }
 
 template <class... T>
-std::string Rows<T...>::row_name() const {
+std::string Rows<T...>::current_name() const {
   return detail::row_name(dataset_, first_, last_, row_);
+}
+
+template <class... T>
+detail::MapSource Rows<T...>::map_source() const {
+  detail::MapSource source;
+  source.dataset = dataset_.get();
+  source.first_slice = first_;
+  source.last_slice = last_;
+  std::apply([&](const auto&... walk) { (source.columns.push_back(walk.column.name), ...); },
+             walks_);
+  source.leaves_out_absent = skip_absent_;
+  return source;
+}
+
+template <class... T>
+void Rows<T...>::seek(std::int64_t row) {
+  std::apply([&](auto&... walk) { (walk.seek(row), ...); }, walks_);
+  row_ = row;
+  settle(true, true);
 }
 
 template <class... T>

@@ -132,8 +132,7 @@ concept MapRange = requires(Range& range) {
   *range.begin();
   range.end();
   range.absent();
-  range.row();
-  range.row_name();
+  range.map_source();
 };
 
 /// What the function of a map returns for a row. It takes the row whole or, if the row is a tuple,
@@ -153,6 +152,9 @@ requires(!std::invocable<Function&, const std::tuple<T...>&> &&
          std::invocable<Function&, const T&...>) struct MapResult<Function, std::tuple<T...>> {
   using type = std::decay_t<std::invoke_result_t<Function&, const T&...>>;
 };
+template <class Function, class Row>
+inline constexpr bool is_callable =
+    !std::same_as<typename MapResult<Function, Row>::type, NotCallable>;
 
 }  // namespace detail
 
@@ -226,27 +228,38 @@ class ACCEL_EXPORT Writer {
   }
   template <class Range, class Function>
   void map_rows(Range& range, Function& function) {
-    auto it = range.begin();
-    for (detail::MapLoop loop; it != range.end(); ++it) {
-      if (range.absent()) {
-        write_absent();
-      } else if (loop.skips(range.row())) {
-        write_bad_row(range.row(), range.row_name(), loop.take_reason());
-      } else {
-        try {
-          write_result(call(function, *it));
-          if (loop.bad()) {
-            note_bad_row(range.row(), range.row_name(), *loop.bad());
-            loop.set_bad({});
-          }
-        } catch (const JobError&) {
-          throw;
-        } catch (const std::bad_alloc&) {  // the machine's fault, not the row's
-          throw;
-        } catch (const std::exception& error) {
+    auto row = range.begin();
+    constexpr bool kIsConst = detail::is_callable<const Function, std::decay_t<decltype(*row)>>;
+    detail::MapLoop loop(*state_, range.map_source(), kIsConst);
+    while (loop.next(range.was_asked())) {
+      if (loop.first() != range.current()) range.seek(loop.first());
+      for (; row != range.end() && range.current() < loop.end(); ++row) {
+        map_row(loop, range, row, function);
+      }
+    }
+    if (row != range.end()) range.skip_to_end(loop.rows());
+  }
+  template <class Range, class Row, class Function>
+  void map_row(detail::MapLoop& loop, Range& range, Row& row, Function& function) {
+    if (range.absent()) {
+      write_absent();
+    } else if (loop.skips(range.current())) {
+      write_bad_row(range.current(), range.current_name(), loop.take_reason());
+    } else {
+      try {
+        write_result(call(function, *row));
+        if (loop.bad()) {
+          note_bad_row(range.current(), range.current_name(), *loop.bad());
           loop.set_bad({});
-          write_bad_row(range.row(), range.row_name(), error);
         }
+      } catch (const JobError& error) {
+        if (!loop.is_trial()) throw;
+        write_bad_row(range.current(), range.current_name(), error);
+      } catch (const std::bad_alloc&) {  // the machine's fault, not the row's
+        throw;
+      } catch (const std::exception& error) {
+        loop.set_bad({});
+        write_bad_row(range.current(), range.current_name(), error);
       }
     }
   }

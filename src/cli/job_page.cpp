@@ -129,7 +129,7 @@ class Page {
     times(job);
     const std::string bad =
         job.bad_rows > 0 ? ", " + std::to_string(job.bad_rows) + " bad (bad.jsonl)" : "";
-    value("rows", std::to_string(job.rows) + bad);
+    value("rows", std::to_string(job.rows) + bad + computed(job));
     value("bytes", size_text(job.bytes));
     if (job.keys.size() > 1) {
       value("accepted", "for " + counted(job.keys.size() - 1, "later version") + " of the method");
@@ -140,10 +140,24 @@ class Page {
     result();
   }
 
+  /// How many rows it computed, and why that were all although there was a job to keep rows of.
+  std::string computed(const JobRecord& job) const {
+    const Document post = post_head(job_.path());
+    if (const auto from = find_member<std::string>(post, "kept_from")) {
+      return "; " + std::to_string(job.computed_rows) + " computed, the others kept from " +
+             escaped(*from);
+    }
+    std::string why = find_member<std::string>(post, "all_rows").value_or("");
+    if (why.empty() && !read_setup(job_.path()).predecessors.empty()) {
+      take_member(json_member(post, "analysis"), "all_rows", why);
+    }
+    return why.empty() ? "" : "; all computed: " + escaped(why);
+  }
+
   void times(const JobRecord& job) {
     std::string text = duration_text(job.seconds);
     std::vector<std::string> phases;
-    const Document post = json_or_null(job_.path() + "/post.json");
+    const Document post = post_head(job_.path());
     const Document& seconds = json_member(post, "seconds");
     for (const char* phase : {"prepare", "analysis", "synthesis"}) {
       const auto taken = find_member<double>(seconds, phase);

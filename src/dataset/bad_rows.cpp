@@ -7,14 +7,22 @@
 
 namespace accel {
 
-void BadRows::add(std::int64_t row, std::string_view name, std::string_view reason) {
+void BadRows::add(std::int64_t row, std::string_view name, std::string_view reason,
+                  std::string_view cause) {
   if (!fd_.is_open()) fd_ = open_file(path_, O_WRONLY | O_CREAT | O_TRUNC);
-  const Document line = {{"slice", slice_},
-                         {"row", row},
-                         {"name", name.empty() ? Document() : Document(std::string(name))},
-                         {"reason", std::string(reason)}};
-  write_all(fd_, path_, json_line(line) + "\n");
+  write_all(
+      fd_, path_,
+      bad_row_line({slice_, row, std::string(name), std::string(reason), std::string(cause)}));
   ++count_;
+}
+
+std::string bad_row_line(const BadRow& row) {
+  Document line = {{"slice", row.slice},
+                   {"row", row.row},
+                   {"name", row.name.empty() ? Document() : Document(row.name)},
+                   {"reason", row.reason}};
+  if (row.cause != kRowCause) line["cause"] = row.cause;
+  return json_line(line) + "\n";
 }
 
 void BadRows::finish() {
@@ -26,7 +34,8 @@ BadRow read_bad_row(std::string_view line, const std::string& path) {
   const Document row = parse_json(line, path);
   return {json_get<std::int64_t>(row, "slice", path), json_get<std::int64_t>(row, "row", path),
           find_member<std::string>(row, "name").value_or(""),
-          json_get<std::string>(row, "reason", path)};
+          json_get<std::string>(row, "reason", path),
+          find_member<std::string>(row, "cause").value_or(kRowCause)};
 }
 
 }  // namespace accel

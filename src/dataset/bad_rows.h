@@ -11,11 +11,17 @@
 
 namespace accel {
 
+/// Why a row is bad: its values; its time limit; a crash of its worker.
+inline constexpr const char* kRowCause = "row";
+inline constexpr const char* kLateCause = "late";
+inline constexpr const char* kCrashCause = "crash";
+
 class BadRows {
  public:
   BadRows(std::string path, int slice) : path_(std::move(path)), slice_(slice) {}
   /// The file is made with the first.
-  void add(std::int64_t row, std::string_view name, std::string_view reason);
+  void add(std::int64_t row, std::string_view name, std::string_view reason,
+           std::string_view cause);
   std::uint64_t count() const { return count_; }
   /// On disk when it returns.
   void finish();
@@ -32,7 +38,9 @@ struct BadRow {
   std::int64_t row = 0;
   std::string name;  ///< may be empty
   std::string reason;
+  std::string cause = kRowCause;
 };
+std::string bad_row_line(const BadRow& row);
 /// A line of such a file. Throws Error, with the path, when it is damaged.
 BadRow read_bad_row(std::string_view line, const std::string& path);
 

@@ -2,10 +2,12 @@
 #include "dataset/dataset.h"
 
 #include "base/text.h"
+#include "dataset/analysis_record.h"
 #include "dataset/loop_mark.h"
 #include "job/post_file.h"
 
 #include <optional>
+#include <utility>
 
 namespace accel {
 namespace detail {
@@ -18,9 +20,11 @@ void release(DatasetState* state) {
 struct CursorState {
   Dataset dataset;
   ColumnSpec spec;
+  int first = 0;
   int slice = 0;  ///< of `rows`
   int last = 0;
   std::optional<SliceRows> rows;
+  bool is_begun = false;
   std::atomic<int> references{1};
 };
 
@@ -47,15 +51,23 @@ const Manifest& manifest_of(const DatasetState& state) {
   return state.manifest;
 }
 
-const Manifest& manifest_of(const Dataset& dataset, std::string_view asked) {
-  return manifest_of(given(dataset, asked));
+/// For what a method asks about the dataset, apart from its values.
+const DatasetState& noted(const Dataset& dataset, std::string_view asked) {
+  const DatasetState& state = given(dataset, asked);
+  note_read(reference_text(state.reference), asked);
+  return state;
 }
 
 void check_slices(const Dataset& dataset, int first, int last) {
-  if (first >= 0 && last <= dataset.slices()) return;
+  const int slices = dataset ? manifest_of(*dataset.state()).slices() : 0;
+  if (first >= 0 && last <= slices) return;
   throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
-              counted(static_cast<std::uint64_t>(dataset.slices()), "slice") + ", so slice " +
+              counted(static_cast<std::uint64_t>(slices), "slice") + ", so slice " +
               std::to_string(first) + " does not exist");
+}
+
+std::int64_t rows_of(const DatasetState& state, int slice) {
+  return static_cast<std::int64_t>(state.manifest.rows[static_cast<std::size_t>(slice)]);
 }
 
 const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) {
@@ -85,15 +97,20 @@ Cursor::Cursor(const Handle<DatasetState>& handle, const ColumnSpec& spec, int f
   state_ = Handle(state);
   state->dataset = dataset;
   state->spec = spec;
+  state->first = first;
   state->slice = first;
   state->last = last;
   std::int64_t rows = 0;
-  for (int slice = first; slice < last; ++slice) rows += dataset.row_count(slice);
+  for (int slice = first; slice < last; ++slice) rows += rows_of(*dataset.state(), slice);
   tally_rows(rows);
 }
 
 bool Cursor::next(Batch& batch) {
   CursorState& cursor = *state_;
+  if (!std::exchange(cursor.is_begun, true)) {
+    note_read(reference_text(cursor.dataset.state()->reference), cursor.spec.name);
+    note_slices(cursor.last - cursor.first == cursor.dataset.state()->manifest.slices());
+  }
   batch = {};
   for (; cursor.slice < cursor.last; ++cursor.slice) {
     if (!cursor.rows) {
@@ -110,6 +127,20 @@ bool Cursor::next(Batch& batch) {
   return false;
 }
 
+void Cursor::seek(std::int64_t row, Batch& batch) {
+  CursorState& cursor = *state_;
+  DatasetState& dataset = *cursor.dataset.state();
+  for (cursor.slice = cursor.first; row >= rows_of(dataset, cursor.slice); ++cursor.slice) {
+    row -= rows_of(dataset, cursor.slice);
+  }
+  cursor.is_begun = true;
+  cursor.rows.emplace(column_files(dataset, cursor.spec.name), cursor.slice);
+  const BatchRows rows = cursor.rows->at(row);
+  tally_bytes(rows.bytes);
+  batch = rows.batch;
+  batch.first += row - rows.first;
+}
+
 void throw_absent(const std::string& column, std::int64_t row) {
   throw Error("column " + quote(column) + " has no value in row " + std::to_string(row))
       .set_hint("skip such rows with .present(), or read the column as accel::maybe(...)");
@@ -124,6 +155,10 @@ void throw_absent_in(const Batch& batch, const std::string& column, std::int64_t
 }
 
 void throw_unequal_rows() { throw JobError("the columns do not have the same number of rows"); }
+
+void note_row_asked(const Handle<DatasetState>& dataset) {
+  note_read(reference_text(dataset->reference), "the number or the name of a row");
+}
 
 std::string row_name(const Handle<DatasetState>& dataset, int first, int last, std::int64_t row) {
   const Manifest& manifest = dataset->manifest;
@@ -162,11 +197,15 @@ ColumnParts parts_of(const detail::DatasetState& dataset, const ManifestColumn& 
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs) {
   const std::string job_path = workdirs.job_path(reference.job);
   require_finished(reference.job, job_path);
+  return dataset_of(reference, read_manifest(reference, job_path), workdirs);
+}
+
+Dataset dataset_of(const Reference& reference, Manifest manifest, const Workdirs& workdirs) {
   auto* state = new detail::DatasetState;
   const detail::Handle<detail::DatasetState> handle(state);
   state->reference = reference;
   state->workdirs = workdirs;
-  state->manifest = read_manifest(reference, job_path);
+  state->manifest = std::move(manifest);
   return Dataset(handle);
 }
 
@@ -178,25 +217,30 @@ Dataset promised_dataset(const Reference& reference, std::function<void()> ask) 
   return Dataset(handle);
 }
 
-std::string Dataset::job() const { return detail::given(*this, "the job").reference.job; }
-std::string Dataset::name() const { return detail::given(*this, "the name").reference.dataset; }
-int Dataset::slices() const { return state_ ? detail::manifest_of(*state_).slices() : 0; }
+std::string Dataset::job() const { return detail::noted(*this, "the job").reference.job; }
+std::string Dataset::name() const { return detail::noted(*this, "the name").reference.dataset; }
+int Dataset::slices() const {
+  return state_ ? detail::manifest_of(detail::noted(*this, "the slices")).slices() : 0;
+}
 std::int64_t Dataset::row_count() const {
-  return static_cast<std::int64_t>(detail::manifest_of(*this, "the row count").total_rows());
+  return static_cast<std::int64_t>(
+      detail::manifest_of(detail::noted(*this, "the row count")).total_rows());
 }
 std::int64_t Dataset::row_count(int slice) const {
-  const auto& rows = detail::manifest_of(*this, "the row count").rows;
+  const detail::DatasetState& state = detail::noted(*this, "the row count");
+  note_slices(detail::manifest_of(state).slices() == 1);
   detail::check_slices(*this, slice, slice + 1);
-  return static_cast<std::int64_t>(rows[static_cast<std::size_t>(slice)]);
+  return detail::rows_of(state, slice);
 }
 std::vector<ColumnSpec> Dataset::columns() const {
   std::vector<ColumnSpec> specs;
-  for (const auto& column : detail::manifest_of(*this, "the list of columns").columns)
+  for (const auto& column :
+       detail::manifest_of(detail::noted(*this, "the list of columns")).columns)
     specs.push_back(column.spec);
   return specs;
 }
 bool Dataset::has_column(std::string_view name) const {
-  return detail::manifest_of(*this, "column " + quote(name)).find(name) != nullptr;
+  return detail::manifest_of(detail::noted(*this, "column " + quote(name))).find(name) != nullptr;
 }
 
 Value Convert<Dataset>::to(const Dataset& dataset) {

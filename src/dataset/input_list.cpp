@@ -3,6 +3,7 @@
 
 #include "base/plain_file.h"
 #include "base/text.h"
+#include "dataset/analysis_record.h"
 #include "dataset/loop_mark.h"
 
 #include <fcntl.h>
@@ -173,6 +174,10 @@ std::vector<std::string> files_change_names(const FilesChange& change) {
   return lines;
 }
 
+std::int64_t first_of_slice(std::int64_t count, std::int64_t slice, std::int64_t slices) {
+  return count * slice / slices;
+}
+
 namespace detail {
 
 void retain(FilesState* state) { ++state->references; }
@@ -206,31 +211,61 @@ Bytes File::read() const {
 }
 
 FileRange::FileRange(detail::Handle<detail::FilesState> files, std::int64_t first,
-                     std::int64_t count)
-    : file_(std::move(files), first), first_(first), count_(count) {}
+                     std::int64_t count, int slice)
+    : file_(std::move(files), first), first_(first), count_(count), slice_(slice) {}
+
+FileRange::~FileRange() {
+  if (asked_ && file_.files_) note_read(file_.files_->option, "the number or the name of a row");
+}
+
+FileRange::iterator FileRange::begin() {
+  if (file_.files_) {
+    note_read(file_.files_->option, kFilesRead);
+    note_slices(slice_ < 0 || file_.files_->slices == 1);
+  }
+  tally_rows(count_);
+  current_ = detail::current_row();
+  go_to(0);
+  return iterator(this);
+}
+
+std::int64_t FileRange::size() const {
+  if (file_.files_) {
+    note_read(file_.files_->option, "size");
+    note_slices(slice_ < 0);
+  }
+  return count_;
+}
+
+detail::MapSource FileRange::map_source() const {
+  detail::MapSource source;
+  source.files = file_.files_.get();
+  source.first_slice = std::max(slice_, 0);
+  source.last_slice = slice_ < 0 && source.files != nullptr ? source.files->slices : slice_ + 1;
+  return source;
+}
 
 void FileRange::go_to(std::int64_t row) {
   row_ = row;
-  if (row == 0) {
-    tally_rows(count_);
-    current_ = detail::current_row();
-  }
   *current_ = row < count_ ? row : detail::rows_done(count_);
   if (row >= count_) return;
   file_ = File(file_.files_, first_ + row);
 }
 
 std::int64_t Files::size() const {
-  return state_ ? static_cast<std::int64_t>(state_->files.size()) : 0;
+  if (!state_) return 0;
+  note_read(state_->option, "size");
+  return static_cast<std::int64_t>(state_->files.size());
 }
 
 FileRange Files::slice(int slice) const {
   const std::int64_t slices = state_ ? state_->slices : 1;
   if (slice < 0 || slice >= slices) throw Error("there is no slice " + std::to_string(slice));
-  const std::int64_t first = size() * slice / slices;
-  return {state_, first, size() * (slice + 1) / slices - first};
+  const std::int64_t count = state_ ? static_cast<std::int64_t>(state_->files.size()) : 0;
+  const std::int64_t first = first_of_slice(count, slice, slices);
+  return {state_, first, first_of_slice(count, slice + 1, slices) - first, slice};
 }
 
-FileRange Files::all() const { return {state_, 0, size()}; }
+FileRange Files::all() const { return {state_, 0, size(), -1}; }
 
 }  // namespace accel

@@ -12,8 +12,10 @@ struct LoopMark {
       -1;  ///< that is worked on, or rows_done() (accel/cursor.h); -1: before the first
   std::int64_t rows = -1;  ///< that the loop has; -1: not known
   std::int64_t bytes = 0;  ///< that were read, by this loop and those before
-  std::int64_t map = 0;    ///< the Writer::map that the row is one of, from 1; 0: none
+  /// The Writer::map that the row is one of, from 1; 0: none; kTrialMap: the row is computed again.
+  std::int64_t map = 0;
 };
+constexpr std::int64_t kTrialMap = -1;
 
 /// Where this process notes it; private memory until it is set.
 LoopMark& current_tally();

@@ -67,6 +67,13 @@ const PartsBuilder::Ends& PartsBuilder::ends_of(const std::vector<Part>& parts) 
   return ends;
 }
 
+void PartsBuilder::add_own(std::size_t slice, const PartFile& file, std::uint64_t first,
+                           std::uint64_t rows) {
+  const auto [found, is_new] = own_places_.emplace(file.name, parts_.files.size());
+  if (is_new) parts_.files.push_back(file);
+  add_part(slice, {found->second, first, rows, found->second, first});
+}
+
 /// A file that was only the origin of rows gets a name when rows of it are used.
 std::size_t PartsBuilder::place_of(const PartFile& file) {
   const auto [found, is_new] = places_.emplace(file.checksum, parts_.files.size());

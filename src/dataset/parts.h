@@ -58,6 +58,8 @@ class PartsBuilder {
            std::uint64_t first, std::uint64_t rows);
   void add(std::size_t slice, ColumnParts&& source, std::size_t source_slice, std::uint64_t first,
            std::uint64_t rows) = delete;
+  /// Adds rows of a file of the dataset's own to `slice`. A file is given each time as the same.
+  void add_own(std::size_t slice, const PartFile& file, std::uint64_t first, std::uint64_t rows);
   ColumnParts take() { return std::move(parts_); }
 
  private:
@@ -68,6 +70,7 @@ class PartsBuilder {
 
   ColumnParts parts_;
   std::map<Digest, std::size_t> places_;           ///< in parts_.files, by checksum
+  std::map<std::string, std::size_t> own_places_;  ///< likewise, by name
   std::map<const std::vector<Part>*, Ends> ends_;  ///< of the slices that rows came from
 };
 

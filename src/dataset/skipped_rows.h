@@ -17,7 +17,12 @@ struct MapRow {
   friend auto operator<=>(const MapRow&, const MapRow&) = default;
 };
 
-using SkippedRows = std::map<MapRow, std::string>;  ///< with the reasons
+struct SkipReason {
+  std::string text;
+  std::string cause;  ///< see bad_rows.h
+  friend bool operator==(const SkipReason&, const SkipReason&) = default;
+};
+using SkippedRows = std::map<MapRow, SkipReason>;
 
 /// For the slice that begins now in this process; its maps are counted from here.
 void set_skipped_rows(SkippedRows rows);

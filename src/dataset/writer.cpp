@@ -9,6 +9,38 @@
 #include <algorithm>
 
 namespace accel {
+
+void SliceColumns::keep(std::vector<KeptRows> others, std::vector<ColumnFile> hold) {
+  kept = std::move(others);
+  kept_columns = std::move(hold);
+  for (const KeptRows& some : kept) rows += some.rows;
+}
+
+ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& all,
+                        const std::map<Reference, Dataset>& datasets) {
+  ColumnFile found;
+  found.name = spec.name;
+  Extremes extremes(spec.type);
+  for (const KeptRows& kept : all) {
+    detail::DatasetState& state = *datasets.at(kept.dataset).state();
+    const ManifestColumn& column = *state.manifest.find(spec.name);
+    if (column.absent[static_cast<std::size_t>(kept.slice)] == 0 && column.min.is_null()) continue;
+    SliceRows rows(column_files(state, spec.name), kept.slice);
+    const auto end = static_cast<std::int64_t>(kept.first + kept.rows);
+    for (auto row = static_cast<std::int64_t>(kept.first); row < end;) {
+      BatchRows some = rows.at(row);
+      some.batch.first += row - some.first;
+      some.batch.rows = std::min(some.batch.rows, some.batch.first + end - row);
+      extremes.add(some.batch);
+      row += some.batch.rows - some.batch.first;
+      found.absent += count_absent(some.batch);
+    }
+  }
+  found.min = extremes.find_min();
+  found.max = extremes.find_max();
+  return found;
+}
+
 namespace detail {
 
 void retain(WriterState* state) { ++state->references; }
@@ -30,39 +62,27 @@ void check_columns(const WriterState& writer, const Dataset& dataset) {
   }
 }
 
-/// What the manifest says of a column's kept rows. Reads them only if that is not known without.
-ColumnFile look_at_kept(const ColumnSpec& spec, const WriterState& writer) {
-  ColumnFile found;
-  found.name = spec.name;
-  Extremes extremes(spec.type);
-  for (const KeptRows& kept : writer.kept) {
-    DatasetState& state = *writer.kept_from.at(kept.dataset).state();
-    const ManifestColumn& column = *state.manifest.find(spec.name);
-    found.rows += static_cast<std::int64_t>(kept.rows);
-    if (column.absent[static_cast<std::size_t>(kept.slice)] == 0 && column.min.is_null()) continue;
-    SliceRows rows(column_files(state, spec.name), kept.slice);
-    const auto end = static_cast<std::int64_t>(kept.first + kept.rows);
-    for (auto row = static_cast<std::int64_t>(kept.first); row < end;) {
-      BatchRows some = rows.at(row);
-      some.batch.first += row - some.first;
-      some.batch.rows = std::min(some.batch.rows, some.batch.first + end - row);
-      extremes.add(some.batch);
-      row += some.batch.rows - some.batch.first;
-      found.absent += count_absent(some.batch);
-    }
-  }
-  found.min = extremes.find_min();
-  found.max = extremes.find_max();
-  return found;
+/// A dataset that is appended to another has its rows.
+void check_rows(const WriterState& writer, int slice, std::uint64_t rows) {
+  if (!writer.parent) return;
+  const DatasetState& parent = *writer.parent.state();
+  const std::uint64_t expected = parent.manifest.rows.at(static_cast<std::size_t>(slice));
+  if (rows == expected) return;
+  throw JobError("dataset " + quote(writer.name) + " has " + counted(rows, "row") + " in slice " +
+                 std::to_string(slice) + ", but the dataset it is appended to, " +
+                 reference_text(parent.reference) + ", has " + std::to_string(expected))
+      .set_hint("write one row for each row of the source; write_absent() for those without");
 }
 
 SliceColumns kept_columns(const WriterState& writer) {
   SliceColumns result;
-  result.kept = writer.kept;
-  for (const KeptRows& kept : writer.kept) result.rows += kept.rows;
+  result.has_files = false;
+  std::vector<ColumnFile> found;
   for (const ColumnSpec& column : writer.columns) {
-    result.columns.push_back(look_at_kept(column, writer));
+    result.columns.emplace_back().name = column.name;
+    found.push_back(look_at_kept(column, writer.kept, writer.kept_from));
   }
+  result.keep(writer.kept, std::move(found));
   return result;
 }
 
@@ -73,6 +93,7 @@ void WriterState::begin(int new_slice, int slices) {
   slice = new_slice;
   make_folders(dataset_folder(job_path, name));
   kept.clear();
+  is_loose = false;
   if (keeps) return;
   for (const ColumnSpec& column : columns) {
     files.push_back(std::make_unique<ColumnWriter>(column_path(job_path, name, column.name, slice),
@@ -97,7 +118,40 @@ void WriterState::keep(const Dataset& dataset, int from, std::int64_t row) {
     }
   }
   if (kept_from.try_emplace(reference, dataset).second) check_columns(*this, dataset);
-  kept.push_back({reference, from, place, 1});
+  const std::uint64_t at = kept.empty() ? 0 : kept.back().at + kept.back().rows;
+  kept.push_back({reference, from, place, 1, at});
+}
+
+void WriterState::begin_map(const PlannedMap* plan) {
+  const std::int64_t rows = files.empty() ? 0 : files[0]->rows();
+  is_loose = is_loose || rows > 0;
+  map.emplace(plan, job_path + "/slices/trial." + std::to_string(slice), columns, rows);
+}
+
+void WriterState::end_map() { map.reset(); }
+
+std::int64_t WriterState::mapped_rows() const {
+  return files.empty() ? 0 : files[0]->rows() - map->rows_before();
+}
+
+void WriterState::write_row(const Cell* cells) {
+  is_loose = is_loose || !map;
+  for (std::size_t i = 0; i < files.size(); ++i) files[i]->check(cells[i]);
+  if (map) {
+    if (MapTrial* trial = map->trial()) trial->write(cells);
+    if (map->is_again()) return;
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) files[i]->append(cells[i]);
+}
+
+void WriterState::note_bad(std::int64_t row, const std::string& row_name, std::string_view reason) {
+  if (map) {
+    if (MapTrial* trial = map->trial()) trial->set_bad(reason);
+    if (map->is_again()) return;
+  }
+  if (bad == nullptr) throw JobError(std::string(reason));
+  bad->add(row, row_name, reason, bad_cause.empty() ? kRowCause : bad_cause);
+  bad_cause.clear();
 }
 
 SliceColumns WriterState::finish() {
@@ -108,16 +162,7 @@ SliceColumns WriterState::finish() {
     result.rows = static_cast<std::uint64_t>(result.columns[0].rows);
   }
   files.clear();
-  if (parent) {
-    const auto expected = static_cast<std::uint64_t>(parent.row_count(slice));
-    if (result.rows != expected) {
-      throw JobError(
-          "dataset " + quote(name) + " has " + counted(result.rows, "row") + " in slice " +
-          std::to_string(slice) + ", but the dataset it is appended to, " +
-          reference_text(parent.state()->reference) + ", has " + std::to_string(expected))
-          .set_hint("write one row for each row of the source; write_absent() for those without");
-    }
-  }
+  if (find_planned_map(name) == nullptr) check_rows(*this, slice, result.rows);
   return result;
 }
 
@@ -162,47 +207,78 @@ void widen(ManifestColumn& column, const ColumnFile& file) {
   }
 }
 
-/// A column of rows that are kept. Its files are in `kept/` when the job is committed.
-ManifestColumn kept_column(const detail::WriterState& writer, std::size_t index,
-                           const Reference& self, const std::vector<SliceColumns>& slices) {
-  const ColumnSpec& spec = writer.columns[index];
+/// The parts of one column of the datasets that its rows are kept from.
+class KeptSources {
+ public:
+  KeptSources(const Workdirs& workdirs, const KeptParts& known, const std::string& column)
+      : workdirs_(workdirs), known_(known), column_(column) {}
+
+  const ColumnParts& find(const Reference& reference) {
+    if (const auto known = known_.find(reference); known != known_.end()) {
+      const auto column = known->second.find(column_);
+      if (column != known->second.end()) return column->second;
+    }
+    auto [source, is_new] = sources_.try_emplace(reference);
+    if (is_new) {
+      const Dataset dataset = open_dataset(reference, workdirs_);
+      const detail::DatasetState& state = *dataset.state();
+      source->second = parts_of(state, *state.manifest.find(column_));
+    }
+    return source->second;
+  }
+
+ private:
+  const Workdirs& workdirs_;
+  const KeptParts& known_;
+  const std::string& column_;
+  std::map<Reference, ColumnParts> sources_;
+};
+
+/// What is said of one column; an empty file if nothing is.
+ColumnFile column_named(const std::vector<ColumnFile>& files, const std::string& name) {
+  const auto found = std::ranges::find(files, name, &ColumnFile::name);
+  return found == files.end() ? ColumnFile() : *found;
+}
+
+/// Adds the rows of one slice: what is kept, with the slice's own rows between.
+void add_rows(PartsBuilder& builder, std::size_t slice, const SliceColumns& columns,
+              const PartFile& own, KeptSources& sources) {
+  std::uint64_t row = 0;
+  std::uint64_t own_row = 0;
+  const auto add_own = [&](std::uint64_t end) {
+    if (row < end) builder.add_own(slice, own, own_row, end - row);
+    own_row += end - row;
+    row = end;
+  };
+  for (const KeptRows& kept : columns.kept) {
+    add_own(kept.at);
+    builder.add(slice, sources.find(kept.dataset), static_cast<std::size_t>(kept.slice), kept.first,
+                kept.rows);
+    row += kept.rows;
+  }
+  add_own(columns.rows);
+  if (columns.has_files && columns.rows == 0) builder.add_own(slice, own, 0, 0);
+}
+
+ManifestColumn make_column(const ColumnSpec& spec, KeptSources sources, const Reference& self,
+                           const std::vector<SliceColumns>& slices) {
   ManifestColumn column;
   column.spec = spec;
   column.owner = self;
   PartsBuilder builder(slices.size());
-  std::map<Reference, ColumnParts> sources;
   for (std::size_t i = 0; i < slices.size(); ++i) {
-    for (const KeptRows& kept : *slices[i].kept) {
-      auto [source, is_new] = sources.try_emplace(kept.dataset);
-      if (is_new) {
-        const Dataset dataset = open_dataset(kept.dataset, writer.workdirs);
-        const detail::DatasetState& state = *dataset.state();
-        source->second = parts_of(state, *state.manifest.find(spec.name));
-      }
-      builder.add(i, source->second, static_cast<std::size_t>(kept.slice), kept.first, kept.rows);
-    }
-    const ColumnFile& file = slices[i].columns.at(index);
-    column.absent.push_back(static_cast<std::uint64_t>(file.absent));
+    const ColumnFile file = column_named(slices[i].columns, spec.name);
+    const PartFile own{column_file_name(spec.name, static_cast<int>(i)),
+                       static_cast<std::uint64_t>(file.rows),
+                       static_cast<std::uint64_t>(file.absent), file.bytes, file.checksum};
+    add_rows(builder, i, slices[i], own, sources);
+    column.absent.push_back(own.absent);
     widen(column, file);
+    const ColumnFile kept = column_named(slices[i].kept_columns, spec.name);
+    column.absent.back() += static_cast<std::uint64_t>(kept.absent);
+    widen(column, kept);
   }
   column.parts = builder.take();
-  return column;
-}
-
-ManifestColumn own_column(const ColumnSpec& spec, std::size_t index, const Reference& self,
-                          const std::vector<SliceColumns>& slices) {
-  ManifestColumn column;
-  column.spec = spec;
-  column.owner = self;
-  for (std::size_t i = 0; i < slices.size(); ++i) {
-    const ColumnFile& file = slices[i].columns.at(index);
-    const auto absent = static_cast<std::uint64_t>(file.absent);
-    column.absent.push_back(absent);
-    column.parts.files.push_back({column_file_name(spec.name, static_cast<int>(i)), slices[i].rows,
-                                  absent, file.bytes, file.checksum});
-    column.parts.slices.push_back({{i, 0, slices[i].rows, i, 0}});
-    widen(column, file);
-  }
   column.bytes = column.parts.bytes();
   return column;
 }
@@ -210,18 +286,20 @@ ManifestColumn own_column(const ColumnSpec& spec, std::size_t index, const Refer
 }  // namespace
 
 Manifest make_manifest(const detail::WriterState& writer, const std::string& job,
-                       const std::vector<SliceColumns>& slices) {
+                       const std::vector<SliceColumns>& slices, const KeptParts& known) {
   Manifest manifest;
   manifest.name = writer.name;
-  for (const SliceColumns& slice : slices) manifest.rows.push_back(slice.rows);
+  for (const SliceColumns& slice : slices) {
+    detail::check_rows(writer, manifest.slices(), slice.rows);
+    manifest.rows.push_back(slice.rows);
+  }
   if (writer.parent) {
     manifest.parent = writer.parent.state()->reference;
     manifest.columns = writer.parent.state()->manifest.columns;
   }
-  for (std::size_t i = 0; i < writer.columns.size(); ++i) {
-    const Reference self{job, writer.name};
-    ManifestColumn column = writer.keeps ? kept_column(writer, i, self, slices)
-                                         : own_column(writer.columns[i], i, self, slices);
+  for (const ColumnSpec& spec : writer.columns) {
+    ManifestColumn column =
+        make_column(spec, {writer.workdirs, known, spec.name}, {job, writer.name}, slices);
     const auto same = std::find_if(
         manifest.columns.begin(), manifest.columns.end(),
         [&](const ManifestColumn& other) { return other.spec.name == column.spec.name; });
@@ -280,7 +358,7 @@ std::vector<Writer> read_writers(const Document& document, const std::string& jo
 
 Document slice_columns_document(const SliceColumns& columns) {
   Document document = {{"rows", columns.rows}, {"columns", Document::array()}};
-  for (const ColumnFile& file : columns.columns) {
+  for (const ColumnFile& file : columns.has_files ? columns.columns : columns.kept_columns) {
     document["columns"].push_back({{"name", file.name},
                                    {"absent", file.absent},
                                    {"bytes", file.bytes},
@@ -288,9 +366,9 @@ Document slice_columns_document(const SliceColumns& columns) {
                                    {"max", json_from_value(file.max.value_or(Value()))},
                                    {"checksum", file.checksum.hex()}});
   }
-  if (!columns.kept) return document;
+  if (columns.has_files) return document;
   document["kept"] = Document::array();
-  for (const KeptRows& kept : *columns.kept) {
+  for (const KeptRows& kept : columns.kept) {
     document["kept"].push_back({reference_text(kept.dataset), kept.slice, kept.first, kept.rows});
   }
   return document;
@@ -300,13 +378,15 @@ namespace {
 
 std::vector<KeptRows> read_kept(const Document& list, const std::string& path) {
   std::vector<KeptRows> all;
+  std::uint64_t at = 0;
   for (const Document& item : list) {
     const bool is_range = item.is_array() && item.size() == 4 && item[0].is_string() &&
                           item[1].is_number_unsigned() && item[2].is_number_unsigned() &&
                           item[3].is_number_unsigned();
     if (!is_range) throw Error(path + ": 'kept' is not a list of ranges of rows");
     all.push_back({parse_reference(item[0].get<std::string>(), true), item[1].get<int>(),
-                   item[2].get<std::uint64_t>(), item[3].get<std::uint64_t>()});
+                   item[2].get<std::uint64_t>(), item[3].get<std::uint64_t>(), at});
+    at += all.back().rows;
   }
   return all;
 }
@@ -329,7 +409,16 @@ SliceColumns read_slice_columns(const Document& document, const std::string& pat
     if (!max.is_null()) file.max = max;
     columns.columns.push_back(std::move(file));
   }
-  if (document.contains("kept")) columns.kept = read_kept(document["kept"], path);
+  if (!document.contains("kept")) return columns;
+  columns.has_files = false;
+  std::vector<ColumnFile> hold = columns.columns;
+  for (ColumnFile& file : columns.columns) {
+    const std::string name = file.name;
+    file = {};
+    file.name = name;
+  }
+  columns.rows = 0;
+  columns.keep(read_kept(document["kept"], path), std::move(hold));
   return columns;
 }
 
@@ -394,8 +483,7 @@ void Writer::write_cells(const detail::Cell* cells, std::size_t count) {
     throw Error("dataset " + quote(state_->name) + " has " + counted(files.size(), "column") +
                 ", but a row of " + counted(count, "value") + " was written");
   }
-  for (std::size_t i = 0; i < count; ++i) files[i]->check(cells[i]);
-  for (std::size_t i = 0; i < count; ++i) files[i]->append(cells[i]);
+  state_->write_row(cells);
 }
 
 void Writer::write_absent() {
@@ -413,8 +501,7 @@ void Writer::write_bad_row(std::int64_t row, const std::string& name, const std:
 }
 
 void Writer::note_bad_row(std::int64_t row, const std::string& name, std::string_view reason) {
-  if (state_->bad == nullptr) throw JobError(std::string(reason));
-  state_->bad->add(row, name, reason);
+  state_->note_bad(row, name, reason);
 }
 
 Value Convert<Writer>::to(const Writer& writer) { return Value::Object{{"writer", writer.name()}}; }

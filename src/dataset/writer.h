@@ -7,6 +7,7 @@
 #include "column/column_writer.h"
 #include "dataset/bad_rows.h"
 #include "dataset/manifest.h"
+#include "dataset/running_map.h"
 
 #include <atomic>
 #include <map>
@@ -21,15 +22,29 @@ struct KeptRows {
   int slice = 0;
   std::uint64_t first = 0;
   std::uint64_t rows = 0;
+  std::uint64_t at = 0;  ///< the row that the first of them becomes
 };
 
-/// What was written of one dataset in one slice.
+/// One dataset in one slice.
 struct SliceColumns {
   std::uint64_t rows = 0;
-  std::vector<ColumnFile> columns;
-  /// Instead of files, for a dataset of rows that are kept; nullopt for any other.
-  std::optional<std::vector<KeptRows>> kept;
+  std::vector<ColumnFile> columns;  ///< its own files; without checksums if it has none
+  /// Rows of others, in order. The rows between them are in its own files.
+  std::vector<KeptRows> kept;
+  std::vector<ColumnFile> kept_columns;  ///< what `kept` holds; empty if nothing is kept
+  bool has_files = true;
+
+  /// Puts rows of others between those that were written.
+  void keep(std::vector<KeptRows> rows, std::vector<ColumnFile> hold);
 };
+
+/// The parts of datasets that rows are kept from: by dataset and column.
+using KeptParts = std::map<Reference, std::map<std::string, ColumnParts>>;
+
+/// What a manifest says of a column of rows that are kept, from what is known of the datasets, or
+/// else from the rows. `datasets` has those that `kept` names.
+ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& kept,
+                        const std::map<Reference, Dataset>& datasets);
 
 Document slice_columns_document(const SliceColumns& columns);
 SliceColumns read_slice_columns(const Document& document, const std::string& path);
@@ -51,11 +66,20 @@ struct WriterState {
   std::vector<std::optional<SliceColumns>> finished;  ///< slices written by this process
   std::vector<KeptRows> kept;                         ///< in `slice`
   std::map<Reference, Dataset> kept_from;             ///< what `kept` names
+  std::optional<RunningMap> map;                      ///< that fills it now
+  std::string bad_cause;  ///< of the next bad row, if it is not the row itself
+  bool is_loose = false;  ///< rows were written by more than one map alone
   std::atomic<int> references{1};
 
   /// Opens the files of `slice`.
   void begin(int slice, int slices);
   void keep(const Dataset& dataset, int slice, std::int64_t row);
+  void begin_map(const PlannedMap* plan);
+  void end_map();
+  /// How many rows the map has written.
+  std::int64_t mapped_rows() const;
+  void write_row(const Cell* cells);
+  void note_bad(std::int64_t row, const std::string& name, std::string_view reason);
   /// Closes them and returns what they hold. Throws Error if the parent has another number of rows.
   SliceColumns finish();
   /// For a dataset written by select_slice: closes the last slice, makes slices that were not
@@ -71,7 +95,8 @@ std::vector<Writer> read_writers(const Document& document, const std::string& jo
                                  const Workdirs& workdirs, const std::string& path);
 
 /// The manifest of a dataset of `job` whose slices hold `slices`: with a parent, its columns first.
+/// `known`: datasets whose parts need not be read.
 Manifest make_manifest(const detail::WriterState& writer, const std::string& job,
-                       const std::vector<SliceColumns>& slices);
+                       const std::vector<SliceColumns>& slices, const KeptParts& known = {});
 
 }  // namespace accel

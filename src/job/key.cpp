@@ -123,6 +123,15 @@ void Transcript::job(std::string_view name, std::string_view id, std::string_vie
   line("job", name, std::string(id) + " " + std::string(key));
 }
 
+std::string recipe_of(std::string_view transcript) {
+  std::string recipe;
+  for (const std::string& line : split(transcript, '\n')) {
+    const std::string_view tag = std::string_view(line).substr(0, line.find('\t'));
+    if (tag != "dataset" && tag != "files" && tag != "setting") recipe += line + "\n";
+  }
+  return recipe;
+}
+
 std::vector<KeyPart> parse_transcript(std::string_view transcript) {
   std::vector<KeyPart> parts;
   for (const std::string& line : split(transcript, '\n')) {

@@ -56,11 +56,14 @@ std::optional<JobSummary> find_summary_in(const std::string& path) {
   check_format(document, kPostFormat, path);
   const bool has_tried = document.contains("tried_rows");      // not in jobs of an earlier accel
   json_get<std::vector<std::string>>(document, "keys", path);  // throws when it is not that
+  const auto tried_rows =
+      json_get<std::uint64_t>(document, has_tried ? "tried_rows" : "rows", path);
   JobSummary summary{
       json_get<double>(json_at(document, "seconds", path), "total", path),
       json_get<std::uint64_t>(document, "rows", path),
-      json_get<std::uint64_t>(document, has_tried ? "tried_rows" : "rows", path),
+      tried_rows,
       json_get<std::uint64_t>(document, "bad_rows", path),
+      find_member<std::uint64_t>(document, "computed_rows").value_or(tried_rows),
       json_get<std::uint64_t>(document, "bytes", path),
       document.contains("kept_slices") ? json_get<int>(document, "kept_slices", path) : 0,
       {}};
@@ -118,6 +121,11 @@ std::vector<Digest> keys_of(const std::string& job_path) {
   const auto head = find_head_text(join_path(job_path, "post.json"));
   if (head) add_keys(keys, parse_json_or_null(*head));
   return keys;
+}
+
+Document post_head(const std::string& job_path) {
+  const auto head = find_head_text(join_path(job_path, "post.json"));
+  return head ? parse_json_or_null(*head) : Document();
 }
 
 std::vector<FileEntry> read_files(const std::string& job_path) {

@@ -31,9 +31,10 @@ struct JobSummary {
   std::uint64_t rows = 0;
   std::uint64_t tried_rows = 0;  ///< `max_bad` may be a fraction of these
   std::uint64_t bad_rows = 0;
-  std::uint64_t bytes = 0;   ///< of the column files and the files that the method wrote
-  int kept_slices = 0;       ///< finished by runs that were cut short
-  std::vector<Digest> keys;  ///< that the job answers, its own first
+  std::uint64_t computed_rows = 0;  ///< of `tried_rows`; the others are those of earlier jobs
+  std::uint64_t bytes = 0;          ///< of the column files and the files that the method wrote
+  int kept_slices = 0;              ///< finished by runs that were cut short
+  std::vector<Digest> keys;         ///< that the job answers, its own first
 };
 
 /// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.
@@ -44,6 +45,9 @@ bool may_be_read(const std::string& job_path);
 /// The keys of a job, its own first, as far as its files say. A damaged job keeps its own key, so
 /// that a build that finds it reports the damage.
 std::vector<Digest> keys_of(const std::string& job_path);
+
+/// Its members before the lists of files; null if the job is not finished, or they are damaged.
+Document post_head(const std::string& job_path);
 
 /// The files that the method wrote.
 std::vector<FileEntry> read_files(const std::string& job_path);

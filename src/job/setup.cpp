@@ -157,6 +157,7 @@ JobSetup read_setup_file(const std::string& path) {
                               json_get<std::vector<std::string>>(plugin, "flags", path),
                               json_get<std::vector<std::string>>(plugin, "packages", path)};
   setup.origin.why = read_why(document, path);
+  take_member(document, "predecessors", setup.predecessors);
   setup.environment.cage = read_cage(json_member(document, "cage"), path);
   read_files(setup, document, path);
   return setup;
@@ -238,6 +239,7 @@ Document setup_document(const JobSetup& setup) {
                         {"flags", setup.environment.plugin.flags},
                         {"packages", setup.environment.plugin.packages}};
   document["cage"] = cage_document(setup.environment.cage);
+  if (!setup.predecessors.empty()) document["predecessors"] = setup.predecessors;
   return document;
 }
 

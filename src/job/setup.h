@@ -95,6 +95,8 @@ struct JobSetup {
   JobLimits limits;
   JobEnvironment environment;
   JobOrigin origin;
+  /// Jobs of the same recipe whose rows the job may keep; the best first.
+  std::vector<std::string> predecessors;
 };
 
 /// A method's largest number of bad rows: a count, or a fraction of `rows`.

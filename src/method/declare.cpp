@@ -3,6 +3,7 @@
 // is a job.
 #include "base/inside.h"
 #include "base/text.h"
+#include "dataset/analysis_record.h"
 #include "dataset/dataset.h"
 #include "dataset/input_list.h"
 #include "job/post_file.h"
@@ -73,6 +74,7 @@ void Context::open_inputs() {
   for (const auto& [name, input] : setup->task.files) {
     auto* state = new FilesState;
     files[name] = Handle(state);
+    state->option = name;
     state->folder = input.folder;
     state->slices = setup->limits.slices;
     state->files = read_inputs(inputs_path(job_path, name));
@@ -126,6 +128,7 @@ Method::~Method() = default;
 CagedMethod::CagedMethod() { detail::context_for("a method").description.is_caged = true; }
 
 int Method::slices() const {
+  note_read("", "slices");
   return context_->setup != nullptr ? context_->setup->limits.slices : 1;
 }
 

@@ -32,8 +32,13 @@ std::string text_line(const JobLine& line, bool colour) {
                 duration_text(line.seconds).c_str());
   std::string text = start;
   if (line.outcome != Outcome::failed) text += "  " + counted(line.rows, "row");
+  const bool has_kept_rows = line.computed_rows < line.tried_rows;
+  if (line.outcome == Outcome::made && has_kept_rows) {
+    text += ", " + std::to_string(line.computed_rows) + " computed";
+  }
   if (line.bad_rows > 0) text += ", " + std::to_string(line.bad_rows) + " bad";
   std::string reason = printable_line(line.reason);
+  if (!line.all_rows.empty()) reason += "; all rows: " + printable_line(line.all_rows);
   if (line.kept_slices > 0) {
     reason += "; resumed, " + std::to_string(line.kept_slices) + " of " +
               counted(static_cast<std::uint64_t>(line.slices), "slice") + " kept";
@@ -50,6 +55,8 @@ Document job_document(const JobLine& line) {
           {"seconds", line.seconds},
           {"rows", line.rows},
           {"bad_rows", line.bad_rows},
+          {"computed_rows", line.computed_rows},
+          {"all_rows", line.all_rows},
           {"kept_slices", line.kept_slices},
           {"reason", line.reason}};
 }

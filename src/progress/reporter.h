@@ -21,7 +21,10 @@ struct JobLine {
   double seconds = 0;
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
-  int kept_slices = 0;  ///< of `slices`, those that runs before had finished
+  std::uint64_t tried_rows = 0;
+  std::uint64_t computed_rows = 0;  ///< of these; the others are those of earlier jobs
+  std::string all_rows;             ///< why it computed all, although it might have kept some
+  int kept_slices = 0;              ///< of `slices`, those that runs before had finished
   int slices = 0;
   std::string reason;  ///< why it was made, or how it failed
 };

@@ -13,6 +13,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -65,30 +66,40 @@ void refuse_forks(const std::string& job_path, int slices) {
   throw Error("the method changed " + quote(name) + ", which is a reserved name");
 }
 
-/// The column files that the job's inputs have, by checksum.
-std::map<std::string, std::string> input_columns(const JobSetup& setup) {
-  std::map<std::string, std::string> paths;
+using PathsByChecksum = std::map<std::string, std::string>;
+
+void add_files(PathsByChecksum& paths, const std::string& folder, const ColumnParts& parts) {
+  for (const PartFile& file : parts.files) {
+    if (!file.name.empty()) paths[file.checksum.hex()] = join_path(folder, file.name);
+  }
+}
+
+/// The column files that the job may keep rows of.
+PathsByChecksum keepable_files(const JobSetup& setup, const RowPlan* plan) {
+  PathsByChecksum paths;
   const Workdirs workdirs(setup.environment.workdirs);
+  const auto folder_of = [&](const Reference& reference) {
+    return dataset_folder(workdirs.job_path(reference.job), reference.dataset);
+  };
   for (const auto& [input, datasets] : setup.task.datasets) {
     for (const Reference& reference : datasets) {
       const Dataset dataset = open_dataset(reference, workdirs);
-      const detail::DatasetState& state = *dataset.state();
-      for (const ManifestColumn& column : state.manifest.columns) {
-        const std::string folder =
-            dataset_folder(workdirs.job_path(column.owner.job), column.owner.dataset);
-        for (const PartFile& file : parts_of(state, column).files) {
-          if (!file.name.empty()) paths[file.checksum.hex()] = join_path(folder, file.name);
-        }
+      for (const ManifestColumn& column : dataset.state()->manifest.columns) {
+        add_files(paths, folder_of(column.owner), parts_of(*dataset.state(), column));
       }
     }
+  }
+  if (plan == nullptr) return paths;
+  for (const auto& [reference, columns] : plan->parts) {
+    for (const auto& [name, parts] : columns) add_files(paths, folder_of(reference), parts);
   }
   return paths;
 }
 
-/// Gives the job its own links to the column files of its inputs that its datasets name. That is
-/// done here, and by checksum, because the phases cannot be trusted.
-void link_kept_files(const std::string& job_path, const JobSetup& setup) {
-  std::optional<std::map<std::string, std::string>> inputs;
+/// Gives the job its own links to the column files of its inputs, and of its predecessor, that its
+/// datasets name. That is done here, and by checksum, because the phases cannot be trusted.
+void link_kept_files(const std::string& job_path, const JobSetup& setup, const RowPlan* plan) {
+  std::optional<PathsByChecksum> inputs;
   std::set<std::string> linked;
   for (const std::string& dataset : list_folder(job_path + "/DS")) {
     const Manifest manifest = read_manifest_file(job_path + "/DS/" + dataset + "/dataset.json");
@@ -98,7 +109,7 @@ void link_kept_files(const std::string& job_path, const JobSetup& setup) {
       if (column.owner.job != setup.job || !column.list) continue;
       for (const PartFile& file : read_parts(column, manifest.rows, job_path).files) {
         if (!is_kept(file)) continue;
-        if (!inputs) inputs = input_columns(setup);
+        if (!inputs) inputs = keepable_files(setup, plan);
         const auto found = inputs->find(file.checksum.hex());
         if (found == inputs->end()) {
           throw Error("dataset " + quote(manifest.name) +
@@ -151,12 +162,26 @@ void refuse_changed_columns(const std::string& job_path, const JobSetup& setup,
   }
 }
 
-/// The slices' bad rows, in order, become the job's.
-void collect_bad_rows(const std::string& job_path, int slices) {
-  std::string all;
-  for (int slice = 0; slice < slices; ++slice) {
-    if (const auto lines = find_contents(slice_path(job_path, slice, ".bad.jsonl"))) all += *lines;
+/// The bad rows of a slice: those that it found, and those that it keeps.
+std::string bad_rows_of(const std::string& job_path, int slice, const RowPlan* plan) {
+  const std::string path = slice_path(job_path, slice, ".bad.jsonl");
+  std::string found = find_contents(path).value_or("");
+  if (plan == nullptr) return found;
+  std::vector<BadRow> rows = plan->bad_rows[static_cast<std::size_t>(slice)];
+  if (rows.empty()) return found;
+  for (const std::string& line : split(found, '\n')) {
+    if (!line.empty()) rows.push_back(read_bad_row(line, path));
   }
+  std::ranges::stable_sort(rows, {}, &BadRow::row);
+  std::string all;
+  for (const BadRow& row : rows) all += bad_row_line(row);
+  return all;
+}
+
+/// The slices' bad rows, in order, become the job's.
+void collect_bad_rows(const std::string& job_path, int slices, const RowPlan* plan) {
+  std::string all;
+  for (int slice = 0; slice < slices; ++slice) all += bad_rows_of(job_path, slice, plan);
   if (!all.empty()) write_file(job_path + "/bad.jsonl", all);
 }
 
@@ -232,13 +257,16 @@ void sync_tree(const std::string& folder) {
 }  // namespace
 
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
-                const FinishedParts& kept, std::chrono::steady_clock::time_point start) {
+                const FinishedParts& kept, std::chrono::steady_clock::time_point start,
+                const std::optional<RowPlan>& possible_plan) {
+  const auto kept_from = find_member<std::string>(done, "kept_from");
+  const RowPlan* plan = kept_from && possible_plan ? &*possible_plan : nullptr;
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
   refuse_forks(job_path, setup.limits.slices);
-  link_kept_files(job_path, setup);
+  link_kept_files(job_path, setup, plan);
   refuse_changed_columns(job_path, setup, kept);
   remove_tree(join_path(job_path, kTemporaryFolder));
-  collect_bad_rows(job_path, setup.limits.slices);
+  collect_bad_rows(job_path, setup.limits.slices, plan);
   const JobFileList listed = list_files(job_path);
   sync_tree(job_path);
   sync_names(job_path);
@@ -255,6 +283,10 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
     post[name] = json_get<std::uint64_t>(done, name, kReport);
   }
   post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes;
+  if (plan != nullptr) post["kept_from"] = plan->job;
+  for (const char* name : {"computed_rows", "all_rows", "analysis"}) {
+    if (const Document& said = json_member(done, name); !said.is_null()) post[name] = said;
+  }
   post["checksum"] = "";
   post["own"] = listed.own;  // src/job/post_file.cpp may read only the part before this
   post["files"] = listed.written;

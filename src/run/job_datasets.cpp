@@ -60,7 +60,8 @@ std::optional<std::uint64_t> JobDatasets::rows() const {
   return most;
 }
 
-std::uint64_t JobDatasets::write_manifests(const detail::Context& context) const {
+std::uint64_t JobDatasets::write_manifests(const detail::Context& context,
+                                           const KeptParts& known) const {
   std::uint64_t bytes = 0;
   const std::string& job = context.setup->job;
   for (const Writer& writer : context.all_writers()) {
@@ -69,9 +70,10 @@ std::uint64_t JobDatasets::write_manifests(const detail::Context& context) const
     if (slices == written_.end()) {
       throw JobError("dataset " + quote(state.name) + " is declared, but never written");
     }
-    const Manifest manifest = make_manifest(state, job, slices->second);
+    const Manifest manifest = make_manifest(state, job, slices->second, known);
     for (const ManifestColumn& column : manifest.columns) {
-      if (column.owner.job == job && !state.keeps) bytes += column.bytes;
+      if (column.owner.job != job) continue;
+      for (const PartFile& file : column.parts.files) bytes += is_kept(file) ? 0 : file.bytes;
     }
     write_manifest(manifest, job, context.job_path);
   }

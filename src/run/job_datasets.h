@@ -33,9 +33,10 @@ class JobDatasets {
 
   /// The rows of the dataset that was made; FORMATS.md, `post.json`, says which. nullopt: none was.
   std::optional<std::uint64_t> rows() const;
-  /// Writes the manifest of each dataset that the context's writers declare. Returns the bytes of
-  /// the columns that the job wrote. Throws JobError when a dataset was never written.
-  std::uint64_t write_manifests(const detail::Context& context) const;
+  /// Writes the manifest of each dataset that the context's writers declare. `known`: see
+  /// make_manifest(). Returns the bytes of the columns that the job wrote. Throws JobError when a
+  /// dataset was never written.
+  std::uint64_t write_manifests(const detail::Context& context, const KeptParts& known) const;
 
  private:
   std::map<std::string, Slices> written_;  ///< by dataset, per slice

@@ -41,7 +41,7 @@ class JobProcess : public Surroundings {
     const std::size_t threads = list_folder("/proc/self/task").size();
     if (threads == 1) return;
     throw PhaseFailure{{"prepare", -1, -1,
-                        "prepare() left " + counted(threads - 1, "thread") + " running", "",
+                        "prepare() left " + counted(threads - 1, "thread") + " running", "", false,
                         false}};
   }
 

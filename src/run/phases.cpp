@@ -5,6 +5,7 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "dataset/bad_rows.h"
+#include "job/post_file.h"
 #include "run/image_library.h"
 #include "run/job_datasets.h"
 #include "run/pool.h"
@@ -22,6 +23,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr const char* kOtherFiles = "files are written otherwise than by save_file()";
+
 /// The phases of one job, in order, and what each passes to the next.
 class PhaseSequence {
  public:
@@ -33,7 +36,7 @@ class PhaseSequence {
     timed("prepare", [&] { request_.kept.prepared ? load_prepared() : prepare(); });
     if (phases_->has_analysis) timed("analysis", [&] { analysis(); });
     timed("synthesis", [&] { synthesis(); });
-    bytes_ = datasets_.write_manifests(context_);
+    bytes_ = datasets_.write_manifests(context_, plan_ != nullptr ? plan_->parts : KeptParts());
     return report();
   }
 
@@ -109,39 +112,145 @@ class PhaseSequence {
     datasets_.restore(found->datasets);
   }
 
-  SliceWork slice_work() { return {*phases_, context_, state_.get(), datasets_.names(), board_}; }
+  SliceWork slice_work() {
+    return {*phases_, context_, state_.get(), datasets_.names(), board_, plan_};
+  }
 
   void analysis() {
     board_.begin(Phase::analysis);
+    follow_plan();
+    std::set<int> kept = request_.kept.slices;
+    if (plan_ != nullptr) kept.insert(plan_->idle.begin(), plan_->idle.end());
+    run_all_slices(kept);
+    if (drops_plan()) run_all_slices({});
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) add_report(slice);
+    note_all_rows_reason();
+    refuse_bad_rows();
+  }
+
+  /// What the slices' records do not show.
+  void note_all_rows_reason() {
+    if (!analysis_ || !analysis_->all_rows.empty()) return;
+    analysis_->all_rows = !impure_.empty() ? impure_ : request_.known_reason;
+    if (analysis_->all_rows.empty() && writes_other_files()) analysis_->all_rows = kOtherFiles;
+  }
+
+  /// Unless prepare() passes on something else than it did in the predecessor.
+  void follow_plan() {
+    if (!request_.plan) return;
+    const auto prepared = find_prepare_report(request_.job_path);
+    if (prepared && !prepared->state_left_out && passed_on(*prepared) == request_.plan->prepared) {
+      plan_ = &*request_.plan;
+    } else {
+      all_rows_ = "prepare() passes on something else";
+    }
+  }
+
+  /// Whether a slice did something that the plan does not allow for: then all rows are computed.
+  bool drops_plan() {
+    if (plan_ == nullptr) return false;
+    all_rows_ = find_violation();
+    if (all_rows_.empty()) return false;
+    process_.notify(setup_.task.method + " (" + setup_.job + "): " + all_rows_ +
+                    "; all rows are computed");
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
+      clear_slice(request_.job_path, setup_, slice);
+      for (const char* ending : {".json", ".error.json"}) {
+        remove_file(slice_path(request_.job_path, slice, ending));
+      }
+    }
+    plan_ = nullptr;
+    return true;
+  }
+
+  std::string find_violation() {
+    if (!impure_.empty()) return impure_;
+    if (writes_other_files()) return kOtherFiles;
+    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
+      if (plan_->idle.contains(slice)) continue;
+      const AnalysisRecord analysis = report_of(slice).analysis;
+      const std::string violation = plan_violation(*plan_, analysis);
+      if (violation.starts_with(kDependsOnMore)) impure_ = violation;
+      if (!violation.empty()) return violation;
+    }
+    return "";
+  }
+
+  /// Whether there are files that nothing is known of. What they hold may be part of the result, or
+  /// decide about it.
+  bool writes_other_files() const {
+    const auto enter = [](const std::string& folder) { return !is_reserved(folder); };
+    std::set<std::string> known;
+    for (const InputFile& file : saved_by(request_.job_path, "prepare")) known.insert(file.name);
+    const std::vector<std::string> files = list_tree(request_.job_path, enter);
+    return std::ranges::any_of(files, [&](const std::string& name) {
+      return !is_reserved(name) && !known.contains(name);
+    });
+  }
+
+  void run_all_slices(const std::set<int>& kept) {
     SliceWork work = slice_work();
     const auto runner = process_.make_slices(work);
-    show_slices_waiting();
+    show_slices_waiting(kept);
     const auto row_name = [&](int slice, std::int64_t row) {
       return row_label(context_, slice, row);
     };
     const auto row_count = [&] { return rows_by_now(); };
     const auto notify = [&](const std::string& text) { process_.notify(text); };
-    if (auto failure =
-            run_slices({setup_, request_.kept.slices, row_name, row_count, notify}, *runner)) {
-      throw PhaseFailure{*std::move(failure)};
-    }
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) add_report(slice);
-    refuse_bad_rows();
+    auto failure = run_slices({setup_, kept, row_name, row_count, notify}, *runner);
+    if (!failure) return;
+    if (!failure->in_trial || plan_ == nullptr) throw PhaseFailure{*std::move(failure)};
+    impure_ = kDependsOnMore + ("computed again, row " + std::to_string(failure->row)) +
+              " fails: " + failure->what.substr(0, failure->what.find('\n'));
+  }
+
+  SliceReport report_of(int slice) const {
+    auto report = find_slice_report(request_.job_path, slice);
+    if (!report) throw Error("slice " + std::to_string(slice) + " left no report");
+    return *std::move(report);
   }
 
   void add_report(int slice) {
-    auto report = find_slice_report(request_.job_path, slice);
-    if (!report) throw Error("slice " + std::to_string(slice) + " left no report");
-    tried_rows_ += report->rows;
-    bad_rows_ += report->bad_rows;
-    datasets_.add_slice(report->datasets);
-    reports_.push_back(*std::move(report));
+    const bool is_idle = plan_ != nullptr && plan_->idle.contains(slice);
+    SliceReport report;
+    report.slice = slice;
+    if (!is_idle) report = report_of(slice);
+    if (plan_ != nullptr) add_kept(report);
+    tried_rows_ += report.rows;
+    bad_rows_ += report.bad_rows;
+    datasets_.add_slice(report.datasets);
+    if (!is_idle) note_analysis(report.analysis);
+    reports_.push_back(std::move(report));
   }
 
-  void show_slices_waiting() const {
+  void note_analysis(const AnalysisRecord& slice) {
+    if (!analysis_) analysis_ = plan_ != nullptr ? plan_->analysis : slice;
+    merge_analysis(*analysis_, slice);
+  }
+
+  /// What the slice keeps of the predecessor.
+  void add_kept(SliceReport& report) {
+    const auto slice = static_cast<std::size_t>(report.slice);
+    for (const auto& [name, slices] : plan_->datasets) {
+      const KeptSlice& kept = slices[slice];
+      SliceColumns& columns = report.datasets[name];
+      if (columns.rows == 0) {
+        for (const ColumnFile& file : columns.columns) {
+          remove_file(column_path(request_.job_path, name, file.name, report.slice));
+        }
+        columns = {};
+        columns.has_files = false;
+      }
+      columns.keep(kept.rows, kept.columns);
+    }
+    report.rows = plan_->rows[slice];
+    report.bad_rows += plan_->bad_rows[slice].size();
+  }
+
+  void show_slices_waiting(const std::set<int>& kept) const {
     for (int slice = 0; slice < setup_.limits.slices; ++slice) {
       BoardSlice& board = board_.slice(slice);
-      board.state = request_.kept.slices.contains(slice) ? SliceState::kept : SliceState::waiting;
+      board.state = kept.contains(slice) ? SliceState::kept : SliceState::waiting;
       board.tally.rows = expected_rows(context_, slice);
     }
   }
@@ -161,15 +270,21 @@ class PhaseSequence {
     const std::uint64_t allowed = allowed_bad_rows(setup_.limits.max_bad, tried_rows_);
     if (bad_rows_ <= allowed) return;
     for (const SliceReport& report : reports_) {
-      const std::string path = slice_path(request_.job_path, report.slice, ".bad.jsonl");
-      const auto lines = find_contents(path);
-      if (!lines || report.bad_rows == 0) continue;
-      const BadRow first = read_bad_row(lines->substr(0, lines->find('\n')), path);
+      if (report.bad_rows == 0) continue;
+      const BadRow first = first_bad_row(report.slice);
       const std::string what = first.reason + "\n  " + counted(bad_rows_, "bad row") + " of " +
                                std::to_string(tried_rows_) + ", max_bad allows " +
                                std::to_string(allowed);
       throw PhaseFailure{row_failure(report.slice, first.row, first.name, what)};
     }
+  }
+
+  BadRow first_bad_row(int slice) const {
+    const std::string path = slice_path(request_.job_path, slice, ".bad.jsonl");
+    if (const auto lines = find_contents(path)) {
+      return read_bad_row(lines->substr(0, lines->find('\n')), path);
+    }
+    return plan_->bad_rows[static_cast<std::size_t>(slice)].front();
   }
 
   void synthesis() {
@@ -216,7 +331,11 @@ class PhaseSequence {
             {"bytes", bytes_},
             {"peak_memory", peak},
             {"kept_slices", request_.kept.slices.size()},
-            {"has_result", phases_->returns_result}};
+            {"has_result", phases_->returns_result},
+            {"computed_rows", plan_ != nullptr ? plan_->computed_rows : tried_rows_},
+            {"kept_from", plan_ != nullptr ? Document(plan_->job) : Document()},
+            {"all_rows", all_rows_},
+            {"analysis", analysis_document(analysis_.value_or(AnalysisRecord()))}};
   }
 
   const PhasesRequest& request_;
@@ -230,6 +349,10 @@ class PhaseSequence {
   std::vector<SliceReport> reports_;
   JobDatasets datasets_;
   Document seconds_ = {{"total", 0.0}, {"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0}};
+  const RowPlan* plan_ = nullptr;  ///< nullptr: all rows are computed
+  std::string all_rows_;           ///< why they are, although there was a plan
+  std::string impure_;             ///< what a trial showed of the method: no later job may plan
+  std::optional<AnalysisRecord> analysis_;  ///< of all slices
   std::uint64_t tried_rows_ = 0;
   std::uint64_t bad_rows_ = 0;
   std::uint64_t bytes_ = 0;

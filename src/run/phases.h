@@ -6,6 +6,7 @@
 #include "job/setup.h"
 #include "run/board.h"
 #include "run/resume.h"
+#include "run/row_plan.h"
 #include "run/surroundings.h"
 
 #include <optional>
@@ -19,6 +20,8 @@ struct PhasesRequest {
   std::string object;             ///< the compiled plugin
   std::optional<int> only_slice;  ///< one slice, with the state that was written down
   FinishedParts kept;             ///< of an earlier run: not done again
+  std::optional<RowPlan> plan;    ///< which rows of an earlier job are kept
+  std::string known_reason;       ///< why all are computed, as the trial of an earlier job showed
 };
 
 /// Runs what is not kept. Returns what the phases did, for the commit. Throws PhaseFailure, and

@@ -3,6 +3,8 @@
 
 #include "base/sys.h"
 #include "base/text.h"
+#include "dataset/bad_rows.h"
+#include "dataset/loop_mark.h"
 
 #include <poll.h>
 
@@ -114,7 +116,7 @@ class Pool {
 
   std::optional<Failure> take_end(int slice, SliceEnd end) {
     if (const auto* crash = std::get_if<Crash>(&end)) {
-      return start_without(slice, crash->row, crash->what);
+      return start_without(slice, crash->row, {crash->what, kCrashCause});
     }
     if (auto* failure = std::get_if<Failure>(&end)) return std::move(*failure);
     return std::nullopt;
@@ -133,7 +135,7 @@ class Pool {
         runner_.stop(slice);
         const std::string what =
             "took longer than row_timeout, " + duration_text(setup_.limits.row_timeout);
-        if (auto failure = start_without(slice, row, what)) return failure;
+        if (auto failure = start_without(slice, row, {what, kLateCause})) return failure;
       } else if (running.report_at > 0 && seconds > running.report_at) {
         report_stalled(running, seconds);
       }
@@ -154,11 +156,13 @@ class Pool {
 
   /// Starts a slice that ended at this row again, and map() skips the row. Fails if the row cannot
   /// be skipped: it is not in a map, was skipped before, or makes too many bad rows.
-  std::optional<Failure> start_without(int slice, MapRow row, const std::string& reason) {
+  std::optional<Failure> start_without(int slice, MapRow row, const SkipReason& reason) {
     const bool is_skipped =
         row.map > 0 && row.row >= 0 && skipped_[slice].emplace(row, reason).second;
     if (!is_skipped || !is_allowed()) {
-      return row_failure(slice, row.row, request_.row_name(slice, row.row), reason);
+      Failure failure = row_failure(slice, row.row, request_.row_name(slice, row.row), reason.text);
+      failure.in_trial = row.map == kTrialMap;
+      return failure;
     }
     waiting_.push_front(slice);
     return std::nullopt;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "dataset/input_list.h"
 #include "job/post_file.h"
+#include "run/if_sound.h"
 #include "run/prepare_report.h"
 #include "run/slice_report.h"
 
@@ -25,38 +26,11 @@ bool is_half_written(const std::string& name) {
   return mark != std::string::npos && is_reserved(name.substr(0, mark));
 }
 
-/// What `read` returns; nothing if the file that it reads is damaged. Errors of the machine are
-/// rethrown.
-template <class Read>
-auto if_sound(Read&& read) -> decltype(read()) {
-  try {
-    return read();
-  } catch (const SystemError&) {
-    throw;
-  } catch (const Error&) {
-    return {};
-  }
-}
-
-/// The files in the list that a slice (or phase) saved. A last line that was cut short does not
-/// count: its file was not begun.
-std::vector<InputFile> saved_by(const std::string& job_path, const std::string& who) {
-  const std::string path = saved_path(job_path, who);
-  auto text = find_contents(path).value_or("");
-  text.resize(text.rfind('\n') + 1);
-  auto files = if_sound([&] { return parse_inputs(text, path); });
-  // A file that a method cannot have saved must not be removed.
-  std::erase_if(files, [](const InputFile& file) {
-    return !stays_inside(file.name) || is_reserved(normal_path(file.name));
-  });
-  return files;
-}
-
 /// The files of one run, and which of them belong to its finished parts.
 class Leftovers {
  public:
-  Leftovers(const std::string& job_path, const JobSetup& setup)
-      : job_path_(job_path), setup_(setup) {}
+  Leftovers(const std::string& job_path, const JobSetup& setup, std::optional<Digest> plan = {})
+      : job_path_(job_path), setup_(setup), plan_(plan) {}
 
   FinishedParts keep() {
     FinishedParts kept;
@@ -140,7 +114,7 @@ class Leftovers {
     std::uint64_t bad_rows = 0;
     for (int slice = 0; slice < setup_.limits.slices; ++slice) {
       auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
-      if (!report || !is_whole(*report)) continue;
+      if (!report || report->plan != plan_ || !is_whole(*report)) continue;
       rows += report->rows;
       bad_rows += report->bad_rows;
       reports.push_back(*std::move(report));
@@ -161,7 +135,7 @@ class Leftovers {
   }
 
   bool is_whole(const std::string& dataset, const SliceColumns& columns, int slice) const {
-    if (columns.kept) return true;  // it has no files
+    if (!columns.has_files) return true;
     return std::all_of(columns.columns.begin(), columns.columns.end(), [&](const ColumnFile& file) {
       return is_same(column_name(dataset, file, slice), file.bytes, file.checksum);
     });
@@ -238,15 +212,37 @@ class Leftovers {
 
   const std::string& job_path_;
   const JobSetup& setup_;
+  const std::optional<Digest> plan_;
   std::set<std::string> vouched_;  ///< names of files below the job directory
 };
 
 }  // namespace
 
-FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup) {
+std::vector<InputFile> saved_by(const std::string& job_path, const std::string& who) {
+  const std::string path = saved_path(job_path, who);
+  auto text = find_contents(path).value_or("");
+  text.resize(text.rfind('\n') + 1);
+  auto files = if_sound([&] { return parse_inputs(text, path); });
+  // A file that a method cannot have saved must not be removed.
+  std::erase_if(files, [](const InputFile& file) {
+    return !stays_inside(file.name) || is_reserved(normal_path(file.name));
+  });
+  return files;
+}
+
+bool has_whole_slices(const std::string& job_path, const JobSetup& setup) {
+  for (int slice = 0; slice < setup.limits.slices; ++slice) {
+    const auto report = if_sound([&] { return find_slice_report(job_path, slice); });
+    if (report) return !report->plan;
+  }
+  return false;
+}
+
+FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
+                            const std::optional<Digest>& plan) {
   const std::vector<std::string> names = list_folder(job_path);
   if (std::all_of(names.begin(), names.end(), is_given)) return {};  // it is the first run
-  return Leftovers(job_path, setup).keep();
+  return Leftovers(job_path, setup, plan).keep();
 }
 
 void clear_slice(const std::string& job_path, const JobSetup& setup, int slice) {

@@ -4,10 +4,14 @@
 // report to the byte. Files that belong to no finished part are removed.
 #pragma once
 
+#include "base/hash.h"
+#include "dataset/input_list.h"
 #include "job/setup.h"
 
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace accel {
 
@@ -17,8 +21,17 @@ struct FinishedParts {
 };
 
 /// Removes everything from the directory but what the job was started with and what is kept. Throws
-/// SystemError if something cannot be read or removed.
-FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup);
+/// SystemError if something cannot be read or removed. `plan`: of the run that begins; only slices
+/// that followed the same are kept.
+FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
+                            const std::optional<Digest>& plan = {});
+
+/// The files in the list that a slice, "prepare" or "synthesis" saved. A last line that was cut
+/// short does not count: its file was not begun.
+std::vector<InputFile> saved_by(const std::string& job_path, const std::string& who);
+
+/// Whether an earlier run finished slices, and computed all their rows.
+bool has_whole_slices(const std::string& job_path, const JobSetup& setup);
 
 /// Removes what an attempt at a slice left: its column files, the files that it saved, and its list
 /// of them.

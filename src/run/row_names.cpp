@@ -11,7 +11,7 @@ namespace {
 
 /// The first file of a slice, as Files::slice() divides them.
 std::int64_t first_file(std::int64_t count, int slice, int slices) {
-  return slice < 0 ? 0 : count * slice / slices;
+  return slice < 0 ? 0 : first_of_slice(count, slice, slices);
 }
 
 std::string row_name_of(const Dataset& dataset, int slice, std::int64_t row) {
@@ -24,9 +24,9 @@ std::string row_name_of(const Dataset& dataset, int slice, std::int64_t row) {
 std::string row_label(const detail::Context& context, int slice, std::int64_t row) {
   try {  // text for a message: an error here must not replace the message
     for (const auto& [name, files] : context.files) {
-      const Files all{files};
-      const std::int64_t first = first_file(all.size(), slice, context.setup->limits.slices);
-      if (row >= 0 && first + row < all.size()) {
+      const auto count = static_cast<std::int64_t>(files->files.size());
+      const std::int64_t first = first_file(count, slice, context.setup->limits.slices);
+      if (row >= 0 && first + row < count) {
         return files->files[static_cast<std::size_t>(first + row)].name;
       }
     }
@@ -45,7 +45,7 @@ std::string row_label(const detail::Context& context, int slice, std::int64_t ro
 std::int64_t expected_rows(const detail::Context& context, int slice) {
   const int slices = context.setup->limits.slices;
   for (const auto& [name, files] : context.files) {
-    const std::int64_t count = Files(files).size();
+    const auto count = static_cast<std::int64_t>(files->files.size());
     return first_file(count, slice + 1, slices) - first_file(count, slice, slices);
   }
   for (const auto& [name, datasets] : context.datasets) {

@@ -130,10 +130,19 @@ RunOutcome run_job(const RunRequest& request) {
                 counted(static_cast<std::uint64_t>(setup.limits.slices), "slice"));
   }
   if (request.slice) begin_slice(job_path, setup, *request.slice);
-  const FinishedParts kept = request.slice ? FinishedParts{} : keep_finished(job_path, setup);
+  std::optional<RowPlan> plan;
+  std::string known_reason;
+  if (!request.slice && !has_whole_slices(job_path, setup)) {
+    plan = make_row_plan(setup, job_path, known_reason);
+  }
+  const FinishedParts kept =
+      request.slice
+          ? FinishedParts{}
+          : keep_finished(job_path, setup, plan ? std::optional(plan->digest) : std::nullopt);
   std::optional<TemporaryFolder> scratch;
-  const PhasesRequest phases{setup, job_path, plugin_object(setup, job_path, scratch),
-                             request.slice, kept};
+  const PhasesRequest phases{setup,         job_path, plugin_object(setup, job_path, scratch),
+                             request.slice, kept,     std::move(plan),
+                             known_reason};
   const JobInputsGuard given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
   const PhasesEnd ended = supervisor.run();
@@ -159,7 +168,7 @@ RunOutcome run_job(const RunRequest& request) {
     const std::string report_path = join_path(job_path, kReportFile);
     const Document report = read_json(report_path);
     remove_file(report_path);
-    commit_job(job_path, setup, report, kept, start);
+    commit_job(job_path, setup, report, kept, start, phases.plan);
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }

@@ -35,7 +35,9 @@ Document slice_document(const SliceReport& report) {
           {"peak_memory", report.peak_memory},
           {"datasets", datasets},
           {"files", saved_document(report.files)},
-          {"value", json_from_value(report.value)}};
+          {"value", json_from_value(report.value)},
+          {"analysis", analysis_document(report.analysis)},
+          {"plan", report.plan ? Document(report.plan->hex()) : Document()}};
 }
 
 std::optional<SliceReport> find_slice_report(const std::string& job_path, int slice) {
@@ -54,6 +56,10 @@ std::optional<SliceReport> find_slice_report(const std::string& job_path, int sl
   }
   report.files = read_saved(*document, path);
   report.value = value_from_json(json_get<Document>(*document, "value", path));
+  report.analysis = read_analysis(json_at(*document, "analysis", path), path);
+  if (const auto plan = find_member<std::string>(*document, "plan")) {
+    report.plan = parse_digest(*plan);
+  }
   return report;
 }
 

@@ -3,6 +3,7 @@
 // that folder while a job runs.
 #pragma once
 
+#include "dataset/analysis_record.h"
 #include "dataset/saved_files.h"
 #include "dataset/writer.h"
 
@@ -21,6 +22,10 @@ struct SliceReport {
   std::map<std::string, SliceColumns> datasets;
   SavedList files;
   Value value;
+  AnalysisRecord analysis;
+  /// The digest of the plan that the slice followed (run/row_plan.h). nullopt: all rows were
+  /// computed.
+  std::optional<Digest> plan;
 };
 
 std::string slice_path(const std::string& job_path, int slice, const char* ending);

@@ -39,6 +39,25 @@ std::vector<Writer> slice_writers(const SliceWork& work) {
   return writers;
 }
 
+/// Says why later jobs cannot keep rows of this one, if the maps alone do not show it.
+AnalysisRecord record_of(const SliceWork& work, const std::vector<Writer>& writers,
+                         bool has_saved_files) {
+  if (work.phases.returns_slice_value) note_all_rows("analysis() returns a value");
+  if (has_saved_files) note_all_rows("analysis() saves files");
+  if (writers.empty()) note_all_rows("analysis() writes no dataset");
+  AnalysisRecord record = take_analysis_record();
+  for (const Writer& writer : writers) {
+    const bool is_mapped =
+        std::ranges::count(record.maps, writer.name(), &MapRecord::dataset) == 1 &&
+        !writer.state()->is_loose && !writer.state()->keeps;
+    if (!is_mapped && record.all_rows.empty()) {
+      record.all_rows = "dataset " + quote(writer.name()) + " is not filled by one map alone";
+    }
+  }
+  std::ranges::sort(record.maps, {}, &MapRecord::dataset);
+  return record;
+}
+
 /// Removes first what the slice wrote: on a full disk, this makes room for the message. Not in a
 /// child of the worker: the files are the worker's.
 void leave_error(const SliceWork& work, const OwnProcess& worker, const Failure& failure) {
@@ -69,6 +88,9 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   board.state = SliceState::running;
   set_current_tally(board.tally);
   set_skipped_rows(skipped);
+  set_planned_rows(work.plan != nullptr ? work.plan->slices[static_cast<std::size_t>(slice)]
+                                        : PlannedRows());
+  begin_analysis_record();
   const SavedFilesScope saving(context, std::to_string(slice));
   const detail::MethodObject method(work.phases, context, Phase::analysis);
   const std::vector<Writer> writers = slice_writers(work);
@@ -81,9 +103,13 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   report.slice = slice;
   report.value = work.phases.analysis(method.get(), slice, work.state);
   process.require();
-  report.rows = static_cast<std::uint64_t>(row < 0 ? -(row + 1) : row + 1);
+  if (work.plan != nullptr) {
+    report.plan = work.plan->digest;
+  } else {
+    report.rows = static_cast<std::uint64_t>(row < 0 ? -(row + 1) : row + 1);
+  }
   row = -1;  // what follows belongs to no row, so that no row's time limit counts for it
-  board.tally.rows = static_cast<std::int64_t>(report.rows);
+  if (work.plan == nullptr) board.tally.rows = static_cast<std::int64_t>(report.rows);
   board.state = SliceState::ending;
   for (const Writer& writer : writers) {
     SliceColumns columns = writer.state()->finish();
@@ -93,6 +119,7 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   bad.finish();
   report.bad_rows = bad.count();
   report.files = saving.list();
+  report.analysis = record_of(work, writers, report.files.count > 0);
   report.seconds = seconds_since(start);
   report.peak_memory = own_peak_memory();
   write_json(slice_path(context.job_path, slice, ".json"), slice_document(report), Durable::yes);
@@ -120,7 +147,7 @@ void be_worker(SliceWork& work, const Channel& channel, int slice, const Skipped
   } catch (...) {
     try {
       leave_error(work, worker,
-                  {"analysis", slice, *work.board.row(slice), kNoException, "", false});
+                  {"analysis", slice, *work.board.row(slice), kNoException, "", false, false});
     } catch (const std::exception& second) {
       std::fprintf(stderr, "accel: error: %s\n", printable(second.what()).c_str());
     }

@@ -7,6 +7,7 @@
 #include "run/board.h"
 #include "run/channel.h"
 #include "run/failure.h"
+#include "run/row_plan.h"
 #include "run/slice_report.h"
 
 #include <set>
@@ -21,6 +22,7 @@ struct SliceWork {
   const detail::State* state = nullptr;
   std::set<std::string> done_datasets;  ///< written by prepare()
   Board& board;
+  const RowPlan* plan = nullptr;  ///< nullptr: all rows are computed
 };
 
 /// While it exists, the files that the method saves are noted for `who`.

@@ -10,6 +10,7 @@
 #include "urd/reason.h"
 #include "workdir/catalog.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace accel::detail {
@@ -46,6 +47,8 @@ JobLine reused_line(const FinishedJob& found, const std::string& method) {
   line.seconds = found.summary.seconds;
   line.rows = found.summary.rows;
   line.bad_rows = found.summary.bad_rows;
+  line.tried_rows = found.summary.tried_rows;
+  line.computed_rows = found.summary.computed_rows;
   return line;
 }
 
@@ -151,6 +154,7 @@ JobLine Engine::make(const Call& call) {
     setup = start(call, look(request), lock);
     end = parts_.runner.wait_any();
   }
+  earlier_.let_go();
   is_interrupted_ = end.was_interrupted;
   return finish(setup, end);
 }
@@ -167,10 +171,27 @@ JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& 
                  {call.place.file, call.place.line,
                   reason_to_make(earlier_, parts_.project, request, call.method, state)});
   const std::string path = store_.job_path(id);
+  setup.predecessors = predecessors(call, state, goes_on ? path : "");
   write_job(path, setup, request, call.method);
   if (!answers_others(state)) store_.note_started(request.key, id);
   parts_.runner.start(setup, path, {lock.fd(), store_.in_use_fd()});
   return setup;
+}
+
+/// A run that was cut short keeps its own first: its finished slices may have kept rows of them.
+std::vector<std::string> Engine::predecessors(const Call& call, const KeyState& state,
+                                              const std::string& unfinished) {
+  const bool is_forced =
+      mode_.forced.contains(call.request.task.method) || std::holds_alternative<ForcedJob>(state);
+  if (is_forced || !call.method.description.has_analysis) return {};
+  std::vector<std::string> all = earlier_.find_predecessors(call.request);
+  if (unfinished.empty()) return all;
+  std::vector<std::string> own = read_setup(unfinished).predecessors;
+  for (const std::string& id : own) store_.hold(id);
+  for (const std::string& id : all) {
+    if (std::ranges::find(own, id) == own.end()) own.push_back(id);
+  }
+  return own;
 }
 
 JobLine Engine::finish(const JobSetup& setup, const JobEnd& end) {
@@ -189,6 +210,9 @@ JobLine Engine::finish(const JobSetup& setup, const JobEnd& end) {
   line.seconds = summary->seconds;  // what it will say when the job is reused
   line.rows = summary->rows;
   line.bad_rows = summary->bad_rows;
+  line.computed_rows = summary->computed_rows;
+  line.tried_rows = summary->tried_rows;
+  take_member(post_head(store_.job_path(setup.job)), "all_rows", line.all_rows);
   line.kept_slices = summary->kept_slices;
   line.slices = setup.limits.slices;
   return line;

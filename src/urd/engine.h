@@ -64,6 +64,8 @@ class Engine {
   Job would_make(const Call& call, const KeyState& state);
   JobLine make(const Call& call);
   JobSetup start(const Call& call, const KeyState& state, const ByteLock& lock);
+  std::vector<std::string> predecessors(const Call& call, const KeyState& state,
+                                        const std::string& unfinished);
   JobLine finish(const JobSetup& setup, const JobEnd& end);
   [[noreturn]] void fail(JobLine line, const JobSetup& setup, const JobEnd& end);
 

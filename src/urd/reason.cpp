@@ -16,11 +16,66 @@ constexpr std::size_t kMostCompared = 32;  // earlier jobs
 std::optional<std::string> EarlierJobs::find_nearest(const std::string& method,
                                                      const std::string& transcript) {
   if (auto id = nearest_of(log_.jobs_before(method), transcript)) return id;
-  if (!catalog_) catalog_.emplace(store_);
   std::vector<std::string> ids = log_.jobs_now(method);
-  const std::vector<std::string> others = catalog_->finished_of(method);
+  const std::vector<std::string> others = catalog().finished_of(method);
   ids.insert(ids.end(), others.begin(), others.end());
   return nearest_of(std::move(ids), transcript);
+}
+
+const Catalog& EarlierJobs::catalog() {
+  if (!catalog_) catalog_.emplace(store_);
+  return *catalog_;
+}
+
+bool EarlierJobs::has_recipe(const std::string& id, const std::string& recipe) const {
+  const std::string path = store_.job_path(id);
+  if (!may_be_read(path)) return false;
+  const auto transcript = find_contents(path + "/key.txt");
+  return transcript && recipe_of(*transcript) == recipe;
+}
+
+std::vector<std::string> EarlierJobs::find_unfinished(const std::string& recipe,
+                                                      const Digest& but) {
+  constexpr std::uint64_t kNewest = 16;
+  std::vector<std::string> found;
+  const std::uint64_t end = store_.next_number();
+  for (std::uint64_t number = end; number > 0 && end - number < kNewest; --number) {
+    const std::string id = store_.name() + "-" + std::to_string(number - 1);
+    const std::string path = store_.job_path(id);
+    if (!has_recipe(id, recipe) || is_finished(path)) continue;
+    const std::vector<Digest> keys = keys_of(path);
+    if (keys.empty() || keys.front() == but) continue;
+    ByteLock lock = key_lock(store_.path(), keys.front());
+    if (!lock.try_lock() || is_finished(path)) continue;
+    store_.hold(id);
+    unfinished_.push_back(std::move(lock));
+    found.push_back(id);
+  }
+  return found;
+}
+
+std::vector<std::string> EarlierJobs::find_predecessors(const JobRequest& request) {
+  constexpr std::size_t kMostKept = 4;
+  unfinished_.clear();
+  const std::string& method = request.task.method;
+  const std::string recipe = recipe_of(request.transcript.text());
+  std::vector<std::string> finished;
+  std::size_t compared = 0;
+  const auto add = [&](const std::vector<std::string>& ids) {
+    for (const std::string& id : ids) {
+      if (finished.size() == kMostKept || ++compared > kMostCompared) return;
+      const bool is_known = std::ranges::find(finished, id) != finished.end();
+      if (is_known || !has_recipe(id, recipe) || !is_finished(store_.job_path(id))) continue;
+      store_.hold(id);
+      finished.push_back(id);
+    }
+  };
+  add(log_.jobs_before(method));
+  add(log_.jobs_now(method));
+  if (finished.size() < 2) add(catalog().finished_of(method));  // the first may be of no use
+  std::vector<std::string> all = find_unfinished(recipe, request.key);
+  all.insert(all.end(), finished.begin(), finished.end());
+  return all;
 }
 
 std::optional<std::string> EarlierJobs::nearest_of(std::vector<std::string> ids,

@@ -21,13 +21,22 @@ class EarlierJobs {
   /// else among the newest jobs of the method; the first of several. It is held. nullopt if there
   /// is none.
   std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
+  /// Jobs of the same recipe whose rows a new one may keep: the newest that failed or were cut
+  /// short, then the finished job that this call used last, or else others. They are held until
+  /// let_go(), so no build continues one that is not finished.
+  std::vector<std::string> find_predecessors(const JobRequest& request);
+  void let_go() { unfinished_.clear(); }
 
  private:
+  const Catalog& catalog();
+  bool has_recipe(const std::string& id, const std::string& recipe) const;
+  std::vector<std::string> find_unfinished(const std::string& recipe, const Digest& but);
   std::optional<std::string> nearest_of(std::vector<std::string> ids,
                                         const std::string& transcript) const;
   const Store& store_;
   ScriptLog& log_;
-  std::optional<Catalog> catalog_;  ///< as of the first new call
+  std::optional<Catalog> catalog_;    ///< as of the first new call
+  std::vector<ByteLock> unfinished_;  ///< the keys of jobs that may be kept of
 };
 
 /// Says what is wrong with the key's job; if there is none, compares with the nearest of the

@@ -24,8 +24,8 @@ std::string catalog_path(const Store& store) { return store.path() + "/.catalog"
 template <class Record, class See>
 auto with_fields(Record& job, const See& see) {
   return see(job.id, job.method, job.script, job.line, job.started, job.seconds, job.rows,
-             job.tried_rows, job.bad_rows, job.bytes, job.kept_slices, job.keeps, job.reads,
-             job.keys, job.knows_needs, job.disk, job.needs);
+             job.tried_rows, job.computed_rows, job.bad_rows, job.bytes, job.kept_slices, job.keeps,
+             job.reads, job.keys, job.knows_needs, job.disk, job.needs);
 }
 
 std::string field_of(const std::string& text) { return tsv_field(text); }

@@ -102,7 +102,7 @@ expect_case_fails part ".jpg: $fault"
 expect_jobs "1 made, 1 reused" build.cpp -- enough
 expect_printed " dev-1 " "6 rows, 2 bad"
 expect_equal "$(bad)" '{"slice":0,"row":1,"name":"02.jpg" {"slice":0,"row":2,"name":"03.jpg" '
-expect_text "$jobs/dev-1/bad.jsonl" '"reason":"the worker was killed by signal 11 (segmentation fault)"}'
+expect_text "$jobs/dev-1/bad.jsonl" '"reason":"the worker was killed by signal 11 (segmentation fault)","cause":"crash"}'
 expect_cells "1   1 1 1" x
 expect_jobs "0 made, 2 reused" build.cpp -- enough
 

@@ -51,7 +51,7 @@ expect_case_fails wrong "'timeout': expected seconds" "'row_timeout': expected s
 expect_jobs "1 made, 1 reused" build.cpp -- allowed
 expect_printed " dev-1 " "6 rows, 1 bad" "resumed, "
 expect_equal "$(sed 's/"slice":[0-9]*/S/' "$jobs/dev-1/bad.jsonl")" \
-  '{S,"row":0,"name":"03.jpg","reason":"took longer than row_timeout, 0.30 s"}'
+  '{S,"row":0,"name":"03.jpg","reason":"took longer than row_timeout, 0.30 s","cause":"late"}'
 expect_jobs "0 made, 2 reused" build.cpp -- allowed
 
 # What comes after the rows is no row's.

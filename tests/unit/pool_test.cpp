@@ -166,7 +166,7 @@ TEST_F(PoolTest, StartsALateSliceAgainWithoutItsLateRow) {
   EXPECT_FALSE(run());
   EXPECT_EQ(slices.log, (Log{"start 0", "finish 0", "start 1", "stop 1", "start 1", "finish 1",
                              "start 2", "finish 2"}));
-  EXPECT_EQ(slices.skips[1], (std::vector<SkippedRows>{{}, {{{1, 7}, kLate}}}));
+  EXPECT_EQ(slices.skips[1], (std::vector<SkippedRows>{{}, {{{1, 7}, {kLate, "late"}}}}));
 }
 
 TEST_F(PoolTest, CountsLateRowsOfAllSlices) {
@@ -177,7 +177,7 @@ TEST_F(PoolTest, CountsLateRowsOfAllSlices) {
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->slice, 2);
   EXPECT_EQ(failure->row, 9);
-  EXPECT_EQ(slices.skips[0], (std::vector<SkippedRows>{{}, {{{1, 4}, kLate}}}));
+  EXPECT_EQ(slices.skips[0], (std::vector<SkippedRows>{{}, {{{1, 4}, {kLate, "late"}}}}));
 }
 
 TEST_F(PoolTest, AllowsLateRowsWhereAFractionMayBeBad) {
@@ -201,7 +201,7 @@ TEST_F(PoolTest, EndsAJobAtARowThatIsLateTwice) {
   const auto failure = run(stubborn);
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->what, "4.jpg: took longer than row_timeout, 0.02 s");
-  EXPECT_EQ(stubborn.skipped_, (SkippedRows{{{1, 4}, kLate}}));
+  EXPECT_EQ(stubborn.skipped_, (SkippedRows{{{1, 4}, {kLate, "late"}}}));
   EXPECT_EQ(stubborn.log, (Log{"start 0", "stop 0", "start 0", "stop 0", "stop all"}));
 }
 
@@ -219,8 +219,9 @@ TEST_F(PoolTest, StartsASliceAgainWithoutTheRowsItCrashedAt) {
   setup.limits.max_bad = 2;
   slices.crashing_at = {{1, {{1, 7}, {2, 7}}}};
   EXPECT_FALSE(run());
-  const SkippedRows first = {{{1, 7}, "the worker died"}};
-  const SkippedRows both = {{{1, 7}, "the worker died"}, {{2, 7}, "the worker died"}};
+  const SkippedRows first = {{{1, 7}, {"the worker died", "crash"}}};
+  const SkippedRows both = {{{1, 7}, {"the worker died", "crash"}},
+                            {{2, 7}, {"the worker died", "crash"}}};
   EXPECT_EQ(slices.skips[1], (std::vector<SkippedRows>{{}, first, both}));
   EXPECT_EQ(slices.skips[2], std::vector<SkippedRows>{{}});
 }

@@ -12,7 +12,7 @@
 
 namespace accel {
 
-/// A row for which the function of a map is called. `read` names the values that it reads: equal
+/// A row that a map goes over. `read` names the values that it reads: equal
 /// for two rows only if one refers to the other. Rows with the same `value` read equal values.
 struct MapRow {
   std::string read, value;

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writer::map: which rows it goes over, the rows that it skips, and what is noted of it.
+#include <accel/writer.h>
+
+#include "base/text.h"
+#include "dataset/analysis_record.h"
+#include "dataset/dataset.h"
+#include "dataset/input_list.h"
+#include "dataset/loop_mark.h"
+#include "dataset/planned_rows.h"
+#include "dataset/skipped_rows.h"
+#include "dataset/writer.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace accel {
+namespace {
+
+SkippedRows skipped_rows;
+PlannedRows planned_rows;
+std::int64_t maps = 0;  ///< that this slice has begun
+detail::MapLoop* innermost = nullptr;
+
+}  // namespace
+
+void set_skipped_rows(SkippedRows rows) {
+  skipped_rows = std::move(rows);
+  maps = 0;
+  current_tally().map = 0;
+}
+
+void set_planned_rows(PlannedRows rows) { planned_rows = std::move(rows); }
+
+const PlannedMap* find_planned_map(const std::string& dataset) {
+  const auto found = planned_rows.find(dataset);
+  return found == planned_rows.end() ? nullptr : &found->second;
+}
+
+namespace detail {
+namespace {
+
+/// How many rows the map writes if it goes over all rows of its source's slices.
+std::int64_t all_rows_of(const MapSource& source) {
+  std::int64_t rows = 0;
+  for (int slice = source.first_slice; slice < source.last_slice; ++slice) {
+    if (source.dataset != nullptr) {
+      rows +=
+          static_cast<std::int64_t>(source.dataset->manifest.rows[static_cast<std::size_t>(slice)]);
+    } else if (source.files != nullptr) {
+      const auto count = static_cast<std::int64_t>(source.files->files.size());
+      rows += first_of_slice(count, slice + 1, source.files->slices) -
+              first_of_slice(count, slice, source.files->slices);
+    }
+  }
+  return rows;
+}
+
+int slices_of(const MapSource& source) {
+  if (source.dataset != nullptr) return source.dataset->manifest.slices();
+  return source.files != nullptr ? source.files->slices : 0;
+}
+
+std::int64_t rows_of(const PlannedMap& plan) {
+  std::int64_t rows = 0;
+  for (const RowSection& range : plan.compute) rows += range.end - range.first;
+  return rows;
+}
+
+std::string source_name(const MapSource& source) {
+  if (source.dataset != nullptr) return reference_text(source.dataset->reference);
+  return source.files != nullptr ? source.files->option : "";
+}
+
+}  // namespace
+
+MapLoop::MapLoop(WriterState& writer, const MapSource& source, bool is_const)
+    : writer_(writer),
+      source_(source),
+      is_const_(is_const),
+      row_(current_row()),
+      outer_(innermost),
+      rows_(all_rows_of(source)) {
+  static std::int64_t row_of_inner_loops = -1;
+  current_row() = &row_of_inner_loops;
+  innermost = this;
+  if (outer_ != nullptr) return;
+  current_tally().map = ++maps;
+  find_next();
+  const std::string name = source_name(source);  // its reads are the map's own
+  const bool is_slice = source.last_slice - source.first_slice < slices_of(source);
+  for (const std::string& column : source.columns) {
+    unnote_read(name, column);
+    if (is_slice) unnote_read("", kSliceRead);
+  }
+  if (source.files != nullptr) {
+    unnote_read(name, kFilesRead);
+    if (is_slice) unnote_read("", kSliceRead);
+  }
+  writer_.begin_map(find_planned_map(writer_.name));
+}
+
+MapLoop::~MapLoop() {
+  current_row() = row_;
+  innermost = outer_;
+  if (outer_ != nullptr) return;
+  current_tally().map = 0;
+  writer_.end_map();
+}
+
+bool MapLoop::next(bool asked) {
+  const std::size_t section = sections_++;
+  if (outer_ != nullptr || writer_.map->plan() == nullptr) {
+    end_ = std::numeric_limits<std::int64_t>::max();
+    return section == 0 || end_map(asked);
+  }
+  const auto rows = writer_.map->next();
+  if (!rows) return end_map(asked);
+  first_ = rows->first;
+  end_ = rows->end;
+  is_trial_ = writer_.map->is_again();
+  if (is_trial_) current_tally().map = kTrialMap;
+  return true;
+}
+
+/// Notes what later jobs need to know to keep its rows. Returns false: there are no more rows.
+bool MapLoop::end_map(bool asked) {
+  if (outer_ != nullptr) return false;
+  const PlannedMap* plan = writer_.map->plan();
+  const std::int64_t expected = plan != nullptr ? rows_of(*plan) : rows_;
+  const std::string difference = writer_.map->find_difference();
+  if (source_.leaves_out_absent) {
+    note_all_rows("map goes over present() rows");
+  } else if (source_.first_slice != writer_.slice || source_.last_slice != writer_.slice + 1) {
+    note_all_rows("map does not go over the rows of its slice");
+  } else if (!is_const_) {
+    note_all_rows("the function of map is mutable");
+  } else if (asked) {
+    note_all_rows("the function of map asks for the number or the name of its row");
+  } else if (!difference.empty()) {
+    note_all_rows(kDependsOnMore + difference);
+  } else if (writer_.mapped_rows() == expected) {
+    MapRecord record{
+        writer_.name, source_name(source_), source_.files != nullptr, source_.columns, {}};
+    std::ranges::sort(record.columns);
+    for (const ColumnSpec& column : writer_.columns) {
+      record.writes.push_back(column.name + ": " + column_type_name(column));
+    }
+    note_map(std::move(record));
+  }
+  return false;
+}
+
+void MapLoop::find_next() {
+  const auto next = skipped_rows.upper_bound({maps, next_});
+  next_ = next != skipped_rows.end() && next->first.map == maps ? next->first.row : -1;
+}
+
+std::string MapLoop::take_reason() {
+  SkipReason reason = skipped_rows.at({maps, next_});
+  find_next();
+  if (outer_ == nullptr) {
+    if (writer_.map->trial() != nullptr) writer_.map->drop_trial();
+    writer_.bad_cause = reason.cause;
+  }
+  return std::move(reason.text);
+}
+
+}  // namespace detail
+
+void bad_row(std::string_view reason) {
+  if (innermost == nullptr) {
+    throw JobError("bad_row() is for the function of Writer::map");
+  }
+  innermost->set_bad(std::string(reason));
+}
+
+void bad_row(const std::exception& caught) {
+  const bool ends_job = dynamic_cast<const JobError*>(&caught) != nullptr ||
+                        dynamic_cast<const std::bad_alloc*>(&caught) != nullptr;
+  if (ends_job) throw;
+  bad_row(exception_text(caught));
+}
+
+}  // namespace accel

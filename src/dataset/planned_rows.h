@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows that the maps of a slice go over, if the other rows are those of an earlier job.
+#pragma once
+
+#include "base/hash.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+struct RowSection {
+  std::int64_t first = 0;
+  std::int64_t end = 0;
+  bool operator==(const RowSection&) const = default;
+};
+
+/// A row that an earlier job computed, to be computed again.
+struct TrialRow {
+  std::int64_t row = 0;
+  std::map<std::string, Digest> values;  ///< by column; see value_digest()
+};
+
+struct PlannedMap {
+  std::vector<RowSection> compute;  ///< in order; nothing in between
+  /// Whether the map ends with a trial: the first row that was computed, and `kept`, are computed
+  /// again. If the values differ, the function depends on more than its row.
+  bool has_trial = false;
+  std::optional<TrialRow> kept;
+};
+
+using PlannedRows = std::map<std::string, PlannedMap>;  ///< by the dataset that is written
+
+/// For the slice that begins now in this process. Maps into other datasets go over all rows.
+void set_planned_rows(PlannedRows rows);
+/// nullptr: all rows.
+const PlannedMap* find_planned_map(const std::string& dataset);
+
+}  // namespace accel

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The map that fills a dataset now: which rows it goes over next, and its trial.
+#pragma once
+
+#include "dataset/map_trial.h"
+#include "dataset/planned_rows.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+class RunningMap {
+ public:
+  /// `plan`: nullptr if it goes over all rows. `path`: what the paths of the files of its trial
+  /// begin with.
+  RunningMap(const PlannedMap* plan, const std::string& path,
+             const std::vector<ColumnSpec>& columns, std::int64_t rows_before);
+
+  const PlannedMap* plan() const { return plan_; }
+  /// How many rows the dataset had before.
+  std::int64_t rows_before() const { return rows_before_; }
+  /// The rows to go over next. nullopt at the end, and for a map without a plan.
+  std::optional<RowSection> next();
+  /// Whether the current row is computed for the trial alone.
+  bool is_again() const { return kind_ == Kind::again; }
+  /// The trial, if the current row belongs to it.
+  MapTrial* trial() const { return kind_ == Kind::plain ? nullptr : trial_.get(); }
+  /// The current row is not computed, so the trial has nothing to compare.
+  void drop_trial() { trial_.reset(); }
+  /// Why the function depends on more than its row, as far as the trial showed. Call it at the end.
+  std::string find_difference();
+
+ private:
+  enum class Kind { plain, first, again };
+  struct Section {
+    RowSection rows;
+    Kind kind = Kind::plain;
+  };
+  void add_trial();
+
+  const PlannedMap* plan_;
+  std::int64_t rows_before_;
+  std::vector<Section> sections_;
+  std::size_t begun_ = 0;
+  Kind kind_ = Kind::plain;
+  std::unique_ptr<MapTrial> trial_;
+};
+
+}  // namespace accel

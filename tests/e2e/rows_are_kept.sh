@@ -1,0 +1,152 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# A job of other inputs computes the rows that changed and keeps the others, wherever the map allows
+# it. Its results are those of a build from nothing.
+. "$(dirname "$0")/common.inc"
+mkdir methods texts
+
+cat >methods/texts.cpp <<'END'
+#include <accel/method.h>
+
+struct Texts : accel::CagedMethod {
+  accel::Files files = input_files("files");
+  accel::Writer out = writer(accel::text("filename"), accel::text("words"), accel::int32("length"));
+
+  void analysis(int slice) {
+    out.map(files.slice(slice), [](const accel::File& file) {
+      const std::string words(file.read().text());
+      if (words == "bad") throw accel::Error("it is bad");
+      return std::tuple(file.name(), words, static_cast<std::int32_t>(words.size()));
+    });
+  }
+};
+ACCEL_METHOD(Texts)
+END
+cat >methods/doubled.cpp <<'END'
+#include <accel/method.h>
+
+struct Doubled : accel::CagedMethod {
+  accel::Dataset source = dataset("source");
+  accel::Writer out = append_to(source, accel::int32("doubled"));
+
+  void analysis(int slice) {
+    out.map(source.rows(slice, accel::int32("length")), [](std::int32_t n) { return 2 * n; });
+  }
+};
+ACCEL_METHOD(Doubled)
+END
+cat >methods/framed.cpp <<'END'
+#include <accel/method.h>
+
+struct Framed : accel::Method {
+  accel::Dataset source = dataset("source");
+  accel::Writer out = append_to(source, accel::text("framed"));
+  accel::Writer numbers = writer(accel::int32("more")).named("numbers");
+
+  std::int32_t prepare() {
+    std::int32_t longest = 0;
+    for (const auto n : source.rows(accel::maybe(accel::int32("length")))) {
+      longest = std::max(longest, n.value_or(0));
+    }
+    return longest;
+  }
+  void analysis(int slice, const std::int32_t& longest) {
+    out.map(source.rows(slice, accel::text("words"), accel::int32("doubled")),
+            [&](std::string_view words, std::int32_t n) {
+              return "[" + std::string(words) + "] " + std::to_string(n) + " of " +
+                     std::to_string(longest);
+            });
+    numbers.map(source.rows(slice, accel::int32("doubled")), [](std::int32_t n) { return n + 1; });
+  }
+  std::int64_t synthesis() { return source.row_count(); }
+};
+ACCEL_METHOD(Framed)
+END
+cat >build.cpp <<'END'
+#include <accel/build.h>
+
+void accel_main(accel::Urd& urd) {
+  auto texts = urd.build("texts", {{"files", accel::glob("texts/*.txt")}, {"max_bad", 3}});
+  auto doubled = urd.build("doubled", {{"source", texts}});
+  urd.build("framed", {{"source", doubled}});
+}
+END
+
+# computed "3 3 3": what the jobs of the last build computed, "-" for one that was reused.
+computed() {
+  expect_equal "$(sed -n 's/^made .* \([0-9]*\) computed.*/\1/p; s/^made .* \([0-9]*\) rows.*/\1/p
+    s/^reused.*/-/p' "$out" | tr '\n' ' ')" "$1 "
+}
+
+# build COMPUTED: a build, and one from nothing, whose results are equal.
+build() {
+  expect_exit 0 accel build build.cpp
+  cp "$out" "$work/built"
+  rm -rf "$work/nothing"
+  expect_exit 0 env ACCEL_WORKDIR="$work/nothing/dev" "$ACCEL" build build.cpp
+  for method in texts doubled framed framed/numbers; do
+    job=${method%/*}
+    name=${method#"$job"}
+    id=$(basename "$(readlink "$jobs/latest/$job")")
+    fresh=$work/nothing/dev/$(basename "$(readlink "$work/nothing/dev/latest/$job")")
+    accel cat "$id$name" >"$work/kept" || fail "cannot read $id$name"
+    ACCEL_WORKDIR=$work/nothing/dev "$ACCEL" cat "$(basename "$fresh")$name" >"$work/fresh" ||
+      fail "cannot read $fresh$name"
+    cmp "$work/kept" "$work/fresh" || fail "$id$name differs from a build from nothing"
+    for file in bad.jsonl result.json; do
+      cat "$jobs/$id/$file" >"$work/kept" 2>/dev/null || :
+      cat "$fresh/$file" >"$work/fresh" 2>/dev/null || :
+      cmp "$work/kept" "$work/fresh" || fail "$file of $id differs"
+    done
+  done
+  cp "$work/built" "$out"
+  computed "$1"
+}
+
+for i in $(seq 100 139); do echo "text $i" >"texts/$i.txt"; done
+printf bad >texts/117.txt
+printf bad >texts/131.txt
+build "40 40 40"
+
+echo "another text" >texts/200.txt  # behind all others, and longer: the state is another one
+build "1 1 41"
+echo "a text" >texts/120b.txt
+echo changed >texts/101.txt
+rm texts/139.txt
+build "2 2 2"
+grep -q '"kept_from": "dev-3"' "$jobs/dev-6/post.json" || fail "it is not said whose rows were kept"
+mv texts/105.txt texts/300.txt
+build "1 1 1"
+cp texts/110.txt texts/110b.txt
+build "1 0 1"  # a column file of one such length is there from before
+rm texts/110b.txt texts/111.txt  # what is left was all computed
+build "0 0 0"
+
+# Bad rows stay bad, and count.
+printf bad >texts/090.txt
+build "1 1 1"
+grep -q '"row":0,"name":"090.txt","reason":"it is bad"' "$jobs/latest/texts/bad.jsonl" ||
+  fail "the bad row is not there"
+printf bad >texts/091.txt
+expect_failure 1 "4 bad rows of 42, max_bad allows 3"
+rm texts/09?.txt texts/112.txt
+build "0 0 0"
+
+# Another number of slices.
+printf 'slices = 3\n' >accel.toml
+echo more >texts/102b.txt
+build "1 1 1"
+rm accel.toml texts/102b.txt texts/113.txt
+
+# All files of the predecessors belong to the job that keeps them.
+last=$(basename "$(readlink "$jobs/latest/framed")")
+expect_exit 0 accel cat "$last"
+cp "$out" "$work/before"
+expect_exit 0 accel verify
+
+# An edit of the method, an option, --force: all rows.
+build "0 0 0"
+sed -i 's/2 \* n/3 * n/' methods/doubled.cpp
+build "- 38 38"
+expect_exit 0 accel build build.cpp --force framed
+computed "- - 38"

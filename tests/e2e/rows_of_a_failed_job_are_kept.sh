@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# What a job computed before it failed serves the next one, if its inputs changed; as far as it is
+# whole.
+. "$(dirname "$0")/common.inc"
+mkdir methods texts
+
+cat >methods/texts.cpp <<'END'
+#include <accel/method.h>
+
+struct Texts : accel::CagedMethod {
+  accel::Files files = input_files("files");
+  accel::Writer out = writer(accel::text("filename"), accel::int32("length"));
+
+  void analysis(int slice) {
+    out.map(files.slice(slice), [](const accel::File& file) {
+      const std::string words(file.read().text());
+      if (words == "stop") throw accel::JobError("it is stopped");
+      if (words == "bad") throw accel::Error("it is bad");
+      return std::tuple(file.name(), static_cast<std::int32_t>(words.size()));
+    });
+  }
+};
+ACCEL_METHOD(Texts)
+END
+cat >build.cpp <<'END'
+#include <accel/build.h>
+
+void accel_main(accel::Urd& urd) {
+  urd.build("texts", {{"files", accel::glob("texts/*.txt")}});
+}
+END
+
+# is_as_from_nothing ID: the job has what a build from nothing gives.
+is_as_from_nothing() {
+  rm -rf "$work/nothing"
+  expect_exit 0 env ACCEL_WORKDIR="$work/nothing/dev" "$ACCEL" build build.cpp
+  accel cat "$1" >"$work/kept" || fail "cannot read $1"
+  ACCEL_WORKDIR=$work/nothing/dev "$ACCEL" cat texts >"$work/fresh" || fail "cannot read the other"
+  cmp "$work/kept" "$work/fresh" || fail "$1 differs from a build from nothing"
+  expect_exit 0 accel verify
+}
+
+for i in $(seq 100 119); do echo "text $i" >"texts/$i.txt"; done
+printf bad >texts/105.txt
+expect_failure 1 "105.txt: it is bad"
+rm texts/105.txt
+expect_exit 0 accel build build.cpp
+grep -q '^made .* 19 rows, 0 computed' "$out" || fail "rows of the failed job were computed again"
+is_as_from_nothing dev-1
+rm -r "$jobs/dev-0"
+is_as_from_nothing dev-1
+
+# Slices that did not end have no rows. The slices run one after the other; the last has 3 rows.
+rm -r workdirs
+echo other >texts/105.txt
+printf stop >texts/119.txt
+expect_exit 1 accel build build.cpp --concurrency 1
+echo another >texts/119.txt
+cp -r workdirs "$work/failed"
+expect_exit 0 accel build build.cpp
+grep -q '^made .* 20 rows, 3 computed' "$out" || fail "not the rows of the last slice alone"
+is_as_from_nothing dev-1
+
+# A slice whose file was damaged or removed is computed again.
+for damage in 'printf x | dd of=FILE bs=1 seek=100 conv=notrunc' 'rm FILE' 'truncate -s 99 FILE'; do
+  rm -r workdirs
+  cp -r "$work/failed" workdirs
+  eval "$(echo "$damage" | sed "s|FILE|$jobs/dev-0/DS/default/length.2.arrow|")" 2>/dev/null
+  expect_exit 0 accel build build.cpp
+  grep -Eq '^made .* 20 rows, [56] computed' "$out" || fail "$damage: not the rows of two slices"
+  is_as_from_nothing dev-1
+done
+
+# Reports that are no reports, or whose code was another, serve nothing.
+rm -r workdirs
+cp -r "$work/failed" workdirs
+for slice in 0 1 2 3 4 5 6; do echo '{}' >"$jobs/dev-0/slices/$slice.json"; done
+expect_exit 0 accel build build.cpp
+grep -q '^made .* 20 rows  (' "$out" || fail "reports without contents were believed"
+rm -r workdirs
+cp -r "$work/failed" workdirs
+sed -i 's/words.size()/words.size() + 1/' methods/texts.cpp
+expect_exit 0 accel build build.cpp
+grep -q '^made .* 20 rows  (' "$out" || fail "rows of other code were kept"
