@@ -52,7 +52,7 @@ class ACCEL_EXPORT Method {
   Method& operator=(const Method&) = delete;
 
  protected:
-  ~Method();
+  ~Method() = default;
 
   /// An option with a default. The member's type decides which values are taken; numbers, bool,
   /// std::string, Size, Date, DateTime, enumerations, std::optional, vectors, maps, structs

@@ -101,7 +101,7 @@ std::string job_words(const Dataset& dataset) {
 
 /// "2026-02-28 12:34 UTC".
 std::string date_of(const Dataset& dataset) {
-  const std::string text = setup_of(dataset).origin.started;  // 2026-02-28T12:34:56Z
+  std::string text = setup_of(dataset).origin.started;  // 2026-02-28T12:34:56Z
   if (text.size() != 20) return text;
   return text.substr(0, 10) + " " + text.substr(11, 5) + " UTC";
 }

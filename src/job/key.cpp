@@ -187,6 +187,7 @@ std::string change_text(const KeyChange& change) {
 std::vector<InputChange> input_changes(const KeyChange& change) {
   const auto references = [](const std::vector<std::string>& values) {
     std::vector<std::string> words;
+    words.reserve(values.size());
     for (const std::string& value : values) words.push_back(first_word(value));
     return words;
   };

@@ -75,6 +75,7 @@ std::vector<std::string> Store::list() const {
   }
   std::sort(jobs.begin(), jobs.end());
   std::vector<std::string> ids;
+  ids.reserve(jobs.size());
   for (auto& [number, id] : jobs) ids.push_back(std::move(id));
   return ids;
 }
@@ -137,7 +138,7 @@ std::string Store::allocate() const {
     write_at(fd, counter, counter_text(*number + 1), 0);
     sync_data(fd, counter);
     if (is_new) sync_path(path_);
-    const std::string id = name_ + "-" + std::to_string(*number);
+    std::string id = name_ + "-" + std::to_string(*number);
     if (in_use_.try_hold_new(*number) && try_make_folder(job_path(id))) return id;
   }
 }

@@ -135,6 +135,7 @@ bool has_stringising(const Tokens& tokens) {
 
 std::vector<Digest> code_digests(const std::vector<std::string_view>& sources) {
   std::vector<Tokens> files;
+  files.reserve(sources.size());
   for (const std::string_view source : sources) files.push_back(tokens(source));
   const bool all_whole = std::ranges::any_of(files, has_stringising);
   std::vector<Digest> digests;

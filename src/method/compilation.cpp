@@ -253,6 +253,7 @@ std::optional<UnitRecord> Compilation::find_ingredients() const {
   }
   std::ranges::sort(read, {}, [&](const auto& f) { return relative_path(f.first, unit_.root); });
   std::vector<std::string_view> texts;
+  texts.reserve(read.size());
   for (const auto& [path, snapshot] : read) texts.emplace_back(snapshot.text);
   const std::vector<Digest> codes = code_digests(texts);
   UnitRecord record;

@@ -66,7 +66,7 @@ std::string cached_version(const std::string& path, const std::string& cache) {
   const std::string state = state_of(path);
   const auto known = find_member<std::vector<std::string>>(json, path.c_str());
   if (known && known->size() == 2 && known->front() == state) return known->back();
-  const std::string version = ask_version(path);
+  std::string version = ask_version(path);
   json[path] = {state, version};
   make_folders(cache);
   write_json(file, json);

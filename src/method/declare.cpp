@@ -123,7 +123,6 @@ MethodObject::~MethodObject() {
 }  // namespace detail
 
 Method::Method() : context_(&detail::context_for("a method")) {}
-Method::~Method() = default;
 
 CagedMethod::CagedMethod() { detail::context_for("a method").description.is_caged = true; }
 

@@ -62,7 +62,7 @@ Value typed_size(const Value& given, const Value& type) {
 }
 
 Value typed_text(const Value& given, const Value& type) {
-  const Value text = detail::any_from_value(given);
+  Value text = detail::any_from_value(given);
   if (!text.is_text()) refuse(type, given);
   return text;
 }

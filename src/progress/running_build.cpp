@@ -190,6 +190,7 @@ std::vector<RunningBuild> find_running(const Project& project) {
     builds[pid].jobs.push_back(look_at_job(job, path, project));
   }
   std::vector<RunningBuild> result;
+  result.reserve(builds.size());
   for (auto& [pid, build] : builds) result.push_back(std::move(build));
   return result;
 }

@@ -13,7 +13,7 @@ Job DryRun::add(const JobRequest& request, const std::string& workdir) {
   // No job id and no name of a job's folder ends like this.
   const std::string id = method + " (not made, " + std::to_string(methods_.size() + 1) + ")";
   methods_[id] = method;
-  const Job job(id, join_path(workdir, id), this);
+  Job job(id, join_path(workdir, id), this);
   jobs_.emplace(request.key, job);
   return job;
 }

@@ -59,6 +59,7 @@ Paths glob(const std::vector<std::string>& patterns, NoMatch no_match, detail::P
     throw error.add_context(place_text(place));
   }
   std::vector<std::string> folders;
+  folders.reserve(patterns.size());
   for (const std::string& pattern : patterns) folders.push_back(fixed_folder(pattern));
   return {std::move(files), std::move(folders)};
 }

@@ -27,7 +27,7 @@ std::map<std::string, std::string> real_workdirs(const Project& project) {
 std::optional<JobId> find_job_around(std::string path,
                                      const std::map<std::string, std::string>& workdirs) {
   for (; path != "/"; path = parent_path(path)) {
-    const auto id = find_job_id(base_name(path));
+    auto id = find_job_id(base_name(path));
     const auto workdir = id ? workdirs.find(id->workdir) : workdirs.end();
     if (workdir != workdirs.end() && workdir->second == real_path(parent_path(path))) return id;
   }

@@ -6,6 +6,7 @@
 #include "view/sheet_mark.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace accel {
 namespace {
@@ -70,8 +71,8 @@ std::string words(Size size, std::uint64_t bytes) {
 Size shown_size(Size size, Size box) {
   const double scale =
       std::min({1.0, 1.0 * box.width / size.width, 1.0 * box.height / size.height});
-  return {std::max(1, static_cast<int>(size.width * scale + 0.5)),
-          std::max(1, static_cast<int>(size.height * scale + 0.5))};
+  return {std::max(1, static_cast<int>(std::lround(size.width * scale))),
+          std::max(1, static_cast<int>(std::lround(size.height * scale)))};
 }
 
 /// Cells of at least the box's width; two, at least, side by side on a narrow screen.
