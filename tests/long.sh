@@ -29,7 +29,7 @@ builds_at_once() {
     say "$1 builds at once made each job once"
 }
 
-# rows STEPS: from a seed that the log names; the workdirs are in memory if that is possible.
+# rows STEPS: the log names the seed; the workdirs are in memory if possible.
 rows() {
   ACCEL_ROWS_STEPS=$1 ACCEL_ROWS_SEED=$(od -An -N 3 -tu4 /dev/urandom | tr -d ' ') \
     ACCEL_ROWS_WORKDIRS=$([ -d /dev/shm ] && echo /dev/shm || echo /tmp) \

@@ -35,27 +35,27 @@ struct MapSource {
   const FilesState* files = nullptr;
   int first_slice = 0;
   int last_slice = 0;
-  std::vector<std::string> columns;  ///< that are read, of a dataset
-  bool leaves_out_absent = false;    ///< so rows of the source and of the result differ
+  std::vector<std::string> columns;  ///< of the dataset, that the map reads
+  bool leaves_out_absent = false;    ///< so the result may have fewer rows than the source
 };
 
-/// One run of Writer::map, from when its range has begun: which rows it goes over, and the current
-/// one. Loops inside of its function do not change the current row.
+/// One run of Writer::map, from when its range has begun: the rows that it goes over, and the
+/// current one. Loops inside its function do not change the current row.
 class ACCEL_EXPORT MapLoop {
  public:
-  /// `is_const`: the function can be called without changing what it captured.
+  /// `is_const`: the function is not mutable.
   MapLoop(WriterState& writer, const MapSource& source, bool is_const);
   MapLoop(const MapLoop&) = delete;
   MapLoop& operator=(const MapLoop&) = delete;
   ~MapLoop();
-  /// Goes to the next rows, [first(), end()). False if there are none. `asked`: the function has
-  /// asked for the number or the name of a row.
+  /// Goes to the next rows, [first(), end()). Returns false if there are none. `asked`: whether the
+  /// function has asked for the number or the name of a row.
   bool next(bool asked);
   std::int64_t first() const { return first_; }
   std::int64_t end() const { return end_; }
-  /// All rows of the source.
+  /// The number of rows of the source.
   std::int64_t rows() const { return rows_; }
-  /// Whether the row was computed before, and is only compared: its failure ends no job.
+  /// Whether the row is computed a second time, for comparison. If it fails, the job goes on.
   bool is_trial() const { return is_trial_; }
   /// Whether an earlier attempt at this slice ended at this row.
   bool skips(std::int64_t row) const { return row == next_; }
@@ -77,7 +77,7 @@ class ACCEL_EXPORT MapLoop {
   std::int64_t first_ = 0;
   std::int64_t end_ = 0;
   std::int64_t rows_;
-  std::size_t sections_ = 0;  ///< begun
+  std::size_t sections_ = 0;  ///< that were begun
   bool is_trial_ = false;
   std::optional<std::string> bad_;
 };

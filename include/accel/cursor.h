@@ -31,7 +31,7 @@ class ACCEL_EXPORT Cursor {
   /// Goes to the next batch that has rows; false at the end. Earlier views stay valid; their memory
   /// is given back to the system.
   bool next(Batch& batch);
-  /// Goes to the batch that holds `row`, which must exist: batch.first is that row.
+  /// Goes to the batch that holds `row`, which must exist. batch.first is then that row.
   void seek(std::int64_t row, Batch& batch);
 
  private:
@@ -47,7 +47,7 @@ constexpr std::int64_t rows_done(std::int64_t rows) { return -rows - 1; }
 [[noreturn]] ACCEL_EXPORT void throw_absent_in(const Batch& batch, const std::string& column,
                                                std::int64_t row);
 [[noreturn]] ACCEL_EXPORT void throw_unequal_rows();
-/// The code that ran has asked a loop over the dataset for the number or the name of a row.
+/// Records that a loop over the dataset was asked for the number or the name of a row.
 ACCEL_EXPORT void note_row_asked(const Handle<DatasetState>& dataset);
 /// The name of row `row` of the slices [first, last): its `filename`, if the dataset has such a
 /// column. Empty if there is no such row.

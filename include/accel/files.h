@@ -56,7 +56,7 @@ class ACCEL_EXPORT FileRange {
     FileRange* range_;
   };
 
-  /// `slice`: that it is; -1 if it is of all.
+  /// `slice`: the slice whose files these are; -1: the files of all slices.
   FileRange(detail::Handle<detail::FilesState> files, std::int64_t first, std::int64_t count,
             int slice);
   FileRange(FileRange&&) = default;
@@ -91,7 +91,7 @@ class ACCEL_EXPORT FileRange {
   int slice_ = -1;
   std::int64_t row_ = 0;
   std::int64_t* current_ = nullptr;
-  mutable bool asked_ = false;  ///< for the number or the name of a row
+  mutable bool asked_ = false;  ///< whether the number or the name of a row was asked for
 };
 
 /// The files of one option, declared with `input_files`.

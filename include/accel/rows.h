@@ -150,7 +150,7 @@ class Rows {
   std::int64_t* current_ = nullptr;
   bool skip_absent_ = false;
   bool done_ = true;
-  mutable bool asked_ = false;  ///< for the number or the name of a row
+  mutable bool asked_ = false;  ///< whether the number or the name of a row was asked for
 };
 
 template <class... T>

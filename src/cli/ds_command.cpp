@@ -34,7 +34,7 @@ void print_columns(Output& output, const DatasetView& view) {
 
 std::string places_text(const DatasetView::Places& places) {
   std::vector<std::string> texts;
-  if (places.own_rows > 0) texts.push_back(counted(places.own_rows, "row") + " in own files");
+  if (places.own_rows > 0) texts.push_back(counted(places.own_rows, "row") + " in its own files");
   if (places.kept_rows > 0) {
     texts.push_back(counted(places.kept_rows, "row") + " in kept files of other jobs");
   }
@@ -42,7 +42,7 @@ std::string places_text(const DatasetView::Places& places) {
          counted(places.files, "file");
 }
 
-/// One line for all columns whose rows lie in as many places.
+/// Prints one line for all columns with the same counts.
 void print_places(Output& output, const DatasetView& view) {
   std::map<std::string, std::vector<std::string>> columns;
   for (const DatasetView::Column& column : view.columns) {

@@ -119,8 +119,8 @@ void add_gc_command(Command& program) {
       "if\n"
       "there is a newer one of the same method, unless a script requested it when it last ran, a\n"
       "link in results/ points to it, or a job that is kept reads it.\n"
-      "The size of a job is what its deletion frees, after the jobs above it: a file that another\n"
-      "job holds, too, frees nothing.\n"
+      "The size of a job is the space that its deletion frees, once the jobs above it\n"
+      "are deleted. A file that another job still holds does not count.\n"
       "Example: accel gc --older 30d --delete");
   command.run([request] { return collect(*request); });
 }

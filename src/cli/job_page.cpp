@@ -140,7 +140,7 @@ class Page {
     result();
   }
 
-  /// How many rows it computed, and why that were all although there was a job to keep rows of.
+  /// How many rows the job computed, or why it computed all although it might have kept some.
   std::string computed(const JobRecord& job) const {
     const Document post = post_head(job_.path());
     if (const auto from = find_member<std::string>(post, "kept_from")) {

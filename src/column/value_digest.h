@@ -8,8 +8,8 @@
 
 namespace accel {
 
-/// A digest of one value of a column of this type. Equal values have equal digests: the same bytes,
-/// or both absent.
+/// A digest of one value of a column of this type. Values are equal if they have the same bytes or
+/// are both absent; equal values have equal digests.
 Digest value_digest(const ColumnSpec& spec, const detail::Batch& batch, std::int64_t row);
 
 }  // namespace accel

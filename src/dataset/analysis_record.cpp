@@ -52,7 +52,7 @@ AnalysisRecord read_analysis(const Document& document, const std::string& path) 
 void merge_analysis(AnalysisRecord& record, const AnalysisRecord& slice) {
   if (record.all_rows.empty()) record.all_rows = slice.all_rows;
   if (record.all_rows.empty() && record.maps != slice.maps) {
-    record.all_rows = "analysis() does not do the same for each slice";
+    record.all_rows = "analysis() does not do the same in each slice";
   }
   record.reads.insert(slice.reads.begin(), slice.reads.end());
 }

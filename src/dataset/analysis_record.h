@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What analysis() of a slice reads and how it fills its datasets, noted while it runs: this decides
-// whether a later job of other inputs may keep rows of this one (run/row_plan.h).
+// What analysis() of a slice reads and how it fills its datasets, recorded while it runs. The
+// record decides whether a later job with other inputs may keep rows of this one (run/row_plan.h).
 #pragma once
 
 #include "base/json.h"
@@ -13,9 +13,9 @@
 
 namespace accel {
 
-/// A dataset that is filled by one map over the rows of its slice.
+/// A dataset that one map over the rows of the slice fills.
 struct MapRecord {
-  std::string dataset;               ///< that is written
+  std::string dataset;               ///< that the map fills
   std::string source;                ///< a dataset's reference, or the name of an option of files
   bool is_of_files = false;          ///< `source` is an option
   std::vector<std::string> columns;  ///< that the map reads, sorted
@@ -23,42 +23,42 @@ struct MapRecord {
   bool operator==(const MapRecord&) const = default;
 };
 
-/// What `all_rows` begins with if a trial showed it: jobs of the same recipe need not try again.
+/// How `all_rows` begins if a trial found the reason. Jobs with the same recipe need not try again.
 inline constexpr const char* kDependsOnMore = "the function of map depends on more than its row: ";
 
 struct AnalysisRecord {
   std::vector<MapRecord> maps;
-  /// What is read but for the rows of the maps: a dataset's reference and what of it, or an option
-  /// of files.
+  /// What is read besides the rows of the maps: a dataset's reference, an option of files, or ""
+  /// for the job itself; and what of it.
   std::set<std::pair<std::string, std::string>> reads;
-  /// Why each row has to be computed, whatever was computed before. Empty if that is not so.
+  /// Why all rows must be computed, whatever earlier jobs computed. Empty if they need not be.
   std::string all_rows;
 };
 
 Document analysis_document(const AnalysisRecord& record);
 AnalysisRecord read_analysis(const Document& document, const std::string& path);
-/// Adds what another slice did. If that is something else, all rows have to be computed.
+/// Adds what another slice did. If its maps differ, all rows must be computed.
 void merge_analysis(AnalysisRecord& record, const AnalysisRecord& slice);
 
 inline constexpr const char* kFilesRead = "files";
-/// What is read of the job itself, the empty source: something of a slice. So rows that were in
-/// another slice are not the same.
+/// Recorded as read of the job itself if some slices are read apart from the others. Rows that were
+/// in another slice are then not kept.
 inline constexpr const char* kSliceRead = "a slice";
 
-/// Starts the record of this process, empty.
+/// Begins an empty record in this process.
 void begin_analysis_record();
-/// Adds to it, if there is one. `source` may be empty: the job itself.
+/// Adds a read to the record, if there is one. `source` is empty for the job itself.
 void note_read(std::string_view source, std::string_view what);
-/// For a read of all slices, or only of some.
+/// Adds a read of all slices, or of only some.
 inline void note_slices(bool all) {
   if (!all) note_read("", kSliceRead);
 }
-/// Takes one such note back: it was the map's own.
+/// Takes back one read, because it belongs to a map.
 void unnote_read(const std::string& source, const std::string& what);
 void note_map(MapRecord map);
-/// The first reason counts.
+/// Sets the reason why all rows must be computed, unless there is one.
 void note_all_rows(std::string reason);
-/// Ends the record.
+/// Ends the record and returns it.
 AnalysisRecord take_analysis_record();
 
 }  // namespace accel

@@ -51,7 +51,7 @@ const Manifest& manifest_of(const DatasetState& state) {
   return state.manifest;
 }
 
-/// For what a method asks about the dataset, apart from its values.
+/// Records what a method asks about the dataset, apart from its values.
 const DatasetState& noted(const Dataset& dataset, std::string_view asked) {
   const DatasetState& state = given(dataset, asked);
   note_read(reference_text(state.reference), asked);

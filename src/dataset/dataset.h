@@ -36,7 +36,7 @@ ColumnParts parts_of(const detail::DatasetState& dataset, const ManifestColumn& 
 
 /// Throws Error when the job is not finished or has no such dataset.
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs);
-/// A dataset of this manifest, which need not be on disk.
+/// The dataset with this manifest, which need not be on disk.
 Dataset dataset_of(const Reference& reference, Manifest manifest, const Workdirs& workdirs);
 /// A dataset of a job that is not made yet. It can be given to another job. Any other use calls
 /// `ask`, which throws.

@@ -49,7 +49,8 @@ std::string files_change_text(const FilesChange& change);
 /// and 9 more".
 std::vector<std::string> files_change_names(const FilesChange& change);
 
-/// Slices are consecutive: the index of the first of `count` files that belongs to one.
+/// The index of the first of `count` files that belongs to `slice`. Each slice has consecutive
+/// files.
 std::int64_t first_of_slice(std::int64_t count, std::int64_t slice, std::int64_t slices);
 
 namespace detail {

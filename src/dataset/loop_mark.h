@@ -12,7 +12,7 @@ struct LoopMark {
       -1;  ///< that is worked on, or rows_done() (accel/cursor.h); -1: before the first
   std::int64_t rows = -1;  ///< that the loop has; -1: not known
   std::int64_t bytes = 0;  ///< that were read, by this loop and those before
-  /// The Writer::map that the row is one of, from 1; 0: none; kTrialMap: the row is computed again.
+  /// The Writer::map that the row belongs to, from 1; 0: none; kTrialMap: the row is tried again.
   std::int64_t map = 0;
 };
 constexpr std::int64_t kTrialMap = -1;

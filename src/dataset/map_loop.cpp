@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writer::map: which rows it goes over, the rows that it skips, and what is noted of it.
+// Writer::map: the rows that it goes over, those that it skips, and what is recorded of it.
 #include <accel/writer.h>
 
 #include "base/text.h"
@@ -41,7 +41,7 @@ const PlannedMap* find_planned_map(const std::string& dataset) {
 namespace detail {
 namespace {
 
-/// How many rows the map writes if it goes over all rows of its source's slices.
+/// How many rows a map over all rows of the source's slices writes.
 std::int64_t all_rows_of(const MapSource& source) {
   std::int64_t rows = 0;
   for (int slice = source.first_slice; slice < source.last_slice; ++slice) {
@@ -124,7 +124,8 @@ bool MapLoop::next(bool asked) {
   return true;
 }
 
-/// Notes what later jobs need to know to keep its rows. Returns false: there are no more rows.
+/// Records what later jobs need in order to keep rows of the map. Returns false, as next() does at
+/// the end.
 bool MapLoop::end_map(bool asked) {
   if (outer_ != nullptr) return false;
   const PlannedMap* plan = writer_.map->plan();

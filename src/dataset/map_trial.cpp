@@ -33,7 +33,7 @@ std::string MapTrial::find_difference(bool has_first, const std::optional<TrialR
   const std::vector<std::map<std::string, Digest>> rows = read_rows();
   const std::size_t count = (has_first ? 2U : 0U) + (kept ? 1U : 0U);
   if (rows.size() != count || bad_rows_.size() != count) {
-    return "it does not write one row for each";
+    return "it does not write one row for each call";
   }
   if (has_first && (rows[0] != rows[1] || bad_rows_[0] != bad_rows_[1])) {
     return "computed twice, a row has different values";

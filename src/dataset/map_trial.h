@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trial of a map: a few rows are computed a second time, into files of their own, and compared.
+// The trial of a map: it computes a few rows a second time, into files of their own, and compares
+// the values.
 #pragma once
 
 #include "column/column_writer.h"
@@ -13,19 +14,19 @@ namespace accel {
 
 class MapTrial {
  public:
-  /// `path`: what the paths of the files begin with. They are removed with this.
+  /// `path`: how the paths of the files begin. The destructor removes the files.
   MapTrial(const std::string& path, const std::vector<ColumnSpec>& columns);
   MapTrial(const MapTrial&) = delete;
   MapTrial& operator=(const MapTrial&) = delete;
   ~MapTrial();
 
   void write(const detail::Cell* cells);
-  /// The row that was written last, or is written next, is bad.
+  /// Marks the current row as bad, whether or not it was written.
   void set_bad(std::string_view reason) { bad_ += reason; }
-  /// The next row is another one.
+  /// Ends the current row.
   void next_row();
-  /// Why the function depends on more than its row; empty if that did not show. The first two rows
-  /// that were written should be equal, and the last should have the values of `kept`.
+  /// Returns why the function depends on more than its row; empty if the trial shows no difference.
+  /// If `has_first`, the first two rows must be equal. The last row must have the values of `kept`.
   std::string find_difference(bool has_first, const std::optional<TrialRow>& kept);
 
  private:

@@ -51,14 +51,14 @@ bool is_kept(const PartFile& file);
 class PartsBuilder {
  public:
   explicit PartsBuilder(std::size_t slices) { parts_.slices.resize(slices); }
-  /// Adds rows of a slice of `source` to `slice`. They must exist. The cost grows with the parts
-  /// that hold them, not with those of the slice. A source must stay unchanged, and in its place,
-  /// until the last call.
+  /// Adds rows of a slice of `source` to `slice`. They must exist. The cost grows with the number
+  /// of parts that hold them, not with all parts of the slice. A source must neither change nor
+  /// move until the last call.
   void add(std::size_t slice, const ColumnParts& source, std::size_t source_slice,
            std::uint64_t first, std::uint64_t rows);
   void add(std::size_t slice, ColumnParts&& source, std::size_t source_slice, std::uint64_t first,
            std::uint64_t rows) = delete;
-  /// Adds rows of a file of the dataset's own to `slice`. A file is given each time as the same.
+  /// Adds rows of one of the dataset's own files to `slice`. Pass an equal `file` each time.
   void add_own(std::size_t slice, const PartFile& file, std::uint64_t first, std::uint64_t rows);
   ColumnParts take() { return std::move(parts_); }
 

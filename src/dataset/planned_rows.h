@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows that the maps of a slice go over, if the other rows are those of an earlier job.
+// The rows that the maps of a slice go over when the job keeps the others of an earlier job.
 #pragma once
 
 #include "base/hash.h"
@@ -18,25 +18,26 @@ struct RowSection {
   bool operator==(const RowSection&) const = default;
 };
 
-/// A row that an earlier job computed, to be computed again.
+/// A kept row, which is computed again for comparison.
 struct TrialRow {
   std::int64_t row = 0;
   std::map<std::string, Digest> values;  ///< by column; see value_digest()
 };
 
 struct PlannedMap {
-  std::vector<RowSection> compute;  ///< in order; nothing in between
-  /// Whether the map ends with a trial: the first row that was computed, and `kept`, are computed
-  /// again. If the values differ, the function depends on more than its row.
+  std::vector<RowSection> compute;  ///< in order, without overlaps
+  /// Whether the map ends with a trial. It computes again the first row that it computed, and
+  /// `kept`. If the values differ, the function depends on more than its row.
   bool has_trial = false;
   std::optional<TrialRow> kept;
 };
 
-using PlannedRows = std::map<std::string, PlannedMap>;  ///< by the dataset that is written
+using PlannedRows = std::map<std::string, PlannedMap>;  ///< by the dataset that the map fills
 
-/// For the slice that begins now in this process. Maps into other datasets go over all rows.
+/// Sets them for the slice that begins now in this process. Maps into other datasets go over all
+/// rows.
 void set_planned_rows(PlannedRows rows);
-/// nullptr: all rows.
+/// nullptr: the map goes over all rows.
 const PlannedMap* find_planned_map(const std::string& dataset);
 
 }  // namespace accel

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The map that fills a dataset now: which rows it goes over next, and its trial.
+// The map that fills a dataset now: the rows that it goes over next, and its trial.
 #pragma once
 
 #include "dataset/map_trial.h"
@@ -15,13 +15,13 @@ namespace accel {
 
 class RunningMap {
  public:
-  /// `plan`: nullptr if it goes over all rows. `path`: what the paths of the files of its trial
-  /// begin with.
+  /// `plan`: nullptr if the map goes over all rows. `path`: how the paths of its trial's files
+  /// begin.
   RunningMap(const PlannedMap* plan, const std::string& path,
              const std::vector<ColumnSpec>& columns, std::int64_t rows_before);
 
   const PlannedMap* plan() const { return plan_; }
-  /// How many rows the dataset had before.
+  /// How many rows the dataset had before the map.
   std::int64_t rows_before() const { return rows_before_; }
   /// The rows to go over next. nullopt at the end, and for a map without a plan.
   std::optional<RowSection> next();
@@ -29,9 +29,10 @@ class RunningMap {
   bool is_again() const { return kind_ == Kind::again; }
   /// The trial, if the current row belongs to it.
   MapTrial* trial() const { return kind_ == Kind::plain ? nullptr : trial_.get(); }
-  /// The current row is not computed, so the trial has nothing to compare.
+  /// Ends the trial without a result, because the current row is not computed.
   void drop_trial() { trial_.reset(); }
-  /// Why the function depends on more than its row, as far as the trial showed. Call it at the end.
+  /// Returns why the function depends on more than its row; empty if the trial shows no difference.
+  /// Call it at the end.
   std::string find_difference();
 
  private:

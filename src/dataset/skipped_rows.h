@@ -12,7 +12,7 @@ namespace accel {
 
 /// A row of one of the maps that a slice runs. Nested maps are not counted.
 struct MapRow {
-  std::int64_t map = 0;   ///< from 1; 0: the row is not one of a map
+  std::int64_t map = 0;   ///< from 1; 0: the row does not belong to a map
   std::int64_t row = -1;  ///< -1: none
   friend auto operator<=>(const MapRow&, const MapRow&) = default;
 };

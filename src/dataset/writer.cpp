@@ -62,7 +62,7 @@ void check_columns(const WriterState& writer, const Dataset& dataset) {
   }
 }
 
-/// A dataset that is appended to another has its rows.
+/// A dataset that is appended to another must have as many rows.
 void check_rows(const WriterState& writer, int slice, std::uint64_t rows) {
   if (!writer.parent) return;
   const DatasetState& parent = *writer.parent.state();
@@ -207,7 +207,7 @@ void widen(ManifestColumn& column, const ColumnFile& file) {
   }
 }
 
-/// The parts of one column of the datasets that its rows are kept from.
+/// The parts of one column in the datasets whose rows are kept.
 class KeptSources {
  public:
   KeptSources(const Workdirs& workdirs, const KeptParts& known, const std::string& column)
@@ -234,13 +234,13 @@ class KeptSources {
   std::map<Reference, ColumnParts> sources_;
 };
 
-/// What is said of one column; an empty file if nothing is.
+/// The file of one column; an empty one if there is none.
 ColumnFile column_named(const std::vector<ColumnFile>& files, const std::string& name) {
   const auto found = std::ranges::find(files, name, &ColumnFile::name);
   return found == files.end() ? ColumnFile() : *found;
 }
 
-/// Adds the rows of one slice: what is kept, with the slice's own rows between.
+/// Adds the rows of one slice: the kept rows, with the slice's own rows between them.
 void add_rows(PartsBuilder& builder, std::size_t slice, const SliceColumns& columns,
               const PartFile& own, KeptSources& sources) {
   std::uint64_t row = 0;

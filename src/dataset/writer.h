@@ -29,20 +29,20 @@ struct KeptRows {
 struct SliceColumns {
   std::uint64_t rows = 0;
   std::vector<ColumnFile> columns;  ///< its own files; without checksums if it has none
-  /// Rows of others, in order. The rows between them are in its own files.
+  /// Rows of other datasets, in order. The rows between them are in its own files.
   std::vector<KeptRows> kept;
-  std::vector<ColumnFile> kept_columns;  ///< what `kept` holds; empty if nothing is kept
+  std::vector<ColumnFile> kept_columns;  ///< what `kept` holds; empty if it keeps no rows
   bool has_files = true;
 
-  /// Puts rows of others between those that were written.
+  /// Puts rows of other datasets between those that were written.
   void keep(std::vector<KeptRows> rows, std::vector<ColumnFile> hold);
 };
 
-/// The parts of datasets that rows are kept from: by dataset and column.
+/// The parts of the datasets whose rows are kept, by dataset and column.
 using KeptParts = std::map<Reference, std::map<std::string, ColumnParts>>;
 
-/// What a manifest says of a column of rows that are kept, from what is known of the datasets, or
-/// else from the rows. `datasets` has those that `kept` names.
+/// What a manifest says of a column of kept rows. Reads the rows only if the manifests of their
+/// datasets do not suffice. `datasets` has the datasets that `kept` names.
 ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& kept,
                         const std::map<Reference, Dataset>& datasets);
 
@@ -67,8 +67,8 @@ struct WriterState {
   std::vector<KeptRows> kept;                         ///< in `slice`
   std::map<Reference, Dataset> kept_from;             ///< what `kept` names
   std::optional<RunningMap> map;                      ///< that fills it now
-  std::string bad_cause;  ///< of the next bad row, if it is not the row itself
-  bool is_loose = false;  ///< rows were written by more than one map alone
+  std::string bad_cause;  ///< of the next bad row; empty: the row itself
+  bool is_loose = false;  ///< not all rows were written by one map
   std::atomic<int> references{1};
 
   /// Opens the files of `slice`.
@@ -95,7 +95,7 @@ std::vector<Writer> read_writers(const Document& document, const std::string& jo
                                  const Workdirs& workdirs, const std::string& path);
 
 /// The manifest of a dataset of `job` whose slices hold `slices`: with a parent, its columns first.
-/// `known`: datasets whose parts need not be read.
+/// `known`: the parts of datasets for which they need not be read.
 Manifest make_manifest(const detail::WriterState& writer, const std::string& job,
                        const std::vector<SliceColumns>& slices, const KeptParts& known = {});
 

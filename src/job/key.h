@@ -37,8 +37,8 @@ class Transcript {
   std::string text_;
 };
 
-/// The transcript without its inputs (datasets and files) and settings. Rows may be kept of jobs
-/// that have this in common.
+/// The transcript without its inputs (datasets and files) and settings. A job may keep rows of jobs
+/// with the same recipe.
 std::string recipe_of(std::string_view transcript);
 
 /// The lines of a transcript with one tag and name. Flags and packages have no name: all flags are

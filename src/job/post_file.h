@@ -31,7 +31,7 @@ struct JobSummary {
   std::uint64_t rows = 0;
   std::uint64_t tried_rows = 0;  ///< `max_bad` may be a fraction of these
   std::uint64_t bad_rows = 0;
-  std::uint64_t computed_rows = 0;  ///< of `tried_rows`; the others are those of earlier jobs
+  std::uint64_t computed_rows = 0;  ///< of `tried_rows`; the others are kept
   std::uint64_t bytes = 0;          ///< of the column files and the files that the method wrote
   int kept_slices = 0;              ///< finished by runs that were cut short
   std::vector<Digest> keys;         ///< that the job answers, its own first
@@ -46,7 +46,8 @@ bool may_be_read(const std::string& job_path);
 /// that a build that finds it reports the damage.
 std::vector<Digest> keys_of(const std::string& job_path);
 
-/// Its members before the lists of files; null if the job is not finished, or they are damaged.
+/// The members of post.json before its lists of files; null if the job is not finished or they are
+/// damaged.
 Document post_head(const std::string& job_path);
 
 /// The files that the method wrote.

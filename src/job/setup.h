@@ -95,7 +95,7 @@ struct JobSetup {
   JobLimits limits;
   JobEnvironment environment;
   JobOrigin origin;
-  /// Jobs of the same recipe whose rows the job may keep; the best first.
+  /// Jobs with the same recipe whose rows the job may keep, the best first.
   std::vector<std::string> predecessors;
 };
 

@@ -22,9 +22,9 @@ struct JobLine {
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
   std::uint64_t tried_rows = 0;
-  std::uint64_t computed_rows = 0;  ///< of these; the others are those of earlier jobs
-  std::string all_rows;             ///< why it computed all, although it might have kept some
-  int kept_slices = 0;              ///< of `slices`, those that runs before had finished
+  std::uint64_t computed_rows = 0;  ///< of `tried_rows`; the others are kept
+  std::string all_rows;             ///< why it computed all rows although it might have kept some
+  int kept_slices = 0;              ///< of `slices`: those that earlier runs finished
   int slices = 0;
   std::string reason;  ///< why it was made, or how it failed
 };

@@ -74,7 +74,7 @@ void add_files(PathsByChecksum& paths, const std::string& folder, const ColumnPa
   }
 }
 
-/// The column files that the job may keep rows of.
+/// The column files whose rows the job may keep.
 PathsByChecksum keepable_files(const JobSetup& setup, const RowPlan* plan) {
   PathsByChecksum paths;
   const Workdirs workdirs(setup.environment.workdirs);
@@ -96,8 +96,8 @@ PathsByChecksum keepable_files(const JobSetup& setup, const RowPlan* plan) {
   return paths;
 }
 
-/// Gives the job its own links to the column files of its inputs, and of its predecessor, that its
-/// datasets name. That is done here, and by checksum, because the phases cannot be trusted.
+/// Gives the job its own links to the column files of its inputs and of its predecessor that its
+/// datasets name. The supervisor does this, by checksum, because it cannot trust the phases.
 void link_kept_files(const std::string& job_path, const JobSetup& setup, const RowPlan* plan) {
   std::optional<PathsByChecksum> inputs;
   std::set<std::string> linked;
@@ -162,7 +162,7 @@ void refuse_changed_columns(const std::string& job_path, const JobSetup& setup,
   }
 }
 
-/// The bad rows of a slice: those that it found, and those that it keeps.
+/// The bad rows of a slice: those that it found and those that it keeps.
 std::string bad_rows_of(const std::string& job_path, int slice, const RowPlan* plan) {
   const std::string path = slice_path(job_path, slice, ".bad.jsonl");
   std::string found = find_contents(path).value_or("");

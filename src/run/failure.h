@@ -19,7 +19,7 @@ struct Failure {
   std::string what;
   std::string output;       ///< the last lines that the phase printed
   bool of_machine = false;  ///< accel itself could not go on: disk full ...
-  bool in_trial = false;    ///< the row was computed a second time: the job can go on without that
+  bool in_trial = false;    ///< the row was computed a second time; the job can go on
 };
 
 /// When thrown, it ends the phases with a failure that is shown unchanged.

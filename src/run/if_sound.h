@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// For reading what another job, or an earlier run, left: what is damaged counts as not there.
+// Reads what another job or an earlier run left. A damaged file counts as missing.
 #pragma once
 
 #include "base/file.h"
@@ -8,8 +8,8 @@
 
 namespace accel {
 
-/// What `read` returns; nothing if it finds that a file is damaged or gone. Errors of the machine
-/// are rethrown.
+/// Returns what `read` returns, or an empty value if a file is damaged or missing. Rethrows errors
+/// of the machine.
 template <class Read>
 auto if_sound(Read&& read) -> decltype(read()) {
   try {

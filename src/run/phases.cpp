@@ -128,25 +128,26 @@ class PhaseSequence {
     refuse_bad_rows();
   }
 
-  /// What the slices' records do not show.
+  /// Records a reason that the records of the slices do not show.
   void note_all_rows_reason() {
     if (!analysis_ || !analysis_->all_rows.empty()) return;
     analysis_->all_rows = !impure_.empty() ? impure_ : request_.known_reason;
     if (analysis_->all_rows.empty() && writes_other_files()) analysis_->all_rows = kOtherFiles;
   }
 
-  /// Unless prepare() passes on something else than it did in the predecessor.
+  /// Follows the plan if prepare() passes on what it passed on in the predecessor.
   void follow_plan() {
     if (!request_.plan) return;
     const auto prepared = find_prepare_report(request_.job_path);
     if (prepared && !prepared->state_left_out && passed_on(*prepared) == request_.plan->prepared) {
       plan_ = &*request_.plan;
     } else {
-      all_rows_ = "prepare() passes on something else";
+      all_rows_ = "prepare() returned another state or saved other files";
     }
   }
 
-  /// Whether a slice did something that the plan does not allow for: then all rows are computed.
+  /// If a slice did something that the plan does not allow, drops the plan and all results, and
+  /// returns true.
   bool drops_plan() {
     if (plan_ == nullptr) return false;
     all_rows_ = find_violation();
@@ -176,8 +177,8 @@ class PhaseSequence {
     return "";
   }
 
-  /// Whether there are files that nothing is known of. What they hold may be part of the result, or
-  /// decide about it.
+  /// Whether the job directory has files that accel knows nothing about. They may be part of the
+  /// result, or the result may depend on them.
   bool writes_other_files() const {
     const auto enter = [](const std::string& folder) { return !is_reserved(folder); };
     std::set<std::string> known;
@@ -349,9 +350,9 @@ class PhaseSequence {
   std::vector<SliceReport> reports_;
   JobDatasets datasets_;
   Document seconds_ = {{"total", 0.0}, {"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0}};
-  const RowPlan* plan_ = nullptr;  ///< nullptr: all rows are computed
-  std::string all_rows_;           ///< why they are, although there was a plan
-  std::string impure_;             ///< what a trial showed of the method: no later job may plan
+  const RowPlan* plan_ = nullptr;           ///< nullptr: the job computes all rows
+  std::string all_rows_;                    ///< why it computes all although there was a plan
+  std::string impure_;                      ///< what a trial showed: no later job may keep rows
   std::optional<AnalysisRecord> analysis_;  ///< of all slices
   std::uint64_t tried_rows_ = 0;
   std::uint64_t bad_rows_ = 0;

@@ -20,8 +20,8 @@ struct PhasesRequest {
   std::string object;             ///< the compiled plugin
   std::optional<int> only_slice;  ///< one slice, with the state that was written down
   FinishedParts kept;             ///< of an earlier run: not done again
-  std::optional<RowPlan> plan;    ///< which rows of an earlier job are kept
-  std::string known_reason;       ///< why all are computed, as the trial of an earlier job showed
+  std::optional<RowPlan> plan;    ///< which rows of its predecessor the job keeps
+  std::string known_reason;       ///< why it computes all rows, if an earlier job's trial showed it
 };
 
 /// Runs what is not kept. Returns what the phases did, for the commit. Throws PhaseFailure, and

@@ -26,7 +26,7 @@ bool is_whole(const std::string& job_path, const SliceReport& report) {
   return true;
 }
 
-/// What the plan relies on must be as it was written.
+/// Throws Error if a file that the plan relies on has changed.
 void check_own_files(const std::string& job_path) {
   for (const FileEntry& file : read_post(job_path).files) {
     if (!is_reserved(file.name) || file.name.starts_with("OUTPUT/")) continue;
@@ -35,7 +35,8 @@ void check_own_files(const std::string& job_path) {
   }
 }
 
-/// Their contents are not read, as by any reader.
+/// Throws Error if a column file is missing or has another size. Does not read the contents, as
+/// readers of columns do not check them either.
 void check_column_files(const Dataset& dataset, const std::string& job_path) {
   for (const ManifestColumn& column : dataset.state()->manifest.columns) {
     if (column.owner != dataset.state()->reference) continue;
@@ -51,7 +52,7 @@ void check_column_files(const Dataset& dataset, const std::string& job_path) {
   }
 }
 
-/// The column of an entry of MapRecord::writes, "thumb: bytes".
+/// The column that an entry of MapRecord::writes describes, such as "thumb: bytes".
 ColumnSpec column_of(const std::string& text) {
   const auto colon = text.rfind(": ");
   const auto spec =
@@ -62,7 +63,7 @@ ColumnSpec column_of(const std::string& text) {
   return column;
 }
 
-/// The dataset that a map would have made of these slices.
+/// The dataset that the map has made so far, with these slices.
 Dataset unfinished_dataset(const MapRecord& map, const std::string& job, int slices,
                            const std::vector<SliceReport>& reports, const Workdirs& workdirs) {
   auto* writer = new detail::WriterState;
@@ -110,7 +111,7 @@ bool Predecessor::read_finished(const Workdirs& workdirs) {
   return true;
 }
 
-/// Slices that followed a plan do not have all their rows.
+/// Leaves out slices that followed a plan: their files do not hold all their rows.
 bool Predecessor::read_slices(const Workdirs& workdirs) {
   std::vector<SliceReport> reports;
   for (int slice = 0; slice < setup_.limits.slices; ++slice) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An earlier job whose rows another may keep: a finished job, or the finished slices of one that
-// failed or was cut short.
+// An earlier job whose rows another job may keep: a finished job, or the finished slices of a job
+// that failed or was cut short.
 #pragma once
 
 #include "dataset/analysis_record.h"
@@ -19,8 +19,8 @@ namespace accel {
 
 class Predecessor {
  public:
-  /// nullopt: the job says that no rows can be kept, or does not say that they can. `known_reason`
-  /// is set if a trial has shown why not. Throws Error if the job is damaged.
+  /// nullopt if the job's record does not say that its rows can be kept. Sets `known_reason` if a
+  /// trial showed why they cannot. Throws Error if the job is damaged.
   static std::optional<Predecessor> find(const std::string& id, const std::string& job_path,
                                          const Workdirs& workdirs, std::string& known_reason);
 
@@ -30,11 +30,11 @@ class Predecessor {
   const AnalysisRecord& analysis() const { return analysis_; }
   const PrepareReport& prepared() const { return prepared_; }
   std::vector<BadRow> bad_rows() const;
-  /// Whether the slice's rows are there.
+  /// Whether it has the rows of the slice.
   bool has_slice(std::size_t slice) const {
     return is_finished_ || slices_.contains(static_cast<int>(slice));
   }
-  /// A dataset that its analysis() made. Slices that an unfinished job does not have are empty.
+  /// A dataset that its analysis() made. Slices that an unfinished job has not finished are empty.
   const Dataset& dataset(const std::string& name) const { return datasets_.at(name); }
 
  private:

@@ -21,13 +21,13 @@ struct FinishedParts {
 };
 
 /// Removes everything from the directory but what the job was started with and what is kept. Throws
-/// SystemError if something cannot be read or removed. `plan`: of the run that begins; only slices
-/// that followed the same are kept.
+/// SystemError if something cannot be read or removed. `plan`: the digest of the new run's plan.
+/// Only slices that followed the same plan are kept.
 FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
                             const std::optional<Digest>& plan = {});
 
-/// The files in the list that a slice, "prepare" or "synthesis" saved. A last line that was cut
-/// short does not count: its file was not begun.
+/// The files that a slice, "prepare" or "synthesis" saved, from its list. Ignores a last line that
+/// was cut short: its file was not begun.
 std::vector<InputFile> saved_by(const std::string& job_path, const std::string& who);
 
 /// Whether an earlier run finished slices, and computed all their rows.

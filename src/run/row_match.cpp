@@ -9,9 +9,9 @@
 namespace accel {
 namespace {
 
-/// The files of the columns' identities; and how much further on in its file each column is than
-/// the first column, modulo 2^64. Two rows of the same files are the same if the first column's
-/// are.
+/// For each column: the file of its identity, and its row there minus the first column's row in its
+/// own file, modulo 2^64. Two rows with equal Files are the same if the first column has the same
+/// row in its file.
 using Files = std::vector<std::pair<Digest, std::uint64_t>>;
 
 /// Rows of a slice that are next to each other in each column.
@@ -73,7 +73,7 @@ void add_same(std::vector<SameRows>& all, const SameRows& same) {
   all.push_back(same);
 }
 
-/// Earlier rows by their identities. One row of each is enough.
+/// Earlier rows by their identities, one row for each identity.
 class EarlierRows {
  public:
   explicit EarlierRows(const std::vector<ColumnParts>& columns) {
@@ -106,7 +106,7 @@ class EarlierRows {
     std::uint64_t rows = 0;
   };
 
-  /// Adds the rows whose identities are not there yet.
+  /// Adds the rows whose identities are new.
   void add(const Segment& segment) {
     auto& file = files_[segment.files];
     const std::uint64_t end = segment.first + segment.rows;
@@ -131,7 +131,7 @@ class EarlierRows {
   std::map<Files, std::map<std::uint64_t, Place>> files_;  ///< by row in the first column's file
 };
 
-/// Finds files by name. Lists are alike as a rule: the next file is tried first.
+/// Finds files by name. Tries the next file first, because the lists are usually similar.
 class EarlierFiles {
  public:
   explicit EarlierFiles(const std::vector<InputFile>& files) : files_(files) {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the rows of an input that an earlier job has processed, by what is known of them: nothing
-// is read. The work is in proportion to the parts of the columns, or the number of files.
+// Finds the rows of an input that an earlier job has processed, by identities or by names and
+// digests of files. Reads no values. The work grows with the number of parts or of files.
 #pragma once
 
 #include "dataset/input_list.h"
@@ -21,14 +21,14 @@ struct SameRows {
   bool operator==(const SameRows&) const = default;
 };
 
-/// By slice; in each, in the order of the rows.
+/// By slice; in each slice, in the order of the rows.
 using SameSlices = std::vector<std::vector<SameRows>>;
 
-/// The rows that have the identity of earlier rows in each column. Both lists have the same columns
-/// in the same order, at least one.
+/// The rows that have the identities of an earlier row in all columns. Both lists have the same
+/// columns in the same order, and at least one.
 SameSlices same_rows(const std::vector<ColumnParts>& now, const std::vector<ColumnParts>& before);
 
-/// The files of that name and content.
+/// The files that have the name and the content of an earlier file.
 SameSlices same_files(const std::vector<InputFile>& now, std::size_t slices,
                       const std::vector<InputFile>& before, std::size_t slices_before);
 

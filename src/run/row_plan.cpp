@@ -58,7 +58,8 @@ class PlanMaker {
            libraries(before_setup_) == libraries(setup_) && compare_inputs() && has_same_reads();
   }
 
-  /// Which input stands where another stood. False if that is not clear.
+  /// Finds the input that takes the place of each input of the predecessor. False if that is not
+  /// clear.
   bool compare_inputs() {
     if (before_setup_.task.datasets.size() != setup_.task.datasets.size()) return false;
     for (const auto& [name, before] : before_setup_.task.datasets) {
@@ -79,7 +80,7 @@ class PlanMaker {
     return true;
   }
 
-  /// Whether all that the predecessor read but the rows of its maps is as it was.
+  /// Whether everything that the predecessor read besides the rows of its maps is unchanged.
   bool has_same_reads() {
     for (const auto& [source, what] : plan_.analysis.reads) {
       if (source.empty() && !plan_.is_sliced_alike) return false;
@@ -96,8 +97,8 @@ class PlanMaker {
     });
   }
 
-  /// A bad row is kept with its reason, or tried again. With several maps, it is not known which of
-  /// them it was.
+  /// Decides which bad rows are kept with their reasons, and which are computed again. If there are
+  /// several maps, nothing says in which of them a row was bad, so all are computed again.
   void sort_bad_rows() {
     const bool is_only = plan_.analysis.maps.size() == 1;
     const double limit = setup_.limits.row_timeout;
@@ -114,7 +115,7 @@ class PlanMaker {
     }
   }
 
-  /// Plans the map into one dataset. Returns how many rows are kept.
+  /// Plans the map into one dataset. Returns how many rows it keeps.
   std::uint64_t keep_rows(MapRecord& map) {
     std::vector<std::uint64_t> rows;  // of the map's source
     SameSlices same =
@@ -147,7 +148,8 @@ class PlanMaker {
     return kept;
   }
 
-  /// Rows that the predecessor does not have, and rows of another slice if it has read the slice.
+  /// Leaves out rows that the predecessor does not have, and rows of other slices if what it read
+  /// depended on the slice.
   void leave_out_others(SameSlices& same) const {
     const bool reads_slice = plan_.analysis.reads.contains({"", kSliceRead});
     for (std::size_t slice = 0; slice < same.size(); ++slice) {
@@ -161,7 +163,7 @@ class PlanMaker {
     return std::ranges::all_of(column.absent, [](std::uint64_t count) { return count == 0; });
   }
 
-  /// What is known of a column of which all rows are kept. None need be read.
+  /// The extremes of a column whose rows are all kept. They are known without reading a row.
   static ColumnFile extremes_of(const ManifestColumn& column) {
     ColumnFile file;
     file.name = column.spec.name;
@@ -200,7 +202,7 @@ class PlanMaker {
     return same_rows(columns_of(source_, map), columns_of(before, map));
   }
 
-  /// The predecessor's dataset must have a row for each that its map read.
+  /// Throws Error unless the predecessor's dataset has a row for each row that its map read.
   void check_rows_fit(const MapRecord& map, const std::vector<std::uint64_t>& read) const {
     const std::vector<std::uint64_t>& rows = before_.dataset(map.dataset).state()->manifest.rows;
     bool fits = rows.size() == read.size();
@@ -232,7 +234,7 @@ class PlanMaker {
     }
   }
 
-  /// The name of a row of the only map's source.
+  /// The name of a row in the source of the only map.
   std::string name_of(std::size_t slice, std::int64_t row) const {
     const auto number = static_cast<int>(slice);
     if (source_) return detail::row_name(source_.state(), number, number + 1, row);
@@ -241,7 +243,7 @@ class PlanMaker {
     return files_.at(static_cast<std::size_t>(first + row)).name;
   }
 
-  /// There is one map, if any row is bad.
+  /// Adds the bad rows that are kept. If there are any, there is only one map.
   void keep_bad_rows() {
     if (bad_.empty()) return;
     std::map<RowPlace, const BadRow*> bad;
@@ -265,8 +267,8 @@ class PlanMaker {
     }
   }
 
-  /// In each slice that computes rows, and in each that keeps rows of another slice, because a
-  /// function may depend on the slice; in one at least.
+  /// Adds a trial to each slice that computes rows, and to each that keeps rows of another slice,
+  /// because a function may depend on the slice. Adds one to some slice in any case.
   void add_trials() {
     std::optional<std::size_t> any;
     for (std::size_t slice = 0; slice < slices(); ++slice) {
@@ -290,7 +292,7 @@ class PlanMaker {
     plan_.idle.erase(static_cast<int>(slice));
   }
 
-  /// A kept row, best one that was in another slice: a function may depend on the slice.
+  /// A kept row, if possible one that was in another slice: a function may depend on the slice.
   std::optional<TrialRow> trial_row(const std::string& dataset, std::size_t slice) {
     const KeptSlice& kept = plan_.datasets.at(dataset)[slice];
     std::optional<TrialRow> found;
@@ -306,7 +308,7 @@ class PlanMaker {
     return found;
   }
 
-  /// The last of them that is not bad.
+  /// The last of these rows that is not bad.
   std::optional<std::uint64_t> find_good_row(const KeptRows& rows, std::size_t slice) const {
     for (std::uint64_t i = rows.rows; i-- > 0;) {
       const auto here = static_cast<std::int64_t>(rows.at + i);
@@ -346,8 +348,8 @@ class PlanMaker {
   const Workdirs workdirs_;
   const Predecessor& before_;
   const JobSetup& before_setup_;
-  std::map<Reference, Reference> now_;  ///< the dataset that stands where another stood
-  std::set<RowPlace> tried_again_;      ///< bad rows of the predecessor
+  std::map<Reference, Reference> now_;  ///< the dataset that takes the place of another
+  std::set<RowPlace> tried_again_;      ///< bad rows of the predecessor, computed again
   std::vector<BadRow> bad_;             ///< that stay bad
   std::vector<InputFile> files_;        ///< of the last map, if it goes over files
   Dataset source_;                      ///< of the last map, if it goes over rows
@@ -366,7 +368,7 @@ std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& j
   for (const std::string& before : setup.predecessors) {
     const auto path = workdirs.find_job_path(before);
     if (!path) continue;
-    try {  // whatever is wrong with another job, this one can do without it
+    try {  // whatever is wrong with a predecessor, the job can do without it
       const auto job = Predecessor::find(before, *path, workdirs, known_reason);
       if (!known_reason.empty()) return std::nullopt;
       auto plan = job ? PlanMaker(setup, job_path, *job).make() : std::nullopt;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rows of a job are those of an earlier job, its predecessor, and which are computed. The
-// plan is made before the job's code runs, from what the two jobs' files say; whatever the code
-// then does otherwise makes the plan void (run/phases.cpp), and all rows are computed.
+// Which rows a job keeps of an earlier job, its predecessor, and which it computes. The plan is
+// made from the files of the two jobs, before the method's code runs. If the code then does
+// something else, the plan is dropped (run/phases.cpp) and the job computes all rows.
 #pragma once
 
 #include "dataset/analysis_record.h"
@@ -22,35 +22,35 @@ namespace accel {
 /// What one slice of a dataset keeps.
 struct KeptSlice {
   std::vector<KeptRows> rows;
-  std::vector<ColumnFile> columns;  ///< what they hold
+  std::vector<ColumnFile> columns;  ///< what the rows hold
 };
 
 struct RowPlan {
   std::string job;                ///< the predecessor
   AnalysisRecord analysis;        ///< what its analysis() did, with the inputs of this job
-  std::set<std::string> changed;  ///< other inputs than it had: references, options of files
-  bool is_sliced_alike = false;   ///< as many slices
+  std::set<std::string> changed;  ///< inputs that differ: references, options of files
+  bool is_sliced_alike = false;   ///< whether both have as many slices
   Document prepared;              ///< what its prepare() passed on
   std::map<std::string, std::vector<KeptSlice>> datasets;  ///< by dataset, per slice
   KeptParts parts;                                         ///< of the predecessor's datasets
   std::vector<PlannedRows> slices;                         ///< what each slice computes
   std::vector<std::uint64_t> rows;                         ///< per slice
-  std::vector<std::vector<BadRow>> bad_rows;               ///< that are kept, per slice
+  std::vector<std::vector<BadRow>> bad_rows;               ///< that it keeps, per slice
   std::uint64_t computed_rows = 0;
   std::set<int> idle;  ///< slices that compute nothing
-  Digest digest;       ///< of what the slices' reports depend on
+  Digest digest;       ///< of everything that the slices' reports depend on
 };
 
-/// All that prepare() passes on to the slices, for a comparison.
+/// Everything that prepare() passes on to the slices, for comparison.
 Document passed_on(const PrepareReport& report);
 
-/// The plan with the first of the job's predecessors that has rows to keep. nullopt: there is none,
-/// and all rows are computed; `known_reason` is then set if an earlier trial showed why. What is
-/// damaged or gone is passed over.
+/// The plan for the first of the job's predecessors that has rows to keep. Skips predecessors that
+/// are damaged or gone. nullopt if none is left: then the job computes all rows, and `known_reason`
+/// is set if an earlier job's trial showed why.
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
                                      std::string& known_reason);
 
-/// Why a slice did not do what the plan relies on; empty if it did.
+/// Returns what a slice did that the plan does not allow; empty if nothing.
 std::string plan_violation(const RowPlan& plan, const AnalysisRecord& slice);
 
 }  // namespace accel

@@ -23,8 +23,8 @@ struct SliceReport {
   SavedList files;
   Value value;
   AnalysisRecord analysis;
-  /// The digest of the plan that the slice followed (run/row_plan.h). nullopt: all rows were
-  /// computed.
+  /// The digest of the plan that the slice followed (run/row_plan.h). nullopt: it computed all its
+  /// rows.
   std::optional<Digest> plan;
 };
 

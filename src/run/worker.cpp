@@ -39,7 +39,8 @@ std::vector<Writer> slice_writers(const SliceWork& work) {
   return writers;
 }
 
-/// Says why later jobs cannot keep rows of this one, if the maps alone do not show it.
+/// What the slice did. Adds the reason why later jobs cannot keep its rows, if there is one that
+/// the maps did not note.
 AnalysisRecord record_of(const SliceWork& work, const std::vector<Writer>& writers,
                          bool has_saved_files) {
   if (work.phases.returns_slice_value) note_all_rows("analysis() returns a value");

@@ -22,7 +22,7 @@ struct SliceWork {
   const detail::State* state = nullptr;
   std::set<std::string> done_datasets;  ///< written by prepare()
   Board& board;
-  const RowPlan* plan = nullptr;  ///< nullptr: all rows are computed
+  const RowPlan* plan = nullptr;  ///< nullptr: the slice computes all rows
 };
 
 /// While it exists, the files that the method saves are noted for `who`.

@@ -148,15 +148,29 @@ JobLine Engine::make(const Call& call) {
   jobs_.refuse_removed(request.task);
   JobSetup setup = start(call, state, lock);
   JobEnd end = parts_.runner.wait_any();
-  if (!exists(store_.job_path(setup.job) + "/setup.json")) {
-    std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
-                 setup.job.c_str());
+  if (is_to_be_made_again(setup, end)) {
     setup = start(call, look(request), lock);
     end = parts_.runner.wait_any();
   }
   earlier_.let_go();
   is_interrupted_ = end.was_interrupted;
   return finish(setup, end);
+}
+
+/// If someone removed the job, or a job whose rows it was to keep.
+bool Engine::is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const {
+  if (!exists(store_.job_path(setup.job) + "/setup.json")) {
+    std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
+                 setup.job.c_str());
+    return true;
+  }
+  if (end.status.ok() || end.was_interrupted) return false;
+  const auto gone = std::ranges::find_if(
+      setup.predecessors, [&](const std::string& id) { return !exists(store_.job_path(id)); });
+  if (gone == setup.predecessors.end()) return false;
+  std::fprintf(stderr, "accel: job %s was removed while %s kept rows of it; making %s again\n",
+               gone->c_str(), setup.job.c_str(), setup.job.c_str());
+  return true;
 }
 
 /// In a new directory, or in that of a run that was cut short.
@@ -178,7 +192,8 @@ JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& 
   return setup;
 }
 
-/// A run that was cut short keeps its own first: its finished slices may have kept rows of them.
+/// The job's predecessors. A job that was cut short keeps its own, and first: its finished slices
+/// may keep rows of them.
 std::vector<std::string> Engine::predecessors(const Call& call, const KeyState& state,
                                               const std::string& unfinished) {
   const bool is_forced =

@@ -63,6 +63,7 @@ class Engine {
   KeyState look(const JobRequest& request) const;
   Job would_make(const Call& call, const KeyState& state);
   JobLine make(const Call& call);
+  bool is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const;
   JobSetup start(const Call& call, const KeyState& state, const ByteLock& lock);
   std::vector<std::string> predecessors(const Call& call, const KeyState& state,
                                         const std::string& unfinished);

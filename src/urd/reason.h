@@ -21,9 +21,9 @@ class EarlierJobs {
   /// else among the newest jobs of the method; the first of several. It is held. nullopt if there
   /// is none.
   std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
-  /// Jobs of the same recipe whose rows a new one may keep: the newest that failed or were cut
-  /// short, then the finished job that this call used last, or else others. They are held until
-  /// let_go(), so no build continues one that is not finished.
+  /// Jobs with the same recipe whose rows a new job may keep: the newest that failed or were cut
+  /// short, then finished ones, beginning with the job that this call used last. They are held. The
+  /// keys of unfinished ones are locked until let_go(), so that no build continues them.
   std::vector<std::string> find_predecessors(const JobRequest& request);
   void let_go() { unfinished_.clear(); }
 
@@ -36,7 +36,7 @@ class EarlierJobs {
   const Store& store_;
   ScriptLog& log_;
   std::optional<Catalog> catalog_;    ///< as of the first new call
-  std::vector<ByteLock> unfinished_;  ///< the keys of jobs that may be kept of
+  std::vector<ByteLock> unfinished_;  ///< on the keys of unfinished predecessors
 };
 
 /// Says what is wrong with the key's job; if there is none, compares with the nearest of the

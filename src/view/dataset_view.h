@@ -15,10 +15,10 @@
 namespace accel {
 
 struct DatasetView {
-  /// Where the rows of a column lie.
+  /// Where the rows of a column are.
   struct Places {
-    std::uint64_t own_rows = 0;   ///< in files that the job wrote which has the column's files
-    std::uint64_t kept_rows = 0;  ///< in files of other jobs that it keeps
+    std::uint64_t own_rows = 0;   ///< in files that the column's own job wrote
+    std::uint64_t kept_rows = 0;  ///< in files that it keeps of other jobs
     std::uint64_t parts = 0;
     std::uint64_t files = 0;
     bool operator==(const Places&) const = default;
@@ -29,7 +29,7 @@ struct DatasetView {
     std::uint64_t absent = 0;  ///< rows without a value
     std::uint64_t bytes = 0;
     Value min, max;                ///< null for a type without an order, and without values
-    std::optional<Places> places;  ///< nullopt: each slice is a file of the job's own
+    std::optional<Places> places;  ///< nullopt: each slice is a file that the job wrote
   };
   std::string name;    ///< "dev-1/default"
   std::string parent;  ///< the dataset that it was appended to; empty: none
@@ -39,7 +39,8 @@ struct DatasetView {
   std::vector<Column> columns;
 };
 
-/// Whether lists of parts are read, which may be long, or `places` is left out. No column is read.
+/// Whether to read lists of parts, which may be long, or to leave out `places`. Columns are never
+/// read.
 enum class PartCounts { read, left_out };
 
 DatasetView look_at_dataset(const Dataset& dataset, PartCounts parts = PartCounts::read);

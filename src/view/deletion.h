@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What gc deletes, or could delete, as every user interface shows it.
+// What gc deletes or could delete, as every user interface shows it.
 #pragma once
 
 #include "base/json.h"
@@ -16,17 +16,17 @@ struct Deletion {
   struct Job {
     std::string outcome;  ///< "deleted", "deletable", "kept"
     std::string id, method, state, ended;
-    std::uint64_t bytes = 0;  ///< that its deletion frees, after the jobs before it; of a kept
-                              ///< job, what it takes on the disk
-    std::string reason;       ///< why it may go, and why it is kept
+    std::uint64_t bytes = 0;  ///< that its deletion frees, after the jobs before it; for a kept
+                              ///< job, the disk space that it takes
+    std::string reason;       ///< why it may be deleted, and why it is kept
   };
   struct Sum {
     std::uint64_t jobs = 0;
     std::uint64_t bytes = 0;
   };
-  bool is_done = false;               ///< else nothing is deleted
+  bool is_done = false;               ///< false: nothing is deleted
   std::uint64_t bytes_before = 0;     ///< of all jobs, each file once
-  std::uint64_t left_over_bytes = 0;  ///< that are free when the rest of deleted jobs is removed
+  std::uint64_t left_over_bytes = 0;  ///< that the removal of what is left of deleted jobs frees
   std::vector<Job> jobs{};
   Sum all{};  ///< of the jobs that are not kept
   std::map<std::string, Sum> methods{};

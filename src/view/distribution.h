@@ -22,12 +22,12 @@ struct Distribution {
 
   // Only for a column of texts (see holds_texts).
   std::size_t different = 0;
-  std::uint64_t too_low_by = 0;  ///< each count, by up to so many; 0: `different` is exact, too
+  std::uint64_t too_low_by = 0;  ///< at most, for each count; 0: `different` is exact, too
   std::vector<std::pair<std::string, std::uint64_t>> top;  ///< the most frequent first
 
   // Only for other columns.
   Histogram histogram;                                  ///< of bytes: of their sizes
-  std::map<std::string, KindSizes, std::less<>> kinds;  ///< only of bytes; "" for no known kind
+  std::map<std::string, KindSizes, std::less<>> kinds;  ///< only of bytes; "": not known
 };
 
 /// Whether values are counted one by one (text, json and bool), not in bins.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How two jobs differ, as every user interface shows it: in what they were made of, and in what
-// they made. Columns are compared without being read.
+// they made. Compares columns without reading them.
 #pragma once
 
 #include <accel/job.h>
@@ -15,9 +15,9 @@ namespace accel {
 
 struct JobComparison {
   std::string before, now;           ///< ids
-  std::vector<std::string> made_of;  ///< the differences, a line each, not escaped; no line: none
+  std::vector<std::string> made_of;  ///< the differences, one a line, not escaped
   std::vector<std::string> made;
-  std::string unfinished;  ///< the job because of which what they made is not compared
+  std::string unfinished;  ///< a job that is not finished, so `made` is unknown; or empty
 
   bool is_same() const { return made_of.empty() && made.empty() && unfinished.empty(); }
 };

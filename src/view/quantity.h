@@ -11,7 +11,7 @@ namespace accel {
 
 /// "90s", "30m" (minutes), "12h", "30d", "4w", in seconds; nullopt for anything else.
 std::optional<std::uint64_t> find_duration(std::string_view text);
-/// The time that long ago, in seconds since 1970, but not before; nullopt likewise.
+/// The time that long ago, in seconds since 1970, at least 0; nullopt as find_duration().
 std::optional<std::int64_t> find_time_ago(std::string_view duration);
 /// "500M", "200G" (powers of 1024), in bytes.
 std::optional<std::uint64_t> find_size(std::string_view text);

@@ -24,7 +24,7 @@ std::vector<std::string> ids_at(const Paths& job_paths) {
   return ids;
 }
 
-/// Adds the job of a damage, and the others that hold the damaged file, each once.
+/// Adds the job of a damage, and the other jobs that hold the damaged file, each once.
 void add_holders(Paths& paths, const Damage& damage) {
   const auto add = [&](const std::string& path) {
     if (std::ranges::find(paths, path) == paths.end()) paths.push_back(path);

@@ -12,10 +12,10 @@
 
 namespace accel {
 
-/// The jobs that must be made again because of a damage.
+/// The jobs that must be made again because something is damaged.
 struct Repair {
   std::vector<std::string> holders;  ///< paths of the jobs that hold the damaged file
-  std::vector<std::string> readers;  ///< ids of all other jobs that read those
+  std::vector<std::string> readers;  ///< ids of all other jobs that read the holders
 };
 
 /// A job that is damaged, or that was not checked.
@@ -35,7 +35,7 @@ struct Verification {
   VerifyReport report;
   std::vector<UnsoundJob> jobs;  ///< by kind, the damaged first
 
-  /// The jobs of a kind; damaged ones are all that hold a damaged file.
+  /// The number of jobs of a kind. Every job that holds a damaged file is damaged.
   std::size_t count(UnsoundJob::Kind kind) const;
 };
 

@@ -185,7 +185,7 @@ std::vector<std::string> Catalog::readers_of(const std::string& id) const {
 
 std::vector<std::string> Catalog::all_readers_of(const std::vector<std::string>& ids) const {
   std::vector<std::string> next = ids, found;
-  std::set<std::string> seen;  // one may be reached by several ways
+  std::set<std::string> seen;  // a job may be reached in several ways
   while (!next.empty()) {
     const std::string id = std::move(next.back());
     next.pop_back();

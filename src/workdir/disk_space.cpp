@@ -13,7 +13,7 @@
 namespace accel {
 namespace {
 
-constexpr std::uint64_t kBlock = 512;  // of st_blocks, whatever the file system's are
+constexpr std::uint64_t kBlock = 512;  // of st_blocks, whatever the file system uses
 constexpr int kKeptLevel = 3;          // of DS/<dataset>/kept, in a job
 constexpr const char* kKept = "kept";
 
@@ -27,13 +27,13 @@ Walk begin_walk(const std::string& folder) {
   return walk;
 }
 
-/// What is there, and was not seen before.
+/// What is there and was not seen before.
 bool is_one(const FTSENT& entry) {
   return entry.fts_info == FTS_D || entry.fts_info == FTS_F || entry.fts_info == FTS_SL ||
          entry.fts_info == FTS_DEFAULT;
 }
 
-/// Whether it may be found by another name.
+/// Whether it may have another name.
 bool has_names(const struct stat& stat) { return !S_ISDIR(stat.st_mode) && stat.st_nlink > 1; }
 
 using File = std::pair<dev_t, ino_t>;

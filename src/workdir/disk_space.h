@@ -21,27 +21,27 @@ std::vector<std::string> kept_folders(const std::string& job_path);
 /// The bytes that a file takes on the disk.
 std::uint64_t disk_bytes(const struct stat& stat);
 
-/// Calls `see` with the folder of a job and with everything below it, once a file, but not with the
-/// folders of kept files. What disappears meanwhile is left out.
+/// Calls `see` with the folder of a job and everything below it, once for each file, but not with
+/// the folders of kept files. Leaves out what disappears meanwhile.
 void see_own_files(const std::string& folder, const std::function<void(const struct stat&)>& see);
 
 struct Space {
-  std::uint64_t disk = 0;   ///< bytes, in blocks, also those of folders
+  std::uint64_t disk = 0;   ///< bytes, in blocks, with those of folders
   std::uint64_t files = 0;  ///< the sizes of the files
 };
 
-/// The space that folders leave when they are removed one after the other.
+/// The space that is freed when folders are removed one after the other.
 class FreedSpace {
  public:
-  /// The space that is free when `folder` is removed, too, and was not before: a file counts when
-  /// none of its names is left, wherever they are.
+  /// The additional space that is freed when `folder` is removed after those before it. A file
+  /// counts when it has no name left anywhere.
   Space remove(const std::string& folder);
 
  private:
   std::map<std::pair<dev_t, ino_t>, nlink_t> removed_;  ///< names, of files that have several
 };
 
-/// The space of what jobs keep of others when the jobs that wrote it are gone; each file once.
+/// The space of the files that these jobs keep of jobs that are gone. Counts each file once.
 Space kept_alone(const std::vector<std::string>& job_paths);
 
 }  // namespace accel

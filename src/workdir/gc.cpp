@@ -56,7 +56,7 @@ Gc::Gc(const Project& project, const Store& store, const GcLimits& limits, bool 
   FreedSpace trash;
   for (const std::string& name : left_over)
     trash_bytes_ += trash.remove(join_path(store.trash(), name)).disk;
-  if (!deletes) freed_ = std::move(trash);  // else its names are gone before the first job goes
+  if (!deletes) freed_ = std::move(trash);  // else it is removed before the first job is
   bytes_ += kept_alone(keepers).disk;
   is_shared_ = deletes || !keepers.empty();
   candidates_ = choose_candidates(jobs_, wanted_.ids(), limits);
@@ -82,7 +82,7 @@ void Gc::run(const std::function<void(const GcOutcome&)>& report) {
   if (deletes_) store_.empty_trash();
 }
 
-/// Without files that jobs share, the records know what is free without a look at the files.
+/// If jobs share no files, their records say what a deletion frees, without a look at the files.
 GcOutcome Gc::try_job(const Candidate& candidate) {
   const JobRecord& job = *candidate.job;
   GcOutcome outcome{candidate, find_obstacle(candidate)};

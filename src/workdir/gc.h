@@ -19,8 +19,8 @@ namespace accel {
 
 struct GcOutcome {
   const Candidate& candidate;
-  std::string kept;         ///< why it stays after all; empty: it is deleted
-  std::uint64_t bytes = 0;  ///< that are free when it is deleted, after those before it
+  std::string kept;         ///< why it is kept after all; empty: it is deleted
+  std::uint64_t bytes = 0;  ///< that its deletion frees, after the jobs before it
 };
 
 class Gc {
@@ -35,8 +35,8 @@ class Gc {
   Gc& operator=(const Gc&) = delete;
 
   const std::vector<JobRecord>& jobs() const { return jobs_; }
-  /// The bytes of all jobs, and those that are free when the files of deleted jobs are removed,
-  /// which are still there. A file that several jobs hold counts once.
+  /// The bytes of all jobs, and those that are freed when the remaining files of deleted jobs are
+  /// removed. A file that several jobs hold counts once.
   std::uint64_t bytes() const { return bytes_; }
   std::uint64_t trash_bytes() const { return trash_bytes_; }
   /// Jobs that stay, but do not say what they read: they keep all jobs before them.

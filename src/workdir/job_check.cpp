@@ -128,7 +128,7 @@ class JobChecker {
     }
   }
 
-  /// nullopt if the list of parts, which may be another job's, is gone or damaged.
+  /// nullopt if the list of parts, which may belong to another job, is missing or damaged.
   std::optional<ColumnParts> find_parts(const Manifest& manifest, const ManifestColumn& column,
                                         const std::string& job_path) {
     const std::string name = dataset_folder("", column.owner.dataset).substr(1) + "/parts.tsv";

@@ -22,10 +22,10 @@ struct Damage {
   std::string job_path;
   std::string name;  ///< relative to that; empty: the directory itself
   std::string reason;
-  std::string reader{};            ///< id of the job that found it, if it only reads the file
-  std::vector<FileName> others{};  ///< further names of the file, in jobs that were verified, too
-  std::uint64_t more = 0;          ///< names that it has besides these
-  std::size_t file = 0;            ///< a number of the file if it has several names
+  std::string reader{};            ///< id of the job that found it, if that job only reads the file
+  std::vector<FileName> others{};  ///< other names of the file, in jobs that were also verified
+  std::uint64_t more = 0;          ///< how many names it has besides these
+  std::size_t file = 0;            ///< the file's number, if it has several names
 };
 
 struct JobCheck {

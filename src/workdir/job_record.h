@@ -36,7 +36,7 @@ struct JobRecord : JobSummary {
   std::string trouble;             ///< why it cannot be read; empty when it can
   std::string advice;              ///< what to do about that
   bool is_other_format = false;    ///< that is why
-  bool keeps = false;              ///< files of other jobs, by names of its own
+  bool keeps = false;              ///< whether it keeps files of other jobs
 
   // From RecordDepth::needs on.
   bool knows_needs = false;        ///< false: `needs` is not all, or nothing

@@ -26,8 +26,9 @@
 namespace accel {
 namespace {
 
-/// By job and name, one a name. Jobs that read the file may have found it, too: the first of them
-/// is named, whichever thread was first. What a job found in its own files stays in that order.
+/// Sorts by job and name, and keeps one damage for each name. If jobs that read the file found it,
+/// too, names the first of these jobs, whichever thread was first. Damages that a job found in its
+/// own files stay in order.
 void sort_damages(std::vector<Damage>& damages) {
   const auto place = [](const Damage& damage) {
     const auto id = find_job_id(base_name(damage.job_path));
@@ -42,7 +43,7 @@ void sort_damages(std::vector<Damage>& damages) {
   damages.erase(std::unique(damages.begin(), damages.end(), is_same), damages.end());
 }
 
-/// A damaged file with several names is one damage, of the oldest job that holds it.
+/// Makes one damage of a damaged file with several names: that of the oldest job that holds it.
 void join_names(std::vector<Damage>& damages) {
   std::vector<Damage> joined;
   std::map<std::size_t, std::size_t> places;  // in `joined`, by file
@@ -109,7 +110,7 @@ bool is_temporary(std::string_view name) {
          name.find_first_not_of("0123456789-", mark + 5) == std::string_view::npos;
 }
 
-/// A file that has several names, and what it must be. Checks that are equal find the same.
+/// A file that has several names, and what it must be. Equal checks have equal results.
 struct SharedFile {
   dev_t device;
   ino_t inode;
@@ -192,7 +193,7 @@ class Verifier {
     }
   }
 
-  /// The first that comes to the file reads it for all.
+  /// The first check of the file reads it for all others.
   void look_at_shared(std::unique_lock<std::mutex>& lock, FileCheck check, const SharedFile& file,
                       std::uint64_t names) {
     const auto [found, is_first] = shared_.try_emplace(file);
@@ -220,7 +221,7 @@ class Verifier {
     }
   }
 
-  /// The name went while the file was read, perhaps with its job. The others may be sound.
+  /// The name was removed while the file was read, perhaps with its job. The others may be sound.
   void read_by_others(std::map<SharedFile, SharedCheck>::iterator found, const std::string& fault) {
     std::vector<FileCheck> waiting = std::move(found->second.waiting);
     shared_.erase(found);

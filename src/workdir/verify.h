@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks that finished jobs are still as they were written: every file against its checksum, every
 // column file's structure, and that the files which their datasets name in other jobs exist. Reads
-// everything once, also a file that several jobs hold; several files at a time, in little memory;
-// changes nothing.
+// each file once, however many jobs hold it. Reads several files at a time, in little memory.
+// Changes nothing.
 #pragma once
 
 #include "job/store.h"

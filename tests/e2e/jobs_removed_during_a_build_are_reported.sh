@@ -78,3 +78,49 @@ expect_said "$(basename "$gone") was removed while it was made"
 [ "$(last_job)" != "$gone" ] || fail "its number was given again"
 expect_nothing_running
 expect_jobs "0 made, 1 reused"
+
+# The job whose rows are kept: all rows are computed.
+rm -f started go
+cat >methods/lengths.cpp <<'END'
+#include <accel/method.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+struct Lengths : accel::Method {
+  accel::Files files = input_files("files");
+  accel::Writer out = writer(accel::int32("length"));
+
+  void analysis(int slice) {
+    out.map(files.slice(slice),
+            [](const accel::File& file) { return static_cast<std::int32_t>(file.read().size()); });
+  }
+  void synthesis() {
+    std::ofstream("../../../started") << "here";
+    while (!std::filesystem::exists("../../../go")) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+};
+ACCEL_METHOD(Lengths)
+END
+mkdir texts
+for i in 1 2 3 4; do echo "text $i" >"texts/$i.txt"; done
+script 'urd.build("lengths", {{"files", accel::glob("texts/*.txt")}});'
+touch go
+expect_jobs "1 made, 0 reused"
+kept=$(last_job)
+echo more >texts/5.txt
+rm started go
+start "$ACCEL" build build.cpp
+wait_until test -e started
+rm -r "$kept"
+touch go
+wait "$pid" || fail "the build ended with $?"
+expect_totals "1 made, 0 reused"
+expect_said "$(basename "$kept") was removed while $(basename "$(last_job)") kept rows of it"
+grep -q '^made .* 5 rows  (' "$out" || fail "not all rows were computed"
+expect_equal "$(accel cat lengths --no-header | tr '\n' ' ')" "7 7 7 7 5 "
+expect_nothing_running

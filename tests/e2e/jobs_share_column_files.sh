@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Column files that several jobs hold, by hard links: accel verify reads each once, and names all jobs
-# that hold a damaged one; accel gc and accel workdir count each once; accel ds shows where rows lie; and
-# rows stay whole when the other jobs that hold them are removed.
+# Several jobs hold the same column files, by hard links. accel verify reads each file once, and
+# names all jobs that hold a damaged one. accel gc and accel workdir count each file once. accel ds
+# shows where rows are. When jobs are removed, the others that hold their rows still have them.
 . "$(dirname "$0")/common.inc"
 echo "slices = 2" >accel.toml
 mkdir methods
@@ -65,7 +65,7 @@ expect_exit 0 accel verify
 files=$(find "$jobs"/dev-* -type f ! -name post.json -printf '%i\n' | sort -u | wc -l)
 expect_printed "4 jobs, $files files, "
 
-# One that is damaged is one finding, and all jobs that hold it are to be made again.
+# A damaged file is one finding, and all jobs that hold it must be made again.
 damage "dev-2/$kept/$file"
 expect_exit 1 accel verify
 expect_equal "$(grep -c '^damaged: ' "$out")" 1
@@ -120,7 +120,7 @@ mkfifo "$jobs/dev-2/$list"
 expect_damaged "damaged: dev-2: $list: is not a regular file"
 restore
 
-# The space of all jobs is that of their files, each once. What a deletion frees is not there afterwards.
+# The space of all jobs is that of their files, each counted once. A deletion frees what gc showed.
 used() {
   find "$jobs" -path "$jobs/dev-*" -printf '%i %b\n' | sort -u | awk '{ n += $2 * 512 } END { print n + 0 }'
 }
@@ -153,7 +153,7 @@ expect_gc 2 --keep 0  # and with the last that holds it, it goes
 expect_equal "$(used)" 0
 restore
 
-# Where the rows of a column lie.
+# accel ds shows where the rows of a column are.
 expect_exit 0 accel ds dev-0
 expect_no_text "$out" " part"
 expect_exit 0 accel ds dev-2
@@ -167,7 +167,7 @@ expect_equal "$(grep -o '"places":{[^}]*}' "$out" | sort -u)" \
 expect_equal "$(grep -o '"places"' "$out" | wc -l)" 2
 restore
 
-# Jobs are removed by hand, in any order: the job that keeps their rows has all of them.
+# When jobs are removed by hand, in any order, the job that keeps their rows still has all of them.
 accel cat dev-2 >"$work/rows"
 expect_equal "$(wc -l <"$work/rows")" 4001
 kept_rows_are_whole() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A map that depends on more than its row keeps no rows of an earlier job. Its results are those of a
-# build from nothing, and its line or post.json says why.
+# A job whose map depends on more than its row keeps no rows of an earlier job. Its results are
+# those of a build from nothing, and its line or post.json shows why.
 . "$(dirname "$0")/common.inc"
 mkdir methods texts fixed
 
@@ -45,7 +45,7 @@ END
   echo "  urd.build(\"$1\", {{\"source\", texts}});" >>calls
 }
 
-# What is noticed when it is compiled or run:
+# accel notices these when it compiles or runs the method:
 method mutable_function '' 'int k = 0; out.map(rows, [k](int n) mutable { return n + k++; });'
 method row_number '' 'out.map(rows, [&](int n) { return n + static_cast<int>(rows.row()); });'
 method row_name '' 'out.map(rows, [&](int n) { return n + rows.row_name()[0]; });'
@@ -86,7 +86,7 @@ method number_of_rows 'accel::Writer own = writer(accel::int32("k")).named("own"
 method beside_another 'accel::Dataset fixed = dataset("fixed");' 'int most = 0;
     for (int n : fixed.rows(slice, accel::int32("n"))) most = std::max(most, n);
     out.map(rows, [&](int n) { return n + most; });'
-# What only shows when rows are computed again:
+# accel notices these only when it computes rows again:
 method captured_set '' 'std::set<int> seen;
     out.map(rows, [&](int n) { return seen.insert(n).second ? 1 : 0; });'
 method counter '' 'int k = 0; out.map(rows, [&](int n) { return n + ++k; });'
@@ -112,12 +112,12 @@ rm calls
 
 for i in $(seq 100 123); do echo "$i" >"texts/$i.txt" && echo "$((i + 500))" >"fixed/$i.txt"; done
 expect_exit 0 accel build build.cpp
-echo 5 >texts/099.txt  # each later row moves: some into another slice
+echo 5 >texts/099.txt  # every later row moves, some into another slice
 echo 7 >texts/200.txt
 expect_exit 0 accel build build.cpp
 grep -q '^made *texts .* 26 rows, 2 computed' "$out" || fail "the import computed its rows again"
-# beside_another keeps the rows that stayed in their slice, as does last_slice, whose last slice lost
-# no row.
+# beside_another keeps the rows that stayed in their slice. So does last_slice, because its last
+# slice lost no row.
 [ "$(grep -c ' rows, [0-9]* computed' "$out")" = 3 ] || fail "a map kept rows that it must not keep"
 grep -q '^made *beside_another .* computed' "$out" || fail "not even rows of one slice were kept"
 for slice in 0 1 2 3 4 5 6 7; do
@@ -130,7 +130,7 @@ for method in $(ls methods | sed 's/\.cpp//'); do
   echo "$method" >>methods.all
 done
 
-# A trial is not repeated at each build.
+# A trial is not repeated in each build.
 echo 9 >texts/201.txt
 expect_exit 0 accel build build.cpp
 ! grep 'depends on more' "$err" | grep -qv '^accel: last_slice' || fail "a known reason was found again"
@@ -139,7 +139,7 @@ echo 10 >texts/202.txt
 expect_exit 0 accel build build.cpp
 ! grep -q 'depends on more' "$err" || fail "a known reason was found again later"
 
-# The results are right, too.
+# The results are right.
 expect_exit 0 env ACCEL_WORKDIR="$work/nothing/dev" "$ACCEL" build build.cpp
 while read -r method; do
   job=$(basename "$(readlink "$jobs/latest/$method")")
@@ -153,7 +153,7 @@ while read -r method; do
   done
 done <methods.all
 
-# The number of slices counts only if it is read.
+# The number of slices matters only if the method reads it.
 cat >methods/slice_count.cpp <<'END'
 #include <accel/method.h>
 
@@ -187,7 +187,7 @@ grep -qx 107 <<END || fail "a row was not computed again"
 $(accel cat slice_count -c x --no-header | sed -n 4p)
 END
 
-# Each that never keeps rows says why.
+# Each job that never keeps rows says why.
 why() {
   job=$(basename "$(readlink "$jobs/latest/$1")")
   grep -q "\"all_rows\": \".*$2" "$jobs/$job/post.json" || fail "$job of $1 does not say why"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A job of other inputs computes the rows that changed and keeps the others, wherever the map allows
-# it. Its results are those of a build from nothing.
+# A job with other inputs computes the rows that changed and keeps the others, wherever the map
+# allows it. Its results are those of a build from nothing.
 . "$(dirname "$0")/common.inc"
 mkdir methods texts
 
@@ -72,13 +72,13 @@ void accel_main(accel::Urd& urd) {
 }
 END
 
-# computed "3 3 3": what the jobs of the last build computed, "-" for one that was reused.
+# computed "3 3 3": how many rows the jobs of the last build computed, "-" for a reused job.
 computed() {
   expect_equal "$(sed -n 's/^made .* \([0-9]*\) computed.*/\1/p; s/^made .* \([0-9]*\) rows.*/\1/p
     s/^reused.*/-/p' "$out" | tr '\n' ' ')" "$1 "
 }
 
-# build COMPUTED: a build, and one from nothing, whose results are equal.
+# build COMPUTED: builds, also from nothing, and compares the results.
 build() {
   expect_exit 0 accel build build.cpp
   cp "$out" "$work/built"
@@ -108,25 +108,25 @@ printf bad >texts/117.txt
 printf bad >texts/131.txt
 build "40 40 40"
 
-echo "another text" >texts/200.txt  # behind all others, and longer: the state is another one
+echo "another text" >texts/200.txt  # the last and the longest: prepare() returns another state
 build "1 1 41"
 echo "a text" >texts/120b.txt
 echo changed >texts/101.txt
 rm texts/139.txt
 build "2 2 2"
-grep -q '"kept_from": "dev-3"' "$jobs/dev-6/post.json" || fail "it is not said whose rows were kept"
+grep -q '"kept_from": "dev-3"' "$jobs/dev-6/post.json" || fail "post.json does not name the job whose rows were kept"
 mv texts/105.txt texts/300.txt
 build "1 1 1"
 cp texts/110.txt texts/110b.txt
-build "1 0 1"  # a column file of one such length is there from before
-rm texts/110b.txt texts/111.txt  # what is left was all computed
+build "1 0 1"  # an earlier job has a column file of this length
+rm texts/110b.txt texts/111.txt  # all the rest was computed before
 build "0 0 0"
 
 # Bad rows stay bad, and count.
 printf bad >texts/090.txt
 build "1 1 1"
 grep -q '"row":0,"name":"090.txt","reason":"it is bad"' "$jobs/latest/texts/bad.jsonl" ||
-  fail "the bad row is not there"
+  fail "the bad row is missing"
 printf bad >texts/091.txt
 expect_failure 1 "4 bad rows of 42, max_bad allows 3"
 rm texts/09?.txt texts/112.txt
@@ -144,7 +144,38 @@ expect_exit 0 accel cat "$last"
 cp "$out" "$work/before"
 expect_exit 0 accel verify
 
-# An edit of the method, an option, --force: all rows.
+# A predecessor that is damaged, or was removed, serves for nothing; other jobs may do.
+rm -rf "$work/whole"
+cp -a workdirs "$work/whole"
+last_texts=$(basename "$(readlink "$jobs/latest/texts")")
+while read -r damage; do
+  rm -rf workdirs texts/400.txt
+  cp -a "$work/whole" workdirs
+  for other in "$jobs"/dev-*; do
+    [ "$(basename "$other")" = "$last_texts" ] || ! grep -q '"method": "texts"' "$other/setup.json" ||
+      rm -r "$other"
+  done
+  (cd "$jobs/$last_texts" && eval "$damage")
+  echo 400 >texts/400.txt
+  expect_exit 0 accel build build.cpp
+  grep -Eq '^made *texts .* 39 rows(, [0-9]+ bad)?  \(' "$out" || fail "$damage: rows were kept"
+done <<'END'
+rm -r ../"$(basename "$PWD")"
+rm post.json
+sed -i s/filename/filenome/ post.json
+rm bad.jsonl
+mkdir prepared && mv slices/prepare.json prepared && mkdir slices/prepare.json
+sed -i 2d inputs/files.tsv
+sed -i s/part/pert/ DS/default/parts.tsv
+rm DS/default/dataset.json
+rm DS/default/kept/*
+for file in DS/default/kept/*; do truncate -s 100 "$file"; done
+for file in DS/default/kept/*; do mv "$file" x && ln -s "$PWD/x" "$file"; done
+END
+rm -r workdirs texts/400.txt
+mv "$work/whole" workdirs
+
+# After an edit of the method, with another option or with --force, all rows are computed.
 build "0 0 0"
 sed -i 's/2 \* n/3 * n/' methods/doubled.cpp
 build "- 38 38"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What a job computed before it failed serves the next one, if its inputs changed; as far as it is
-# whole.
+# A job keeps the rows that an earlier job computed before it failed, as far as its slices are
+# whole, even if the inputs changed.
 . "$(dirname "$0")/common.inc"
 mkdir methods texts
 
@@ -51,7 +51,7 @@ is_as_from_nothing dev-1
 rm -r "$jobs/dev-0"
 is_as_from_nothing dev-1
 
-# Slices that did not end have no rows. The slices run one after the other; the last has 3 rows.
+# Rows of unfinished slices are not kept. The slices run one after the other; the last has 3 rows.
 rm -r workdirs
 echo other >texts/105.txt
 printf stop >texts/119.txt
@@ -62,7 +62,7 @@ expect_exit 0 accel build build.cpp
 grep -q '^made .* 20 rows, 3 computed' "$out" || fail "not the rows of the last slice alone"
 is_as_from_nothing dev-1
 
-# A slice whose file was damaged or removed is computed again.
+# If the file of a slice was damaged or removed, its rows are computed again.
 for damage in 'printf x | dd of=FILE bs=1 seek=100 conv=notrunc' 'rm FILE' 'truncate -s 99 FILE'; do
   rm -r workdirs
   cp -r "$work/failed" workdirs
@@ -72,7 +72,7 @@ for damage in 'printf x | dd of=FILE bs=1 seek=100 conv=notrunc' 'rm FILE' 'trun
   is_as_from_nothing dev-1
 done
 
-# Reports that are no reports, or whose code was another, serve nothing.
+# Rows are not kept if the reports are damaged, or if the code was different.
 rm -r workdirs
 cp -r "$work/failed" workdirs
 for slice in 0 1 2 3 4 5 6; do echo '{}' >"$jobs/dev-0/slices/$slice.json"; done

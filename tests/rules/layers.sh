@@ -66,7 +66,7 @@ if grep -nE '#include <(nlohmann|vips|CLI|xxhash|toml|flatbuffers|gtest)' includ
   echo "a public header includes a third-party one"
   status=1
 fi
-# All types are in one namespace, so two headers that define one name are one too many.
+# All types are in one namespace, so no two headers may define the same name.
 twice=$(find src include -name '*.h' -exec sed -nE \
   's/^(struct|class|enum class) (ACCEL_EXPORT |alignas\(.*\) )?([A-Za-z0-9]+)( final)?( :.*)? \{.*/\3/p' \
   {} + | sort | uniq -d)

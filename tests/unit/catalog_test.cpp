@@ -78,18 +78,24 @@ TEST_F(CatalogTest, KeepsAllThatAListShows) {
   make_folders(store_.job_path("dev-1") + "/DS/default/kept");
   finish_job(store_, "dev-1", 1.0 / 3, {digest_of("edited")});
   Document post = read_json(store_.job_path("dev-1") + "/post.json");
-  post.update(
-      {{"rows", 11}, {"tried_rows", 12}, {"bad_rows", 13}, {"bytes", 14}, {"kept_slices", 2}});
+  post.update({{"rows", 11},
+               {"tried_rows", 12},
+               {"computed_rows", 7},
+               {"bad_rows", 13},
+               {"bytes", 14},
+               {"kept_slices", 2}});
   post.erase("files");
   post["files"] = Document::array();  // stands last
   write_json(store_.job_path("dev-1") + "/post.json", post);
   const auto all = [](const JobRecord& job) {
     return std::tuple(job.id, job.number, job.state, job.method, job.keys, job.reads, job.script,
-                      job.line, job.started, job.seconds, job.rows, job.tried_rows, job.bad_rows,
-                      job.bytes, job.kept_slices, job.keeps, job.knows_needs);
+                      job.line, job.started, job.seconds, job.rows, job.tried_rows,
+                      job.computed_rows, job.bad_rows, job.bytes, job.kept_slices, job.keeps,
+                      job.knows_needs);
   };
   const JobRecord read = read_record(store_.job_path("dev-1"));
   EXPECT_EQ(read.kept_slices, 2);
+  EXPECT_EQ(read.computed_rows, 7U);
   EXPECT_TRUE(read.keeps);
   EXPECT_EQ(read.keys, (std::vector{digest_of("key of dev-1"), digest_of("edited")}));
   const Catalog listed(store_);

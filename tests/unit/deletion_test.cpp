@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What gc did, as text and JSON get it.
+// What gc did, as the text and the JSON of accel gc receive it.
 #include "view/deletion.h"
 
 #include <gtest/gtest.h>

@@ -229,8 +229,8 @@ TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
   EXPECT_EQ(could_go(), Ids{});
   write_file(project_.workdir + "/.catalog", "accel catalog 4\n");
   const auto lie = [&](const std::string& id, const std::string& method) {
-    const std::string line =
-        id + "\t" + method + "\tbuild.cpp\t1\t" + kBegan + "\t1\t0\t0\t0\t0\t0\t0\t\t\t1\t4096\t\t";
+    const std::string line = id + "\t" + method + "\tbuild.cpp\t1\t" + kBegan +
+                             "\t1\t0\t0\t0\t0\t0\t0\t0\t\t\t1\t4096\t\t";
     append_line(project_.workdir + "/.catalog", line + digest_of(line).hex());
   };
   lie("dev-1", "b");  // it reads nothing
@@ -284,7 +284,7 @@ TEST_F(GcTest, StopsWhenTheRestIsSmallEnough) {
   EXPECT_EQ(collect({.keep = 0, .max_bytes = bytes / 2}), (Ids{"dev-0", "dev-1"}));
 }
 
-/// Jobs that keep the column file of dev-0, and one that needs none of them.
+/// Jobs that keep the column file of dev-0, and one job that needs none of them.
 class SharedFileTest : public GcTest {
  protected:
   SharedFileTest() {

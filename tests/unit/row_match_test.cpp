@@ -16,7 +16,7 @@ PartFile file(const std::string& name, std::uint64_t rows) {
   return {name + ".arrow", rows, 0, 100, digest_of(name)};
 }
 
-/// A column whose slices are one whole file each.
+/// A column in which each slice is one whole file.
 ColumnParts whole(const std::string& name, const std::vector<std::uint64_t>& rows) {
   ColumnParts parts;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -84,7 +84,7 @@ TEST(RowMatch, AgreesWithASearchRowByRow) {
   std::mt19937 random(7);
   const auto below = [&](std::uint64_t end) { return random() % end; };
   const std::vector<ColumnParts> files = {whole("a", {9, 9, 9}), whole("b", {9, 9, 9})};
-  const auto make = [&] {  // two columns of one number of rows, cut from the files at random
+  const auto make = [&] {  // two columns with equally many rows, cut from the files at random
     std::vector<PartsBuilder> builders(2, PartsBuilder(2));
     for (std::size_t slice = 0; slice < 2; ++slice) {
       for (auto parts = below(4); parts > 0; --parts) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a check of jobs found, as text and JSON get it.
+// What a check of jobs found, as the text and the JSON of accel verify receive it.
 #include "view/verification.h"
 #include "made_jobs.h"
 

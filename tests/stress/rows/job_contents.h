@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that a job holds, as one text: what must be equal whichever way the job was made.
+// All that a job holds, as one text. It must be equal, whichever way the job was made.
 #pragma once
 
 #include "base/hash.h"
@@ -25,7 +25,7 @@ std::vector<std::string> bad_names(const std::string& job_path);
 
 /// The rows of columns, by their identity.
 using ValuesByIdentity = std::map<std::pair<Digest, std::uint64_t>, std::string>;
-/// Adds the rows of a job's datasets. Throws Error if two rows of one identity differ.
+/// Adds the rows of a job's datasets. Throws Error if two rows with the same identity differ.
 void note_identities(const std::string& id, const Workdirs& workdirs, ValuesByIdentity& values);
 
 }  // namespace accel

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the builds of the test of rows are given, and random edits of it. A text decides what the
-// methods do with its row: "bad ..." and "half ..." are bad rows of take, "!" is one of shout. The
-// file of "big ..." ends with bytes that fill a batch of a column file.
+// The inputs of the builds in the test of kept rows, and random edits of them. A text decides what
+// the methods do with its row: "bad ..." and "half ..." are bad rows of take, "!" is one of shout.
+// The file of "big ..." ends with bytes that fill a batch of a column file.
 #pragma once
 
 #include <map>
@@ -27,7 +27,7 @@ struct RowInputs {
 };
 
 RowInputs random_inputs(Random& random);
-/// Changes them, and returns what it did. There is always a text.
+/// Edits the inputs and returns what it did. Leaves at least one text.
 std::string edit_inputs(RowInputs& inputs, Random& random);
 /// The inputs with each text once.
 RowInputs without_repeats(RowInputs inputs);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many rows of a pure map a build computes, as far as that follows from what was built before.
-// The calls of one workdir are reported to it in order.
+// The test reports the calls of one workdir in order.
 #pragma once
 
 #include "job/post_file.h"
@@ -12,8 +12,8 @@
 
 namespace accel {
 
-/// A row that a map goes over. `read` names the values that it reads: equal
-/// for two rows only if one refers to the other. Rows with the same `value` read equal values.
+/// A row that a map goes over. `read` names the values that it reads: it is equal for two rows only
+/// if one refers to the other. Rows with the same `value` read equal values.
 struct MapRow {
   std::string read, value;
 };
@@ -24,10 +24,9 @@ struct RowCounts {
 
 class RowModel {
  public:
-  /// What the job at `path` that the call has now computes if it is made. At most the rows that
-  /// the finished job which this call had last, if it still exists and is of the recipe, did not
-  /// have. At least the values that no job of the recipe, whichever call made it, ever had if it
-  /// still exists.
+  /// How many rows the call's job at `path` computes if it is made. At most: the rows that the
+  /// call's last finished job does not have, if that job still exists and has the recipe. At least:
+  /// the values that no existing job with the recipe has, whichever call made it.
   RowCounts call(const std::string& call, const std::string& recipe, const std::string& path,
                  const std::vector<MapRow>& rows) {
     const auto last = jobs_.find(last_[call]);
@@ -45,15 +44,16 @@ class RowModel {
       job.values.insert(row.value);
     }
     counts.least = fresh.size();
-    jobs_.emplace(path, std::move(job));  // one that is reused stays as it was made
+    jobs_.emplace(path, std::move(job));  // a reused job stays as it was made
     last_[call] = path;
     return counts;
   }
-  /// The identity of the row that a job wrote for one that it read.
+  /// The identity of the row that a job wrote for a row that it read.
   std::string written(const std::string& path, const std::string& read) const {
     return jobs_.at(path).written.at(read);
   }
-  /// A build failed or was killed: other jobs may have finished, or have finished slices.
+  /// Notes that a build failed or was killed, so other jobs may have finished, or some of their
+  /// slices.
   void cut_short() {
     last_.clear();
     knows_all_ = false;

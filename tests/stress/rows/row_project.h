@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A project in a temporary folder, with the methods and scripts beside this file, and the builds of
-// it that the real program makes. Kept, and named, when the test fails. The workdirs are in the
-// folder that ACCEL_ROWS_WORKDIRS names: one in memory, where syncs take no time.
+// A project in a temporary folder, with the methods and scripts beside this file, and its builds by
+// the real program. If the test fails, the folder is kept and its name printed. The workdirs are in
+// the folder that ACCEL_ROWS_WORKDIRS names, for example one in memory, where syncs take no time.
 #pragma once
 
 #include "base/file.h"
@@ -42,16 +42,17 @@ class RowProject {
   const Workdirs& workdirs() const { return workdirs_; }
   std::string job_path(const std::string& id) const { return workdirs_.job_path(id); }
 
-  /// From now on, "base" is not built any more, and accel.toml names it as a source.
+  /// From now on, "base" is not built again, and accel.toml names it as a source.
   void close_base() { has_source_ = true; }
-  /// Makes the texts, the list of them and accel.toml what the inputs say.
+  /// Writes the texts, the list of them and accel.toml, as the inputs say.
   void write(const RowInputs& inputs) const;
-  /// `slices`: if it is not what the inputs say.
+  /// `slices`: their number, if not that of the inputs.
   RowBuild build(const std::string& script, const RowInputs& inputs, const std::string& workdir,
                  std::optional<int> slices = {}) const;
-  /// Begins that build in "dev", and kills it when a job that it runs has finished so many slices.
+  /// Begins this build in "dev", and kills it when a job that it runs has finished that many
+  /// slices.
   void kill_build(const std::string& script, const RowInputs& inputs, int slices) const;
-  /// Another command of accel.
+  /// Runs another command of accel.
   ProgramOutput run(std::vector<std::string> arguments) const;
 
  private:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever was built before, a build gives what a build from nothing gives. In each step the inputs
 // are edited at random, or jobs are removed, or a build is killed. Then one of four scripts is
-// built in the workdir "dev", where all earlier jobs are, and in an empty workdir, and all that the
-// jobs hold is compared. Rows with one identity must hold
-// the same values. The number of rows computed must lie between the bounds of RowModel.
+// built in the workdir "dev", where all earlier jobs are, and in an empty workdir. All that the
+// jobs hold must be equal. Rows with the same identity must hold the same values. The number of
+// computed rows must lie between the bounds of RowModel.
 //
 // ACCEL_ROWS_SEED and ACCEL_ROWS_STEPS choose another run.
 #include "dataset/manifest.h"
@@ -28,7 +28,7 @@ int from_environment(const char* name, int otherwise) {
   return text != nullptr ? std::atoi(text) : otherwise;
 }
 
-/// A call whose rows are counted, and where the rows are from that its map reads.
+/// A call whose rows are counted, and the source of the rows that its map reads.
 struct PureCall {
   std::string script, method;
   std::size_t nth;
@@ -166,7 +166,7 @@ class RowReuse {
     return inputs_.source.empty() ? inputs_ : sources_.at(inputs_.source);
   }
 
-  /// How many slices the rows have. In a job that is reused, accel.toml may say another number.
+  /// How many slices the rows have. If the job is reused, accel.toml may have another number.
   std::optional<int> slices_of(const RowBuild& build) const {
     if (build.jobs.empty() || build.jobs[0].outcome == "failed") return {};
     const std::string& id = build.jobs[0].id;
@@ -187,7 +187,7 @@ class RowReuse {
     }
   }
 
-  /// What does not depend on the build from nothing: the rows of maps.cpp, from the inputs alone.
+  /// Checks the rows of maps.cpp against the inputs alone, not against the build from nothing.
   void expect_rows(const RowBuild& build) const {
     if (script_ != "maps.cpp") return;
     const std::string pick = build.find("pick", 0)->id, join = build.find("join", 0)->id;
@@ -220,7 +220,7 @@ class RowReuse {
     const std::string take = inputs_.source.empty() ? build.jobs[0].id : inputs_.source;
     EXPECT_EQ(bad_names(project_.job_path(take)), bad);
   }
-  /// The names of the rows, whose other columns must fit.
+  /// The names of the rows. Checks their other columns.
   std::vector<std::string> names_of(const Reference& dataset) const {
     const auto column = [&](const char* name) {
       return column_texts(dataset, name, project_.workdirs());

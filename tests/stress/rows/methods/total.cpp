@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// total: a map, a result that synthesis() makes of the rows, and a file of each other phase.
+// total: a map, a result that synthesis() makes of the rows, and a file from each other phase.
 #include <accel/method.h>
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// two: two maps over the same rows, into a new column and into a dataset of their own. One crashes
-// at "x5".
+// two: two maps over the same rows, into a new column and into a new dataset. One crashes at
+// "x5".
 #include <accel/method.h>
 
 #include <cstdlib>

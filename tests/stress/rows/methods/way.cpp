@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// way: maps in ways in which a row of the output is not simply a row of the source.
+// way: several maps in which a row of the output is not simply a row of the source.
 #include <accel/method.h>
 
 enum class How { numbers, twice, after_write, next_slice, all_rows, in_prepare, row_count, slice };

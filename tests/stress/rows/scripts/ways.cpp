@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Maps that are not over the rows of their own slice, one by one.
+// Maps that do not simply go over the rows of their own slice.
 #include "rows.h"
 
 void accel_main(accel::Urd& urd) {
