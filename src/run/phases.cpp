@@ -170,7 +170,7 @@ class PhaseSequence {
     for (int slice = 0; slice < setup_.limits.slices; ++slice) {
       if (plan_->idle.contains(slice)) continue;
       const AnalysisRecord analysis = report_of(slice).analysis;
-      const std::string violation = plan_violation(*plan_, analysis);
+      std::string violation = plan_violation(*plan_, analysis);
       if (violation.starts_with(kDependsOnMore)) impure_ = violation;
       if (!violation.empty()) return violation;
     }

@@ -74,7 +74,7 @@ std::optional<std::string> find_job_behind(const std::string& link, const std::s
   const auto target = find_link(link);
   if (!target) return std::nullopt;
   const std::string path = normal_path(join_path(parent_path(link), *target));
-  if (const auto job = find_job_of(path, workdir)) return job;
+  if (auto job = find_job_of(path, workdir)) return job;
   const std::unique_ptr<char, void (*)(void*)> real(::realpath(link.c_str(), nullptr), std::free);
   const std::unique_ptr<char, void (*)(void*)> root(::realpath(workdir.c_str(), nullptr),
                                                     std::free);

@@ -95,6 +95,7 @@ void leave_out(std::vector<LoggedBuild>& builds, const std::string& build) {
 
 std::vector<ScriptRun> runs_at(const std::vector<RunPlace>& places) {
   std::vector<ScriptRun> runs;
+  runs.reserve(places.size());
   for (const RunPlace& place : places) runs.push_back(*place.run);
   return runs;
 }

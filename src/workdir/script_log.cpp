@@ -76,6 +76,7 @@ std::vector<std::string> ScriptLog::jobs_before(const std::string& method) {
     if (has_this) break;  // else the run may have failed before it came to this call
   }
   std::vector<std::string> jobs;
+  jobs.reserve(chosen.size());
   for (const LoggedCall& call : chosen) jobs.push_back(call.job);
   return jobs;
 }
