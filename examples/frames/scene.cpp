@@ -149,8 +149,8 @@ class Frame {
   Colour grass(int x, int y) const {
     const float near = ramp(kGrassTop, kFrameHeight, static_cast<float>(y));
     const float scale = 4.0f - 3.0f * near;
-    const int u =
-        static_cast<int>(static_cast<float>(x - kFrameWidth / 2) * scale) + time_ * kGrassPan * 4;
+    const int from_middle = x - kFrameWidth / 2;
+    const int u = static_cast<int>(static_cast<float>(from_middle) * scale) + time_ * kGrassPan * 4;
     const int v = static_cast<int>(static_cast<float>(y) * scale);
     const float patch = texture_.at(u / 2, v);
     const float blades = texture_.relief(u, v / 3);

@@ -98,7 +98,8 @@ void put(std::uint8_t* at, std::size_t number, std::size_t width) {
 
 void put_header(std::uint8_t* out, Size size, std::size_t file_size) {
   std::memset(out, 0, kHeaderSize);
-  std::memcpy(out, "BM", 2);
+  out[0] = 'B';
+  out[1] = 'M';
   put(out + 2, file_size, 4);
   put(out + 10, kHeaderSize, 4);
   put(out + 14, kHeaderSize - 14, 4);
