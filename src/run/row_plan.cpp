@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "column/value_digest.h"
 #include "dataset/dataset.h"
+#include "job/post_file.h"
 #include "run/predecessor.h"
 #include "run/row_match.h"
 #include "run/row_ranges.h"
@@ -365,19 +366,22 @@ Document passed_on(const PrepareReport& report) {
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
                                      std::string& known_reason) {
   const Workdirs workdirs(setup.environment.workdirs);
+  std::optional<RowPlan> best;
   for (const std::string& before : setup.predecessors) {
     const auto path = workdirs.find_job_path(before);
     if (!path) continue;
-    try {  // whatever is wrong with a predecessor, the job can do without it
+    try {  // whatever is wrong with another job, this one can do without it
       const auto job = Predecessor::find(before, *path, workdirs, known_reason);
       if (!known_reason.empty()) return std::nullopt;
       auto plan = job ? PlanMaker(setup, job_path, *job).make() : std::nullopt;
-      if (plan) return plan;
+      if (!plan) continue;
+      if (!best || plan->computed_rows < best->computed_rows) best = std::move(plan);
+      if (is_finished(*path)) break;
     } catch (const Error&) {
       continue;
     }
   }
-  return std::nullopt;
+  return best;
 }
 
 std::string plan_violation(const RowPlan& plan, const AnalysisRecord& slice) {

@@ -44,9 +44,10 @@ struct RowPlan {
 /// Everything that prepare() passes on to the slices, for comparison.
 Document passed_on(const PrepareReport& report);
 
-/// The plan for the first of the job's predecessors that has rows to keep. Skips predecessors that
-/// are damaged or gone. nullopt if none is left: then the job computes all rows, and `known_reason`
-/// is set if an earlier job's trial showed why.
+/// The plan that computes the fewest rows, of those for the unfinished predecessors and the first
+/// finished one that has rows to keep. Skips predecessors that are damaged or gone. nullopt if none
+/// is left: then the job computes all rows, and `known_reason` is set if an earlier job's trial
+/// showed why.
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
                                      std::string& known_reason);
 
