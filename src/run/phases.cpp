@@ -119,7 +119,8 @@ class PhaseSequence {
   void analysis() {
     board_.begin(Phase::analysis);
     follow_plan();
-    std::set<int> kept = request_.kept.slices;
+    std::set<int> kept;
+    if (plan_ != nullptr || !request_.plan) kept = request_.kept.slices;  // else they lack rows
     if (plan_ != nullptr) kept.insert(plan_->idle.begin(), plan_->idle.end());
     run_all_slices(kept);
     if (drops_plan()) run_all_slices({});

@@ -218,7 +218,7 @@ class PlanMaker {
     if (map.columns.empty()) throw Error("a map reads no column");
     for (const std::string& name : map.columns) {
       const ManifestColumn* column = dataset.state()->manifest.find(name);
-      if (column == nullptr) throw Error("there is no column " + quote(name));
+      if (column == nullptr) throw Error("the dataset has no column " + quote(name));
       columns.push_back(parts_of(*dataset.state(), *column));
     }
     return columns;

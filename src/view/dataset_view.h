@@ -49,7 +49,8 @@ DatasetView look_at_dataset(const Dataset& dataset, PartCounts parts = PartCount
 Document document(const DatasetView& dataset);
 
 std::vector<std::string> column_names(const Dataset& dataset);
-/// Throws Error, with a similar name and all names, if there is no such column.
+/// Throws Error if the dataset has no such column. The message suggests a similar name and lists
+/// all names.
 ColumnSpec column_named(const Dataset& dataset, const std::string& name);
 
 }  // namespace accel
