@@ -8,6 +8,7 @@
 #include "dataset/bad_rows.h"
 #include "dataset/manifest.h"
 #include "dataset/running_map.h"
+#include "dataset/slice_columns.h"
 
 #include <atomic>
 #include <map>
@@ -15,39 +16,6 @@
 #include <optional>
 
 namespace accel {
-
-/// Rows of a slice of another dataset.
-struct KeptRows {
-  Reference dataset;
-  int slice = 0;
-  std::uint64_t first = 0;
-  std::uint64_t rows = 0;
-  std::uint64_t at = 0;  ///< the row that the first of them becomes
-};
-
-/// One dataset in one slice.
-struct SliceColumns {
-  std::uint64_t rows = 0;
-  std::vector<ColumnFile> columns;  ///< its own files; without checksums if it has none
-  /// Rows of other datasets, in order. The rows between them are in its own files.
-  std::vector<KeptRows> kept;
-  std::vector<ColumnFile> kept_columns;  ///< what `kept` holds; empty if it keeps no rows
-  bool has_files = true;
-
-  /// Puts rows of other datasets between those that were written.
-  void keep(std::vector<KeptRows> rows, std::vector<ColumnFile> hold);
-};
-
-/// The parts of the datasets whose rows are kept, by dataset and column.
-using KeptParts = std::map<Reference, std::map<std::string, ColumnParts>>;
-
-/// What a manifest says of a column of kept rows. Reads the rows only if the manifests of their
-/// datasets do not suffice. `datasets` has the datasets that `kept` names.
-ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& kept,
-                        const std::map<Reference, Dataset>& datasets);
-
-Document slice_columns_document(const SliceColumns& columns);
-SliceColumns read_slice_columns(const Document& document, const std::string& path);
 
 namespace detail {
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one slice has of a dataset: the rows that it wrote, and rows of other datasets that it
+// keeps. The slices together make a column of the manifest.
+#pragma once
+
+#include "column/column_writer.h"
+#include "dataset/dataset.h"
+#include "dataset/manifest.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace accel {
+
+/// Rows of a slice of another dataset.
+struct KeptRows {
+  Reference dataset;
+  int slice = 0;
+  std::uint64_t first = 0;
+  std::uint64_t rows = 0;
+  std::uint64_t at = 0;  ///< the row that the first of them becomes
+};
+
+/// One dataset in one slice.
+struct SliceColumns {
+  std::uint64_t rows = 0;
+  std::vector<ColumnFile> columns;  ///< its own files; without checksums if it has none
+  /// Rows of other datasets, in order. The rows between them are in its own files.
+  std::vector<KeptRows> kept;
+  std::vector<ColumnFile> kept_columns;  ///< what `kept` holds; empty if it keeps no rows
+  bool has_files = true;
+
+  /// Puts rows of other datasets between those that were written.
+  void keep(std::vector<KeptRows> rows, std::vector<ColumnFile> hold);
+};
+
+/// The parts of the datasets whose rows are kept, by dataset and column.
+using KeptParts = std::map<Reference, std::map<std::string, ColumnParts>>;
+
+/// What a manifest says of a column of kept rows. Reads the rows only if the manifests of their
+/// datasets do not suffice. `datasets` has the datasets that `kept` names.
+ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& kept,
+                        const std::map<Reference, Dataset>& datasets);
+
+Document slice_columns_document(const SliceColumns& columns);
+SliceColumns read_slice_columns(const Document& document, const std::string& path);
+
+/// A column of the dataset `self` whose slices hold `slices`. `known`: datasets whose parts need
+/// not be read; `workdirs` has the others. Throws Error if a dataset that rows are kept from is
+/// gone.
+ManifestColumn manifest_column(const ColumnSpec& spec, const Reference& self,
+                               const std::vector<SliceColumns>& slices, const Workdirs& workdirs,
+                               const KeptParts& known);
+
+}  // namespace accel
