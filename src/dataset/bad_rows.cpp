@@ -2,8 +2,12 @@
 #include "dataset/bad_rows.h"
 
 #include "base/json.h"
+#include "base/text.h"
 
 #include <fcntl.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace accel {
 
@@ -23,6 +27,19 @@ std::string bad_row_line(const BadRow& row) {
                    {"reason", row.reason}};
   if (row.cause != kRowCause) line["cause"] = row.cause;
   return json_line(line) + "\n";
+}
+
+std::string merged_bad_rows(std::string_view lines, std::vector<BadRow> rows,
+                            const std::string& path) {
+  for (const std::string& line : split(lines, '\n')) {
+    if (!line.empty()) rows.push_back(read_bad_row(line, path));
+  }
+  std::ranges::stable_sort(rows, [](const BadRow& a, const BadRow& b) {
+    return std::pair(a.slice, a.row) < std::pair(b.slice, b.row);
+  });
+  std::string all;
+  for (const BadRow& row : rows) all += bad_row_line(row);
+  return all;
 }
 
 void BadRows::finish() {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace accel {
 
@@ -41,6 +42,10 @@ struct BadRow {
   std::string cause = kRowCause;
 };
 std::string bad_row_line(const BadRow& row);
+/// Adds rows to the lines of such a file, in the order of slices and rows. Throws Error, with the
+/// path, if a line is damaged.
+std::string merged_bad_rows(std::string_view lines, std::vector<BadRow> rows,
+                            const std::string& path);
 /// A line of such a file. Throws Error, with the path, when it is damaged.
 BadRow read_bad_row(std::string_view line, const std::string& path);
 

@@ -60,8 +60,9 @@ void read_files(const Document& document, const std::vector<std::uint64_t>& rows
                 counted(rows.size(), "slice"));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    column.parts.files.push_back({column_file_name(column.spec.name, static_cast<int>(i)), rows[i],
-                                  column.absent[i], bytes[i], digest_in(checksums[i], path)});
+    column.parts.files.push_back({column_file_name(column.spec.name, Share{static_cast<int>(i)}),
+                                  rows[i], column.absent[i], bytes[i],
+                                  digest_in(checksums[i], path)});
     column.parts.slices.push_back({{i, 0, rows[i], i, 0}});
   }
   column.bytes = column.parts.bytes();
@@ -134,13 +135,13 @@ std::string dataset_folder(const std::string& job_path, std::string_view dataset
   return job_path + "/DS/" + file_safe(dataset);
 }
 
-std::string column_file_name(std::string_view column, int slice) {
-  return file_safe(column) + "." + std::to_string(slice) + ".arrow";
+std::string column_file_name(std::string_view column, const Share& share) {
+  return file_safe(column) + "." + share_name(share) + ".arrow";
 }
 
 std::string column_path(const std::string& job_path, std::string_view dataset,
-                        std::string_view column, int slice) {
-  return dataset_folder(job_path, dataset) + "/" + column_file_name(column, slice);
+                        std::string_view column, const Share& share) {
+  return dataset_folder(job_path, dataset) + "/" + column_file_name(column, share);
 }
 
 std::string column_job_path(const ManifestColumn& column, const Workdirs& workdirs) {

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "dataset/parts.h"
+#include "dataset/share.h"
 #include "job/job_id.h"
 
 #include <optional>
@@ -44,10 +45,10 @@ bool is_storable_name(std::string_view name);
 
 std::string dataset_folder(const std::string& job_path, std::string_view dataset);
 /// The name of the file of one slice of a column, in that folder.
-std::string column_file_name(std::string_view column, int slice);
+std::string column_file_name(std::string_view column, const Share& share);
 /// Its path.
 std::string column_path(const std::string& job_path, std::string_view dataset,
-                        std::string_view column, int slice);
+                        std::string_view column, const Share& share);
 
 /// The directory of the job that has the column's files. Throws JobError if that job is gone or not
 /// finished.

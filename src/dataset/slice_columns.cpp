@@ -7,6 +7,11 @@
 
 namespace accel {
 
+void SliceColumns::add(const SliceColumns& share) {
+  rows += share.rows;
+  columns.insert(columns.end(), share.columns.begin(), share.columns.end());
+}
+
 void SliceColumns::keep(std::vector<KeptRows> others, std::vector<ColumnFile> hold) {
   kept = std::move(others);
   kept_columns = std::move(hold);
@@ -40,13 +45,18 @@ ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& all
 
 Document slice_columns_document(const SliceColumns& columns) {
   Document document = {{"rows", columns.rows}, {"columns", Document::array()}};
-  for (const ColumnFile& file : columns.has_files ? columns.columns : columns.kept_columns) {
+  const auto add = [&](const ColumnFile& file) {
     document["columns"].push_back({{"name", file.name},
                                    {"absent", file.absent},
                                    {"bytes", file.bytes},
                                    {"min", json_from_value(file.min.value_or(Value()))},
                                    {"max", json_from_value(file.max.value_or(Value()))},
                                    {"checksum", file.checksum.hex()}});
+  };
+  if (columns.has_files) {
+    std::ranges::for_each(columns.columns, add);
+  } else {
+    std::ranges::for_each(columns.kept_columns, add);
   }
   if (columns.has_files) return document;
   document["kept"] = Document::array();
@@ -75,11 +85,12 @@ std::vector<KeptRows> read_kept(const Document& list, const std::string& path) {
 
 }  // namespace
 
-SliceColumns read_slice_columns(const Document& document, const std::string& path) {
+SliceColumns read_slice_columns(const Document& document, int share, const std::string& path) {
   SliceColumns columns;
   columns.rows = json_get<std::uint64_t>(document, "rows", path);
   for (const Document& item : json_get<Document>(document, "columns", path)) {
-    ColumnFile file;
+    OwnColumn file;
+    file.share = share;
     file.name = json_get<std::string>(item, "name", path);
     file.rows = static_cast<std::int64_t>(columns.rows);
     file.absent = json_get<std::int64_t>(item, "absent", path);
@@ -93,8 +104,8 @@ SliceColumns read_slice_columns(const Document& document, const std::string& pat
   }
   if (!document.contains("kept")) return columns;
   columns.has_files = false;
-  std::vector<ColumnFile> hold = columns.columns;
-  for (ColumnFile& file : columns.columns) {
+  std::vector<ColumnFile> hold(columns.columns.begin(), columns.columns.end());
+  for (OwnColumn& file : columns.columns) {
     const std::string name = file.name;
     file = {};
     file.name = name;
@@ -155,31 +166,58 @@ class KeptSources {
   std::map<Reference, ColumnParts> sources_;
 };
 
-/// The file of one column; an empty one if there is none.
-ColumnFile column_named(const std::vector<ColumnFile>& files, const std::string& name) {
-  const auto found = std::ranges::find(files, name, &ColumnFile::name);
-  return found == files.end() ? ColumnFile() : *found;
-}
-
-/// Adds the rows of one slice: the kept rows, with the slice's own rows between them.
-void add_rows(PartsBuilder& builder, std::size_t slice, const SliceColumns& columns,
-              const PartFile& own, KeptSources& sources) {
-  std::uint64_t row = 0;
-  std::uint64_t own_row = 0;
-  const auto add_own = [&](std::uint64_t end) {
-    if (row < end) builder.add_own(slice, own, own_row, end - row);
-    own_row += end - row;
-    row = end;
-  };
-  for (const KeptRows& kept : columns.kept) {
-    add_own(kept.at);
-    builder.add(slice, sources.find(kept.dataset), static_cast<std::size_t>(kept.slice), kept.first,
-                kept.rows);
-    row += kept.rows;
+/// One column in one slice.
+class ColumnOfSlice {
+ public:
+  ColumnOfSlice(PartsBuilder& builder, std::size_t slice, const SliceColumns& columns,
+                const std::string& name)
+      : builder_(builder), slice_(slice), columns_(columns) {
+    for (const OwnColumn& file : columns.columns) {
+      if (file.name != name) continue;
+      const Share share{static_cast<int>(slice), file.share};
+      own_.push_back({column_file_name(name, share), static_cast<std::uint64_t>(file.rows),
+                      static_cast<std::uint64_t>(file.absent), file.bytes, file.checksum});
+    }
   }
-  add_own(columns.rows);
-  if (columns.has_files && columns.rows == 0) builder.add_own(slice, own, 0, 0);
-}
+
+  /// Adds the kept rows, with the slice's own rows between them.
+  void add_rows(KeptSources& sources) {
+    for (const KeptRows& kept : columns_.kept) {
+      add_own(kept.at);
+      builder_.add(slice_, sources.find(kept.dataset), static_cast<std::size_t>(kept.slice),
+                   kept.first, kept.rows);
+      row_ += kept.rows;
+    }
+    add_own(columns_.rows);
+    const bool is_empty_file = columns_.has_files && columns_.rows == 0 && !own_.empty();
+    if (is_empty_file) builder_.add_own(slice_, own_[0], 0, 0);
+  }
+
+ private:
+  /// Adds own rows up to row `end` of the slice.
+  void add_own(std::uint64_t end) {
+    while (row_ < end) {
+      if (file_ == own_.size()) throw Error("a slice has fewer rows than its report says");
+      const PartFile& file = own_[file_];
+      const std::uint64_t rows = std::min(end - row_, file.rows - file_row_);
+      if (rows > 0) builder_.add_own(slice_, file, file_row_, rows);
+      row_ += rows;
+      file_row_ += rows;
+      if (file_row_ == file.rows) {
+        ++file_;
+        file_row_ = 0;
+      }
+    }
+  }
+
+  PartsBuilder& builder_;
+  std::size_t slice_;
+  const SliceColumns& columns_;
+  std::vector<PartFile> own_;
+  std::uint64_t row_ = 0;       ///< of the slice: the next
+  std::size_t file_ = 0;        ///< in own_
+  std::uint64_t file_row_ = 0;  ///< of that file: the next
+};
 
 }  // namespace
 
@@ -192,16 +230,15 @@ ManifestColumn manifest_column(const ColumnSpec& spec, const Reference& self,
   KeptSources sources(workdirs, known, spec.name);
   PartsBuilder builder(slices.size());
   for (std::size_t i = 0; i < slices.size(); ++i) {
-    const ColumnFile file = column_named(slices[i].columns, spec.name);
-    const PartFile own{column_file_name(spec.name, static_cast<int>(i)),
-                       static_cast<std::uint64_t>(file.rows),
-                       static_cast<std::uint64_t>(file.absent), file.bytes, file.checksum};
-    add_rows(builder, i, slices[i], own, sources);
-    column.absent.push_back(own.absent);
-    widen(column, file);
-    const ColumnFile kept = column_named(slices[i].kept_columns, spec.name);
-    column.absent.back() += static_cast<std::uint64_t>(kept.absent);
-    widen(column, kept);
+    ColumnOfSlice(builder, i, slices[i], spec.name).add_rows(sources);
+    column.absent.push_back(0);
+    const auto add = [&](const ColumnFile& file) {
+      if (file.name != spec.name) return;
+      column.absent.back() += static_cast<std::uint64_t>(file.absent);
+      widen(column, file);
+    };
+    std::ranges::for_each(slices[i].columns, add);
+    std::ranges::for_each(slices[i].kept_columns, add);
   }
   column.parts = builder.take();
   column.bytes = column.parts.bytes();

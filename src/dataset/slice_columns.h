@@ -6,6 +6,7 @@
 #include "column/column_writer.h"
 #include "dataset/dataset.h"
 #include "dataset/manifest.h"
+#include "dataset/share.h"
 
 #include <cstdint>
 #include <map>
@@ -23,15 +24,23 @@ struct KeptRows {
   std::uint64_t at = 0;  ///< the row that the first of them becomes
 };
 
-/// One dataset in one slice.
+/// A column file that a share of the slice wrote.
+struct OwnColumn : ColumnFile {
+  int share = 0;  ///< its number
+};
+
+/// One dataset in one slice, or in one share of it.
 struct SliceColumns {
   std::uint64_t rows = 0;
-  std::vector<ColumnFile> columns;  ///< its own files; without checksums if it has none
+  /// Its own files, in the order of the shares; without checksums if it has none.
+  std::vector<OwnColumn> columns;
   /// Rows of other datasets, in order. The rows between them are in its own files.
   std::vector<KeptRows> kept;
   std::vector<ColumnFile> kept_columns;  ///< what `kept` holds; empty if it keeps no rows
   bool has_files = true;
 
+  /// Adds the rows of the slice's next share. Neither keeps rows.
+  void add(const SliceColumns& share);
   /// Puts rows of other datasets between those that were written.
   void keep(std::vector<KeptRows> rows, std::vector<ColumnFile> hold);
 };
@@ -45,7 +54,8 @@ ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& kep
                         const std::map<Reference, Dataset>& datasets);
 
 Document slice_columns_document(const SliceColumns& columns);
-SliceColumns read_slice_columns(const Document& document, const std::string& path);
+/// `share`: the number of the share that reports them.
+SliceColumns read_slice_columns(const Document& document, int share, const std::string& path);
 
 /// A column of the dataset `self` whose slices hold `slices`. `known`: datasets whose parts need
 /// not be read; `workdirs` has the others. Throws Error if a dataset that rows are kept from is

@@ -56,15 +56,16 @@ SliceColumns kept_columns(const WriterState& writer) {
 
 }  // namespace
 
-void WriterState::begin(int new_slice, int slices) {
+void WriterState::begin(const Share& now, int slices) {
   if (finished.empty()) finished.resize(static_cast<std::size_t>(slices));
-  slice = new_slice;
+  slice = now.slice;
+  share = now.number;
   make_folders(dataset_folder(job_path, name));
   kept.clear();
   is_loose = false;
   if (keeps) return;
   for (const ColumnSpec& column : columns) {
-    files.push_back(std::make_unique<ColumnWriter>(column_path(job_path, name, column.name, slice),
+    files.push_back(std::make_unique<ColumnWriter>(column_path(job_path, name, column.name, now),
                                                    column, true));
   }
 }
@@ -93,7 +94,7 @@ void WriterState::keep(const Dataset& dataset, int from, std::int64_t row) {
 void WriterState::begin_map(const PlannedMap* plan) {
   const std::int64_t rows = files.empty() ? 0 : files[0]->rows();
   is_loose = is_loose || rows > 0;
-  map.emplace(plan, job_path + "/slices/trial." + std::to_string(slice), columns, rows);
+  map.emplace(plan, job_path + "/slices/trial." + share_name({slice, share}), columns, rows);
 }
 
 void WriterState::end_map() { map.reset(); }
@@ -126,7 +127,7 @@ SliceColumns WriterState::finish() {
   if (keeps) return kept_columns(*this);
   SliceColumns result;
   for (const auto& file : files) {
-    result.columns.push_back(file->finish(Durable::yes));
+    result.columns.push_back({file->finish(Durable::yes), share});
     result.rows = static_cast<std::uint64_t>(result.columns[0].rows);
   }
   files.clear();
@@ -141,7 +142,7 @@ std::vector<SliceColumns> WriterState::finish_all() {
   for (int i = 0; i < count; ++i) {
     auto& part = finished[static_cast<std::size_t>(i)];
     if (!part) {
-      begin(i, count);
+      begin({i, 0}, count);
       part = finish();
     }
     all.push_back(*part);
@@ -247,7 +248,7 @@ void Writer::select_slice(int slice) {
   }
   if (slice == state.slice) return;
   if (state.slice >= 0) state.finished[static_cast<std::size_t>(state.slice)] = state.finish();
-  state.begin(slice, count);
+  state.begin({slice, 0}, count);
 }
 
 namespace {

@@ -30,6 +30,7 @@ struct WriterState {
   BadRows* bad = nullptr;   ///< of the slice that is being worked on
   bool may_select = false;  ///< in prepare and synthesis
   int slice = -1;
+  int share = 0;  ///< the number of the slice's share that is worked on
   std::vector<std::unique_ptr<ColumnWriter>> files;   ///< of `slice`
   std::vector<std::optional<SliceColumns>> finished;  ///< slices written by this process
   std::vector<KeptRows> kept;                         ///< in `slice`
@@ -39,8 +40,8 @@ struct WriterState {
   bool is_loose = false;  ///< not all rows were written by one map
   std::atomic<int> references{1};
 
-  /// Opens the files of `slice`.
-  void begin(int slice, int slices);
+  /// Opens the files of the share.
+  void begin(const Share& share, int slices);
   void keep(const Dataset& dataset, int slice, std::int64_t row);
   void begin_map(const PlannedMap* plan);
   void end_map();

@@ -123,7 +123,8 @@ ShownJob JobWatch::look() {
 std::string JobWatch::name_of_slowest(const JobProgress& progress) {
   const auto slowest = slowest_slice(progress);
   if (!slowest) return "";
-  const Place now{*slowest, progress.slices[static_cast<std::size_t>(*slowest)].row};
+  const SliceProgress& slice = progress.slices[*slowest];
+  const Place now{slice.share.slice, slice.row};
   const bool stays = std::exchange(slowest_, now) == now;
   if (named_ == now) return name_;
   if (now.second < 0 || (!stays && progress_.kind_ == ProgressKind::bar)) return "";

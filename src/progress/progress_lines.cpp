@@ -115,8 +115,9 @@ std::string fitting_parts(const std::string& start, std::vector<std::string> par
 std::string slowest_text(const ShownJob& job) {
   const auto slowest = slowest_slice(job.progress);
   if (!slowest) return "";
-  return "slowest: slice " + std::to_string(*slowest) + ", " +
-         slice_text(job.progress.slices[static_cast<std::size_t>(*slowest)], job.slowest_name);
+  const SliceProgress& slice = job.progress.slices[*slowest];
+  return "slowest: slice " + std::to_string(slice.share.slice) + ", " +
+         slice_text(slice, job.slowest_name);
 }
 
 std::string jobs_text(const ShownJob& job) {
@@ -184,8 +185,8 @@ Pace pace_of(const JobProgress& progress) {
   return pace;
 }
 
-std::optional<int> slowest_slice(const JobProgress& progress) {
-  std::optional<int> slowest;
+std::optional<std::size_t> slowest_slice(const JobProgress& progress) {
+  std::optional<std::size_t> slowest;
   double longest = -1;
   if (!is_by_slice(progress)) return slowest;
   for (std::size_t i = 0; i < progress.slices.size(); ++i) {
@@ -195,7 +196,7 @@ std::optional<int> slowest_slice(const JobProgress& progress) {
     const double left = slice.seconds * (1 - done) / done;
     if (left <= longest) continue;
     longest = left;
-    slowest = static_cast<int>(i);
+    slowest = i;
   }
   return slowest;
 }

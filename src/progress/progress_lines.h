@@ -40,7 +40,7 @@ struct Pace {
 Pace pace_of(const JobProgress& progress);
 
 /// The slice that will be the last to finish at the current rates. nullopt if none is running.
-std::optional<int> slowest_slice(const JobProgress& progress);
+std::optional<std::size_t> slowest_slice(const JobProgress& progress);
 
 /// "analysis, 1234 of 5000 rows, 26 s left, 145 rows/s, 210.5 MB/s": the most important first.
 std::vector<std::string> progress_parts(const JobProgress& progress);

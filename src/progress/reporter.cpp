@@ -40,8 +40,11 @@ std::string text_line(const JobLine& line, bool colour) {
   std::string reason = printable_line(line.reason);
   if (!line.all_rows.empty()) reason += "; all rows: " + printable_line(line.all_rows);
   if (line.kept_slices > 0) {
-    reason += "; resumed, " + std::to_string(line.kept_slices) + " of " +
-              counted(static_cast<std::uint64_t>(line.slices), "slice") + " kept";
+    reason += "; resumed, ";
+    reason += has_kept_rows ? counted(static_cast<std::uint64_t>(line.kept_slices), "share")
+                            : std::to_string(line.kept_slices) + " of " +
+                                  counted(static_cast<std::uint64_t>(line.slices), "slice");
+    reason += " kept";
   }
   if (!reason.empty()) text += "  (" + reason + ")";
   return text;

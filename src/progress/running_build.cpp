@@ -41,8 +41,7 @@ std::string job_path_of(pid_t pid, const std::vector<std::string>& words) {
 
 /// Whether rows may be named by it. The job may have made anything of its setup, and to open what
 /// it can write is not safe: a file that is cut while it is mapped ends whoever reads it.
-bool is_credible(const JobSetup& setup, const JobProgress& progress, const std::string& path,
-                 const Project& project) {
+bool is_credible(const JobSetup& setup, const std::string& path, const Project& project) {
   std::map<std::string, std::string> workdirs = {{project.workdir_name(), project.workdir}};
   for (const std::string& source : project.sources) {
     workdirs.emplace(base_name(source), source);
@@ -52,9 +51,8 @@ bool is_credible(const JobSetup& setup, const JobProgress& progress, const std::
       if (reference.job == base_name(path)) return false;
     }
   }
-  return setup.environment.workdirs == workdirs &&
-         setup.limits.slices ==
-             static_cast<int>(progress.slices.size());  // of memory that keeps its size
+  return setup.environment.workdirs == workdirs && setup.limits.slices >= 1 &&
+         setup.limits.slices <= kMostSlices;
 }
 
 RunningJob look_at_job(pid_t pid, const std::string& path, const Project& project) {
@@ -69,7 +67,7 @@ RunningJob look_at_job(pid_t pid, const std::string& path, const Project& projec
   try {  // the job may have made anything of it
     JobSetup setup = read_setup(path);
     job.method = setup.task.method.substr(0, kLongestLine);
-    if (is_credible(setup, *job.progress, path, project)) names = RowNames(path, std::move(setup));
+    if (is_credible(setup, path, project)) names = RowNames(path, std::move(setup));
   } catch (const std::exception&) {  // of memory, too
     job.method = "?";
   }
@@ -83,9 +81,8 @@ RunningJob look_at_job(pid_t pid, const std::string& path, const Project& projec
     add(-1, job.progress->whole, phase_name(phase));
   }
   if (phase != Phase::analysis) return job;
-  for (std::size_t i = 0; i < job.progress->slices.size(); ++i) {
-    const SliceProgress& slice = job.progress->slices[i];
-    if (slice.is_running()) add(static_cast<int>(i), slice, std::to_string(i));
+  for (const SliceProgress& slice : job.progress->slices) {
+    if (slice.is_running()) add(slice.share.slice, slice, share_name(slice.share));
   }
   return job;
 }

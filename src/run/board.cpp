@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/board.h"
 
+#include "base/check.h"
+
 #include <new>
 
 namespace accel {
 
-Board::Board(int slices)
-    : memory_(kName, kSizeOfHead + (static_cast<std::size_t>(slices) + 1) * kSizeOfSlice) {
+Board::Board(std::size_t shares)
+    : most_(shares), memory_(kName, kSizeOfHead + (shares + 1) * kSizeOfSlice) {
   char* data = static_cast<char*>(memory_.data());
   slices_ = reinterpret_cast<BoardSlice*>(data + kSizeOfHead);
-  for (int i = 0; i <= slices; ++i) ::new (slices_ + i) BoardSlice;
-  cut_files_ = reinterpret_cast<CutFileText*>(slices_ + slices + 1);
+  for (std::size_t i = 0; i <= shares; ++i) ::new (slices_ + i) BoardSlice;
+  cut_files_ = reinterpret_cast<CutFileText*>(slices_ + shares + 1);
   head_ = ::new (data) BoardHead;
   head_->since = board_clock();
 }
@@ -18,6 +20,18 @@ Board::Board(int slices)
 void Board::begin(Phase phase) {
   head_->phase = phase;
   head_->since = board_clock();
+}
+
+void Board::show(const std::vector<Share>& shares) {
+  ACCEL_CHECK(shares.size() <= most_);
+  entries_.clear();
+  for (std::size_t i = 1; i <= most_; ++i) {
+    ::new (slices_ + i) BoardSlice;
+    if (i > shares.size()) continue;
+    slices_[i].share = shares[i - 1].number;
+    slices_[i].slice = shares[i - 1].slice;
+    entries_.emplace(shares[i - 1], i);
+  }
 }
 
 void Board::begin_commit() {

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory that the processes of one job share while it runs: which phase it is in, and how far each
-// slice is. It outlives a process that crashes, so that the message can say where. Other processes
-// find it by the process that made it (run/job_progress.h), without the help of the job.
+// share of its slices is. It outlives a process that crashes, so that the message can say where.
+// Other processes find it by the process that made it (run/job_progress.h), without the help of the
+// job.
 #pragma once
 
 #include "base/cut_file.h"
 #include "base/shared_memory.h"
 #include "dataset/loop_mark.h"
+#include "dataset/share.h"
 #include "method/context.h"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <map>
 #include <string>
+#include <vector>
 
 namespace accel {
 
@@ -25,10 +29,10 @@ inline std::int64_t board_clock() {
 }
 
 /// The memory of a board: the head, then for the job itself (prepare and synthesis) and for each
-/// slice a BoardSlice, then for each a CutFileText. It has no version: reader and writer
+/// share a BoardSlice, then for each a CutFileText. It has no version: reader and writer
 /// compare the magic.
 struct BoardHead {
-  char magic[16] = "accel board 2";
+  char magic[16] = "accel board 3";
   std::atomic<Phase> phase{Phase::none};
   std::atomic<std::int32_t> is_committing{0};
   std::atomic<std::int64_t> since{0};  ///< when the phase, or the commit, began
@@ -38,41 +42,52 @@ struct alignas(64) BoardSlice {
   LoopMark tally;
   std::atomic<SliceState> state{SliceState::waiting};
   std::atomic<std::int32_t> pid{0};
-  std::atomic<std::int64_t> since{0};  ///< when its worker was started
+  std::atomic<std::int64_t> since{0};   ///< when its worker was started
+  std::atomic<std::int32_t> slice{-1};  ///< -1: the entry is not in use
+  std::atomic<std::int32_t> share{0};
 };
 
 class Board {
  public:
   static constexpr const char* kName = "accel board";
 
-  explicit Board(int slices);
+  /// Has room for so many shares.
+  explicit Board(std::size_t shares);
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
 
   Phase phase() const { return head_->phase; }
   void begin(Phase phase);
   void begin_commit();
-  /// How far a slice is. Slice -1: prepare and synthesis.
-  BoardSlice& slice(int slice) const { return slices_[slice + 1]; }
-  /// The row that is worked on; -1 before the first.
-  std::int64_t* row(int slice) const { return &slices_[slice + 1].tally.row; }
+  /// Gives each share an entry, and takes those of others. Call it before the first runs.
+  void show(const std::vector<Share>& shares);
+  /// How far prepare or synthesis is.
+  BoardSlice& whole() const { return slices_[0]; }
+  /// How far a share is that show() gave an entry.
+  BoardSlice& slice(const Share& share) const { return slices_[entry(share)]; }
   /// The message of a process that ends because a file that it had mapped was cut.
-  CutFileText& cut_file(int slice) { return cut_files_[slice + 1]; }
+  CutFileText& cut_file() { return cut_files_[0]; }
+  CutFileText& cut_file(const Share& share) { return cut_files_[entry(share)]; }
   /// Empty if there is no message. Any process may have written the text, which need not be
   /// terminated.
-  std::string cut_message(int slice) const {
-    const CutFileText& text = cut_files_[slice + 1];
-    return {text, ::strnlen(text, sizeof text - 1)};
-  }
+  std::string cut_message() const { return text_of(cut_files_[0]); }
+  std::string cut_message(const Share& share) const { return text_of(cut_files_[entry(share)]); }
 
   static constexpr std::size_t kSizeOfHead = alignof(BoardSlice);
   static constexpr std::size_t kSizeOfSlice = sizeof(BoardSlice) + sizeof(CutFileText);
 
  private:
+  std::size_t entry(const Share& share) const { return entries_.at(share); }
+  static std::string text_of(const CutFileText& text) {
+    return {text, ::strnlen(text, sizeof text - 1)};
+  }
+
+  std::size_t most_;
   SharedMemory memory_;
   BoardHead* head_;
   BoardSlice* slices_;      ///< after it
   CutFileText* cut_files_;  ///< after those
+  std::map<Share, std::size_t> entries_;
 };
 static_assert(sizeof(BoardHead) <= Board::kSizeOfHead);
 

@@ -53,12 +53,11 @@ void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_
 }
 
 /// A child of a worker has left an error that the worker, which went on, does not know.
-void refuse_forks(const std::string& job_path, int slices) {
-  for (int slice = 0; slice < slices; ++slice) {
-    const std::string path = slice_path(job_path, slice, ".error.json");
-    const auto left = find_json(path);
-    if (!left) continue;
-    throw Error("slice " + std::to_string(slice) + ": " + read_failure(*left, path).what);
+void refuse_forks(const std::string& job_path) {
+  for (const Share& share : shares_with(job_path, ".error.json")) {
+    const std::string path = slice_path(job_path, share, ".error.json");
+    throw Error("slice " + std::to_string(share.slice) + ": " +
+                read_failure(read_json(path), path).what);
   }
 }
 
@@ -139,15 +138,15 @@ void refuse_changed_sizes(const std::string& job_path, const std::string& job) {
   }
 }
 
-/// What a slice of this run wrote must not be newer than the slice's report. (Copying a kept slice
+/// What a share of this run wrote must not be newer than the share's report. (Copying a kept share
 /// may have changed that.)
-void refuse_later_writes(const std::string& job_path, int slice) {
-  const auto written = find_stat(slice_path(job_path, slice, ".json"));
-  const auto report = find_slice_report(job_path, slice);
+void refuse_later_writes(const std::string& job_path, const Share& share) {
+  const auto written = find_stat(slice_path(job_path, share, ".json"));
+  const auto report = find_slice_report(job_path, share);
   if (!written || !report) return;
   for (const auto& [dataset, columns] : report->datasets) {
     for (const ColumnFile& file : columns.columns) {
-      const std::string name = column_path("", dataset, file.name, slice).substr(1);
+      const std::string name = column_path("", dataset, file.name, share).substr(1);
       const auto stat = find_stat(join_path(job_path, name), Follow::no);
       if (stat && stat->modified_ns > written->modified_ns) refuse_change(name);
     }
@@ -157,32 +156,24 @@ void refuse_later_writes(const std::string& job_path, int slice) {
 void refuse_changed_columns(const std::string& job_path, const JobSetup& setup,
                             const FinishedParts& kept) {
   refuse_changed_sizes(job_path, setup.job);
-  for (int slice = 0; slice < setup.limits.slices; ++slice) {
-    if (!kept.slices.contains(slice)) refuse_later_writes(job_path, slice);
+  for (const Share& share : shares_with(job_path, ".json")) {
+    if (!kept.shares.contains(share)) refuse_later_writes(job_path, share);
   }
 }
 
-/// The bad rows of a slice: those that it found and those that it keeps.
-std::string bad_rows_of(const std::string& job_path, int slice, const RowPlan* plan) {
-  const std::string path = slice_path(job_path, slice, ".bad.jsonl");
-  std::string found = find_contents(path).value_or("");
-  if (plan == nullptr) return found;
-  std::vector<BadRow> rows = plan->bad_rows[static_cast<std::size_t>(slice)];
-  if (rows.empty()) return found;
-  for (const std::string& line : split(found, '\n')) {
-    if (!line.empty()) rows.push_back(read_bad_row(line, path));
+/// The bad rows of the shares, in order, and between them those that are kept, become the job's.
+void collect_bad_rows(const std::string& job_path, const RowPlan* plan) {
+  std::string found;
+  for (const Share& share : shares_with(job_path, ".bad.jsonl")) {
+    found += read_file(slice_path(job_path, share, ".bad.jsonl"));
   }
-  std::ranges::stable_sort(rows, {}, &BadRow::row);
-  std::string all;
-  for (const BadRow& row : rows) all += bad_row_line(row);
-  return all;
-}
-
-/// The slices' bad rows, in order, become the job's.
-void collect_bad_rows(const std::string& job_path, int slices, const RowPlan* plan) {
-  std::string all;
-  for (int slice = 0; slice < slices; ++slice) all += bad_rows_of(job_path, slice, plan);
-  if (!all.empty()) write_file(job_path + "/bad.jsonl", all);
+  std::vector<BadRow> kept;
+  if (plan != nullptr) {
+    for (const auto& slice : plan->bad_rows) kept.insert(kept.end(), slice.begin(), slice.end());
+  }
+  const std::string path = job_path + "/bad.jsonl";
+  if (!kept.empty()) found = merged_bad_rows(found, std::move(kept), path);
+  if (!found.empty()) write_file(path, found);
 }
 
 /// Files that only a run that is cut short needs.
@@ -262,11 +253,11 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   const auto kept_from = find_member<std::string>(done, "kept_from");
   const RowPlan* plan = kept_from && possible_plan ? &*possible_plan : nullptr;
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
-  refuse_forks(job_path, setup.limits.slices);
+  refuse_forks(job_path);
   link_kept_files(job_path, setup, plan);
   refuse_changed_columns(job_path, setup, kept);
   remove_tree(join_path(job_path, kTemporaryFolder));
-  collect_bad_rows(job_path, setup.limits.slices, plan);
+  collect_bad_rows(job_path, plan);
   const JobFileList listed = list_files(job_path);
   sync_tree(job_path);
   sync_names(job_path);

@@ -5,6 +5,7 @@
 #include "run/cage.h"
 #include "run/memory.h"
 
+#include <algorithm>
 #include <new>
 
 namespace accel {
@@ -22,17 +23,26 @@ Failure failure_of(const std::exception& error, std::string phase, int slice, st
           system != nullptr && system->is_of_machine()};
 }
 
-Failure row_failure(int slice, std::int64_t row, const std::string& name, const std::string& what) {
-  return {"analysis", slice, row, (name.empty() ? "" : escaped(name) + ": ") + what, "", false};
+Failure row_failure(const Share& share, std::int64_t row, const std::string& name,
+                    const std::string& what) {
+  Failure failure;
+  failure.phase = "analysis";
+  failure.slice = share.slice;
+  failure.share = share.number;
+  failure.row = row;
+  failure.what = (name.empty() ? "" : escaped(name) + ": ") + what;
+  return failure;
 }
 
 Document failure_document(const Failure& failure) {
-  return {{"phase", failure.phase},
-          {"slice", failure.slice < 0 ? Document() : Document(failure.slice)},
-          {"row", failure.row < 0 ? Document() : Document(failure.row)},
-          {"what", failure.what},
-          {"of_machine", failure.of_machine},
-          {"output", failure.output}};
+  Document document = {{"phase", failure.phase},
+                       {"slice", failure.slice < 0 ? Document() : Document(failure.slice)},
+                       {"row", failure.row < 0 ? Document() : Document(failure.row)},
+                       {"what", failure.what},
+                       {"of_machine", failure.of_machine},
+                       {"output", failure.output}};
+  if (failure.share > 0) document["share"] = failure.share;
+  return document;
 }
 
 Failure read_failure(const Document& document, const std::string& path) {
@@ -41,6 +51,7 @@ Failure read_failure(const Document& document, const std::string& path) {
   if (!json_at(document, "slice", path).is_null()) {
     failure.slice = json_get<int>(document, "slice", path);
   }
+  failure.share = std::max(find_member<int>(document, "share").value_or(0), 0);
   if (!json_at(document, "row", path).is_null()) {
     failure.row = json_get<std::int64_t>(document, "row", path);
   }

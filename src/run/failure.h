@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "dataset/share.h"
 
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct Failure {
   std::string output;       ///< the last lines that the phase printed
   bool of_machine = false;  ///< accel itself could not go on: disk full ...
   bool in_trial = false;    ///< the row was computed a second time; the job can go on
+  int share = 0;            ///< of the slice: its number
 };
 
 /// When thrown, it ends the phases with a failure that is shown unchanged.
@@ -28,7 +30,8 @@ struct PhaseFailure {
 };
 
 /// The failure of analysis() at a row, with the row's name, which may be empty.
-Failure row_failure(int slice, std::int64_t row, const std::string& name, const std::string& what);
+Failure row_failure(const Share& share, std::int64_t row, const std::string& name,
+                    const std::string& what);
 /// The failure for an exception that was thrown in this phase.
 Failure failure_of(const std::exception& error, std::string phase, int slice, std::int64_t row);
 

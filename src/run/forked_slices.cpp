@@ -45,61 +45,61 @@ class ForkedSlices : public SliceRunner {
   ForkedSlices(SliceWork& work, const Channel& channel) : work_(work), channel_(channel) {}
   ~ForkedSlices() override { kill_all(); }
 
-  bool start(int slice, const SkippedRows& skipped) override {
-    if (!skipped.empty()) clear_slice(work_.context.job_path, *work_.context.setup, slice);
+  bool start(const Share& share, const SkippedRows& skipped) override {
+    if (!skipped.empty()) clear_slice(work_.context.job_path, *work_.context.setup, share);
     std::fflush(nullptr);
     const pid_t parent = ::getpid();
     const pid_t pid = sys::fork();
-    if (pid == 0) be_worker(work_, channel_, slice, skipped, parent);
+    if (pid == 0) be_worker(work_, channel_, share, skipped, parent);
     if (pid < 0) {
       const bool may_pass = (errno == EAGAIN || errno == ENOMEM) && !workers_.empty();
       if (may_pass) return false;
       throw SystemError("start", "a worker", errno);
     }
-    workers_.emplace(slice, Child(pid, true));
+    workers_.emplace(share, Child(pid, true));
     return true;
   }
 
-  int descriptor(int slice) const override { return workers_.at(slice).pidfd(); }
+  int descriptor(const Share& share) const override { return workers_.at(share).pidfd(); }
 
-  MapRow row(int slice) const override {
-    const LoopMark& tally = work_.board.slice(slice).tally;
+  MapRow row(const Share& share) const override {
+    const LoopMark& tally = work_.board.slice(share).tally;
     return {__atomic_load_n(&tally.map, __ATOMIC_RELAXED),
             __atomic_load_n(&tally.row, __ATOMIC_RELAXED)};
   }
 
-  SliceEnd finish(int slice) override {
-    const ProcessStatus ended = workers_.at(slice).wait();
-    workers_.erase(slice);
+  SliceEnd finish(const Share& share) override {
+    const ProcessStatus ended = workers_.at(share).wait();
+    workers_.erase(share);
     const std::string& job_path = work_.context.job_path;
-    if (ended.ok() && exists(slice_path(job_path, slice, ".json"))) {
-      work_.board.slice(slice).state = SliceState::done;
+    if (ended.ok() && exists(slice_path(job_path, share, ".json"))) {
+      work_.board.slice(share).state = SliceState::done;
       return {};
     }
-    const std::string error_path = slice_path(job_path, slice, ".error.json");
+    const std::string error_path = slice_path(job_path, share, ".error.json");
     if (const auto left = find_json(error_path)) return read_failure(*left, error_path);
-    return end_without_words(slice, ended);
+    return end_without_words(share, ended);
   }
 
-  void stop(int slice) override {
-    workers_.erase(slice);
-    work_.board.slice(slice).state = SliceState::waiting;
+  void stop(const Share& share) override {
+    workers_.erase(share);
+    work_.board.slice(share).state = SliceState::waiting;
   }
 
   void stop_all() override {
     if (HoldTerm::has_come()) {
-      for (auto& [slice, worker] : workers_) worker.wait();
+      for (auto& [share, worker] : workers_) worker.wait();
     }
     kill_all();
   }
 
  private:
   /// How a worker failed that had no time to write an error.
-  SliceEnd end_without_words(int slice, const ProcessStatus& ended) const {
-    const MapRow at = row(slice);
-    const std::string label = row_label(work_.context, slice, at.row);
-    if (const std::string cut = work_.board.cut_message(slice); !cut.empty()) {
-      return row_failure(slice, at.row, label, cut);
+  SliceEnd end_without_words(const Share& share, const ProcessStatus& ended) const {
+    const MapRow at = row(share);
+    const std::string label = row_label(work_.context, share.slice, at.row);
+    if (const std::string cut = work_.board.cut_message(share); !cut.empty()) {
+      return row_failure(share, at.row, label, cut);
     }
     std::string what = ended.signal != 0
                            ? "the worker was " + ended.describe()
@@ -107,7 +107,7 @@ class ForkedSlices : public SliceRunner {
     if (is_crash(ended)) return Crash{at, what};
     const bool no_memory = ended.signal == SIGKILL && memory_.has_run_out();
     if (no_memory) what = with_memory_hint(what + ": the machine was out of memory");
-    Failure failure = row_failure(slice, at.row, label, what);
+    Failure failure = row_failure(share, at.row, label, what);
     failure.of_machine = no_memory;
     return failure;
   }
@@ -121,7 +121,7 @@ class ForkedSlices : public SliceRunner {
 
   /// All are killed before the first is waited for.
   void kill_all() {
-    for (auto& [slice, worker] : workers_) worker.signal_group(SIGKILL);
+    for (auto& [share, worker] : workers_) worker.signal_group(SIGKILL);
     workers_.clear();
   }
 
@@ -129,7 +129,7 @@ class ForkedSlices : public SliceRunner {
   const Channel& channel_;
   const HoldTerm hold_term_;
   const MemoryWatch memory_;
-  std::map<int, Child> workers_;  ///< by slice
+  std::map<Share, Child> workers_;
 };
 
 }  // namespace

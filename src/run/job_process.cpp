@@ -51,7 +51,8 @@ class JobProcess : public Surroundings {
 
 Failure failure_now(Board& board, const std::exception& error) {
   const Phase phase = board.phase();
-  return failure_of(error, phase == Phase::none ? "start" : phase_name(phase), -1, *board.row(-1));
+  return failure_of(error, phase == Phase::none ? "start" : phase_name(phase), -1,
+                    board.whole().tally.row);
 }
 
 void send_failure(const Channel& channel, Failure failure) {

@@ -4,16 +4,20 @@
 #include <accel/cursor.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace accel {
 namespace {
 
-constexpr std::size_t kMostSlices = 1'000'000;
 /// Rows, bytes: kMostSlices of them can be added.
 constexpr std::int64_t kMost = std::int64_t{1} << 42;
 
 std::int64_t load(const std::int64_t& number) {
   return std::clamp(__atomic_load_n(&number, __ATOMIC_RELAXED), -kMost, kMost);
+}
+
+int number_of(const std::atomic<std::int32_t>& number, int least) {
+  return std::clamp(number.load(std::memory_order_relaxed), least, kMostSlices);
 }
 
 double seconds_since(std::int64_t since, std::int64_t now) {
@@ -28,6 +32,7 @@ SliceState known_state(SliceState state) {
 
 SliceProgress read_slice(const BoardSlice& board, std::int64_t now) {
   SliceProgress slice;
+  slice.share = {number_of(board.slice, -1), number_of(board.share, 0)};
   slice.state = known_state(board.state.load(std::memory_order_relaxed));
   slice.rows = std::max<std::int64_t>(load(board.tally.rows), -1);
   slice.bytes = std::max<std::int64_t>(load(board.tally.bytes), 0);
@@ -53,7 +58,7 @@ std::optional<BoardView> BoardView::find(pid_t pid) {
   const std::size_t size = memory->size();
   const std::size_t slices = (size - std::min(size, Board::kSizeOfHead)) / Board::kSizeOfSlice;
   const bool is_board =
-      slices >= 1 && slices <= kMostSlices &&
+      slices >= 1 && std::cmp_less_equal(slices, 2 * kMostSlices) &&
       size == Board::kSizeOfHead + slices * Board::kSizeOfSlice &&
       std::memcmp(memory->data(), BoardHead{}.magic, sizeof BoardHead::magic) == 0;
   if (!is_board) return std::nullopt;
@@ -71,7 +76,10 @@ JobProgress BoardView::read() const {
       static_cast<const char*>(memory_.data()) + Board::kSizeOfHead);
   const std::size_t count = (memory_.size() - Board::kSizeOfHead) / Board::kSizeOfSlice;
   progress.whole = read_slice(slices[0], now);
-  for (std::size_t i = 1; i < count; ++i) progress.slices.push_back(read_slice(slices[i], now));
+  for (std::size_t i = 1; i < count; ++i) {
+    SliceProgress slice = read_slice(slices[i], now);
+    if (slice.share.slice >= 0) progress.slices.push_back(slice);
+  }
   return progress;
 }
 

@@ -10,7 +10,11 @@
 
 namespace accel {
 
+constexpr int kMostSlices = 1'000'000;
+
+/// How far a share of a slice is.
 struct SliceProgress {
+  Share share;
   SliceState state = SliceState::waiting;
   std::int64_t row = -1;   ///< that is worked on; -1: none
   std::int64_t done = 0;   ///< rows; at most `rows` where that is known

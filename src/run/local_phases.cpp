@@ -43,7 +43,7 @@ class CallersProcess : public Surroundings {
 
 Document run_phases_here(const JobSetup& setup, const std::string& job_path, detail::Phases& phases,
                          const FinishedParts& kept) {
-  Board board(setup.limits.slices);
+  Board board(static_cast<std::size_t>(setup.limits.slices));
   CallersProcess process(phases);
   try {
     return run_phases({setup, job_path, "", std::nullopt, kept, std::nullopt, ""}, board, process);

@@ -13,17 +13,17 @@ class LocalSlices : public SliceRunner {
     if (!ended_.is_open()) throw SystemError("open", "an event descriptor", errno);
   }
 
-  bool start(int slice, const SkippedRows& skipped) override {
-    run_slice(work_, slice, skipped);
+  bool start(const Share& share, const SkippedRows& skipped) override {
+    run_slice(work_, share, skipped);
     return true;
   }
-  int descriptor(int /*slice*/) const override { return ended_.get(); }
-  SliceEnd finish(int slice) override {
-    work_.board.slice(slice).state = SliceState::done;
+  int descriptor(const Share& /*share*/) const override { return ended_.get(); }
+  SliceEnd finish(const Share& share) override {
+    work_.board.slice(share).state = SliceState::done;
     return {};
   }
-  MapRow row(int /*slice*/) const override { return {}; }
-  void stop(int /*slice*/) override {}
+  MapRow row(const Share& /*share*/) const override { return {}; }
+  void stop(const Share& /*share*/) override {}
   void stop_all() override {}
 
  private:

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 
 namespace accel {
 namespace {
@@ -47,8 +48,9 @@ class PhaseSequence {
       found && !found->state_left_out ? load_prepared() : prepare();
     }
     board_.begin(Phase::analysis);
+    board_.show({Share{slice}});
     SliceWork work = slice_work();
-    run_slice(work, slice, {});
+    run_slice(work, Share{slice}, {});
   }
 
  private:
@@ -66,8 +68,8 @@ class PhaseSequence {
       throw SystemError("enter", request_.job_path, errno);
     }
     process_.redirect_output(output);
-    board_.slice(-1).state = SliceState::running;
-    set_current_tally(board_.slice(-1).tally);
+    board_.whole().state = SliceState::running;
+    set_current_tally(board_.whole().tally);
     context_.setup = &setup_;
     context_.job_path = request_.job_path;
     context_.workdirs = Workdirs(setup_.environment.workdirs);
@@ -119,11 +121,10 @@ class PhaseSequence {
   void analysis() {
     board_.begin(Phase::analysis);
     follow_plan();
-    std::set<int> kept;
-    if (plan_ != nullptr || !request_.plan) kept = request_.kept.slices;  // else they lack rows
-    if (plan_ != nullptr) kept.insert(plan_->idle.begin(), plan_->idle.end());
-    run_all_slices(kept);
-    if (drops_plan()) run_all_slices({});
+    std::set<Share> kept;
+    if (plan_ != nullptr || !request_.plan) kept = request_.kept.shares;  // else they lack rows
+    run_all_shares(kept);
+    if (drops_plan()) run_all_shares({});
     for (int slice = 0; slice < setup_.limits.slices; ++slice) add_report(slice);
     note_all_rows_reason();
     refuse_bad_rows();
@@ -155,10 +156,10 @@ class PhaseSequence {
     if (all_rows_.empty()) return false;
     process_.notify(setup_.task.method + " (" + setup_.job + "): " + all_rows_ +
                     "; all rows are computed");
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-      clear_slice(request_.job_path, setup_, slice);
+    for (const Share& share : shares()) {
+      clear_slice(request_.job_path, setup_, share);
       for (const char* ending : {".json", ".error.json"}) {
-        remove_file(slice_path(request_.job_path, slice, ending));
+        remove_file(slice_path(request_.job_path, share, ending));
       }
     }
     plan_ = nullptr;
@@ -168,9 +169,8 @@ class PhaseSequence {
   std::string find_violation() {
     if (!impure_.empty()) return impure_;
     if (writes_other_files()) return kOtherFiles;
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-      if (plan_->idle.contains(slice)) continue;
-      const AnalysisRecord analysis = report_of(slice).analysis;
+    for (const Share& share : shares()) {
+      const AnalysisRecord analysis = report_of(share).analysis;
       std::string violation = plan_violation(*plan_, analysis);
       if (violation.starts_with(kDependsOnMore)) impure_ = violation;
       if (!violation.empty()) return violation;
@@ -190,39 +190,56 @@ class PhaseSequence {
     });
   }
 
-  void run_all_slices(const std::set<int>& kept) {
+  std::vector<Share> shares() const {
+    return plan_ != nullptr ? shares_of(*plan_) : whole_slices(setup_.limits.slices);
+  }
+
+  void run_all_shares(const std::set<Share>& kept) {
     SliceWork work = slice_work();
     const auto runner = process_.make_slices(work);
-    show_slices_waiting(kept);
+    const std::vector<Share> waiting = show_waiting(kept);
     const auto row_name = [&](int slice, std::int64_t row) {
       return row_label(context_, slice, row);
     };
     const auto row_count = [&] { return rows_by_now(); };
     const auto notify = [&](const std::string& text) { process_.notify(text); };
-    auto failure = run_slices({setup_, kept, row_name, row_count, notify}, *runner);
+    auto failure = run_slices({setup_, waiting, row_name, row_count, notify}, *runner);
     if (!failure) return;
     if (!failure->in_trial || plan_ == nullptr) throw PhaseFailure{*std::move(failure)};
     impure_ = kDependsOnMore + ("computed again, row " + std::to_string(failure->row)) +
               " fails: " + failure->what.substr(0, failure->what.find('\n'));
   }
 
-  SliceReport report_of(int slice) const {
-    auto report = find_slice_report(request_.job_path, slice);
-    if (!report) throw Error("slice " + std::to_string(slice) + " left no report");
+  SliceReport report_of(const Share& share) const {
+    auto report = find_slice_report(request_.job_path, share);
+    if (!report) throw Error("slice " + share_name(share) + " left no report");
     return *std::move(report);
   }
 
   void add_report(int slice) {
-    const bool is_idle = plan_ != nullptr && plan_->idle.contains(slice);
-    SliceReport report;
-    report.slice = slice;
-    if (!is_idle) report = report_of(slice);
-    if (plan_ != nullptr) add_kept(report);
+    SliceReport report = plan_ != nullptr ? planned_report(slice) : report_of(Share{slice});
+    if (plan_ == nullptr) note_analysis(report.analysis);
     tried_rows_ += report.rows;
     bad_rows_ += report.bad_rows;
     datasets_.add_slice(report.datasets);
-    if (!is_idle) note_analysis(report.analysis);
     reports_.push_back(std::move(report));
+  }
+
+  /// What the shares of the slice did, with what it keeps of the predecessor.
+  SliceReport planned_report(int slice) {
+    SliceReport report;
+    report.share.slice = slice;
+    for (const Share& share : shares()) {
+      if (share.slice != slice) continue;
+      const SliceReport part = report_of(share);
+      note_analysis(part.analysis);
+      for (const auto& [name, columns] : part.datasets) report.datasets[name].add(columns);
+      report.bad_rows += part.bad_rows;
+      report.seconds += part.seconds;
+      report.peak_memory = std::max(report.peak_memory, part.peak_memory);
+    }
+    add_kept(report);
+    return report;
   }
 
   void note_analysis(const AnalysisRecord& slice) {
@@ -230,38 +247,42 @@ class PhaseSequence {
     merge_analysis(*analysis_, slice);
   }
 
-  /// What the slice keeps of the predecessor.
   void add_kept(SliceReport& report) {
-    const auto slice = static_cast<std::size_t>(report.slice);
+    const auto slice = static_cast<std::size_t>(report.share.slice);
     for (const auto& [name, slices] : plan_->datasets) {
       const KeptSlice& kept = slices[slice];
       SliceColumns& columns = report.datasets[name];
-      if (columns.rows == 0) {
-        for (const ColumnFile& file : columns.columns) {
-          remove_file(column_path(request_.job_path, name, file.name, report.slice));
-        }
-        columns = {};
-        columns.has_files = false;
-      }
+      std::erase_if(columns.columns, [&](const OwnColumn& file) {
+        const Share share{report.share.slice, file.share};
+        if (file.rows == 0) remove_file(column_path(request_.job_path, name, file.name, share));
+        return file.rows == 0;
+      });
+      columns.has_files = columns.rows > 0;
       columns.keep(kept.rows, kept.columns);
     }
     report.rows = plan_->rows[slice];
     report.bad_rows += plan_->bad_rows[slice].size();
   }
 
-  void show_slices_waiting(const std::set<int>& kept) const {
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-      BoardSlice& board = board_.slice(slice);
-      board.state = kept.contains(slice) ? SliceState::kept : SliceState::waiting;
-      board.tally.rows = expected_rows(context_, slice);
+  /// Returns the shares that are not kept.
+  std::vector<Share> show_waiting(const std::set<Share>& kept) const {
+    std::vector<Share> waiting;
+    board_.show(shares());
+    for (const Share& share : shares()) {
+      BoardSlice& board = board_.slice(share);
+      board.state = kept.contains(share) ? SliceState::kept : SliceState::waiting;
+      board.tally.rows = expected_rows(context_, share.slice);
+      if (!kept.contains(share)) waiting.push_back(share);
     }
+    return waiting;
   }
 
-  /// As the loops that began say, or else the inputs. No limit if unknown.
+  /// As the plan says, or the loops that began, or else the inputs. No limit if unknown.
   std::uint64_t rows_by_now() const {
     std::uint64_t sum = 0;
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-      const std::int64_t rows = __atomic_load_n(&board_.slice(slice).tally.rows, __ATOMIC_RELAXED);
+    if (plan_ != nullptr) return std::accumulate(plan_->rows.begin(), plan_->rows.end(), sum);
+    for (const Share& share : shares()) {
+      const std::int64_t rows = __atomic_load_n(&board_.slice(share).tally.rows, __ATOMIC_RELAXED);
       if (rows < 0) return std::uint64_t{1} << 60;
       sum += static_cast<std::uint64_t>(rows);
     }
@@ -273,18 +294,19 @@ class PhaseSequence {
     if (bad_rows_ <= allowed) return;
     for (const SliceReport& report : reports_) {
       if (report.bad_rows == 0) continue;
-      const BadRow first = first_bad_row(report.slice);
+      const BadRow first = first_bad_row(report.share.slice);
       const std::string what = first.reason + "\n  " + counted(bad_rows_, "bad row") + " of " +
                                std::to_string(tried_rows_) + ", max_bad allows " +
                                std::to_string(allowed);
-      throw PhaseFailure{row_failure(report.slice, first.row, first.name, what)};
+      throw PhaseFailure{row_failure(report.share, first.row, first.name, what)};
     }
   }
 
   BadRow first_bad_row(int slice) const {
-    const std::string path = slice_path(request_.job_path, slice, ".bad.jsonl");
-    if (const auto lines = find_contents(path)) {
-      return read_bad_row(lines->substr(0, lines->find('\n')), path);
+    for (const Share& share : shares()) {
+      const std::string path = slice_path(request_.job_path, share, ".bad.jsonl");
+      const auto lines = share.slice == slice ? find_contents(path) : std::nullopt;
+      if (lines) return read_bad_row(lines->substr(0, lines->find('\n')), path);
     }
     return plan_->bad_rows[static_cast<std::size_t>(slice)].front();
   }
@@ -296,8 +318,8 @@ class PhaseSequence {
       return;
     }
     process_.redirect_output("synthesis");
-    set_current_tally(board_.slice(-1).tally);
-    board_.slice(-1).tally = {};
+    set_current_tally(board_.whole().tally);
+    board_.whole().tally = {};
     const SavedFilesScope saved(context_, "synthesis");
     const detail::MethodObject method(*phases_, context_, Phase::synthesis);
     JobDatasets::allow_select(context_);
@@ -332,7 +354,7 @@ class PhaseSequence {
             {"bad_rows", bad_rows_},
             {"bytes", bytes_},
             {"peak_memory", peak},
-            {"kept_slices", request_.kept.slices.size()},
+            {"kept_slices", request_.kept.shares.size()},
             {"has_result", phases_->returns_result},
             {"computed_rows", plan_ != nullptr ? plan_->computed_rows : tried_rows_},
             {"kept_from", plan_ != nullptr ? Document(plan_->job) : Document()},

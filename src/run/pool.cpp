@@ -20,7 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// How long a slice has been at one row.
+/// How long a share has been at one row.
 class RowClock {
  public:
   /// Seconds since `row` was first seen; 0 for a new row, or if there is no current row.
@@ -40,8 +40,8 @@ class RowClock {
   Clock::time_point since_ = Clock::now();
 };
 
-struct RunningSlice {
-  int slice = 0;
+struct RunningShare {
+  Share share;
   RowClock clock;
   double report_at = 0;  ///< seconds at one row after which it is reported
 };
@@ -52,11 +52,8 @@ class Pool {
       : request_(request),
         setup_(request.setup),
         runner_(runner),
-        most_(setup_.limits.concurrency) {
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-      if (!request.kept.contains(slice)) waiting_.push_back(slice);
-    }
-  }
+        most_(setup_.limits.concurrency),
+        waiting_(request.shares.begin(), request.shares.end()) {}
 
   std::optional<Failure> run() {
     while (!waiting_.empty() || !running_.empty()) {
@@ -75,13 +72,13 @@ class Pool {
   /// that run.
   void start_some() {
     while (!waiting_.empty() && static_cast<int>(running_.size()) < most_) {
-      const int slice = waiting_.front();
-      if (!runner_.start(slice, skipped_[slice])) {
+      const Share share = waiting_.front();
+      if (!runner_.start(share, skipped_[share])) {
         most_ = static_cast<int>(running_.size());
         return;
       }
       waiting_.pop_front();
-      running_.push_back({slice, {}, setup_.limits.stalled_after});
+      running_.push_back({share, {}, setup_.limits.stalled_after});
     }
   }
 
@@ -95,11 +92,11 @@ class Pool {
     return static_cast<int>(std::clamp(limit / 8, 0.01, 1.0) * 1000);
   }
 
-  /// Until a slice has ended, or it is time to look at the rows.
+  /// Until a share has ended, or it is time to look at the rows.
   std::optional<Failure> wait_for_some() {
     std::vector<pollfd> polls;
-    for (const RunningSlice& running : running_) {
-      polls.push_back({runner_.descriptor(running.slice), POLLIN, 0});
+    for (const RunningShare& running : running_) {
+      polls.push_back({runner_.descriptor(running.share), POLLIN, 0});
     }
     if (sys::poll(polls, tick()) < 0) {
       if (errno == EINTR) return std::nullopt;
@@ -107,16 +104,16 @@ class Pool {
     }
     for (std::size_t i = polls.size(); i-- > 0;) {
       if (polls[i].revents == 0) continue;
-      const int slice = running_[i].slice;
+      const Share share = running_[i].share;
       remove(i);
-      if (auto failure = take_end(slice, runner_.finish(slice))) return failure;
+      if (auto failure = take_end(share, runner_.finish(share))) return failure;
     }
     return std::nullopt;
   }
 
-  std::optional<Failure> take_end(int slice, SliceEnd end) {
+  std::optional<Failure> take_end(const Share& share, SliceEnd end) {
     if (const auto* crash = std::get_if<Crash>(&end)) {
-      return start_without(slice, crash->row, {crash->what, kCrashCause});
+      return start_without(share, crash->row, {crash->what, kCrashCause});
     }
     if (auto* failure = std::get_if<Failure>(&end)) return std::move(*failure);
     return std::nullopt;
@@ -126,16 +123,16 @@ class Pool {
 
   std::optional<Failure> watch_rows() {
     for (std::size_t i = running_.size(); i-- > 0;) {
-      RunningSlice& running = running_[i];
-      const double seconds = running.clock.look(runner_.row(running.slice));
+      RunningShare& running = running_[i];
+      const double seconds = running.clock.look(runner_.row(running.share));
       if (seconds == 0) running.report_at = setup_.limits.stalled_after;
       if (setup_.limits.row_timeout > 0 && seconds > setup_.limits.row_timeout) {
-        const auto [slice, row] = std::pair(running.slice, running.clock.row());
+        const auto [share, row] = std::pair(running.share, running.clock.row());
         remove(i);
-        runner_.stop(slice);
+        runner_.stop(share);
         const std::string what =
             "took longer than row_timeout, " + duration_text(setup_.limits.row_timeout);
-        if (auto failure = start_without(slice, row, {what, kLateCause})) return failure;
+        if (auto failure = start_without(share, row, {what, kLateCause})) return failure;
       } else if (running.report_at > 0 && seconds > running.report_at) {
         report_stalled(running, seconds);
       }
@@ -144,44 +141,45 @@ class Pool {
   }
 
   /// When it is long, and again each time it has doubled.
-  void report_stalled(RunningSlice& running, double seconds) const {
+  void report_stalled(RunningShare& running, double seconds) const {
     running.report_at *= 2;
     const std::int64_t row = running.clock.row().row;
-    const std::string name = request_.row_name(running.slice, row);
+    const std::string name = request_.row_name(running.share.slice, row);
     request_.notify(setup_.task.method + " (" + setup_.job + "): slice " +
-                    std::to_string(running.slice) + " has been at row " + std::to_string(row) +
-                    (name.empty() ? "" : " (" + escaped(name) + ")") + " for " +
-                    duration_text(seconds));
+                    std::to_string(running.share.slice) + " has been at row " +
+                    std::to_string(row) + (name.empty() ? "" : " (" + escaped(name) + ")") +
+                    " for " + duration_text(seconds));
   }
 
-  /// Starts a slice that ended at this row again, and map() skips the row. Fails if the row cannot
+  /// Starts a share that ended at this row again, and map() skips the row. Fails if the row cannot
   /// be skipped: it is not in a map, was skipped before, or makes too many bad rows.
-  std::optional<Failure> start_without(int slice, MapRow row, const SkipReason& reason) {
+  std::optional<Failure> start_without(const Share& share, MapRow row, const SkipReason& reason) {
     const bool is_skipped =
-        row.map > 0 && row.row >= 0 && skipped_[slice].emplace(row, reason).second;
+        row.map > 0 && row.row >= 0 && skipped_[share].emplace(row, reason).second;
     if (!is_skipped || !is_allowed()) {
-      Failure failure = row_failure(slice, row.row, request_.row_name(slice, row.row), reason.text);
+      Failure failure =
+          row_failure(share, row.row, request_.row_name(share.slice, row.row), reason.text);
       failure.in_trial = row.map == kTrialMap;
       return failure;
     }
-    waiting_.push_front(slice);
+    waiting_.push_front(share);
     return std::nullopt;
   }
 
   /// Whether the job may have as many bad rows as are skipped.
   bool is_allowed() const {
     std::uint64_t count = 0;
-    for (const auto& [slice, rows] : skipped_) count += rows.size();
+    for (const auto& [share, rows] : skipped_) count += rows.size();
     return count <= allowed_bad_rows(setup_.limits.max_bad, request_.row_count());
   }
 
   const PoolRequest& request_;
   const JobSetup& setup_;
   SliceRunner& runner_;
-  int most_;  ///< slices at once
-  std::deque<int> waiting_;
-  std::vector<RunningSlice> running_;
-  std::map<int, SkippedRows> skipped_;  ///< by slice
+  int most_;  ///< shares at once
+  std::deque<Share> waiting_;
+  std::vector<RunningShare> running_;
+  std::map<Share, SkippedRows> skipped_;
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "run/slice_report.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace accel {
@@ -16,7 +17,7 @@ namespace {
 bool is_whole(const std::string& job_path, const SliceReport& report) {
   for (const auto& [dataset, columns] : report.datasets) {
     for (const ColumnFile& file : columns.columns) {
-      const std::string path = column_path(job_path, dataset, file.name, report.slice);
+      const std::string path = column_path(job_path, dataset, file.name, report.share);
       const auto stat = find_stat(path, Follow::no);
       const bool is_same = stat && stat->is_regular() && stat->size == file.bytes &&
                            digest_of_file(path) == file.checksum;
@@ -73,7 +74,7 @@ Dataset unfinished_dataset(const MapRecord& map, const std::string& job, int sli
   std::vector<SliceColumns> columns(static_cast<std::size_t>(slices));
   for (SliceColumns& slice : columns) slice.has_files = false;
   for (const SliceReport& report : reports) {
-    columns.at(static_cast<std::size_t>(report.slice)) = report.datasets.at(map.dataset);
+    columns.at(static_cast<std::size_t>(report.share.slice)) = report.datasets.at(map.dataset);
   }
   return dataset_of({job, map.dataset}, make_manifest(*writer, job, columns), workdirs);
 }
@@ -98,8 +99,15 @@ bool Predecessor::read(const Workdirs& workdirs) {
 }
 
 bool Predecessor::read_finished(const Workdirs& workdirs) {
-  const auto analysis = find_member<Document>(post_head(job_path_), "analysis");
+  const Document head = post_head(job_path_);
+  const auto analysis = find_member<Document>(head, "analysis");
   if (!analysis) return false;
+  const auto rows = find_member<double>(head, "computed_rows");
+  const auto seconds = find_member<std::vector<double>>(
+      find_member<Document>(head, "seconds").value_or(Document()), "slices");
+  if (rows && seconds && *rows > 0) {
+    seconds_per_row_ = std::accumulate(seconds->begin(), seconds->end(), 0.0) / *rows;
+  }
   analysis_ = read_analysis(*analysis, job_path_);
   if (!analysis_.all_rows.empty() || analysis_.maps.empty()) return false;
   check_own_files(job_path_);
@@ -114,15 +122,19 @@ bool Predecessor::read_finished(const Workdirs& workdirs) {
 /// Leaves out slices that followed a plan: their files do not hold all their rows.
 bool Predecessor::read_slices(const Workdirs& workdirs) {
   std::vector<SliceReport> reports;
+  double seconds = 0;
+  double rows = 0;
   for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-    auto report = find_slice_report(job_path_, slice);
-    if (!report || report->slice != slice || report->plan || !is_whole(job_path_, *report))
-      continue;
+    auto report = find_slice_report(job_path_, Share{slice});
+    if (!report || report->plan || !is_whole(job_path_, *report)) continue;
     if (reports.empty()) analysis_ = report->analysis;
     merge_analysis(analysis_, report->analysis);
     slices_.insert(slice);
+    seconds += report->seconds;
+    rows += static_cast<double>(report->rows);
     reports.push_back(*std::move(report));
   }
+  if (rows > 0) seconds_per_row_ = seconds / rows;
   if (!analysis_.all_rows.empty() || analysis_.maps.empty()) return false;
   for (const MapRecord& map : analysis_.maps) {
     datasets_.emplace(map.dataset,
@@ -134,7 +146,8 @@ bool Predecessor::read_slices(const Workdirs& workdirs) {
 std::vector<BadRow> Predecessor::bad_rows() const {
   std::vector<std::string> paths;
   if (is_finished_) paths.push_back(join_path(job_path_, "bad.jsonl"));
-  for (const int slice : slices_) paths.push_back(slice_path(job_path_, slice, ".bad.jsonl"));
+  for (const int slice : slices_)
+    paths.push_back(slice_path(job_path_, Share{slice}, ".bad.jsonl"));
   std::vector<BadRow> rows;
   for (const std::string& path : paths) {
     for (const std::string& line : split(find_contents(path).value_or(""), '\n')) {

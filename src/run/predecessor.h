@@ -30,6 +30,8 @@ class Predecessor {
   const AnalysisRecord& analysis() const { return analysis_; }
   const PrepareReport& prepared() const { return prepared_; }
   std::vector<BadRow> bad_rows() const;
+  /// How long analysis() took for a row, about; 0: not known.
+  double seconds_per_row() const { return seconds_per_row_; }
   /// Whether it has the rows of the slice.
   bool has_slice(std::size_t slice) const {
     return is_finished_ || slices_.contains(static_cast<int>(slice));
@@ -51,6 +53,7 @@ class Predecessor {
   AnalysisRecord analysis_;
   PrepareReport prepared_;
   std::set<int> slices_;  ///< of an unfinished job
+  double seconds_per_row_ = 0;
   std::map<std::string, Dataset> datasets_;
 };
 

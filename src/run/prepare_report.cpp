@@ -44,7 +44,7 @@ std::optional<PrepareReport> find_prepare_report(const std::string& job_path) {
   const auto datasets = json_get<Document>(*document, "datasets", path);
   for (const auto& [name, slices] : datasets.items()) {
     for (const Document& slice : slices) {
-      prepared.datasets[name].push_back(read_slice_columns(slice, path));
+      prepared.datasets[name].push_back(read_slice_columns(slice, 0, path));
     }
   }
   return prepared;

@@ -35,7 +35,7 @@ class Leftovers {
   FinishedParts keep() {
     FinishedParts kept;
     if (!has_foreign_files()) kept = find_kept();
-    if (kept.slices.empty() && !kept.prepared) {
+    if (kept.shares.empty() && !kept.prepared) {
       remove_all();
     } else {
       remove_others();
@@ -43,14 +43,20 @@ class Leftovers {
     return kept;
   }
 
-  /// Drops those of slice `only`, if given. Uses only the reports: the files need not be read
-  /// to know which belong to none.
-  void drop_columns(std::optional<int> only = {}) {
-    const std::string ending = only ? "." + std::to_string(*only) + ".arrow" : "";
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-      const auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
+  /// Drops those of unfinished shares. Uses only the reports: the files need not be read to know
+  /// which belong to none.
+  void drop_columns() {
+    for (const Share& share : shares_with(job_path_, ".json")) {
+      const auto report = if_sound([&] { return find_slice_report(job_path_, share); });
       if (report) vouch_for_columns(*report);
     }
+    drop_columns_named("");
+  }
+
+  void drop_columns(const Share& share) { drop_columns_named("." + share_name(share) + ".arrow"); }
+
+ private:
+  void drop_columns_named(const std::string& ending) {
     const auto prepared = if_sound([&] { return find_prepare_report(job_path_); });
     if (prepared) vouch_for_columns(*prepared);
     for (const std::string& name : list_tree(join_path(job_path_, "DS"))) {
@@ -59,14 +65,15 @@ class Leftovers {
     }
   }
 
- private:
   std::string path(const std::string& name) const { return join_path(job_path_, name); }
 
   std::vector<InputFile> saved(const std::string& who) const { return saved_by(job_path_, who); }
 
   std::vector<std::string> everybody() const {
     std::vector<std::string> all = {"prepare", "synthesis"};
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) all.push_back(std::to_string(slice));
+    for (const Share& share : shares_with(job_path_, ".files.tsv")) {
+      all.push_back(share_name(share));
+    }
     return all;
   }
 
@@ -97,8 +104,8 @@ class Leftovers {
       vouch("prepare", prepared->files, kPrepareReportFile);
     }
     for (const SliceReport& report : whole_reports()) {
-      const std::string name = std::to_string(report.slice);
-      kept.slices.insert(report.slice);
+      const std::string name = share_name(report.share);
+      kept.shares.insert(report.share);
       vouch_for_columns(report);
       vouch(name, report.files, "slices/" + name + ".json");
       if (report.bad_rows > 0) vouched_.insert("slices/" + name + ".bad.jsonl");
@@ -106,14 +113,15 @@ class Leftovers {
     return kept;
   }
 
-  /// The reports of finished slices. A job with more bad rows than are allowed would only fail
-  /// again, so such slices run again: the machine may have been at fault.
+  /// The reports of finished shares. A job with more bad rows than are allowed would only fail
+  /// again, so such shares run again: the machine may have been at fault.
   std::vector<SliceReport> whole_reports() const {
     std::vector<SliceReport> reports;
     std::uint64_t rows = 0;
     std::uint64_t bad_rows = 0;
-    for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-      auto report = if_sound([&] { return find_slice_report(job_path_, slice); });
+    for (const Share& share : shares_with(job_path_, ".json")) {
+      auto report = if_sound([&] { return find_slice_report(job_path_, share); });
+      if (share.slice >= setup_.limits.slices) continue;
       if (!report || report->plan != plan_ || !is_whole(*report)) continue;
       rows += report->rows;
       bad_rows += report->bad_rows;
@@ -130,14 +138,15 @@ class Leftovers {
     return stat && stat->is_regular() && stat->size == size && digest_of_file(path(name)) == digest;
   }
 
-  std::string column_name(const std::string& dataset, const ColumnFile& file, int slice) const {
-    return column_path("", dataset, file.name, slice).substr(1);
+  static std::string column_name(const std::string& dataset, const ColumnFile& file,
+                                 const Share& share) {
+    return column_path("", dataset, file.name, share).substr(1);
   }
 
-  bool is_whole(const std::string& dataset, const SliceColumns& columns, int slice) const {
+  bool is_whole(const std::string& dataset, const SliceColumns& columns, const Share& share) const {
     if (!columns.has_files) return true;
     return std::all_of(columns.columns.begin(), columns.columns.end(), [&](const ColumnFile& file) {
-      return is_same(column_name(dataset, file, slice), file.bytes, file.checksum);
+      return is_same(column_name(dataset, file, share), file.bytes, file.checksum);
     });
   }
 
@@ -154,36 +163,37 @@ class Leftovers {
 
   bool is_whole(const SliceReport& report) const {
     for (const auto& [name, columns] : report.datasets) {
-      if (!is_whole(name, columns, report.slice)) return false;
+      if (!is_whole(name, columns, report.share)) return false;
     }
-    const auto bad = find_contents(slice_path(job_path_, report.slice, ".bad.jsonl")).value_or("");
+    const auto bad = find_contents(slice_path(job_path_, report.share, ".bad.jsonl")).value_or("");
     return std::cmp_equal(std::count(bad.begin(), bad.end(), '\n'), report.bad_rows) &&
-           is_whole(std::to_string(report.slice), report.files);
+           is_whole(share_name(report.share), report.files);
   }
 
   bool is_whole(const PrepareReport& prepared) const {
     for (const auto& [name, slices] : prepared.datasets) {
       for (std::size_t i = 0; i < slices.size(); ++i) {
-        if (!is_whole(name, slices[i], static_cast<int>(i))) return false;
+        if (!is_whole(name, slices[i], {static_cast<int>(i), 0})) return false;
       }
     }
     return is_whole("prepare", prepared.files);
   }
 
-  void vouch_for_columns(const std::string& dataset, const SliceColumns& columns, int slice) {
+  void vouch_for_columns(const std::string& dataset, const SliceColumns& columns,
+                         const Share& share) {
     for (const ColumnFile& file : columns.columns) {
-      vouched_.insert(column_name(dataset, file, slice));
+      vouched_.insert(column_name(dataset, file, share));
     }
   }
   void vouch_for_columns(const SliceReport& report) {
     for (const auto& [name, columns] : report.datasets) {
-      vouch_for_columns(name, columns, report.slice);
+      vouch_for_columns(name, columns, report.share);
     }
   }
   void vouch_for_columns(const PrepareReport& prepared) {
     for (const auto& [name, slices] : prepared.datasets) {
       for (std::size_t i = 0; i < slices.size(); ++i) {
-        vouch_for_columns(name, slices[i], static_cast<int>(i));
+        vouch_for_columns(name, slices[i], {static_cast<int>(i), 0});
       }
     }
   }
@@ -232,7 +242,7 @@ std::vector<InputFile> saved_by(const std::string& job_path, const std::string& 
 
 bool has_whole_slices(const std::string& job_path, const JobSetup& setup) {
   for (int slice = 0; slice < setup.limits.slices; ++slice) {
-    const auto report = if_sound([&] { return find_slice_report(job_path, slice); });
+    const auto report = if_sound([&] { return find_slice_report(job_path, Share{slice}); });
     if (report) return !report->plan;
   }
   return false;
@@ -245,13 +255,13 @@ FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
   return Leftovers(job_path, setup, plan).keep();
 }
 
-void clear_slice(const std::string& job_path, const JobSetup& setup, int slice) {
-  Leftovers(job_path, setup).drop_columns(slice);
-  for (const InputFile& file : saved_by(job_path, std::to_string(slice))) {
+void clear_slice(const std::string& job_path, const JobSetup& setup, const Share& share) {
+  Leftovers(job_path, setup).drop_columns(share);
+  for (const InputFile& file : saved_by(job_path, share_name(share))) {
     remove_file(join_path(job_path, file.name));
   }
-  remove_file(saved_path(job_path, std::to_string(slice)));
-  remove_file(slice_path(job_path, slice, ".bad.jsonl"));
+  remove_file(saved_path(job_path, share_name(share)));
+  remove_file(slice_path(job_path, share, ".bad.jsonl"));
 }
 
 void drop_unfinished_columns(const std::string& job_path, const JobSetup& setup) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a run that was cut short (killed, interrupted, failed) left in the job directory, and which
-// parts of it the next run keeps: prepare()'s state, and each finished slice whose files match its
+// parts of it the next run keeps: prepare()'s state, and each finished share whose files match its
 // report to the byte. Files that belong to no finished part are removed.
 #pragma once
 
 #include "base/hash.h"
 #include "dataset/input_list.h"
+#include "dataset/share.h"
 #include "job/setup.h"
 
 #include <optional>
@@ -17,27 +18,27 @@ namespace accel {
 
 struct FinishedParts {
   bool prepared = false;  ///< slices/prepare.json has all that prepare() handed on
-  std::set<int> slices;
+  std::set<Share> shares;
 };
 
 /// Removes everything from the directory but what the job was started with and what is kept. Throws
 /// SystemError if something cannot be read or removed. `plan`: the digest of the new run's plan.
-/// Only slices that followed the same plan are kept.
+/// Only shares of the same plan are kept.
 FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
                             const std::optional<Digest>& plan = {});
 
-/// The files that a slice, "prepare" or "synthesis" saved, from its list. Ignores a last line that
+/// The files that a share, "prepare" or "synthesis" saved, from its list. Ignores a last line that
 /// was cut short: its file was not begun.
 std::vector<InputFile> saved_by(const std::string& job_path, const std::string& who);
 
 /// Whether an earlier run finished slices, and computed all their rows.
 bool has_whole_slices(const std::string& job_path, const JobSetup& setup);
 
-/// Removes what an attempt at a slice left: its column files, the files that it saved, and its list
+/// Removes what an attempt at a share left: its column files, the files that it saved, and its list
 /// of them.
-void clear_slice(const std::string& job_path, const JobSetup& setup, int slice);
+void clear_slice(const std::string& job_path, const JobSetup& setup, const Share& share);
 
-/// Removes the column files of a failed job's unfinished slices, to free disk space. Everything
+/// Removes the column files of a failed job's unfinished shares, to free disk space. Everything
 /// else stays for inspection.
 void drop_unfinished_columns(const std::string& job_path, const JobSetup& setup);
 

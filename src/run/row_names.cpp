@@ -57,7 +57,7 @@ std::int64_t expected_rows(const detail::Context& context, int slice) {
 }
 
 std::string RowNames::find(int slice, std::int64_t row) {
-  if (row < 0) return "";
+  if (row < 0 || slice >= setup_.limits.slices) return "";
   try {  // the same
     for (const auto& [option, files] : setup_.task.files) {
       std::string name = find_file_name(option, slice, row);

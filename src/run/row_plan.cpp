@@ -8,6 +8,7 @@
 #include "run/predecessor.h"
 #include "run/row_match.h"
 #include "run/row_ranges.h"
+#include "run/share_cut.h"
 #include "run/slice_report.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ class PlanMaker {
     plan_.job = before.id();
     plan_.analysis = before.analysis();
     plan_.prepared = passed_on(before.prepared());
-    plan_.slices.resize(slices());
+    compute_.resize(slices());
     plan_.bad_rows.resize(slices());
     plan_.rows.resize(slices());
   }
@@ -42,6 +43,8 @@ class PlanMaker {
     count_rows();
     keep_bad_rows();
     add_trials();
+    plan_.shares = cut_into_shares(
+        compute_, rows_of_share(plan_.computed_rows, slices(), before_.seconds_per_row()));
     plan_.digest = digest_of(json_line(outline()));
     return std::move(plan_);
   }
@@ -134,7 +137,7 @@ class PlanMaker {
             {reference, static_cast<int>(some.from_slice), some.from, some.rows, some.first});
         kept += some.rows;
       }
-      plan_.slices[slice][map.dataset].compute = rows_between(same[slice], rows[slice]);
+      compute_[slice][map.dataset].compute = rows_between(same[slice], rows[slice]);
       plan_.rows[slice] = std::max(plan_.rows[slice], rows[slice]);
     }
     const bool is_all = kept == before.state()->manifest.total_rows() && is_each_once(same);
@@ -226,13 +229,17 @@ class PlanMaker {
 
   void count_rows() {
     for (std::size_t slice = 0; slice < slices(); ++slice) {
-      std::vector<RowSection> computed;
-      for (const auto& [dataset, map] : plan_.slices[slice]) {
-        computed = merged(std::move(computed), map.compute);
-      }
-      plan_.computed_rows += rows_in(computed);
-      if (computed.empty()) plan_.idle.insert(static_cast<int>(slice));
+      plan_.computed_rows += rows_in(computed_in(slice));
     }
+  }
+
+  /// The rows that any map computes.
+  std::vector<RowSection> computed_in(std::size_t slice) const {
+    std::vector<RowSection> computed;
+    for (const auto& [dataset, map] : compute_[slice]) {
+      computed = merged(std::move(computed), map.compute);
+    }
+    return computed;
   }
 
   /// The name of a row in the source of the only map.
@@ -272,8 +279,9 @@ class PlanMaker {
   /// because a function may depend on the slice. Adds one to some slice in any case.
   void add_trials() {
     std::optional<std::size_t> any;
+    bool has_any = false;
     for (std::size_t slice = 0; slice < slices(); ++slice) {
-      bool is_tried = !plan_.idle.contains(static_cast<int>(slice));
+      bool is_tried = !computed_in(slice).empty();
       for (const auto& [dataset, kept] : plan_.datasets) {
         for (const KeptRows& rows : kept[slice].rows) {
           if (!any) any = slice;
@@ -281,16 +289,16 @@ class PlanMaker {
         }
       }
       if (is_tried) add_trial(slice);
+      has_any = has_any || is_tried;
     }
-    if (plan_.idle.size() == slices()) add_trial(any.value_or(0));
+    if (!has_any) add_trial(any.value_or(0));
   }
 
   void add_trial(std::size_t slice) {
-    for (auto& [dataset, map] : plan_.slices[slice]) {
+    for (auto& [dataset, map] : compute_[slice]) {
       map.has_trial = true;
       map.kept = trial_row(dataset, slice);
     }
-    plan_.idle.erase(static_cast<int>(slice));
   }
 
   /// A kept row, if possible one that was in another slice: a function may depend on the slice.
@@ -335,9 +343,9 @@ class PlanMaker {
 
   Document outline() const {
     Document ranges = Document::array();
-    for (const auto& slice : plan_.slices) {
-      for (const auto& [dataset, map] : slice) {
-        ranges.push_back({dataset, map.has_trial});
+    for (const auto& [share, rows] : plan_.shares) {
+      for (const auto& [dataset, map] : rows) {
+        ranges.push_back({share_name(share), dataset, map.has_trial});
         for (const RowSection& range : map.compute) ranges.push_back({range.first, range.end});
       }
     }
@@ -354,6 +362,7 @@ class PlanMaker {
   std::vector<BadRow> bad_;             ///< that stay bad
   std::vector<InputFile> files_;        ///< of the last map, if it goes over files
   Dataset source_;                      ///< of the last map, if it goes over rows
+  std::vector<PlannedRows> compute_;    ///< by slice
   RowPlan plan_;
 };
 
@@ -382,6 +391,12 @@ std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& j
     }
   }
   return best;
+}
+
+std::vector<Share> shares_of(const RowPlan& plan) {
+  std::vector<Share> shares;
+  for (const auto& [share, rows] : plan.shares) shares.push_back(share);
+  return shares;
 }
 
 std::string plan_violation(const RowPlan& plan, const AnalysisRecord& slice) {

@@ -7,6 +7,7 @@
 #include "dataset/analysis_record.h"
 #include "dataset/bad_rows.h"
 #include "dataset/planned_rows.h"
+#include "dataset/share.h"
 #include "dataset/writer.h"
 #include "job/setup.h"
 #include "run/prepare_report.h"
@@ -33,13 +34,14 @@ struct RowPlan {
   Document prepared;              ///< what its prepare() passed on
   std::map<std::string, std::vector<KeptSlice>> datasets;  ///< by dataset, per slice
   KeptParts parts;                                         ///< of the predecessor's datasets
-  std::vector<PlannedRows> slices;                         ///< what each slice computes
+  std::map<Share, PlannedRows> shares;                     ///< what each computes
   std::vector<std::uint64_t> rows;                         ///< per slice
   std::vector<std::vector<BadRow>> bad_rows;               ///< that it keeps, per slice
   std::uint64_t computed_rows = 0;
-  std::set<int> idle;  ///< slices that compute nothing
-  Digest digest;       ///< of everything that the slices' reports depend on
+  Digest digest;  ///< of everything that the shares' reports depend on
 };
+
+std::vector<Share> shares_of(const RowPlan& plan);
 
 /// Everything that prepare() passes on to the slices, for comparison.
 Document passed_on(const PrepareReport& report);

@@ -61,7 +61,7 @@ void print_failure(const Failure& failure, const JobSetup& setup) {
 }
 
 /// Removes what an earlier attempt at the slice left.
-void begin_slice(const std::string& job_path, const JobSetup& setup, int slice) {
+void begin_slice(const std::string& job_path, const JobSetup& setup, const Share& slice) {
   for (const char* ending : {".json", ".error.json"}) {
     remove_file(slice_path(job_path, slice, ending));
   }
@@ -71,13 +71,13 @@ void begin_slice(const std::string& job_path, const JobSetup& setup, int slice) 
 /// One slice that fails changes only its own files: others may be running, or the job may have
 /// ended.
 RunOutcome end_slice(const PhasesRequest& request, const PhasesEnd& ended, std::int64_t row) {
-  const int slice = *request.only_slice;
+  const Share slice{*request.only_slice};
   if (!ended.failure && !ended.interrupted) return RunOutcome::done;
   clear_slice(request.job_path, request.setup, slice);
   if (ended.interrupted) return RunOutcome::interrupted;
   Failure failure = *ended.failure;
   if (failure.phase == phase_name(Phase::analysis)) {
-    failure.slice = slice;
+    failure.slice = slice.slice;
     failure.row = row;
   }
   write_json(slice_path(request.job_path, slice, ".error.json"), failure_document(failure),
@@ -129,7 +129,7 @@ RunOutcome run_job(const RunRequest& request) {
     throw Error("job " + setup.job + " has " +
                 counted(static_cast<std::uint64_t>(setup.limits.slices), "slice"));
   }
-  if (request.slice) begin_slice(job_path, setup, *request.slice);
+  if (request.slice) begin_slice(job_path, setup, Share{*request.slice});
   std::optional<RowPlan> plan;
   std::string known_reason;
   if (!request.slice && !has_whole_slices(job_path, setup)) {
@@ -146,7 +146,9 @@ RunOutcome run_job(const RunRequest& request) {
   const JobInputsGuard given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
   const PhasesEnd ended = supervisor.run();
-  if (request.slice) return end_slice(phases, ended, *supervisor.board().row(*request.slice));
+  if (request.slice) {
+    return end_slice(phases, ended, supervisor.board().slice(Share{*request.slice}).tally.row);
+  }
   if (ended.interrupted) {
     given.restore();
     return RunOutcome::interrupted;

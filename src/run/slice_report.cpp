@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/slice_report.h"
 
+#include <algorithm>
+#include <cstring>
+
 namespace accel {
 
-std::string slice_path(const std::string& job_path, int slice, const char* ending) {
-  return job_path + "/slices/" + std::to_string(slice) + ending;
+std::string slice_path(const std::string& job_path, const Share& share, const char* ending) {
+  return job_path + "/slices/" + share_name(share) + ending;
+}
+
+std::vector<Share> shares_with(const std::string& job_path, const char* ending) {
+  std::vector<Share> shares;
+  for (const std::string& name : list_folder(job_path + "/slices")) {
+    if (!name.ends_with(ending)) continue;
+    const auto share = find_share(name.substr(0, name.size() - std::strlen(ending)));
+    if (share) shares.push_back(*share);
+  }
+  std::ranges::sort(shares);
+  return shares;
 }
 
 std::string saved_path(const std::string& job_path, const std::string& who) {
@@ -28,7 +42,8 @@ Document slice_document(const SliceReport& report) {
   for (const auto& [name, columns] : report.datasets) {
     datasets[name] = slice_columns_document(columns);
   }
-  return {{"slice", report.slice},
+  return {{"slice", report.share.slice},
+          {"share", report.share.number},
           {"rows", report.rows},
           {"bad_rows", report.bad_rows},
           {"seconds", report.seconds},
@@ -40,19 +55,21 @@ Document slice_document(const SliceReport& report) {
           {"plan", report.plan ? Document(report.plan->hex()) : Document()}};
 }
 
-std::optional<SliceReport> find_slice_report(const std::string& job_path, int slice) {
-  const std::string path = slice_path(job_path, slice, ".json");
+std::optional<SliceReport> find_slice_report(const std::string& job_path, const Share& share) {
+  const std::string path = slice_path(job_path, share, ".json");
   const auto document = find_json(path);
   if (!document) return std::nullopt;
   SliceReport report;
-  report.slice = json_get<int>(*document, "slice", path);
+  report.share = {json_get<int>(*document, "slice", path),
+                  find_member<int>(*document, "share").value_or(0)};
+  if (report.share != share) throw Error(path + ": is the report of another slice");
   report.rows = json_get<std::uint64_t>(*document, "rows", path);
   report.bad_rows = json_get<std::uint64_t>(*document, "bad_rows", path);
   report.seconds = json_get<double>(*document, "seconds", path);
   report.peak_memory = json_get<std::uint64_t>(*document, "peak_memory", path);
   const Document datasets = json_get<Document>(*document, "datasets", path);
   for (const auto& [name, columns] : datasets.items()) {
-    report.datasets[name] = read_slice_columns(columns, path);
+    report.datasets[name] = read_slice_columns(columns, share.number, path);
   }
   report.files = read_saved(*document, path);
   report.value = value_from_json(json_get<Document>(*document, "value", path));

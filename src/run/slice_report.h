@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// `slices/<n>.json`: all that a finished slice reports, wherever it ran; and the other files of
-// that folder while a job runs.
+// `slices/<share>.json`: all that a finished share of a slice reports, wherever it ran; and the
+// other files of that folder while a job runs.
 #pragma once
 
 #include "dataset/analysis_record.h"
 #include "dataset/saved_files.h"
+#include "dataset/share.h"
 #include "dataset/writer.h"
 
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace accel {
 
 struct SliceReport {
-  int slice = 0;
+  Share share;
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
   double seconds = 0;
@@ -23,19 +25,21 @@ struct SliceReport {
   SavedList files;
   Value value;
   AnalysisRecord analysis;
-  /// The digest of the plan that the slice followed (run/row_plan.h). nullopt: it computed all its
-  /// rows.
+  /// The digest of the plan that the share belongs to (run/row_plan.h). nullopt: it is the whole
+  /// slice, with all its rows computed.
   std::optional<Digest> plan;
 };
 
-std::string slice_path(const std::string& job_path, int slice, const char* ending);
-/// The path of the list of files that a slice saved, or "prepare" or "synthesis".
+std::string slice_path(const std::string& job_path, const Share& share, const char* ending);
+/// The path of the list of files that a share saved, or "prepare" or "synthesis".
 std::string saved_path(const std::string& job_path, const std::string& who);
 
 Document saved_document(const SavedList& files);
 SavedList read_saved(const Document& document, const std::string& path);
 Document slice_document(const SliceReport& report);
-/// nullopt when the slice is not finished.
-std::optional<SliceReport> find_slice_report(const std::string& job_path, int slice);
+/// The shares that have a file with this ending in the folder `slices`, in order.
+std::vector<Share> shares_with(const std::string& job_path, const char* ending);
+/// nullopt when the share is not finished.
+std::optional<SliceReport> find_slice_report(const std::string& job_path, const Share& share);
 
 }  // namespace accel

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the slices of a job: in a worker process each, in this process, or (in tests) nowhere. The
-// pool (run/pool.h) decides which slice runs when; a runner knows how one is started, how far it
-// is, how it ended, and how it is stopped. A slice reports by its file (run/slice_report.h) alone.
+// Runs the shares of a job's slices: in a worker process each, in this process, or (in tests)
+// nowhere. The pool (run/pool.h) decides which share runs when; a runner knows how one is started,
+// how far it is, how it ended, and how it is stopped. A share reports by its file
+// (run/slice_report.h) alone.
 #pragma once
 
+#include "dataset/share.h"
 #include "dataset/skipped_rows.h"
 #include "run/failure.h"
 
@@ -16,12 +18,12 @@ namespace accel {
 class Channel;
 struct SliceWork;
 
-/// A signal ended the slice at this row, for a fault of the code that ran.
+/// A signal ended the worker at this row, for a fault of the code that ran.
 struct Crash {
   MapRow row;
   std::string what;  ///< "the worker was killed by signal 11 (segmentation fault)"
 };
-/// How a slice ended. std::monostate: it is done, and its report is there.
+/// How a share ended. std::monostate: it is done, and its report is there.
 using SliceEnd = std::variant<std::monostate, Crash, Failure>;
 
 class SliceRunner {
@@ -32,19 +34,19 @@ class SliceRunner {
   /// Stops what still runs, at once.
   virtual ~SliceRunner() = default;
 
-  /// Starts a slice that does not run. Removes what an earlier attempt left; this attempt marks the
-  /// rows `skipped` as bad without processing them. False if no more slices can run at once. Throws
+  /// Starts a share that does not run. Removes what an earlier attempt left; this attempt marks the
+  /// rows `skipped` as bad without processing them. False if no more shares can run at once. Throws
   /// SystemError if not even one can be started.
-  virtual bool start(int slice, const SkippedRows& skipped) = 0;
-  /// Becomes readable when the slice ends. Owned by the runner, open until finish() or stop().
-  virtual int descriptor(int slice) const = 0;
-  /// Waits for the end of the slice.
-  virtual SliceEnd finish(int slice) = 0;
+  virtual bool start(const Share& share, const SkippedRows& skipped) = 0;
+  /// Becomes readable when the share ends. Owned by the runner, open until finish() or stop().
+  virtual int descriptor(const Share& share) const = 0;
+  /// Waits for the end of the share.
+  virtual SliceEnd finish(const Share& share) = 0;
   /// The current row; negative if there is none.
-  virtual MapRow row(int slice) const = 0;
-  /// Stops the slice at once, and all that it started. It may be started again.
-  virtual void stop(int slice) = 0;
-  /// Stops all slices that run. Slices that were asked to end get time to do so.
+  virtual MapRow row(const Share& share) const = 0;
+  /// Stops the share at once, and all that it started. It may be started again.
+  virtual void stop(const Share& share) = 0;
+  /// Stops all shares that run. Those that were asked to end get time to do so.
   virtual void stop_all() = 0;
 };
 

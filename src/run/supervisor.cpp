@@ -40,9 +40,8 @@ Fd open_signals() {
 /// The phases name their output, and a hostile picture may have taken them over.
 bool is_output_name(const std::string& name, int slices) {
   if (name == "prepare" || name == "synthesis") return true;
-  const bool is_number = !name.empty() && name.size() < 10 &&
-                         name.find_first_not_of("0123456789") == std::string::npos;
-  return is_number && std::stoi(name) < slices;
+  const auto share = find_share(name);
+  return share && share->slice < slices;
 }
 
 /// They also send its descriptor: a file other than a pipe might have no end.
@@ -61,10 +60,18 @@ Failure parse_failure(const std::string& text) {
   }
 }
 
+/// With the plan or without it.
+std::size_t most_shares(const PhasesRequest& request) {
+  const std::size_t planned = request.plan ? request.plan->shares.size() : 0;
+  return std::max(planned, static_cast<std::size_t>(request.setup.limits.slices));
+}
+
 }  // namespace
 
 Supervisor::Supervisor(const PhasesRequest& request, bool echo, int notices)
-    : request_(request), echo_(echo), notices_(notices), board_(request.setup.limits.slices) {}
+    : request_(request), echo_(echo), notices_(notices), board_(most_shares(request)) {
+  if (request.only_slice) board_.show({Share{*request.only_slice}});
+}
 
 /// Also where the supervisor itself could not go on.
 Supervisor::~Supervisor() {
@@ -84,7 +91,7 @@ void Supervisor::start() {
   if (pid < 0) throw SystemError("start", "the job", errno);
   if (pid == 0) {
     begin_child(parent);
-    report_cut_files(board_.cut_file(-1));
+    report_cut_files(board_.cut_file());
     ours = Channel(Fd());
     run_job_process(request_, board_, theirs);
     std::fflush(nullptr);
@@ -200,9 +207,9 @@ Failure Supervisor::crash() const {
   const Phase phase = board_.phase();
   Failure failure;
   failure.phase = phase == Phase::none ? "start" : phase_name(phase);
-  failure.row = *board_.row(-1);
+  failure.row = board_.whole().tally.row;
   failure.what = "the method was " + status_->describe();
-  if (const std::string cut = board_.cut_message(-1); !cut.empty()) {
+  if (const std::string cut = board_.cut_message(); !cut.empty()) {
     failure.what = cut;
   } else if (is_late_) {
     failure.what = "took longer than timeout, " + duration_text(request_.setup.limits.timeout);
@@ -216,8 +223,8 @@ Failure Supervisor::crash() const {
 }
 
 std::string Supervisor::output_of(const Failure& failure) const {
-  const int slice = request_.only_slice.value_or(failure.slice);
-  const std::string name = slice >= 0                     ? std::to_string(slice)
+  const Share share{request_.only_slice.value_or(failure.slice), failure.share};
+  const std::string name = share.slice >= 0               ? share_name(share)
                            : failure.phase == "synthesis" ? "synthesis"
                                                           : "prepare";
   const auto output = outputs_.find(name);

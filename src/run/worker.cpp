@@ -61,13 +61,14 @@ AnalysisRecord record_of(const SliceWork& work, const std::vector<Writer>& write
 
 /// Removes first what the slice wrote: on a full disk, this makes room for the message. Not in a
 /// child of the worker: the files are the worker's.
-void leave_error(const SliceWork& work, const OwnProcess& worker, const Failure& failure) {
+void leave_error(const SliceWork& work, const OwnProcess& worker, const Share& share,
+                 Failure failure) {
+  failure.share = share.number;
   if (worker.is_current()) {
     for (const Writer& writer : work.context.all_writers()) writer.state()->files.clear();
-    clear_slice(work.context.job_path, *work.context.setup, failure.slice);
+    clear_slice(work.context.job_path, *work.context.setup, share);
   }
-  write_json(slice_path(work.context.job_path, failure.slice, ".error.json"),
-             failure_document(failure));
+  write_json(slice_path(work.context.job_path, share, ".error.json"), failure_document(failure));
 }
 
 }  // namespace
@@ -77,11 +78,11 @@ SavedFilesScope::SavedFilesScope(detail::Context& context, const std::string& wh
   context.saved = &files_;
 }
 
-void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
+void run_slice(SliceWork& work, const Share& share, const SkippedRows& skipped) {
   const Clock::time_point start = Clock::now();
   const OwnProcess process;
   detail::Context& context = work.context;
-  BoardSlice& board = work.board.slice(slice);
+  BoardSlice& board = work.board.slice(share);
   std::int64_t& row = board.tally.row;
   row = -1;
   board.pid = ::getpid();
@@ -89,20 +90,19 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   board.state = SliceState::running;
   set_current_tally(board.tally);
   set_skipped_rows(skipped);
-  set_planned_rows(work.plan != nullptr ? work.plan->slices[static_cast<std::size_t>(slice)]
-                                        : PlannedRows());
+  set_planned_rows(work.plan != nullptr ? work.plan->shares.at(share) : PlannedRows());
   begin_analysis_record();
-  const SavedFilesScope saving(context, std::to_string(slice));
+  const SavedFilesScope saving(context, share_name(share));
   const detail::MethodObject method(work.phases, context, Phase::analysis);
   const std::vector<Writer> writers = slice_writers(work);
-  BadRows bad(slice_path(context.job_path, slice, ".bad.jsonl"), slice);
+  BadRows bad(slice_path(context.job_path, share, ".bad.jsonl"), share.slice);
   for (const Writer& writer : writers) {
     writer.state()->bad = &bad;
-    writer.state()->begin(slice, context.setup->limits.slices);
+    writer.state()->begin(share, context.setup->limits.slices);
   }
   SliceReport report;
-  report.slice = slice;
-  report.value = work.phases.analysis(method.get(), slice, work.state);
+  report.share = share;
+  report.value = work.phases.analysis(method.get(), share.slice, work.state);
   process.require();
   if (work.plan != nullptr) {
     report.plan = work.plan->digest;
@@ -123,32 +123,33 @@ void run_slice(SliceWork& work, int slice, const SkippedRows& skipped) {
   report.analysis = record_of(work, writers, report.files.count > 0);
   report.seconds = seconds_since(start);
   report.peak_memory = own_peak_memory();
-  write_json(slice_path(context.job_path, slice, ".json"), slice_document(report), Durable::yes);
+  write_json(slice_path(context.job_path, share, ".json"), slice_document(report), Durable::yes);
 }
 
-void be_worker(SliceWork& work, const Channel& channel, int slice, const SkippedRows& skipped,
-               pid_t parent) {
+void be_worker(SliceWork& work, const Channel& channel, const Share& share,
+               const SkippedRows& skipped, pid_t parent) {
   begin_child(parent);
   const OwnProcess worker;
-  report_cut_files(work.board.cut_file(slice));
+  report_cut_files(work.board.cut_file(share));
   if (!work.context.setup->environment.cage.on) ::setpgid(0, 0);  // a cage starts no programs
+  const std::int64_t& row = work.board.slice(share).tally.row;
   int code = 1;
   try {  // the edge of a worker
-    channel.redirect_output(std::to_string(slice));
+    channel.redirect_output(share_name(share));
     if (work.context.setup->environment.cage.on) enter_cell(channel);
-    run_slice(work, slice, skipped);
+    run_slice(work, share, skipped);
     code = 0;
   } catch (const std::exception& error) {
     try {
-      leave_error(work, worker, failure_of(error, "analysis", slice, *work.board.row(slice)));
+      leave_error(work, worker, share, failure_of(error, "analysis", share.slice, row));
     } catch (const std::exception& second) {  // the disk refuses: the output is all that is left
       std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", printable(error.what()).c_str(),
                    printable(second.what()).c_str());
     }
   } catch (...) {
     try {
-      leave_error(work, worker,
-                  {"analysis", slice, *work.board.row(slice), kNoException, "", false, false});
+      leave_error(work, worker, share,
+                  {"analysis", share.slice, row, kNoException, "", false, false});
     } catch (const std::exception& second) {
       std::fprintf(stderr, "accel: error: %s\n", printable(second.what()).c_str());
     }

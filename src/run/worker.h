@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One slice of a job, and the process that works on it. A worker reports only by its slice's file.
+// One share of a job's slices, and the process that works on it. A worker reports only by its
+// share's file.
 #pragma once
 
 #include "dataset/skipped_rows.h"
@@ -15,14 +16,14 @@
 
 namespace accel {
 
-/// Everything a slice needs that its job has prepared.
+/// Everything a share needs that its job has prepared.
 struct SliceWork {
   detail::Phases& phases;
   detail::Context& context;
   const detail::State* state = nullptr;
   std::set<std::string> done_datasets;  ///< written by prepare()
   Board& board;
-  const RowPlan* plan = nullptr;  ///< nullptr: the slice computes all rows
+  const RowPlan* plan = nullptr;  ///< nullptr: each share is a slice with all its rows
 };
 
 /// While it exists, the files that the method saves are noted for `who`.
@@ -39,11 +40,11 @@ class SavedFilesScope {
   SavedFiles files_;
 };
 
-/// Runs one slice in this process and writes its report. Throws what the method throws.
-void run_slice(SliceWork& work, int slice, const SkippedRows& skipped);
+/// Runs one share in this process and writes its report. Throws what the method throws.
+void run_slice(SliceWork& work, const Share& share, const SkippedRows& skipped);
 
 /// The main function of a worker, from the fork to its end.
-[[noreturn]] void be_worker(SliceWork& work, const Channel& channel, int slice,
+[[noreturn]] void be_worker(SliceWork& work, const Channel& channel, const Share& share,
                             const SkippedRows& skipped, pid_t parent);
 
 }  // namespace accel

@@ -112,7 +112,7 @@ std::string JobFixture::go_on(const std::string& job_path) const {
   detail::PhasesOf<Doubling> phases;
   commit_job(job_path, setup, run_phases_here(setup, job_path, phases, kept), kept,
              std::chrono::steady_clock::now());
-  kept_slices += kept.slices.size();
+  kept_slices += kept.shares.size();
   return job_path;
 }
 

@@ -31,15 +31,16 @@ JobProgress read_board() {
 }
 
 TEST(Board, ShowsOthersHowFarEachSliceIs) {
-  const Board board(3);
+  Board board(3);
+  board.show(whole_slices(3));
   EXPECT_EQ(read_board().slices.size(), 3U);
   EXPECT_EQ(read_board().slices[0].row, -1);
-  board.slice(0).state = SliceState::done;
-  board.slice(0).tally = {-1, 10, 500};
-  board.slice(1).state = SliceState::running;
-  board.slice(1).tally = {4, 10, 70};
-  board.slice(2).state = SliceState::running;
-  board.slice(2).tally = {detail::rows_done(10), 10, 0};
+  board.slice(Share{0}).state = SliceState::done;
+  board.slice(Share{0}).tally = {-1, 10, 500};
+  board.slice(Share{1}).state = SliceState::running;
+  board.slice(Share{1}).tally = {4, 10, 70};
+  board.slice(Share{2}).state = SliceState::running;
+  board.slice(Share{2}).tally = {detail::rows_done(10), 10, 0};
   const JobProgress progress = read_board();
   EXPECT_EQ(progress.slices[0].done, 10);
   EXPECT_EQ(progress.slices[1].row, 4);
@@ -47,6 +48,20 @@ TEST(Board, ShowsOthersHowFarEachSliceIs) {
   EXPECT_EQ(progress.slices[1].bytes, 70);
   EXPECT_EQ(progress.slices[2].row, -1);
   EXPECT_EQ(progress.slices[2].done, 10);
+}
+
+TEST(Board, ShowsTheSharesThatRunAndForgetsThoseBefore) {
+  Board board(3);
+  EXPECT_TRUE(read_board().slices.empty());
+  board.show({{5, 0}, {5, 1}});
+  board.slice({5, 1}).tally.row = 7;
+  ASSERT_EQ(read_board().slices.size(), 2U);
+  EXPECT_EQ(read_board().slices[1].share, (Share{5, 1}));
+  EXPECT_EQ(read_board().slices[1].row, 7);
+  board.show(whole_slices(3));
+  ASSERT_EQ(read_board().slices.size(), 3U);
+  EXPECT_EQ(read_board().slices[1].share, (Share{1, 0}));
+  EXPECT_EQ(read_board().slices[1].row, -1);
 }
 
 TEST(Board, IsFoundByAnotherProcessWhileItsMakerLives) {
@@ -72,21 +87,24 @@ TEST(Board, IsFoundByAnotherProcessWhileItsMakerLives) {
 
 /// Whatever a process that was taken over writes, numbers that can be true come out.
 TEST(Board, MayHoldAnything) {
-  const Board board(4);
+  Board board(4);
+  board.show(whole_slices(4));
   constexpr std::int64_t kExtremes[] = {std::numeric_limits<std::int64_t>::min(), -2, -1, 0, 1,
                                         std::numeric_limits<std::int64_t>::max()};
   for (const std::int64_t a : kExtremes) {
     for (const std::int64_t b : kExtremes) {
       for (int state = -1; state <= 5; ++state) {
         for (int slice = -1; slice < 4; ++slice) {
-          BoardSlice& on = board.slice(slice);
+          BoardSlice& on = slice < 0 ? board.whole() : board.slice(Share{slice});
           on.tally = {a, b, a};
           on.state = static_cast<SliceState>(state);
           on.pid = static_cast<std::int32_t>(a);
           on.since = b;
+          on.share = static_cast<std::int32_t>(b);
         }
         const JobProgress progress = read_board();
         for (const SliceProgress& read : progress.slices) {
+          EXPECT_GE(read.share.number, 0);
           EXPECT_GE(read.done, 0);
           EXPECT_GE(read.rows, -1);
           EXPECT_TRUE(read.rows < 0 || read.done <= read.rows);
@@ -99,9 +117,9 @@ TEST(Board, MayHoldAnything) {
     }
   }
   for (int byte = 0; byte < 256; ++byte) {  // the head, but for its magic, and all slices
-    char* head = reinterpret_cast<char*>(&board.slice(-1)) - Board::kSizeOfHead;
+    char* head = reinterpret_cast<char*>(&board.whole()) - Board::kSizeOfHead;
     std::memset(head + sizeof BoardHead::magic, byte, Board::kSizeOfHead - sizeof BoardHead::magic);
-    std::memset(static_cast<void*>(&board.slice(-1)), byte, 5 * sizeof(BoardSlice));
+    std::memset(static_cast<void*>(&board.whole()), byte, 5 * sizeof(BoardSlice));
     const JobProgress progress = read_board();
     EXPECT_GE(progress.seconds, 0);
     EXPECT_LE(progress.phase, Phase::synthesis);

@@ -216,7 +216,7 @@ class SharedColumn : public ::testing::Test {
     }
   }
   std::string path(const std::string& id) const {
-    return column_path(store_.job_path(id), "default", samples()[0].spec.name, 0);
+    return column_path(store_.job_path(id), "default", samples()[0].spec.name, Share{0});
   }
   VerifyReport verify(const std::vector<std::string>& ids, int threads = 2) const {
     return verify_jobs(store_, ids, threads, [](auto...) {});

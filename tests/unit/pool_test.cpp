@@ -20,7 +20,8 @@ constexpr const char* kLate = "took longer than row_timeout, 0.02 s";
 /// otherwise.
 class FakeSlices : public SliceRunner {
  public:
-  bool start(int slice, const SkippedRows& skipped) override {
+  bool start(const Share& share, const SkippedRows& skipped) override {
+    const int slice = share.slice;
     EXPECT_FALSE(running_.contains(slice)) << "slice " << slice << " runs already";
     if (running_.size() == room) return note("no room for", slice), false;
     note("start", slice);
@@ -30,21 +31,24 @@ class FakeSlices : public SliceRunner {
     most = std::max(most, running_.size());
     return true;
   }
-  int descriptor(int slice) const override { return running_.at(slice).get(); }
-  SliceEnd finish(int slice) override {
+  int descriptor(const Share& share) const override { return running_.at(share.slice).get(); }
+  SliceEnd finish(const Share& share) override {
+    const int slice = share.slice;
     note("finish", slice);
     running_.erase(slice);
     for (const MapRow row : crashing_at[slice]) {
       if (!skips[slice].back().contains(row)) return Crash{row, "the worker died"};
     }
     if (!failing.contains(slice)) return {};
-    return row_failure(slice, 2, "", "failed");
+    return row_failure(share, 2, "", "failed");
   }
-  MapRow row(int slice) const override {
+  MapRow row(const Share& share) const override {
+    const int slice = share.slice;
     const auto found = stuck_at.find(slice);
     return found == stuck_at.end() ? MapRow() : found->second;
   }
-  void stop(int slice) override {
+  void stop(const Share& share) override {
+    const int slice = share.slice;
     note("stop", slice);
     EXPECT_EQ(running_.erase(slice), 1U);
   }
@@ -88,7 +92,9 @@ struct PoolTest : ::testing::Test {
       if (notices.size() == 3) slices.end(0);
     };
     const auto row_count = [&] { return rows; };
-    return run_slices({setup, kept, row_name, row_count, notify}, runner);
+    std::vector<Share> shares = whole_slices(setup.limits.slices);
+    std::erase_if(shares, [&](const Share& share) { return kept.contains(share.slice); });
+    return run_slices({setup, shares, row_name, row_count, notify}, runner);
   }
   std::size_t count(const std::string& entry) const {
     return static_cast<std::size_t>(std::ranges::count(slices.log, entry));
@@ -189,9 +195,9 @@ TEST_F(PoolTest, AllowsLateRowsWhereAFractionMayBeBad) {
 
 TEST_F(PoolTest, EndsAJobAtARowThatIsLateTwice) {
   struct Stubborn : FakeSlices {
-    bool start(int slice, const SkippedRows& skipped) override {
+    bool start(const Share& share, const SkippedRows& skipped) override {
       skipped_ = skipped;
-      return FakeSlices::start(slice, {});
+      return FakeSlices::start(share, {});
     }
     SkippedRows skipped_;
   } stubborn;
@@ -260,8 +266,8 @@ TEST_F(PoolTest, EndsAJobAtACrashThatNoRowOfAMapIsAtFaultFor) {
 
 TEST_F(PoolTest, EndsAJobAtTheSecondCrashInARow) {
   struct Stubborn : FakeSlices {
-    SliceEnd finish(int slice) override {
-      FakeSlices::finish(slice);
+    SliceEnd finish(const Share& share) override {
+      FakeSlices::finish(share);
       return Crash{{1, 4}, "the worker died"};
     }
   } stubborn;
@@ -295,9 +301,9 @@ TEST_F(PoolTest, SaysWhichRowASliceStaysAt) {
 /// What a runner throws goes to the caller; whoever owns the runner stops what runs.
 TEST_F(PoolTest, PassesOnThatNoSliceCanBeStarted) {
   struct Refusing : FakeSlices {
-    bool start(int slice, const SkippedRows& skipped) override {
-      if (slice == 1) throw SystemError("start", "a worker", EAGAIN);
-      return FakeSlices::start(slice, skipped);
+    bool start(const Share& share, const SkippedRows& skipped) override {
+      if (share.slice == 1) throw SystemError("start", "a worker", EAGAIN);
+      return FakeSlices::start(share, skipped);
     }
   } refusing;
   EXPECT_THROW(run(refusing), SystemError);

@@ -34,6 +34,7 @@ JobProgress analysis(std::vector<SliceProgress> slices, double seconds = 10) {
   progress.phase = Phase::analysis;
   progress.seconds = seconds;
   progress.slices = std::move(slices);
+  for (int i = 0; auto& slice : progress.slices) slice.share.slice = i++;
   return progress;
 }
 
