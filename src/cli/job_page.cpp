@@ -143,9 +143,9 @@ class Page {
   /// How many rows the job computed, or why it computed all although it might have kept some.
   std::string computed(const JobRecord& job) const {
     const Document post = post_head(job_.path());
-    if (const auto from = find_member<std::string>(post, "kept_from")) {
+    if (const auto from = find_member<std::vector<std::string>>(post, "kept_from")) {
       return "; " + std::to_string(job.computed_rows) + " computed, the others kept from " +
-             escaped(*from);
+             escaped(joined(*from, ", "));
     }
     std::string why = find_member<std::string>(post, "all_rows").value_or("");
     if (why.empty() && !read_setup(job_.path()).predecessors.empty()) {

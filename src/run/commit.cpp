@@ -250,8 +250,8 @@ void sync_tree(const std::string& folder) {
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
                 const FinishedParts& kept, std::chrono::steady_clock::time_point start,
                 const std::optional<RowPlan>& possible_plan) {
-  const auto kept_from = find_member<std::string>(done, "kept_from");
-  const RowPlan* plan = kept_from && possible_plan ? &*possible_plan : nullptr;
+  const bool has_kept = !json_member(done, "kept_from").is_null();
+  const RowPlan* plan = has_kept && possible_plan ? &*possible_plan : nullptr;
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
   refuse_forks(job_path);
   link_kept_files(job_path, setup, plan);
@@ -274,7 +274,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
     post[name] = json_get<std::uint64_t>(done, name, kReport);
   }
   post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes;
-  if (plan != nullptr) post["kept_from"] = plan->job;
+  if (plan != nullptr) post["kept_from"] = plan->jobs;
   for (const char* name : {"computed_rows", "all_rows", "analysis"}) {
     if (const Document& said = json_member(done, name); !said.is_null()) post[name] = said;
   }

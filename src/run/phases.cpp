@@ -357,7 +357,7 @@ class PhaseSequence {
             {"kept_slices", request_.kept.shares.size()},
             {"has_result", phases_->returns_result},
             {"computed_rows", plan_ != nullptr ? plan_->computed_rows : tried_rows_},
-            {"kept_from", plan_ != nullptr ? Document(plan_->job) : Document()},
+            {"kept_from", plan_ != nullptr ? Document(plan_->jobs) : Document()},
             {"all_rows", all_rows_},
             {"analysis", analysis_document(analysis_.value_or(AnalysisRecord()))}};
   }

@@ -5,7 +5,6 @@
 #include "column/column_type.h"
 #include "dataset/writer.h"
 #include "job/post_file.h"
-#include "run/slice_report.h"
 
 #include <algorithm>
 #include <numeric>
@@ -64,7 +63,7 @@ ColumnSpec column_of(const std::string& text) {
   return column;
 }
 
-/// The dataset that the map has made so far, with these slices.
+/// What the map has computed so far.
 Dataset unfinished_dataset(const MapRecord& map, const std::string& job, int slices,
                            const std::vector<SliceReport>& reports, const Workdirs& workdirs) {
   auto* writer = new detail::WriterState;
@@ -74,7 +73,9 @@ Dataset unfinished_dataset(const MapRecord& map, const std::string& job, int sli
   std::vector<SliceColumns> columns(static_cast<std::size_t>(slices));
   for (SliceColumns& slice : columns) slice.has_files = false;
   for (const SliceReport& report : reports) {
-    columns.at(static_cast<std::size_t>(report.share.slice)) = report.datasets.at(map.dataset);
+    SliceColumns& slice = columns.at(static_cast<std::size_t>(report.share.slice));
+    slice.add(report.datasets.at(map.dataset));
+    slice.has_files = true;
   }
   return dataset_of({job, map.dataset}, make_manifest(*writer, job, columns), workdirs);
 }
@@ -95,7 +96,7 @@ bool Predecessor::read(const Workdirs& workdirs) {
   if (!prepared || prepared->state_left_out) return false;
   prepared_ = *std::move(prepared);
   is_finished_ = is_finished(job_path_);
-  return is_finished_ ? read_finished(workdirs) : read_slices(workdirs);
+  return is_finished_ ? read_finished(workdirs) : read_shares(workdirs);
 }
 
 bool Predecessor::read_finished(const Workdirs& workdirs) {
@@ -119,17 +120,20 @@ bool Predecessor::read_finished(const Workdirs& workdirs) {
   return true;
 }
 
-/// Leaves out slices that followed a plan: their files do not hold all their rows.
-bool Predecessor::read_slices(const Workdirs& workdirs) {
+/// The shares all followed the same plan, or none.
+bool Predecessor::read_shares(const Workdirs& workdirs) {
   std::vector<SliceReport> reports;
   double seconds = 0;
   double rows = 0;
-  for (int slice = 0; slice < setup_.limits.slices; ++slice) {
-    auto report = find_slice_report(job_path_, Share{slice});
-    if (!report || report->plan || !is_whole(job_path_, *report)) continue;
+  for (const Share& share : shares_with(job_path_, ".json")) {
+    auto report = find_slice_report(job_path_, share);
+    const bool is_of_plan = reports.empty() || report->plan == reports[0].plan;
+    if (share.slice >= setup_.limits.slices || !is_of_plan || !is_whole(job_path_, *report)) {
+      continue;
+    }
     if (reports.empty()) analysis_ = report->analysis;
     merge_analysis(analysis_, report->analysis);
-    slices_.insert(slice);
+    add_share(*report);
     seconds += report->seconds;
     rows += static_cast<double>(report->rows);
     reports.push_back(*std::move(report));
@@ -143,11 +147,78 @@ bool Predecessor::read_slices(const Workdirs& workdirs) {
   return true;
 }
 
+/// The shares come in the order of their rows.
+void Predecessor::add_share(const SliceReport& report) {
+  const auto slice = static_cast<std::size_t>(report.share.slice);
+  shares_.push_back(report.share);
+  for (const auto& [dataset, columns] : report.datasets) {
+    ComputedRows& rows = rows_[dataset][slice];
+    std::vector<RowSection> more;
+    if (report.plan) {
+      more = report.computed.at(dataset);
+    } else if (columns.rows > 0) {
+      more = {{0, static_cast<std::int64_t>(columns.rows)}};
+    }
+    if (rows_in(more) != columns.rows || !is_in_order(more)) {
+      throw Error("a share does not have the rows that it computed");
+    }
+    for (const RowSection& section : more) {
+      const Computed last = rows.empty() ? Computed() : rows.back();
+      const auto first = static_cast<std::uint64_t>(section.first);
+      const auto end = static_cast<std::uint64_t>(section.end);
+      if (first < last.end) throw Error("two shares have the same rows");
+      rows.push_back({first, end, last.at + last.end - last.first});
+    }
+  }
+}
+
+std::vector<SameRows> Predecessor::computed(const std::string& dataset,
+                                            const std::vector<SameRows>& rows) const {
+  if (is_finished_) return rows;
+  const auto& slices = rows_.at(dataset);
+  std::vector<SameRows> found;
+  for (const SameRows& same : rows) {
+    const auto slice = slices.find(same.from_slice);
+    if (slice == slices.end()) continue;
+    const std::uint64_t end = same.from + same.rows;
+    auto some = std::ranges::upper_bound(slice->second, same.from, {}, &Computed::end);
+    for (; some != slice->second.end() && some->first < end; ++some) {
+      const std::uint64_t first = std::max(same.from, some->first);
+      found.push_back({same.first + first - same.from, std::min(end, some->end) - first,
+                       same.from_slice, first});
+    }
+  }
+  return found;
+}
+
+void Predecessor::check_rows(const std::string& dataset,
+                             const std::vector<std::uint64_t>& read) const {
+  bool fits = true;
+  if (is_finished_) {
+    fits = datasets_.at(dataset).state()->manifest.rows == read;
+  } else {
+    for (const auto& [slice, rows] : rows_.at(dataset)) {
+      fits = fits && slice < read.size() && (rows.empty() || rows.back().end <= read[slice]);
+    }
+  }
+  if (!fits) throw Error("a dataset does not have the rows of its source");
+}
+
+std::uint64_t Predecessor::row_in_dataset(const std::string& dataset, std::size_t slice,
+                                          std::uint64_t row) const {
+  if (is_finished_) return row;
+  const ComputedRows& rows = rows_.at(dataset).at(slice);
+  const auto found = std::ranges::upper_bound(rows, row, {}, &Computed::end);
+  if (found == rows.end() || row < found->first) {
+    throw Error("row " + std::to_string(row) + " was not computed");
+  }
+  return found->at + row - found->first;
+}
+
 std::vector<BadRow> Predecessor::bad_rows() const {
   std::vector<std::string> paths;
   if (is_finished_) paths.push_back(join_path(job_path_, "bad.jsonl"));
-  for (const int slice : slices_)
-    paths.push_back(slice_path(job_path_, Share{slice}, ".bad.jsonl"));
+  for (const Share& share : shares_) paths.push_back(slice_path(job_path_, share, ".bad.jsonl"));
   std::vector<BadRow> rows;
   for (const std::string& path : paths) {
     for (const std::string& line : split(find_contents(path).value_or(""), '\n')) {
@@ -155,6 +226,14 @@ std::vector<BadRow> Predecessor::bad_rows() const {
     }
   }
   return rows;
+}
+
+std::vector<const ManifestColumn*> own_columns(const Dataset& dataset) {
+  std::vector<const ManifestColumn*> own;
+  for (const ManifestColumn& column : dataset.state()->manifest.columns) {
+    if (column.owner == dataset.state()->reference) own.push_back(&column);
+  }
+  return own;
 }
 
 }  // namespace accel

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// An earlier job whose rows another job may keep: a finished job, or the finished slices of a job
+// An earlier job whose rows another job may keep: a finished job, or the finished shares of a job
 // that failed or was cut short.
 #pragma once
 
 #include "dataset/analysis_record.h"
 #include "dataset/bad_rows.h"
 #include "dataset/dataset.h"
+#include "dataset/planned_rows.h"
 #include "job/setup.h"
 #include "run/prepare_report.h"
+#include "run/row_ranges.h"
+#include "run/slice_report.h"
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -32,19 +34,25 @@ class Predecessor {
   std::vector<BadRow> bad_rows() const;
   /// How long analysis() took for a row, about; 0: not known.
   double seconds_per_row() const { return seconds_per_row_; }
-  /// Whether it has the rows of the slice.
-  bool has_slice(std::size_t slice) const {
-    return is_finished_ || slices_.contains(static_cast<int>(slice));
-  }
-  /// A dataset that its analysis() made. Slices that an unfinished job has not finished are empty.
+  /// Returns those of the rows that the map into the dataset computed.
+  std::vector<SameRows> computed(const std::string& dataset,
+                                 const std::vector<SameRows>& rows) const;
+  /// Throws Error unless it has a row for each row that the map into the dataset read.
+  void check_rows(const std::string& dataset, const std::vector<std::uint64_t>& read) const;
+  /// A dataset that its analysis() made. In an unfinished job it has only the rows that the
+  /// finished shares computed.
   const Dataset& dataset(const std::string& name) const { return datasets_.at(name); }
+  /// The row of dataset() that holds the result of a computed row.
+  std::uint64_t row_in_dataset(const std::string& dataset, std::size_t slice,
+                               std::uint64_t row) const;
 
  private:
   Predecessor(std::string id, std::string job_path)
       : id_(std::move(id)), job_path_(std::move(job_path)), setup_(read_setup(job_path_)) {}
   bool read(const Workdirs& workdirs);
   bool read_finished(const Workdirs& workdirs);
-  bool read_slices(const Workdirs& workdirs);
+  bool read_shares(const Workdirs& workdirs);
+  void add_share(const SliceReport& report);
 
   std::string id_;
   std::string job_path_;
@@ -52,9 +60,20 @@ class Predecessor {
   bool is_finished_ = false;
   AnalysisRecord analysis_;
   PrepareReport prepared_;
-  std::set<int> slices_;  ///< of an unfinished job
+  std::vector<Share> shares_;  ///< the finished ones of an unfinished job
+  /// Rows that an unfinished job computed.
+  struct Computed {
+    std::uint64_t first = 0;
+    std::uint64_t end = 0;
+    std::uint64_t at = 0;  ///< the first of them in the slice of dataset()
+  };
+  using ComputedRows = std::vector<Computed>;                        ///< in order
+  std::map<std::string, std::map<std::size_t, ComputedRows>> rows_;  ///< by dataset and slice
   double seconds_per_row_ = 0;
   std::map<std::string, Dataset> datasets_;
 };
+
+/// The columns that the job of the dataset wrote.
+std::vector<const ManifestColumn*> own_columns(const Dataset& dataset);
 
 }  // namespace accel

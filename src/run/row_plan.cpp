@@ -2,165 +2,169 @@
 #include "run/row_plan.h"
 
 #include "base/text.h"
-#include "column/value_digest.h"
-#include "dataset/dataset.h"
 #include "job/post_file.h"
-#include "run/predecessor.h"
-#include "run/row_match.h"
 #include "run/row_ranges.h"
+#include "run/row_source.h"
 #include "run/share_cut.h"
 #include "run/slice_report.h"
+#include "run/trial_rows.h"
 
 #include <algorithm>
+#include <list>
 #include <utility>
 
 namespace accel {
 namespace {
 
-/// Compares a job that is about to run with an earlier one.
+/// If computing the rows that are missing takes less time, no further job is searched for them.
+constexpr double kWorthASearch = 0.1;  // seconds
+
+/// The rows of one map that the plan keeps.
+struct PlannedMapRows {
+  std::vector<std::uint64_t> rows;  ///< that the map goes over, per slice
+  SameSlices taken;                 ///< `from` is meaningless: they come from several jobs
+};
+
+/// Puts a plan together from the rows of several earlier jobs.
 class PlanMaker {
  public:
-  PlanMaker(const JobSetup& setup, const std::string& job_path, const Predecessor& before)
-      : setup_(setup),
-        job_path_(job_path),
-        workdirs_(setup.environment.workdirs),
-        before_(before),
-        before_setup_(before.setup()) {
-    plan_.job = before.id();
-    plan_.analysis = before.analysis();
-    plan_.prepared = passed_on(before.prepared());
-    compute_.resize(slices());
+  PlanMaker(const JobSetup& setup, const std::string& job_path)
+      : setup_(setup), job_path_(job_path) {
+    plan_.is_sliced_alike = true;
     plan_.bad_rows.resize(slices());
     plan_.rows.resize(slices());
   }
 
-  std::optional<RowPlan> make() {
-    if (!may_keep()) return std::nullopt;
-    sort_bad_rows();
-    std::uint64_t kept = 0;
-    for (MapRecord& map : plan_.analysis.maps) kept += keep_rows(map);
-    if (kept == 0) return std::nullopt;
-    count_rows();
-    keep_bad_rows();
-    add_trials();
-    plan_.shares = cut_into_shares(
-        compute_, rows_of_share(plan_.computed_rows, slices(), before_.seconds_per_row()));
+  /// Keeps rows of the job that no job before it has. Changes nothing if that throws Error, because
+  /// the job is damaged.
+  void take(Predecessor job) {
+    const Predecessor& before = jobs_.emplace_back(std::move(job));
+    RowSource source(setup_, job_path_, before);
+    if (!source.may_serve() || !agrees(source)) return;
+    const std::vector<MapRows> maps = source.match();
+    if (!has_same_maps(maps)) return;
+    std::vector<Addition> additions;
+    std::uint64_t rows = 0;
+    for (const MapRows& map : maps) {
+      additions.push_back(addition_of(map, before));
+      rows += additions.back().count;
+    }
+    if (rows == 0) return;
+    std::vector<BadRow> bad;
+    if (maps.size() == 1) bad = kept_bad_rows(additions[0], source);  // else none is kept
+    if (plan_.jobs.empty()) begin(before, maps);
+    for (BadRow& row : bad) {
+      plan_.bad_rows[static_cast<std::size_t>(row.slice)].push_back(std::move(row));
+    }
+    for (Addition& addition : additions) add(std::move(addition));
+    plan_.jobs.push_back(before.id());
+    plan_.changed.insert(source.changed().begin(), source.changed().end());
+    plan_.is_sliced_alike = plan_.is_sliced_alike && source.is_sliced_alike();
+    predecessors_[before.id()] = &before;
+    if (seconds_per_row_ == 0) seconds_per_row_ = before.seconds_per_row();
+  }
+
+  /// Whether another job may have rows whose computation takes long.
+  bool is_worth_a_search() const {
+    const auto rows = static_cast<double>(rows_missing());
+    return plan_.jobs.empty() || (rows > 0 && seconds_per_row_ == 0) ||
+           rows * seconds_per_row_ > kWorthASearch;
+  }
+
+  /// nullopt if there is no row to keep.
+  std::optional<RowPlan> finish() {
+    if (plan_.jobs.empty()) return std::nullopt;
+    for (auto& slice : plan_.bad_rows) std::ranges::sort(slice, {}, &BadRow::row);
+    plan_.computed_rows = rows_missing();
+    std::vector<PlannedRows> compute = missing();
+    add_trials(compute, plan_, predecessors_);
+    plan_.shares =
+        cut_into_shares(compute, rows_of_share(plan_.computed_rows, slices(), seconds_per_row_));
     plan_.digest = digest_of(json_line(outline()));
     return std::move(plan_);
   }
 
  private:
+  /// What one job adds to a dataset.
+  struct Addition {
+    const MapRows& map;
+    Reference from;
+    SameSlices fresh;
+    std::vector<KeptSlice> slices;
+    std::map<std::string, ColumnParts> parts;
+    std::uint64_t count = 0;
+  };
+
   std::size_t slices() const { return static_cast<std::size_t>(setup_.limits.slices); }
 
-  bool may_keep() {
-    plan_.is_sliced_alike = before_setup_.limits.slices == setup_.limits.slices;
-    const auto libraries = [](const JobSetup& setup) {
-      const auto found = setup.origin.versions.find("libraries");
-      return found == setup.origin.versions.end() ? "" : found->second;
-    };
-    return before_setup_.task.images == setup_.task.images &&
-           libraries(before_setup_) == libraries(setup_) && compare_inputs() && has_same_reads();
+  /// Whether the rows of the job go together with those of the jobs before it.
+  bool agrees(const RowSource& source) const {
+    const Predecessor& before = source.before();
+    return plan_.jobs.empty() || (before.analysis().reads == plan_.analysis.reads &&
+                                  passed_on(before.prepared()) == plan_.prepared);
   }
 
-  /// Finds the input that takes the place of each input of the predecessor. False if that is not
-  /// clear.
-  bool compare_inputs() {
-    if (before_setup_.task.datasets.size() != setup_.task.datasets.size()) return false;
-    for (const auto& [name, before] : before_setup_.task.datasets) {
-      const auto now = setup_.task.datasets.find(name);
-      if (now == setup_.task.datasets.end() || now->second.size() != before.size()) return false;
-      for (std::size_t i = 0; i < before.size(); ++i) {
-        const auto [known, is_new] = now_.emplace(before[i], now->second[i]);
-        if (!is_new && known->second != now->second[i]) return false;
-        if (before[i] != now->second[i]) plan_.changed.insert(reference_text(now->second[i]));
-      }
-    }
-    for (const auto& [name, files] : setup_.task.files) {
-      const auto before = before_setup_.task.files.find(name);
-      const bool is_same =
-          before != before_setup_.task.files.end() && before->second.digest == files.digest;
-      if (!is_same) plan_.changed.insert(name);
-    }
-    return true;
+  bool has_same_maps(const std::vector<MapRows>& maps) const {
+    return plan_.jobs.empty() || std::ranges::equal(maps, plan_.analysis.maps, {}, &MapRows::map);
   }
 
-  /// Whether everything that the predecessor read besides the rows of its maps is unchanged.
-  bool has_same_reads() {
-    for (const auto& [source, what] : plan_.analysis.reads) {
-      if (source.empty() && !plan_.is_sliced_alike) return false;
-      if (plan_.changed.contains(source)) return false;
-      const auto now = now_.find(parse_reference(source, true));
-      if (now != now_.end() && reference_text(now->second) != source) return false;
-    }
-    std::set<std::string> mapped;
-    for (const MapRecord& map : plan_.analysis.maps) {
-      if (map.is_of_files) mapped.insert(map.source);
-    }
-    return std::ranges::all_of(setup_.task.files, [&](const auto& files) {
-      return mapped.contains(files.first) || !plan_.changed.contains(files.first);
-    });
-  }
-
-  /// Decides which bad rows are kept with their reasons, and which are computed again. If there are
-  /// several maps, nothing says in which of them a row was bad, so all are computed again.
-  void sort_bad_rows() {
-    const bool is_only = plan_.analysis.maps.size() == 1;
-    const double limit = setup_.limits.row_timeout;
-    const double before = before_setup_.limits.row_timeout;
-    const bool was_no_lower = limit > 0 && before >= limit;
-    for (BadRow& row : before_.bad_rows()) {
-      const bool stays = row.cause == kRowCause || (row.cause == kLateCause && was_no_lower);
-      if (is_only && stays) {
-        bad_.push_back(std::move(row));
-      } else {
-        tried_again_.emplace(static_cast<std::size_t>(row.slice),
-                             static_cast<std::uint64_t>(row.row));
+  void begin(const Predecessor& before, const std::vector<MapRows>& maps) {
+    plan_.analysis = before.analysis();
+    plan_.prepared = passed_on(before.prepared());
+    plan_.analysis.maps.clear();
+    for (const MapRows& map : maps) {
+      plan_.analysis.maps.push_back(map.map);
+      plan_.datasets[map.map.dataset].resize(slices());
+      maps_[map.map.dataset] = {map.rows, SameSlices(slices())};
+      for (std::size_t slice = 0; slice < slices(); ++slice) {
+        plan_.rows[slice] = std::max(plan_.rows[slice], map.rows[slice]);
       }
     }
   }
 
-  /// Plans the map into one dataset. Returns how many rows it keeps.
-  std::uint64_t keep_rows(MapRecord& map) {
-    std::vector<std::uint64_t> rows;  // of the map's source
-    SameSlices same =
-        without(map.is_of_files ? match_files(map, rows) : match_rows(map, rows), tried_again_);
-    if (same.size() != slices()) throw Error("the source does not have the slices of the job");
-    leave_out_others(same);
-    const Reference reference{plan_.job, map.dataset};
-    const Dataset& before = before_.dataset(map.dataset);
-    const std::map<Reference, Dataset> datasets{{reference, before}};
-    std::uint64_t kept = 0;
+  Addition addition_of(const MapRows& map, const Predecessor& before) const {
+    const std::string& name = map.map.dataset;
+    const Dataset& dataset = before.dataset(name);
+    Addition addition{map, {before.id(), name}, map.same, {}, {}, 0};
+    addition.slices.resize(slices());
+    const auto known = maps_.find(name);
     for (std::size_t slice = 0; slice < slices(); ++slice) {
-      KeptSlice& here = plan_.datasets[map.dataset].emplace_back();
-      for (const SameRows& some : same[slice]) {
-        here.rows.push_back(
-            {reference, static_cast<int>(some.from_slice), some.from, some.rows, some.first});
-        kept += some.rows;
-      }
-      compute_[slice][map.dataset].compute = rows_between(same[slice], rows[slice]);
-      plan_.rows[slice] = std::max(plan_.rows[slice], rows[slice]);
-    }
-    const bool is_all = kept == before.state()->manifest.total_rows() && is_each_once(same);
-    for (const ManifestColumn* column : own_columns(before)) {
-      plan_.parts[reference][column->spec.name] = parts_of(*before.state(), *column);
-      for (KeptSlice& here : plan_.datasets[map.dataset]) {
-        here.columns.push_back(is_all && has_no_absent(*column)
-                                   ? extremes_of(*column)
-                                   : look_at_kept(column->spec, here.rows, datasets));
+      std::vector<SameRows>& fresh = addition.fresh[slice];
+      if (known != maps_.end()) fresh = without_rows(fresh, known->second.taken[slice]);
+      for (const SameRows& some : fresh) {
+        const std::uint64_t first = before.row_in_dataset(name, some.from_slice, some.from);
+        addition.slices[slice].rows.push_back(
+            {addition.from, static_cast<int>(some.from_slice), first, some.rows, some.first});
+        addition.count += some.rows;
       }
     }
-    return kept;
+    const bool is_all =
+        addition.count == dataset.state()->manifest.total_rows() && is_each_once(addition.fresh);
+    for (const ManifestColumn* column : own_columns(dataset)) {
+      addition.parts[column->spec.name] = parts_of(*dataset.state(), *column);
+      for (KeptSlice& here : addition.slices) {
+        here.columns.push_back(
+            is_all && has_no_absent(*column)
+                ? extremes_of(*column)
+                : look_at_kept(column->spec, here.rows, {{addition.from, dataset}}));
+      }
+    }
+    return addition;
   }
 
-  /// Leaves out rows that the predecessor does not have, and rows of other slices if what it read
-  /// depended on the slice.
-  void leave_out_others(SameSlices& same) const {
-    const bool reads_slice = plan_.analysis.reads.contains({"", kSliceRead});
-    for (std::size_t slice = 0; slice < same.size(); ++slice) {
-      std::erase_if(same[slice], [&](const SameRows& rows) {
-        return !before_.has_slice(rows.from_slice) || (reads_slice && rows.from_slice != slice);
-      });
+  void add(Addition&& addition) {
+    const std::string& name = addition.map.map.dataset;
+    for (std::size_t slice = 0; slice < slices(); ++slice) {
+      KeptSlice& here = plan_.datasets[name][slice];
+      KeptSlice& more = addition.slices[slice];
+      here.rows.insert(here.rows.end(), more.rows.begin(), more.rows.end());
+      here.columns.insert(here.columns.end(), more.columns.begin(), more.columns.end());
+      std::ranges::sort(here.rows, {}, &KeptRows::at);
+      std::vector<SameRows>& taken = maps_[name].taken[slice];
+      taken.insert(taken.end(), addition.fresh[slice].begin(), addition.fresh[slice].end());
+      std::ranges::sort(taken, {}, &SameRows::first);
     }
+    plan_.parts[addition.from] = std::move(addition.parts);
   }
 
   static bool has_no_absent(const ManifestColumn& column) {
@@ -176,169 +180,46 @@ class PlanMaker {
     return file;
   }
 
-  /// The columns that the predecessor wrote.
-  static std::vector<const ManifestColumn*> own_columns(const Dataset& dataset) {
-    std::vector<const ManifestColumn*> own;
-    for (const ManifestColumn& column : dataset.state()->manifest.columns) {
-      if (column.owner == dataset.state()->reference) own.push_back(&column);
-    }
-    return own;
-  }
-
-  SameSlices match_files(const MapRecord& map, std::vector<std::uint64_t>& rows) {
-    files_ = read_inputs(inputs_path(job_path_, map.source));
-    const std::vector<InputFile> before = read_inputs(inputs_path(before_.job_path(), map.source));
-    const auto slices_before = static_cast<std::size_t>(before_setup_.limits.slices);
-    rows = rows_of_slices(files_.size(), slices());
-    check_rows_fit(map, rows_of_slices(before.size(), slices_before));
-    return same_files(files_, slices(), before, slices_before);
-  }
-
-  SameSlices match_rows(MapRecord& map, std::vector<std::uint64_t>& rows) {
-    const Reference reference = parse_reference(map.source, true);
-    const auto found = now_.find(reference);  // the dataset of an input that is a job is the same
-    const Reference& reference_now = found == now_.end() ? reference : found->second;
-    const Dataset before = open_dataset(reference, workdirs_);
-    source_ = open_dataset(reference_now, workdirs_);
-    map.source = reference_text(reference_now);
-    rows = source_.state()->manifest.rows;
-    check_rows_fit(map, before.state()->manifest.rows);
-    return same_rows(columns_of(source_, map), columns_of(before, map));
-  }
-
-  /// Throws Error unless the predecessor's dataset has a row for each row that its map read.
-  void check_rows_fit(const MapRecord& map, const std::vector<std::uint64_t>& read) const {
-    const std::vector<std::uint64_t>& rows = before_.dataset(map.dataset).state()->manifest.rows;
-    bool fits = rows.size() == read.size();
-    for (std::size_t slice = 0; fits && slice < rows.size(); ++slice) {
-      fits = !before_.has_slice(slice) || rows[slice] == read[slice];
-    }
-    if (!fits) throw Error("a dataset does not have the rows of its source");
-  }
-
-  static std::vector<ColumnParts> columns_of(const Dataset& dataset, const MapRecord& map) {
-    std::vector<ColumnParts> columns;
-    if (map.columns.empty()) throw Error("a map reads no column");
-    for (const std::string& name : map.columns) {
-      const ManifestColumn* column = dataset.state()->manifest.find(name);
-      if (column == nullptr) throw Error("the dataset has no column " + quote(name));
-      columns.push_back(parts_of(*dataset.state(), *column));
-    }
-    return columns;
-  }
-
-  void count_rows() {
+  /// The bad rows among those that a job adds.
+  std::vector<BadRow> kept_bad_rows(const Addition& addition, const RowSource& source) const {
+    std::vector<BadRow> kept;
+    const std::map<RowPlace, BadRow>& bad = source.bad_rows();
     for (std::size_t slice = 0; slice < slices(); ++slice) {
-      plan_.computed_rows += rows_in(computed_in(slice));
-    }
-  }
-
-  /// The rows that any map computes.
-  std::vector<RowSection> computed_in(std::size_t slice) const {
-    std::vector<RowSection> computed;
-    for (const auto& [dataset, map] : compute_[slice]) {
-      computed = merged(std::move(computed), map.compute);
-    }
-    return computed;
-  }
-
-  /// The name of a row in the source of the only map.
-  std::string name_of(std::size_t slice, std::int64_t row) const {
-    const auto number = static_cast<int>(slice);
-    if (source_) return detail::row_name(source_.state(), number, number + 1, row);
-    const std::int64_t first =
-        first_of_slice(static_cast<std::int64_t>(files_.size()), number, setup_.limits.slices);
-    return files_.at(static_cast<std::size_t>(first + row)).name;
-  }
-
-  /// Adds the bad rows that are kept. If there are any, there is only one map.
-  void keep_bad_rows() {
-    if (bad_.empty()) return;
-    std::map<RowPlace, const BadRow*> bad;
-    for (const BadRow& row : bad_) {
-      bad[{static_cast<std::size_t>(row.slice), static_cast<std::uint64_t>(row.row)}] = &row;
-    }
-    const std::vector<KeptSlice>& kept = plan_.datasets.begin()->second;
-    for (std::size_t slice = 0; slice < slices(); ++slice) {
-      for (const KeptRows& rows : kept[slice].rows) {
-        const auto from = static_cast<std::size_t>(rows.slice);
-        auto row = bad.lower_bound({from, rows.first});
-        const auto end = bad.lower_bound({from, rows.first + rows.rows});
+      for (const SameRows& same : addition.fresh[slice]) {
+        auto row = bad.lower_bound({same.from_slice, same.from});
+        const auto end = bad.lower_bound({same.from_slice, same.from + same.rows});
         for (; row != end; ++row) {
-          BadRow here = *row->second;
+          BadRow here = row->second;
           here.slice = static_cast<std::int64_t>(slice);
-          here.row = static_cast<std::int64_t>(rows.at + row->first.second - rows.first);
-          here.name = name_of(slice, here.row);
-          plan_.bad_rows[slice].push_back(std::move(here));
+          here.row = static_cast<std::int64_t>(same.first + row->first.second - same.from);
+          here.name = source.name_of(slice, here.row);
+          kept.push_back(std::move(here));
         }
       }
     }
+    return kept;
   }
 
-  /// Adds a trial to each slice that computes rows, and to each that keeps rows of another slice,
-  /// because a function may depend on the slice. Adds one to some slice in any case.
-  void add_trials() {
-    std::optional<std::size_t> any;
-    bool has_any = false;
-    for (std::size_t slice = 0; slice < slices(); ++slice) {
-      bool is_tried = !computed_in(slice).empty();
-      for (const auto& [dataset, kept] : plan_.datasets) {
-        for (const KeptRows& rows : kept[slice].rows) {
-          if (!any) any = slice;
-          is_tried = is_tried || std::cmp_not_equal(rows.slice, slice);
-        }
+  /// What each slice computes.
+  std::vector<PlannedRows> missing() const {
+    std::vector<PlannedRows> compute(slices());
+    for (const auto& [dataset, map] : maps_) {
+      for (std::size_t slice = 0; slice < slices(); ++slice) {
+        compute[slice][dataset].compute = rows_between(map.taken[slice], map.rows[slice]);
       }
-      if (is_tried) add_trial(slice);
-      has_any = has_any || is_tried;
     }
-    if (!has_any) add_trial(any.value_or(0));
+    return compute;
   }
 
-  void add_trial(std::size_t slice) {
-    for (auto& [dataset, map] : compute_[slice]) {
-      map.has_trial = true;
-      map.kept = trial_row(dataset, slice);
+  /// Counts the rows that any map computes.
+  std::uint64_t rows_missing() const {
+    std::uint64_t rows = 0;
+    for (const PlannedRows& slice : missing()) {
+      std::vector<RowSection> computed;
+      for (const auto& [dataset, map] : slice) computed = merged(std::move(computed), map.compute);
+      rows += rows_in(computed);
     }
-  }
-
-  /// A kept row, if possible one that was in another slice: a function may depend on the slice.
-  std::optional<TrialRow> trial_row(const std::string& dataset, std::size_t slice) {
-    const KeptSlice& kept = plan_.datasets.at(dataset)[slice];
-    std::optional<TrialRow> found;
-    for (const KeptRows& rows : kept.rows) {
-      const bool moved = std::cmp_not_equal(rows.slice, slice);
-      if (found && !moved) continue;
-      const auto row = find_good_row(rows, slice);
-      if (!row) continue;
-      found = {{static_cast<std::int64_t>(rows.at + *row - rows.first),
-                values_of(rows.dataset, rows.slice, *row)}};
-      if (moved) break;
-    }
-    return found;
-  }
-
-  /// The last of these rows that is not bad.
-  std::optional<std::uint64_t> find_good_row(const KeptRows& rows, std::size_t slice) const {
-    for (std::uint64_t i = rows.rows; i-- > 0;) {
-      const auto here = static_cast<std::int64_t>(rows.at + i);
-      const bool is_bad = std::ranges::binary_search(plan_.bad_rows[slice], here, {}, &BadRow::row);
-      if (!is_bad) return rows.first + i;
-    }
-    return std::nullopt;
-  }
-
-  std::map<std::string, Digest> values_of(const Reference& reference, int slice,
-                                          std::uint64_t row) const {
-    const Dataset& dataset = before_.dataset(reference.dataset);
-    std::map<std::string, Digest> values;
-    for (const ManifestColumn* column : own_columns(dataset)) {
-      ColumnFiles& files = column_files(*dataset.state(), column->spec.name);
-      const BatchRows found = SliceRows(files, slice).at(static_cast<std::int64_t>(row));
-      values[column->spec.name] =
-          value_digest(column->spec, found.batch,
-                       found.batch.first + static_cast<std::int64_t>(row) - found.first);
-    }
-    return values;
+    return rows;
   }
 
   Document outline() const {
@@ -349,22 +230,32 @@ class PlanMaker {
         for (const RowSection& range : map.compute) ranges.push_back({range.first, range.end});
       }
     }
-    return {{"job", plan_.job}, {"compute", ranges}};
+    return {{"jobs", plan_.jobs}, {"compute", ranges}};
   }
 
   const JobSetup& setup_;
   const std::string& job_path_;
-  const Workdirs workdirs_;
-  const Predecessor& before_;
-  const JobSetup& before_setup_;
-  std::map<Reference, Reference> now_;  ///< the dataset that takes the place of another
-  std::set<RowPlace> tried_again_;      ///< bad rows of the predecessor, computed again
-  std::vector<BadRow> bad_;             ///< that stay bad
-  std::vector<InputFile> files_;        ///< of the last map, if it goes over files
-  Dataset source_;                      ///< of the last map, if it goes over rows
-  std::vector<PlannedRows> compute_;    ///< by slice
+  std::list<Predecessor> jobs_;
+  std::map<std::string, const Predecessor*> predecessors_;  ///< by id: those that the plan uses
+  std::map<std::string, PlannedMapRows> maps_;              ///< by dataset
+  double seconds_per_row_ = 0;
   RowPlan plan_;
 };
+
+/// The newest finished job first: it has most of the rows. Then what unfinished jobs have.
+std::vector<std::string> in_order(const std::vector<std::string>& ids, const Workdirs& workdirs) {
+  std::vector<std::string> order = ids;
+  std::ranges::stable_partition(order, [&](const std::string& id) {
+    const auto path = workdirs.find_job_path(id);
+    return !path || !is_finished(*path);
+  });
+  const auto first = std::ranges::find_if(order, [&](const std::string& id) {
+    const auto path = workdirs.find_job_path(id);
+    return path && is_finished(*path);
+  });
+  if (first != order.end()) std::rotate(order.begin(), first, first + 1);
+  return order;
+}
 
 }  // namespace
 
@@ -375,22 +266,19 @@ Document passed_on(const PrepareReport& report) {
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
                                      std::string& known_reason) {
   const Workdirs workdirs(setup.environment.workdirs);
-  std::optional<RowPlan> best;
-  for (const std::string& before : setup.predecessors) {
+  PlanMaker plan(setup, job_path);
+  for (const std::string& before : in_order(setup.predecessors, workdirs)) {
     const auto path = workdirs.find_job_path(before);
-    if (!path) continue;
+    if (!path || (is_finished(*path) && !plan.is_worth_a_search())) continue;
     try {  // whatever is wrong with another job, this one can do without it
-      const auto job = Predecessor::find(before, *path, workdirs, known_reason);
+      auto job = Predecessor::find(before, *path, workdirs, known_reason);
       if (!known_reason.empty()) return std::nullopt;
-      auto plan = job ? PlanMaker(setup, job_path, *job).make() : std::nullopt;
-      if (!plan) continue;
-      if (!best || plan->computed_rows < best->computed_rows) best = std::move(plan);
-      if (is_finished(*path)) break;
+      if (job) plan.take(*std::move(job));
     } catch (const Error&) {
       continue;
     }
   }
-  return best;
+  return plan.finish();
 }
 
 std::vector<Share> shares_of(const RowPlan& plan) {

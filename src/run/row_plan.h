@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rows a job keeps of an earlier job, its predecessor, and which it computes. The plan is
-// made from the files of the two jobs, before the method's code runs. If the code then does
+// Which rows a job keeps of earlier jobs, its predecessors, and which it computes. The plan is
+// made from the files of these jobs, before the method's code runs. If the code then does
 // something else, the plan is dropped (run/phases.cpp) and the job computes all rows.
 #pragma once
 
@@ -27,13 +27,13 @@ struct KeptSlice {
 };
 
 struct RowPlan {
-  std::string job;                ///< the predecessor
-  AnalysisRecord analysis;        ///< what its analysis() did, with the inputs of this job
+  std::vector<std::string> jobs;  ///< the predecessors whose rows are kept
+  AnalysisRecord analysis;        ///< what their analysis() did, with the inputs of this job
   std::set<std::string> changed;  ///< inputs that differ: references, options of files
-  bool is_sliced_alike = false;   ///< whether both have as many slices
-  Document prepared;              ///< what its prepare() passed on
+  bool is_sliced_alike = false;   ///< whether all have as many slices
+  Document prepared;              ///< what their prepare() passed on
   std::map<std::string, std::vector<KeptSlice>> datasets;  ///< by dataset, per slice
-  KeptParts parts;                                         ///< of the predecessor's datasets
+  KeptParts parts;                                         ///< of the predecessors' datasets
   std::map<Share, PlannedRows> shares;                     ///< what each computes
   std::vector<std::uint64_t> rows;                         ///< per slice
   std::vector<std::vector<BadRow>> bad_rows;               ///< that it keeps, per slice
@@ -46,10 +46,10 @@ std::vector<Share> shares_of(const RowPlan& plan);
 /// Everything that prepare() passes on to the slices, for comparison.
 Document passed_on(const PrepareReport& report);
 
-/// The plan that computes the fewest rows, of those for the unfinished predecessors and the first
-/// finished one that has rows to keep. Skips predecessors that are damaged or gone. nullopt if none
-/// is left: then the job computes all rows, and `known_reason` is set if an earlier job's trial
-/// showed why.
+/// The plan that keeps rows of the newest finished predecessor, then of the unfinished ones, and of
+/// further finished ones while much is missing. Skips predecessors that are damaged or gone.
+/// nullopt if there is no row to keep: then the job computes all rows, and `known_reason` is set if
+/// an earlier job's trial showed why.
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
                                      std::string& known_reason);
 

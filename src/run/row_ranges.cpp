@@ -20,6 +20,15 @@ std::vector<RowSection> rows_between(const std::vector<SameRows>& kept, std::uin
   return between;
 }
 
+bool is_in_order(const std::vector<RowSection>& ranges) {
+  std::int64_t end = 0;
+  for (const RowSection& range : ranges) {
+    if (range.first < end || range.end <= range.first) return false;
+    end = range.end;
+  }
+  return true;
+}
+
 std::uint64_t rows_in(const std::vector<RowSection>& ranges) {
   std::uint64_t rows = 0;
   for (const RowSection& range : ranges)
@@ -69,6 +78,23 @@ SameSlices without(const SameSlices& slices, const std::set<RowPlace>& rows) {
       }
       if (same.rows > 0) result[slice].push_back(same);
     }
+  }
+  return result;
+}
+
+std::vector<SameRows> without_rows(const std::vector<SameRows>& more,
+                                   const std::vector<SameRows>& rows) {
+  std::vector<SameRows> result;
+  auto taken = rows.begin();
+  for (SameRows same : more) {
+    while (taken != rows.end() && taken->first + taken->rows <= same.first) ++taken;
+    for (auto next = taken; next != rows.end() && next->first < same.first + same.rows; ++next) {
+      const std::uint64_t before = next->first > same.first ? next->first - same.first : 0;
+      if (before > 0) result.push_back({same.first, before, same.from_slice, same.from});
+      const std::uint64_t gone = std::min(next->first + next->rows - same.first, same.rows);
+      same = {same.first + gone, same.rows - gone, same.from_slice, same.from + gone};
+    }
+    if (same.rows > 0) result.push_back(same);
   }
   return result;
 }

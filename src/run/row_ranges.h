@@ -14,6 +14,8 @@ namespace accel {
 
 /// The rows that are not kept of a slice with `rows` rows.
 std::vector<RowSection> rows_between(const std::vector<SameRows>& kept, std::uint64_t rows);
+/// Whether no range is empty, overlaps with another, or lies before one that precedes it.
+bool is_in_order(const std::vector<RowSection>& ranges);
 std::uint64_t rows_in(const std::vector<RowSection>& ranges);
 /// Adds ranges, sorts them, and joins those that touch or overlap.
 std::vector<RowSection> merged(std::vector<RowSection> all, const std::vector<RowSection>& more);
@@ -25,6 +27,9 @@ std::vector<std::uint64_t> rows_of_slices(std::size_t files, std::size_t slices)
 using RowPlace = std::pair<std::size_t, std::uint64_t>;
 /// `slices` without these rows of the earlier job.
 SameSlices without(const SameSlices& slices, const std::set<RowPlace>& rows);
+/// Returns those of the rows `more` that `rows` does not have. Both are in order.
+std::vector<SameRows> without_rows(const std::vector<SameRows>& more,
+                                   const std::vector<SameRows>& rows);
 /// Whether each row of the earlier job occurs at most once.
 bool is_each_once(const SameSlices& slices);
 

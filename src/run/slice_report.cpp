@@ -37,6 +37,32 @@ SavedList read_saved(const Document& document, const std::string& path) {
           parse_digest(json_get<std::string>(files, "digest", path))};
 }
 
+namespace {
+
+Document computed_document(const SliceReport& report) {
+  if (!report.plan) return nullptr;
+  Document computed = Document::object();
+  for (const auto& [dataset, sections] : report.computed) {
+    Document& ranges = computed[dataset] = Document::array();
+    for (const RowSection& range : sections) ranges.push_back({range.first, range.end});
+  }
+  return computed;
+}
+
+void read_computed(SliceReport& report, const Document& computed, const std::string& path) {
+  for (const auto& [dataset, ranges] : computed.items()) {
+    std::vector<RowSection>& sections = report.computed[dataset];
+    for (const Document& range : ranges) {
+      const bool is_range = range.is_array() && range.size() == 2 &&
+                            range[0].is_number_unsigned() && range[1].is_number_unsigned();
+      if (!is_range) throw Error(path + ": 'computed' is not a list of ranges of rows");
+      sections.push_back({range[0].get<std::int64_t>(), range[1].get<std::int64_t>()});
+    }
+  }
+}
+
+}  // namespace
+
 Document slice_document(const SliceReport& report) {
   Document datasets = Document::object();
   for (const auto& [name, columns] : report.datasets) {
@@ -52,7 +78,8 @@ Document slice_document(const SliceReport& report) {
           {"files", saved_document(report.files)},
           {"value", json_from_value(report.value)},
           {"analysis", analysis_document(report.analysis)},
-          {"plan", report.plan ? Document(report.plan->hex()) : Document()}};
+          {"plan", report.plan ? Document(report.plan->hex()) : Document()},
+          {"computed", computed_document(report)}};
 }
 
 std::optional<SliceReport> find_slice_report(const std::string& job_path, const Share& share) {
@@ -76,6 +103,7 @@ std::optional<SliceReport> find_slice_report(const std::string& job_path, const 
   report.analysis = read_analysis(json_at(*document, "analysis", path), path);
   if (const auto plan = find_member<std::string>(*document, "plan")) {
     report.plan = parse_digest(*plan);
+    read_computed(report, json_get<Document>(*document, "computed", path), path);
   }
   return report;
 }

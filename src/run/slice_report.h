@@ -4,6 +4,7 @@
 #pragma once
 
 #include "dataset/analysis_record.h"
+#include "dataset/planned_rows.h"
 #include "dataset/saved_files.h"
 #include "dataset/share.h"
 #include "dataset/writer.h"
@@ -25,6 +26,8 @@ struct SliceReport {
   SavedList files;
   Value value;
   AnalysisRecord analysis;
+  /// The rows that its maps went over, by dataset, if it belongs to a plan.
+  std::map<std::string, std::vector<RowSection>> computed;
   /// The digest of the plan that the share belongs to (run/row_plan.h). nullopt: it is the whole
   /// slice, with all its rows computed.
   std::optional<Digest> plan;

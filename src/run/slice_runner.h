@@ -46,7 +46,7 @@ class SliceRunner {
   virtual MapRow row(const Share& share) const = 0;
   /// Stops the share at once, and all that it started. It may be started again.
   virtual void stop(const Share& share) = 0;
-  /// Stops all shares that run. Those that were asked to end get time to do so.
+  /// Stops all shares that run. A share that was asked to end gets time to do so.
   virtual void stop_all() = 0;
 };
 

@@ -60,7 +60,7 @@ Failure parse_failure(const std::string& text) {
   }
 }
 
-/// With the plan or without it.
+/// How many shares the job has at most, whether or not it follows the plan.
 std::size_t most_shares(const PhasesRequest& request) {
   const std::size_t planned = request.plan ? request.plan->shares.size() : 0;
   return std::max(planned, static_cast<std::size_t>(request.setup.limits.slices));

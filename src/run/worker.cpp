@@ -106,6 +106,9 @@ void run_slice(SliceWork& work, const Share& share, const SkippedRows& skipped) 
   process.require();
   if (work.plan != nullptr) {
     report.plan = work.plan->digest;
+    for (const auto& [dataset, map] : work.plan->shares.at(share)) {
+      report.computed[dataset] = map.compute;
+    }
   } else {
     report.rows = static_cast<std::uint64_t>(row < 0 ? -(row + 1) : row + 1);
   }

@@ -83,3 +83,33 @@ cp -r "$work/failed" workdirs
 sed -i 's/words.size()/words.size() + 1/' methods/texts.cpp
 expect_exit 0 accel build build.cpp
 grep -q '^made .* 20 rows  (' "$out" || fail "rows of other code were kept"
+
+# Rows come from several jobs: here those of the first, and what a job that kept them had computed
+# when it failed. The slices run one after the other.
+sed -i 's/words.size() + 1/words.size()/' methods/texts.cpp
+rm -r workdirs
+expect_exit 0 accel build build.cpp
+for i in $(seq 120 139); do echo "text $i" >"texts/$i.txt"; done
+printf stop >texts/139.txt
+expect_exit 1 accel build build.cpp --concurrency 1
+echo good >texts/139.txt
+echo another >texts/090.txt
+expect_exit 0 accel build build.cpp
+grep -q '^made .* 41 rows, [56] computed' "$out" || fail "not the rows that neither job computed"
+grep -A2 '"kept_from"' "$(last_job)/post.json" | grep -q '"dev-1"' || fail "the failed job is not named"
+is_as_from_nothing dev-2
+
+# Bad rows come with them.
+rm -r workdirs
+expect_exit 0 accel build build.cpp
+for i in $(seq 140 159); do echo "text $i" >"texts/$i.txt"; done
+sed -i 's/glob("texts\/\*.txt")}/&, {"max_bad", 2}/' build.cpp
+printf bad >texts/141.txt
+printf stop >texts/159.txt
+expect_exit 1 accel build build.cpp --concurrency 1
+echo good >texts/159.txt
+printf bad >texts/158.txt
+expect_exit 0 accel build build.cpp
+grep -q '^made .* 61 rows, [0-9] computed, 2 bad' "$out" || fail "not two bad rows"
+[ "$(grep -c '"name":"1[45]' "$(last_job)/bad.jsonl")" -eq 2 ] || fail "bad rows have other names"
+is_as_from_nothing dev-2

@@ -3,5 +3,6 @@
 accel_unit_test(run_test
   ${CMAKE_CURRENT_LIST_DIR}/pool_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/row_match_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/row_ranges_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/share_test.cpp
   LIBRARIES accel_layers)

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/row_source.h"
+
+#include "base/text.h"
+#include "run/row_ranges.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace accel {
+namespace {
+
+std::vector<ColumnParts> columns_of(const Dataset& dataset, const MapRecord& map) {
+  std::vector<ColumnParts> columns;
+  if (map.columns.empty()) throw Error("a map reads no column");
+  for (const std::string& name : map.columns) {
+    const ManifestColumn* column = dataset.state()->manifest.find(name);
+    if (column == nullptr) throw Error("the dataset has no column " + quote(name));
+    columns.push_back(parts_of(*dataset.state(), *column));
+  }
+  return columns;
+}
+
+std::string libraries_of(const JobSetup& setup) {
+  const auto found = setup.origin.versions.find("libraries");
+  return found == setup.origin.versions.end() ? "" : found->second;
+}
+
+}  // namespace
+
+RowSource::RowSource(const JobSetup& setup, const std::string& job_path, const Predecessor& before)
+    : setup_(setup),
+      job_path_(job_path),
+      before_(before),
+      before_setup_(before.setup()),
+      workdirs_(setup.environment.workdirs),
+      is_sliced_alike_(before_setup_.limits.slices == setup.limits.slices),
+      may_serve_(compare()) {}
+
+bool RowSource::compare() {
+  return before_setup_.task.images == setup_.task.images &&
+         libraries_of(before_setup_) == libraries_of(setup_) && compare_inputs() &&
+         has_same_reads();
+}
+
+/// Finds the input that takes the place of each input of the earlier job. False if that is not
+/// clear.
+bool RowSource::compare_inputs() {
+  if (before_setup_.task.datasets.size() != setup_.task.datasets.size()) return false;
+  for (const auto& [name, before] : before_setup_.task.datasets) {
+    const auto now = setup_.task.datasets.find(name);
+    if (now == setup_.task.datasets.end() || now->second.size() != before.size()) return false;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const auto [known, is_new] = now_.emplace(before[i], now->second[i]);
+      if (!is_new && known->second != now->second[i]) return false;
+      if (before[i] != now->second[i]) changed_.insert(reference_text(now->second[i]));
+    }
+  }
+  for (const auto& [name, files] : setup_.task.files) {
+    const auto before = before_setup_.task.files.find(name);
+    const bool is_same =
+        before != before_setup_.task.files.end() && before->second.digest == files.digest;
+    if (!is_same) changed_.insert(name);
+  }
+  return true;
+}
+
+/// Whether everything that the earlier job read besides the rows of its maps is unchanged.
+bool RowSource::has_same_reads() const {
+  for (const auto& [source, what] : before_.analysis().reads) {
+    if (source.empty() && !is_sliced_alike_) return false;
+    if (changed_.contains(source)) return false;
+    const auto now = now_.find(parse_reference(source, true));
+    if (now != now_.end() && reference_text(now->second) != source) return false;
+  }
+  std::set<std::string> mapped;
+  for (const MapRecord& map : before_.analysis().maps) {
+    if (map.is_of_files) mapped.insert(map.source);
+  }
+  return std::ranges::all_of(setup_.task.files, [&](const auto& files) {
+    return mapped.contains(files.first) || !changed_.contains(files.first);
+  });
+}
+
+std::vector<MapRows> RowSource::match() {
+  sort_bad_rows();
+  std::vector<MapRows> maps;
+  for (const MapRecord& map : before_.analysis().maps) {
+    MapRows& found = maps.emplace_back(MapRows{map, {}, {}});
+    found.same = without(
+        map.is_of_files ? match_files(found.map, found.rows) : match_rows(found.map, found.rows),
+        tried_again_);
+    if (found.same.size() != slices()) {
+      throw Error("the source does not have the slices of the job");
+    }
+    leave_out_others(map.dataset, found.same);
+  }
+  return maps;
+}
+
+/// Decides which bad rows are kept with their reasons, and which are computed again. If there are
+/// several maps, nothing says in which of them a row was bad, so all are computed again.
+void RowSource::sort_bad_rows() {
+  const bool is_only = before_.analysis().maps.size() == 1;
+  const double limit = setup_.limits.row_timeout;
+  const double before = before_setup_.limits.row_timeout;
+  const bool was_no_lower = limit > 0 && before >= limit;
+  for (BadRow& row : before_.bad_rows()) {
+    const RowPlace place(row.slice, row.row);
+    const bool stays = row.cause == kRowCause || (row.cause == kLateCause && was_no_lower);
+    if (is_only && stays) {
+      bad_.emplace(place, std::move(row));
+    } else {
+      tried_again_.insert(place);
+    }
+  }
+}
+
+SameSlices RowSource::match_files(const MapRecord& map, std::vector<std::uint64_t>& rows) {
+  files_ = read_inputs(inputs_path(job_path_, map.source));
+  const std::vector<InputFile> before = read_inputs(inputs_path(before_.job_path(), map.source));
+  const auto slices_before = static_cast<std::size_t>(before_setup_.limits.slices);
+  rows = rows_of_slices(files_.size(), slices());
+  before_.check_rows(map.dataset, rows_of_slices(before.size(), slices_before));
+  return same_files(files_, slices(), before, slices_before);
+}
+
+SameSlices RowSource::match_rows(MapRecord& map, std::vector<std::uint64_t>& rows) {
+  const Reference reference = parse_reference(map.source, true);
+  const auto found = now_.find(reference);  // the dataset of an input that is a job is the same
+  const Reference& reference_now = found == now_.end() ? reference : found->second;
+  const Dataset before = open_dataset(reference, workdirs_);
+  source_ = open_dataset(reference_now, workdirs_);
+  map.source = reference_text(reference_now);
+  rows = source_.state()->manifest.rows;
+  before_.check_rows(map.dataset, before.state()->manifest.rows);
+  return same_rows(columns_of(source_, map), columns_of(before, map));
+}
+
+/// Leaves out rows that the earlier job did not compute, and rows of other slices if what it read
+/// depended on the slice.
+void RowSource::leave_out_others(const std::string& dataset, SameSlices& same) const {
+  const bool reads_slice = before_.analysis().reads.contains({"", kSliceRead});
+  for (std::size_t slice = 0; slice < same.size(); ++slice) {
+    if (reads_slice) {
+      std::erase_if(same[slice], [&](const SameRows& rows) { return rows.from_slice != slice; });
+    }
+    same[slice] = before_.computed(dataset, same[slice]);
+  }
+}
+
+std::string RowSource::name_of(std::size_t slice, std::int64_t row) const {
+  const auto number = static_cast<int>(slice);
+  if (source_) return detail::row_name(source_.state(), number, number + 1, row);
+  const std::int64_t first =
+      first_of_slice(static_cast<std::int64_t>(files_.size()), number, setup_.limits.slices);
+  return files_.at(static_cast<std::size_t>(first + row)).name;
+}
+
+}  // namespace accel
