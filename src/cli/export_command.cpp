@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/rows_options.h"
 #include "column/table_writer.h"
+#include "column/value_digest.h"
 #include "view/dataset_view.h"
 #include "view/export_files.h"
 #include "view/places.h"
@@ -52,13 +53,11 @@ void write_lines(NewFile& file, RowStyle style, RowReader& reader,
 
 void write_table(NewFile& file, RowReader& reader, const std::vector<RowRange>& rows) {
   TableWriter table(reader.columns(), [&](std::string_view bytes) { file.write(bytes); });
-  std::vector<CellOfBatch> cell_of;
-  for (const ColumnSpec& spec : reader.columns()) cell_of.push_back(batch_cell(spec));
-  std::vector<detail::Cell> cells(cell_of.size());
+  const std::vector<ColumnSpec>& columns = reader.columns();
+  std::vector<detail::Cell> cells(columns.size());
   each_row(reader, rows, [&] {
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      cells[i] =
-          reader.is_present(i) ? cell_of[i](reader.batch(i), reader.index(i)) : detail::Cell();
+      cells[i] = stored_cell(columns[i], reader.batch(i), reader.index(i));
     }
     table.append(cells);
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "column/batch_buffer.h"
 
+#include "base/check.h"
 #include "column/column_type.h"
 
 namespace accel {
@@ -60,7 +61,25 @@ std::unique_ptr<std::uint8_t[]> uninitialised(std::size_t size) {
   return std::make_unique_for_overwrite<std::uint8_t[]>(size);
 }
 
+template <class T>
+void store(T number, std::uint8_t* place) {
+  std::memcpy(place, &number, sizeof number);
+}
+
 }  // namespace
+
+void store_number(ColumnType type, const Cell& cell, std::uint8_t* place) {
+  switch (type) {
+    case ColumnType::int32:
+    case ColumnType::date: return store(static_cast<std::int32_t>(whole_of(cell)), place);
+    case ColumnType::int64:
+    case ColumnType::datetime: return store(whole_of(cell), place);
+    case ColumnType::uint64: return store(unsigned_of(cell), place);
+    case ColumnType::float32: return store(static_cast<float>(real_of(cell)), place);
+    case ColumnType::float64: return store(real_of(cell), place);
+    default: ACCEL_CHECK(false);
+  }
+}
 
 BatchBuffer::BatchBuffer(const ColumnSpec& spec, bool nullable)
     : type_(spec.type),
@@ -116,14 +135,8 @@ void BatchBuffer::add(const Cell& cell) {
     case ColumnType::boolean:
       set_next_bit(values_.get(), rows_, !is_absent && stored.number.boolean);
       break;
-    case ColumnType::int32:
-    case ColumnType::date: put(static_cast<std::int32_t>(whole_of(stored))); break;
-    case ColumnType::int64:
-    case ColumnType::datetime: put(whole_of(stored)); break;
-    case ColumnType::uint64: put(unsigned_of(stored)); break;
-    case ColumnType::float32: put(static_cast<float>(real_of(stored))); break;
-    case ColumnType::float64: put(real_of(stored)); break;
     case ColumnType::list: add_list(stored); break;
+    default: store_number(type_, stored, values_.get() + rows_ * row_width_);
   }
   ++rows_;
 }
@@ -137,11 +150,6 @@ void BatchBuffer::add_absent() {
   } else {
     set_next_bit(validity_.get(), rows_, false);
   }
-}
-
-template <class T>
-void BatchBuffer::put(T number) {
-  std::memcpy(values_.get() + rows_ * sizeof number, &number, sizeof number);
 }
 
 void BatchBuffer::add_data(const Cell& cell) {

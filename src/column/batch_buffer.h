@@ -18,6 +18,10 @@ inline constexpr std::size_t kBatchBound = std::size_t{1} << 20;
 /// A value of this size or more closes its batch, so that it is written without a copy.
 inline constexpr std::size_t kLargeValue = std::size_t{1} << 18;
 
+/// Stores a number, date or time as a column file has it, in number_width(type) bytes; zeros for an
+/// absent one.
+void store_number(ColumnType type, const detail::Cell& cell, std::uint8_t* place);
+
 class BatchBuffer {
  public:
   BatchBuffer(const ColumnSpec& spec, bool nullable);
@@ -49,8 +53,6 @@ class BatchBuffer {
   void add_data(const detail::Cell& cell);
   void put_end(std::size_t end);
   void add_list(const detail::Cell& cell);
-  template <class T>
-  void put(T number);
   Bytes values() const;
 
   ColumnType type_;

@@ -12,6 +12,19 @@
 
 namespace accel {
 
+/// Rows [first, first + rows) of a slice are rows [from, from + rows) of an earlier job's slice
+/// `from_slice`.
+struct SameRows {
+  std::uint64_t first = 0;
+  std::uint64_t rows = 0;
+  std::size_t from_slice = 0;
+  std::uint64_t from = 0;
+  bool operator==(const SameRows&) const = default;
+};
+
+/// By slice; in each slice, in the order of the rows.
+using SameSlices = std::vector<std::vector<SameRows>>;
+
 struct RowSection {
   std::int64_t first = 0;
   std::int64_t end = 0;

@@ -4,18 +4,75 @@
 #include "column/extremes.h"
 
 #include <algorithm>
+#include <set>
 
 namespace accel {
 
-void SliceColumns::add(const SliceColumns& share) {
-  rows += share.rows;
-  columns.insert(columns.end(), share.columns.begin(), share.columns.end());
+namespace {
+
+/// Adds what lies in [first, end) of `kept`, moved so that row `first` becomes row `at`.
+void add_moved(std::vector<KeptRows>& all, const std::vector<KeptRows>& kept, std::uint64_t first,
+               std::uint64_t end, std::uint64_t at) {
+  const auto is_before = [](const KeptRows& rows, std::uint64_t row) {
+    return rows.at + rows.rows <= row;
+  };
+  auto next = std::lower_bound(kept.begin(), kept.end(), first, is_before);
+  for (; next != kept.end() && next->at < end; ++next) {
+    const std::uint64_t from = std::max(first, next->at);
+    const std::uint64_t until = std::min(end, next->at + next->rows);
+    all.push_back({next->dataset, next->slice, next->first + from - next->at, until - from,
+                   at + from - first});
+  }
 }
 
-void SliceColumns::keep(std::vector<KeptRows> others, std::vector<ColumnFile> hold) {
-  kept = std::move(others);
-  kept_columns = std::move(hold);
-  for (const KeptRows& some : kept) rows += some.rows;
+}  // namespace
+
+void SliceColumn::keep(const std::vector<KeptRows>& rows, ColumnFile hold) {
+  std::vector<KeptRows> all;
+  std::uint64_t row = 0;   // of the result
+  std::uint64_t done = 0;  // rows of the column that are in it
+  for (const KeptRows& some : rows) {
+    add_moved(all, kept, done, done + some.at - row, row);
+    all.push_back(some);
+    done += some.at - row;
+    row = some.at + some.rows;
+  }
+  add_moved(all, kept, done, UINT64_MAX, row);
+  kept = std::move(all);
+  holds.push_back(std::move(hold));
+}
+
+SliceColumn& SliceColumns::column(const std::string& name) {
+  const auto found = std::ranges::find(columns, name, &SliceColumn::name);
+  if (found != columns.end()) return *found;
+  columns.emplace_back().name = name;
+  return columns.back();
+}
+
+void SliceColumns::add(const SliceColumns& share) {
+  for (const SliceColumn& more : share.columns) {
+    SliceColumn& here = column(more.name);
+    here.files.insert(here.files.end(), more.files.begin(), more.files.end());
+    here.holds.insert(here.holds.end(), more.holds.begin(), more.holds.end());
+    for (KeptRows kept : more.kept) {
+      kept.at += rows;
+      here.kept.push_back(std::move(kept));
+    }
+  }
+  rows += share.rows;
+}
+
+void SliceColumns::keep(const std::vector<KeptRows>& others, const std::vector<ColumnFile>& hold) {
+  std::set<std::string> done;
+  for (const ColumnFile& held : hold) {
+    SliceColumn& here = column(held.name);
+    if (done.insert(held.name).second) {
+      here.keep(others, held);
+    } else {
+      here.holds.push_back(held);
+    }
+  }
+  for (const KeptRows& some : others) rows += some.rows;
 }
 
 ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& all,
@@ -43,75 +100,93 @@ ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& all
   return found;
 }
 
-Document slice_columns_document(const SliceColumns& columns) {
-  Document document = {{"rows", columns.rows}, {"columns", Document::array()}};
-  const auto add = [&](const ColumnFile& file) {
-    document["columns"].push_back({{"name", file.name},
-                                   {"absent", file.absent},
-                                   {"bytes", file.bytes},
-                                   {"min", json_from_value(file.min.value_or(Value()))},
-                                   {"max", json_from_value(file.max.value_or(Value()))},
-                                   {"checksum", file.checksum.hex()}});
-  };
-  if (columns.has_files) {
-    std::ranges::for_each(columns.columns, add);
-  } else {
-    std::ranges::for_each(columns.kept_columns, add);
+namespace {
+
+Document range_document(const ColumnFile& file) {
+  return {{"absent", file.absent},
+          {"min", json_from_value(file.min.value_or(Value()))},
+          {"max", json_from_value(file.max.value_or(Value()))}};
+}
+
+/// Of one share, so there is at most one file.
+Document slice_column_document(const SliceColumn& column) {
+  Document document = {{"name", column.name}};
+  const OwnColumn file = column.files.empty() ? OwnColumn() : column.files[0];
+  document.update(range_document(file));
+  document["bytes"] = file.bytes;
+  document["checksum"] = file.checksum.hex();
+  if (column.kept.empty()) return document;
+  for (const KeptRows& kept : column.kept) {
+    document["kept"].push_back(
+        {reference_text(kept.dataset), kept.slice, kept.first, kept.rows, kept.at});
   }
-  if (columns.has_files) return document;
-  document["kept"] = Document::array();
-  for (const KeptRows& kept : columns.kept) {
-    document["kept"].push_back({reference_text(kept.dataset), kept.slice, kept.first, kept.rows});
-  }
+  for (const ColumnFile& hold : column.holds) document["holds"].push_back(range_document(hold));
   return document;
 }
 
-namespace {
+ColumnFile read_range(const Document& item, const std::string& path) {
+  ColumnFile file;
+  file.absent = json_get<std::int64_t>(item, "absent", path);
+  const Value min = value_from_json(json_get<Document>(item, "min", path));
+  const Value max = value_from_json(json_get<Document>(item, "max", path));
+  if (!min.is_null()) file.min = min;
+  if (!max.is_null()) file.max = max;
+  return file;
+}
 
-std::vector<KeptRows> read_kept(const Document& list, const std::string& path) {
+std::vector<KeptRows> read_kept(const Document& list, std::uint64_t rows, const std::string& path) {
   std::vector<KeptRows> all;
-  std::uint64_t at = 0;
+  std::uint64_t end = 0;
   for (const Document& item : list) {
-    const bool is_range = item.is_array() && item.size() == 4 && item[0].is_string() &&
-                          item[1].is_number_unsigned() && item[2].is_number_unsigned() &&
-                          item[3].is_number_unsigned();
+    bool is_range = item.is_array() && item.size() == 5 && item[0].is_string();
+    for (std::size_t i = 1; is_range && i < 5; ++i) is_range = item[i].is_number_unsigned();
     if (!is_range) throw Error(path + ": 'kept' is not a list of ranges of rows");
     all.push_back({parse_reference(item[0].get<std::string>(), true), item[1].get<int>(),
-                   item[2].get<std::uint64_t>(), item[3].get<std::uint64_t>(), at});
-    at += all.back().rows;
+                   item[2].get<std::uint64_t>(), item[3].get<std::uint64_t>(),
+                   item[4].get<std::uint64_t>()});
+    const KeptRows& kept = all.back();
+    if (kept.at < end || kept.at > rows || kept.rows > rows - kept.at) {
+      throw Error(path + ": 'kept' has a range outside of its slice");
+    }
+    end = kept.at + kept.rows;
   }
   return all;
 }
 
+SliceColumn read_slice_column(const Document& item, int share, std::uint64_t rows,
+                              const std::string& path) {
+  SliceColumn column;
+  column.name = json_get<std::string>(item, "name", path);
+  if (item.contains("kept")) column.kept = read_kept(item["kept"], rows, path);
+  for (const KeptRows& kept : column.kept) rows -= kept.rows;
+  OwnColumn file{read_range(item, path), share};
+  file.name = column.name;
+  file.rows = static_cast<std::int64_t>(rows);
+  file.bytes = json_get<std::uint64_t>(item, "bytes", path);
+  file.checksum = parse_digest(json_get<std::string>(item, "checksum", path));
+  if (rows > 0 && file.bytes == 0) throw Error(path + ": rows of a column have no file");
+  if (file.bytes > 0) column.files.push_back(std::move(file));
+  if (!item.contains("holds")) return column;
+  for (const Document& hold : item["holds"]) column.holds.push_back(read_range(hold, path));
+  return column;
+}
+
 }  // namespace
+
+Document slice_columns_document(const SliceColumns& columns) {
+  Document document = {{"rows", columns.rows}, {"columns", Document::array()}};
+  for (const SliceColumn& column : columns.columns) {
+    document["columns"].push_back(slice_column_document(column));
+  }
+  return document;
+}
 
 SliceColumns read_slice_columns(const Document& document, int share, const std::string& path) {
   SliceColumns columns;
   columns.rows = json_get<std::uint64_t>(document, "rows", path);
-  for (const Document& item : json_get<Document>(document, "columns", path)) {
-    OwnColumn file;
-    file.share = share;
-    file.name = json_get<std::string>(item, "name", path);
-    file.rows = static_cast<std::int64_t>(columns.rows);
-    file.absent = json_get<std::int64_t>(item, "absent", path);
-    file.bytes = json_get<std::uint64_t>(item, "bytes", path);
-    file.checksum = parse_digest(json_get<std::string>(item, "checksum", path));
-    const Value min = value_from_json(json_get<Document>(item, "min", path));
-    const Value max = value_from_json(json_get<Document>(item, "max", path));
-    if (!min.is_null()) file.min = min;
-    if (!max.is_null()) file.max = max;
-    columns.columns.push_back(std::move(file));
+  for (const Document& item : json_list(document, "columns", path)) {
+    columns.columns.push_back(read_slice_column(item, share, columns.rows, path));
   }
-  if (!document.contains("kept")) return columns;
-  columns.has_files = false;
-  std::vector<ColumnFile> hold(columns.columns.begin(), columns.columns.end());
-  for (OwnColumn& file : columns.columns) {
-    const std::string name = file.name;
-    file = {};
-    file.name = name;
-  }
-  columns.rows = 0;
-  columns.keep(read_kept(document["kept"], path), std::move(hold));
   return columns;
 }
 
@@ -166,31 +241,28 @@ class KeptSources {
   std::map<Reference, ColumnParts> sources_;
 };
 
-/// One column in one slice.
+/// Puts one column of one slice together.
 class ColumnOfSlice {
  public:
-  ColumnOfSlice(PartsBuilder& builder, std::size_t slice, const SliceColumns& columns,
-                const std::string& name)
-      : builder_(builder), slice_(slice), columns_(columns) {
-    for (const OwnColumn& file : columns.columns) {
-      if (file.name != name) continue;
+  ColumnOfSlice(PartsBuilder& builder, std::size_t slice, const SliceColumn& column)
+      : builder_(builder), slice_(slice), column_(column) {
+    for (const OwnColumn& file : column.files) {
       const Share share{static_cast<int>(slice), file.share};
-      own_.push_back({column_file_name(name, share), static_cast<std::uint64_t>(file.rows),
+      own_.push_back({column_file_name(column.name, share), static_cast<std::uint64_t>(file.rows),
                       static_cast<std::uint64_t>(file.absent), file.bytes, file.checksum});
     }
   }
 
-  /// Adds the kept rows, with the slice's own rows between them.
-  void add_rows(KeptSources& sources) {
-    for (const KeptRows& kept : columns_.kept) {
+  /// Adds the kept rows, with those of the slice's own files between them.
+  void add_rows(std::uint64_t rows, KeptSources& sources) {
+    for (const KeptRows& kept : column_.kept) {
       add_own(kept.at);
       builder_.add(slice_, sources.find(kept.dataset), static_cast<std::size_t>(kept.slice),
                    kept.first, kept.rows);
       row_ += kept.rows;
     }
-    add_own(columns_.rows);
-    const bool is_empty_file = columns_.has_files && columns_.rows == 0 && !own_.empty();
-    if (is_empty_file) builder_.add_own(slice_, own_[0], 0, 0);
+    add_own(rows);
+    if (rows == 0 && !own_.empty()) builder_.add_own(slice_, own_[0], 0, 0);
   }
 
  private:
@@ -212,12 +284,18 @@ class ColumnOfSlice {
 
   PartsBuilder& builder_;
   std::size_t slice_;
-  const SliceColumns& columns_;
+  const SliceColumn& column_;
   std::vector<PartFile> own_;
   std::uint64_t row_ = 0;       ///< of the slice: the next
   std::size_t file_ = 0;        ///< in own_
   std::uint64_t file_row_ = 0;  ///< of that file: the next
 };
+
+/// One column of a slice; an empty one if it is not there.
+SliceColumn column_named(const SliceColumns& slice, const std::string& name) {
+  const auto found = std::ranges::find(slice.columns, name, &SliceColumn::name);
+  return found == slice.columns.end() ? SliceColumn() : *found;
+}
 
 }  // namespace
 
@@ -230,15 +308,15 @@ ManifestColumn manifest_column(const ColumnSpec& spec, const Reference& self,
   KeptSources sources(workdirs, known, spec.name);
   PartsBuilder builder(slices.size());
   for (std::size_t i = 0; i < slices.size(); ++i) {
-    ColumnOfSlice(builder, i, slices[i], spec.name).add_rows(sources);
+    const SliceColumn here = column_named(slices[i], spec.name);
+    ColumnOfSlice(builder, i, here).add_rows(slices[i].rows, sources);
     column.absent.push_back(0);
     const auto add = [&](const ColumnFile& file) {
-      if (file.name != spec.name) return;
       column.absent.back() += static_cast<std::uint64_t>(file.absent);
       widen(column, file);
     };
-    std::ranges::for_each(slices[i].columns, add);
-    std::ranges::for_each(slices[i].kept_columns, add);
+    std::ranges::for_each(here.files, add);
+    std::ranges::for_each(here.holds, add);
   }
   column.parts = builder.take();
   column.bytes = column.parts.bytes();

@@ -29,20 +29,30 @@ struct OwnColumn : ColumnFile {
   int share = 0;  ///< its number
 };
 
-/// One dataset in one slice, or in one share of it.
+/// One column of a slice, or of one share of it. Each row is in one of its own files, or in that of
+/// another dataset.
+struct SliceColumn {
+  std::string name;
+  std::vector<OwnColumn> files;   ///< the rows between those of `kept`, in the order of the shares
+  std::vector<KeptRows> kept;     ///< in order
+  std::vector<ColumnFile> holds;  ///< what `kept` holds: absent values and extremes, piece by piece
+
+  /// Puts rows of other datasets between those that the column has.
+  void keep(const std::vector<KeptRows>& rows, ColumnFile hold);
+};
+
+/// One dataset in one slice, or in one share of it. Each column keeps rows of its own.
 struct SliceColumns {
   std::uint64_t rows = 0;
-  /// Its own files, in the order of the shares; without checksums if it has none.
-  std::vector<OwnColumn> columns;
-  /// Rows of other datasets, in order. The rows between them are in its own files.
-  std::vector<KeptRows> kept;
-  std::vector<ColumnFile> kept_columns;  ///< what `kept` holds; empty if it keeps no rows
-  bool has_files = true;
+  std::vector<SliceColumn> columns;
 
-  /// Adds the rows of the slice's next share. Neither keeps rows.
+  /// The column of that name; adds it if there is none.
+  SliceColumn& column(const std::string& name);
+  /// Adds the rows of the slice's next share.
   void add(const SliceColumns& share);
-  /// Puts rows of other datasets between those that were written.
-  void keep(std::vector<KeptRows> rows, std::vector<ColumnFile> hold);
+  /// Puts rows of other datasets between those that all columns have. `hold`: what they hold, each
+  /// column once or more.
+  void keep(const std::vector<KeptRows>& rows, const std::vector<ColumnFile>& hold);
 };
 
 /// The parts of the datasets whose rows are kept, by dataset and column.

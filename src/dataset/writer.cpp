@@ -44,13 +44,11 @@ void check_rows(const WriterState& writer, int slice, std::uint64_t rows) {
 
 SliceColumns kept_columns(const WriterState& writer) {
   SliceColumns result;
-  result.has_files = false;
   std::vector<ColumnFile> found;
   for (const ColumnSpec& column : writer.columns) {
-    result.columns.emplace_back().name = column.name;
     found.push_back(look_at_kept(column, writer.kept, writer.kept_from));
   }
-  result.keep(writer.kept, std::move(found));
+  result.keep(writer.kept, found);
   return result;
 }
 
@@ -63,10 +61,14 @@ void WriterState::begin(const Share& now, int slices) {
   make_folders(dataset_folder(job_path, name));
   kept.clear();
   is_loose = false;
+  rows = 0;
   if (keeps) return;
   for (const ColumnSpec& column : columns) {
     files.push_back(std::make_unique<ColumnWriter>(column_path(job_path, name, column.name, now),
                                                    column, true));
+    equal.push_back(counterpart != nullptr
+                        ? compare_with(*counterpart, slice, column, find_planned_map(name))
+                        : nullptr);
   }
 }
 
@@ -92,16 +94,13 @@ void WriterState::keep(const Dataset& dataset, int from, std::int64_t row) {
 }
 
 void WriterState::begin_map(const PlannedMap* plan) {
-  const std::int64_t rows = files.empty() ? 0 : files[0]->rows();
   is_loose = is_loose || rows > 0;
   map.emplace(plan, job_path + "/slices/trial." + share_name({slice, share}), columns, rows);
 }
 
 void WriterState::end_map() { map.reset(); }
 
-std::int64_t WriterState::mapped_rows() const {
-  return files.empty() ? 0 : files[0]->rows() - map->rows_before();
-}
+std::int64_t WriterState::mapped_rows() const { return rows - map->rows_before(); }
 
 void WriterState::write_row(const Cell* cells) {
   is_loose = is_loose || !map;
@@ -110,7 +109,16 @@ void WriterState::write_row(const Cell* cells) {
     if (MapTrial* trial = map->trial()) trial->write(cells);
     if (map->is_again()) return;
   }
-  for (std::size_t i = 0; i < files.size(); ++i) files[i]->append(cells[i]);
+  for (std::size_t i = 0; i < files.size(); ++i) append(i, cells[i]);
+  ++rows;
+}
+
+void WriterState::append(std::size_t column, const Cell& cell) {
+  if (equal[column]) {
+    equal[column]->write(rows, cell, *files[column]);
+  } else {
+    files[column]->append(cell);
+  }
 }
 
 void WriterState::note_bad(std::int64_t row, const std::string& row_name, std::string_view reason) {
@@ -126,12 +134,32 @@ void WriterState::note_bad(std::int64_t row, const std::string& row_name, std::s
 SliceColumns WriterState::finish() {
   if (keeps) return kept_columns(*this);
   SliceColumns result;
-  for (const auto& file : files) {
-    result.columns.push_back({file->finish(Durable::yes), share});
-    result.rows = static_cast<std::uint64_t>(result.columns[0].rows);
-  }
+  result.rows = static_cast<std::uint64_t>(rows);
+  for (std::size_t i = 0; i < files.size(); ++i) result.columns.push_back(finish_column(i));
   files.clear();
+  equal.clear();
   if (find_planned_map(name) == nullptr) check_rows(*this, slice, result.rows);
+  return result;
+}
+
+/// A column that keeps all its rows has no file.
+SliceColumn WriterState::finish_column(std::size_t column) {
+  SliceColumn result;
+  result.name = columns[column].name;
+  if (equal[column]) {
+    const std::vector<KeptRows> same = equal[column]->finish(*files[column]);
+    const Dataset& before = counterpart->dataset;
+    if (!same.empty()) {
+      result.keep(same, look_at_kept(columns[column], same, {{before.state()->reference, before}}));
+    }
+  }
+  if (files[column]->rows() > 0 || result.kept.empty()) {
+    result.files.push_back({files[column]->finish(Durable::yes), share});
+  } else {
+    const std::string path = files[column]->path();
+    files[column].reset();
+    remove_file(path);
+  }
   return result;
 }
 

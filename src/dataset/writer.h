@@ -6,6 +6,7 @@
 
 #include "column/column_writer.h"
 #include "dataset/bad_rows.h"
+#include "dataset/equal_values.h"
 #include "dataset/manifest.h"
 #include "dataset/running_map.h"
 #include "dataset/slice_columns.h"
@@ -36,6 +37,9 @@ struct WriterState {
   std::vector<KeptRows> kept;                         ///< in `slice`
   std::map<Reference, Dataset> kept_from;             ///< what `kept` names
   std::optional<RunningMap> map;                      ///< that fills it now
+  const Counterpart* counterpart = nullptr;           ///< of the dataset, in analysis(); or null
+  std::vector<std::unique_ptr<EqualValues>> equal;    ///< of `files`; null: not compared
+  std::int64_t rows = 0;                              ///< written in `slice`
   std::string bad_cause;  ///< of the next bad row; empty: the row itself
   bool is_loose = false;  ///< not all rows were written by one map
   std::atomic<int> references{1};
@@ -48,9 +52,11 @@ struct WriterState {
   /// How many rows the map has written.
   std::int64_t mapped_rows() const;
   void write_row(const Cell* cells);
+  void append(std::size_t column, const Cell& cell);
   void note_bad(std::int64_t row, const std::string& name, std::string_view reason);
   /// Closes them and returns what they hold. Throws Error if the parent has another number of rows.
   SliceColumns finish();
+  SliceColumn finish_column(std::size_t column);
   /// For a dataset written by select_slice: closes the last slice, makes slices that were not
   /// written, empty, and returns them all.
   std::vector<SliceColumns> finish_all();

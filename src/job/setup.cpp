@@ -158,6 +158,7 @@ JobSetup read_setup_file(const std::string& path) {
                               json_get<std::vector<std::string>>(plugin, "packages", path)};
   setup.origin.why = read_why(document, path);
   take_member(document, "predecessors", setup.predecessors);
+  take_member(document, "counterpart", setup.counterpart);
   setup.environment.cage = read_cage(json_member(document, "cage"), path);
   read_files(setup, document, path);
   return setup;
@@ -240,6 +241,7 @@ Document setup_document(const JobSetup& setup) {
                         {"packages", setup.environment.plugin.packages}};
   document["cage"] = cage_document(setup.environment.cage);
   if (!setup.predecessors.empty()) document["predecessors"] = setup.predecessors;
+  if (!setup.counterpart.empty()) document["counterpart"] = setup.counterpart;
   return document;
 }
 

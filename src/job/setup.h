@@ -97,6 +97,8 @@ struct JobSetup {
   JobOrigin origin;
   /// Jobs with the same recipe whose rows the job may keep, the best first.
   std::vector<std::string> predecessors;
+  /// A finished job of the method, with whose values the job's are compared; empty: none is.
+  std::string counterpart;
 };
 
 /// A method's largest number of bad rows: a count, or a fraction of `rows`.

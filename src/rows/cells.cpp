@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rows/cells.h"
 
-#include <accel/writer.h>
-
 #include "base/json.h"
 #include "base/text.h"
+#include "column/column_visit.h"
 #include "rows/byte_kind.h"
-#include "rows/column_visit.h"
 
 #include <charconv>
 #include <cmath>
@@ -181,15 +179,6 @@ AppendCell json_cell(const ColumnSpec& spec) {
     using T = typename decltype(type)::type;
     return [](const detail::Batch& batch, std::int64_t row, std::string& out) {
       append_json(out, detail::Read<T>::get(batch, row));
-    };
-  });
-}
-
-CellOfBatch batch_cell(const ColumnSpec& spec) {
-  return with_column_type(spec, [](auto type) -> CellOfBatch {
-    using T = typename decltype(type)::type;
-    return [](const detail::Batch& batch, std::int64_t row) {
-      return detail::make_cell(detail::Read<T>::get(batch, row));
     };
   });
 }

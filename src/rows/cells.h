@@ -19,9 +19,6 @@ AppendCell plain_cell(const ColumnSpec& spec);
 /// As JSON (FORMATS.md, "Values as JSON"); bytes as {"kind":"jpeg","bytes":43100}, with kind null
 /// if unknown. On one line, and valid whatever the file holds.
 AppendCell json_cell(const ColumnSpec& spec);
-/// As a cell that a column can be written from. The view is valid as long as the batch.
-using CellOfBatch = detail::Cell (*)(const detail::Batch& batch, std::int64_t row);
-CellOfBatch batch_cell(const ColumnSpec& spec);
 
 /// Appends a text as JSON; when it is not UTF-8, as {"base64":"..."}. Control characters are
 /// escaped, those above 0x7f too.

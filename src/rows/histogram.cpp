@@ -2,9 +2,9 @@
 #include "rows/histogram.h"
 
 #include "base/check.h"
+#include "column/column_visit.h"
 #include "rows/byte_kind.h"
 #include "rows/cells.h"
-#include "rows/column_visit.h"
 #include "rows/row_reader.h"
 
 #include <algorithm>

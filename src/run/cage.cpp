@@ -88,6 +88,11 @@ Folders input_folders(const detail::Context& context) {
       add_dataset(folders, context.workdirs, state.reference.job, state.manifest);
     }
   }
+  if (context.counterparts != nullptr) {
+    for (const auto& [name, counterpart] : *context.counterparts) {
+      folders.insert(context.workdirs.job_path(counterpart.dataset.state()->reference.job) + "/DS");
+    }
+  }
   for (const auto& [name, jobs] : context.setup->task.jobs) {
     for (const std::string& job : jobs) add_job(folders, context.workdirs, job);
   }

@@ -36,8 +36,8 @@ void close_inherited(int channel);
 /// Cages this process, and all that it forks from now on. It may then
 ///   read and write   the job's directory: files and folders, no links; $TMPDIR is a folder in it
 ///   read             the folders that the job's input files lie in, and where symbolic links among
-///                    them lead; the columns of its datasets; the jobs it takes; the system's
-///                    libraries, accel's own
+///                    them lead; the columns of its datasets and of its counterpart; the jobs it
+///                    takes; the system's libraries, accel's own
 /// and open no socket, start no program, reach no other process. As far as this kernel can.
 /// Throws Error when there is another thread: it would stay outside.
 void enter_cage(const detail::Context& context);

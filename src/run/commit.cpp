@@ -74,7 +74,7 @@ void add_files(PathsByChecksum& paths, const std::string& folder, const ColumnPa
 }
 
 /// The column files whose rows the job may keep.
-PathsByChecksum keepable_files(const JobSetup& setup, const RowPlan* plan) {
+PathsByChecksum keepable_files(const JobSetup& setup, const KeptParts& others) {
   PathsByChecksum paths;
   const Workdirs workdirs(setup.environment.workdirs);
   const auto folder_of = [&](const Reference& reference) {
@@ -88,16 +88,16 @@ PathsByChecksum keepable_files(const JobSetup& setup, const RowPlan* plan) {
       }
     }
   }
-  if (plan == nullptr) return paths;
-  for (const auto& [reference, columns] : plan->parts) {
+  for (const auto& [reference, columns] : others) {
     for (const auto& [name, parts] : columns) add_files(paths, folder_of(reference), parts);
   }
   return paths;
 }
 
-/// Gives the job its own links to the column files of its inputs and of its predecessor that its
-/// datasets name. The supervisor does this, by checksum, because it cannot trust the phases.
-void link_kept_files(const std::string& job_path, const JobSetup& setup, const RowPlan* plan) {
+/// Gives the job its own links to the column files of its inputs, its predecessor and its
+/// counterpart that its datasets name. The supervisor does this, by checksum, because it cannot
+/// trust the phases.
+void link_kept_files(const std::string& job_path, const JobSetup& setup, const KeptParts& others) {
   std::optional<PathsByChecksum> inputs;
   std::set<std::string> linked;
   for (const std::string& dataset : list_folder(job_path + "/DS")) {
@@ -108,11 +108,11 @@ void link_kept_files(const std::string& job_path, const JobSetup& setup, const R
       if (column.owner.job != setup.job || !column.list) continue;
       for (const PartFile& file : read_parts(column, manifest.rows, job_path).files) {
         if (!is_kept(file)) continue;
-        if (!inputs) inputs = keepable_files(setup, plan);
+        if (!inputs) inputs = keepable_files(setup, others);
         const auto found = inputs->find(file.checksum.hex());
         if (found == inputs->end()) {
           throw Error("dataset " + quote(manifest.name) +
-                      " keeps rows of a file that no input has");
+                      " keeps rows of a file that no input and no earlier job has");
         }
         const std::string path = join_path(folder, file.name);
         make_folders(parent_path(path));
@@ -145,8 +145,8 @@ void refuse_later_writes(const std::string& job_path, const Share& share) {
   const auto report = find_slice_report(job_path, share);
   if (!written || !report) return;
   for (const auto& [dataset, columns] : report->datasets) {
-    for (const ColumnFile& file : columns.columns) {
-      const std::string name = column_path("", dataset, file.name, share).substr(1);
+    for (const SliceColumn& column : columns.columns) {
+      const std::string name = column_path("", dataset, column.name, share).substr(1);
       const auto stat = find_stat(join_path(job_path, name), Follow::no);
       if (stat && stat->modified_ns > written->modified_ns) refuse_change(name);
     }
@@ -249,12 +249,14 @@ void sync_tree(const std::string& folder) {
 
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
                 const FinishedParts& kept, std::chrono::steady_clock::time_point start,
-                const std::optional<RowPlan>& possible_plan) {
+                const std::optional<RowPlan>& possible_plan, const KeptParts& counterparts) {
   const bool has_kept = !json_member(done, "kept_from").is_null();
   const RowPlan* plan = has_kept && possible_plan ? &*possible_plan : nullptr;
   refuse_damage(job_path, setup, json_get<bool>(done, "has_result", kReport));
   refuse_forks(job_path);
-  link_kept_files(job_path, setup, plan);
+  KeptParts others = counterparts;
+  if (plan != nullptr) others.insert(plan->parts.begin(), plan->parts.end());
+  link_kept_files(job_path, setup, others);
   refuse_changed_columns(job_path, setup, kept);
   remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, plan);

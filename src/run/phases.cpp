@@ -37,7 +37,7 @@ class PhaseSequence {
     timed("prepare", [&] { request_.kept.prepared ? load_prepared() : prepare(); });
     if (phases_->has_analysis) timed("analysis", [&] { analysis(); });
     timed("synthesis", [&] { synthesis(); });
-    bytes_ = datasets_.write_manifests(context_, plan_ != nullptr ? plan_->parts : KeptParts());
+    bytes_ = datasets_.write_manifests(context_, known_parts());
     return report();
   }
 
@@ -74,6 +74,7 @@ class PhaseSequence {
     context_.job_path = request_.job_path;
     context_.workdirs = Workdirs(setup_.environment.workdirs);
     context_.open_inputs();
+    context_.counterparts = &request_.counterparts.datasets;
     phases_ = &process_.phases();
     limit_images(setup_.task.images);
     make_folders(request_.job_path + "/slices");
@@ -112,6 +113,13 @@ class PhaseSequence {
         read_writers(found->writers, request_.job_path, context_.workdirs, path);
     state_.reset(phases_->state_from(value_from_json(found->state)));
     datasets_.restore(found->datasets);
+  }
+
+  /// The parts of the jobs whose rows or values the job keeps.
+  KeptParts known_parts() const {
+    KeptParts parts = request_.counterparts.parts;
+    if (plan_ != nullptr) parts.insert(plan_->parts.begin(), plan_->parts.end());
+    return parts;
   }
 
   SliceWork slice_work() {
@@ -252,12 +260,13 @@ class PhaseSequence {
     for (const auto& [name, slices] : plan_->datasets) {
       const KeptSlice& kept = slices[slice];
       SliceColumns& columns = report.datasets[name];
-      std::erase_if(columns.columns, [&](const OwnColumn& file) {
-        const Share share{report.share.slice, file.share};
-        if (file.rows == 0) remove_file(column_path(request_.job_path, name, file.name, share));
-        return file.rows == 0;
-      });
-      columns.has_files = columns.rows > 0;
+      for (SliceColumn& column : columns.columns) {
+        std::erase_if(column.files, [&](const OwnColumn& file) {
+          const Share share{report.share.slice, file.share};
+          if (file.rows == 0) remove_file(column_path(request_.job_path, name, file.name, share));
+          return file.rows == 0;
+        });
+      }
       columns.keep(kept.rows, kept.columns);
     }
     report.rows = plan_->rows[slice];

@@ -5,6 +5,7 @@
 
 #include "job/setup.h"
 #include "run/board.h"
+#include "run/counterparts.h"
 #include "run/resume.h"
 #include "run/row_plan.h"
 #include "run/surroundings.h"
@@ -22,6 +23,7 @@ struct PhasesRequest {
   FinishedParts kept;             ///< of an earlier run: not done again
   std::optional<RowPlan> plan;    ///< which rows of its predecessor the job keeps
   std::string known_reason;       ///< why it computes all rows, if an earlier job's trial showed it
+  Counterparts counterparts;      ///< with whose values the computed values are compared
 };
 
 /// Runs what is not kept. Returns what the phases did, for the commit. Throws PhaseFailure, and

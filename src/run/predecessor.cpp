@@ -13,10 +13,13 @@
 namespace accel {
 namespace {
 
+/// Whether all rows are in files of the slice's own that are whole.
 bool is_whole(const std::string& job_path, const SliceReport& report) {
   for (const auto& [dataset, columns] : report.datasets) {
-    for (const ColumnFile& file : columns.columns) {
-      const std::string path = column_path(job_path, dataset, file.name, report.share);
+    for (const SliceColumn& column : columns.columns) {
+      if (!column.kept.empty() || column.files.size() != 1) return false;
+      const OwnColumn& file = column.files[0];
+      const std::string path = column_path(job_path, dataset, column.name, report.share);
       const auto stat = find_stat(path, Follow::no);
       const bool is_same = stat && stat->is_regular() && stat->size == file.bytes &&
                            digest_of_file(path) == file.checksum;
@@ -32,23 +35,6 @@ void check_own_files(const std::string& job_path) {
     if (!is_reserved(file.name) || file.name.starts_with("OUTPUT/")) continue;
     const std::string path = join_path(job_path, file.name);
     if (digest_of_file(path).hex() != file.checksum) throw Error(path + ": has changed");
-  }
-}
-
-/// Throws Error if a column file is missing or has another size. Does not read the contents, as
-/// readers of columns do not check them either.
-void check_column_files(const Dataset& dataset, const std::string& job_path) {
-  for (const ManifestColumn& column : dataset.state()->manifest.columns) {
-    if (column.owner != dataset.state()->reference) continue;
-    for (const PartFile& file : parts_of(*dataset.state(), column).files) {
-      if (file.name.empty()) continue;
-      const std::string path =
-          join_path(dataset_folder(job_path, dataset.state()->reference.dataset), file.name);
-      const auto stat = find_stat(path, Follow::no);
-      if (!stat || !stat->is_regular() || stat->size != file.bytes) {
-        throw Error(path + ": is gone or has changed");
-      }
-    }
   }
 }
 
@@ -71,11 +57,9 @@ Dataset unfinished_dataset(const MapRecord& map, const std::string& job, int sli
   writer->name = map.dataset;
   for (const std::string& column : map.writes) writer->columns.push_back(column_of(column));
   std::vector<SliceColumns> columns(static_cast<std::size_t>(slices));
-  for (SliceColumns& slice : columns) slice.has_files = false;
   for (const SliceReport& report : reports) {
     SliceColumns& slice = columns.at(static_cast<std::size_t>(report.share.slice));
     slice.add(report.datasets.at(map.dataset));
-    slice.has_files = true;
   }
   return dataset_of({job, map.dataset}, make_manifest(*writer, job, columns), workdirs);
 }
@@ -234,6 +218,32 @@ std::vector<const ManifestColumn*> own_columns(const Dataset& dataset) {
     if (column.owner == dataset.state()->reference) own.push_back(&column);
   }
   return own;
+}
+
+void check_column_files(const Dataset& dataset, const std::string& job_path) {
+  const std::string folder = dataset_folder(job_path, dataset.state()->reference.dataset);
+  for (const ManifestColumn* column : own_columns(dataset)) {
+    for (const PartFile& file : parts_of(*dataset.state(), *column).files) {
+      if (file.name.empty()) continue;
+      const std::string path = join_path(folder, file.name);
+      const auto stat = find_stat(path, Follow::no);
+      if (!stat || !stat->is_regular() || stat->size != file.bytes) {
+        throw Error(path + ": is gone or has changed");
+      }
+    }
+  }
+}
+
+std::vector<ColumnParts> parts_of_columns(const Dataset& dataset,
+                                          const std::vector<std::string>& columns) {
+  std::vector<ColumnParts> parts;
+  if (columns.empty()) throw Error("a map reads no column");
+  for (const std::string& name : columns) {
+    const ManifestColumn* column = dataset.state()->manifest.find(name);
+    if (column == nullptr) throw Error("the dataset has no column " + quote(name));
+    parts.push_back(parts_of(*dataset.state(), *column));
+  }
+  return parts;
 }
 
 }  // namespace accel

@@ -73,7 +73,13 @@ class Predecessor {
   std::map<std::string, Dataset> datasets_;
 };
 
-/// The columns that the job of the dataset wrote.
+/// The columns that the dataset's job wrote.
 std::vector<const ManifestColumn*> own_columns(const Dataset& dataset);
+/// Throws Error if a column file of the job is missing or has another size. Does not read the
+/// contents, as readers of columns do not check them either.
+void check_column_files(const Dataset& dataset, const std::string& job_path);
+/// The parts of some columns, at least one. Throws Error if the dataset lacks one.
+std::vector<ColumnParts> parts_of_columns(const Dataset& dataset,
+                                          const std::vector<std::string>& columns);
 
 }  // namespace accel

@@ -2,10 +2,10 @@
 #include "run/resume.h"
 
 #include "base/hash.h"
+#include "base/if_sound.h"
 #include "base/text.h"
 #include "dataset/input_list.h"
 #include "job/post_file.h"
-#include "run/if_sound.h"
 #include "run/prepare_report.h"
 #include "run/slice_report.h"
 
@@ -30,7 +30,7 @@ bool is_half_written(const std::string& name) {
 class Leftovers {
  public:
   Leftovers(const std::string& job_path, const JobSetup& setup, std::optional<Digest> plan = {})
-      : job_path_(job_path), setup_(setup), plan_(plan) {}
+      : job_path_(job_path), setup_(setup), workdirs_(setup.environment.workdirs), plan_(plan) {}
 
   FinishedParts keep() {
     FinishedParts kept;
@@ -138,15 +138,26 @@ class Leftovers {
     return stat && stat->is_regular() && stat->size == size && digest_of_file(path(name)) == digest;
   }
 
-  static std::string column_name(const std::string& dataset, const ColumnFile& file,
+  static std::string column_name(const std::string& dataset, const SliceColumn& column,
                                  const Share& share) {
-    return column_path("", dataset, file.name, share).substr(1);
+    return column_path("", dataset, column.name, share).substr(1);
+  }
+
+  /// Whether the jobs whose rows the column keeps are there.
+  bool has_sources(const SliceColumn& column) const {
+    std::set<std::string> jobs;
+    for (const KeptRows& kept : column.kept) jobs.insert(kept.dataset.job);
+    return std::ranges::all_of(jobs, [&](const std::string& job) {
+      const auto source = workdirs_.find_job_path(job);
+      return source && is_finished(*source);
+    });
   }
 
   bool is_whole(const std::string& dataset, const SliceColumns& columns, const Share& share) const {
-    if (!columns.has_files) return true;
-    return std::all_of(columns.columns.begin(), columns.columns.end(), [&](const ColumnFile& file) {
-      return is_same(column_name(dataset, file, share), file.bytes, file.checksum);
+    return std::ranges::all_of(columns.columns, [&](const SliceColumn& column) {
+      return has_sources(column) && std::ranges::all_of(column.files, [&](const OwnColumn& file) {
+               return is_same(column_name(dataset, column, share), file.bytes, file.checksum);
+             });
     });
   }
 
@@ -181,8 +192,8 @@ class Leftovers {
 
   void vouch_for_columns(const std::string& dataset, const SliceColumns& columns,
                          const Share& share) {
-    for (const ColumnFile& file : columns.columns) {
-      vouched_.insert(column_name(dataset, file, share));
+    for (const SliceColumn& column : columns.columns) {
+      vouched_.insert(column_name(dataset, column, share));
     }
   }
   void vouch_for_columns(const SliceReport& report) {
@@ -222,6 +233,7 @@ class Leftovers {
 
   const std::string& job_path_;
   const JobSetup& setup_;
+  const Workdirs workdirs_;
   const std::optional<Digest> plan_;
   std::set<std::string> vouched_;  ///< names of files below the job directory
 };

@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <tuple>
 
 namespace accel {
 namespace {
@@ -131,14 +132,14 @@ class EarlierRows {
   std::map<Files, std::map<std::uint64_t, Place>> files_;  ///< by row in the first column's file
 };
 
-/// Finds files by name. Tries the next file first, because the lists are usually similar.
+/// Finds files. Tries the next file first, because the lists are usually similar.
 class EarlierFiles {
  public:
-  explicit EarlierFiles(const std::vector<InputFile>& files) : files_(files) {}
+  EarlierFiles(const std::vector<InputFile>& files, SameFile how) : files_(files), how_(how) {}
 
   std::optional<std::size_t> find(const InputFile& file) {
-    if (next_ >= files_.size() || !is_same(files_[next_], file)) {
-      const auto found = find_by_name(file);
+    if (next_ >= files_.size() || !is_equal(files_[next_], file)) {
+      const auto found = search(file);
       if (!found) return std::nullopt;
       next_ = *found;
     }
@@ -146,29 +147,39 @@ class EarlierFiles {
   }
 
  private:
-  static bool is_same(const InputFile& a, const InputFile& b) {
+  static bool is_equal(const InputFile& a, const InputFile& b) {
     return a.digest == b.digest && a.name == b.name;
   }
+  bool is_same(const InputFile& a, const InputFile& b) const {
+    if (how_ == SameFile::name_and_content) return is_equal(a, b);
+    return how_ == SameFile::name ? a.name == b.name : a.digest == b.digest;
+  }
+  bool is_less(const InputFile& a, const InputFile& b) const {
+    if (how_ == SameFile::content) return std::tie(a.digest, a.name) < std::tie(b.digest, b.name);
+    return std::tie(a.name, a.digest) < std::tie(b.name, b.digest);
+  }
 
-  std::optional<std::size_t> find_by_name(const InputFile& file) {
+  /// An equal file is the first that is not less. Others that are the same are beside that place.
+  std::optional<std::size_t> search(const InputFile& file) {
     if (order_.size() != files_.size()) sort();
-    const auto name = [&](std::size_t i) -> const std::string& { return files_[i].name; };
-    auto at = std::ranges::lower_bound(order_, file.name, {}, name);
-    for (; at != order_.end() && name(*at) == file.name; ++at) {
-      if (is_same(files_[*at], file)) return *at;
-    }
+    const auto at = std::lower_bound(
+        order_.begin(), order_.end(), file,
+        [&](std::size_t i, const InputFile& other) { return is_less(files_[i], other); });
+    if (at != order_.end() && is_same(files_[*at], file)) return *at;
+    if (at != order_.begin() && is_same(files_[*std::prev(at)], file)) return *std::prev(at);
     return std::nullopt;
   }
 
   void sort() {
     order_.resize(files_.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
-    const auto less = [&](std::size_t a, std::size_t b) { return files_[a].name < files_[b].name; };
+    const auto less = [&](std::size_t a, std::size_t b) { return is_less(files_[a], files_[b]); };
     if (!std::ranges::is_sorted(order_, less)) std::ranges::stable_sort(order_, less);
   }
 
   const std::vector<InputFile>& files_;
-  std::vector<std::size_t> order_;  ///< by name; empty until it is needed
+  const SameFile how_;
+  std::vector<std::size_t> order_;  ///< by what is the same; empty until it is needed
   std::size_t next_ = 0;
 };
 
@@ -205,8 +216,9 @@ SameSlices same_rows(const std::vector<ColumnParts>& now, const std::vector<Colu
 }
 
 SameSlices same_files(const std::vector<InputFile>& now, std::size_t slices,
-                      const std::vector<InputFile>& before, std::size_t slices_before) {
-  EarlierFiles earlier(before);
+                      const std::vector<InputFile>& before, std::size_t slices_before,
+                      SameFile how) {
+  EarlierFiles earlier(before, how);
   const SliceOfFile place(now.size(), slices);
   const SliceOfFile place_before(before.size(), slices_before);
   SameSlices same(slices);

@@ -10,17 +10,6 @@
 namespace accel {
 namespace {
 
-std::vector<ColumnParts> columns_of(const Dataset& dataset, const MapRecord& map) {
-  std::vector<ColumnParts> columns;
-  if (map.columns.empty()) throw Error("a map reads no column");
-  for (const std::string& name : map.columns) {
-    const ManifestColumn* column = dataset.state()->manifest.find(name);
-    if (column == nullptr) throw Error("the dataset has no column " + quote(name));
-    columns.push_back(parts_of(*dataset.state(), *column));
-  }
-  return columns;
-}
-
 std::string libraries_of(const JobSetup& setup) {
   const auto found = setup.origin.versions.find("libraries");
   return found == setup.origin.versions.end() ? "" : found->second;
@@ -134,7 +123,7 @@ SameSlices RowSource::match_rows(MapRecord& map, std::vector<std::uint64_t>& row
   map.source = reference_text(reference_now);
   rows = source_.state()->manifest.rows;
   before_.check_rows(map.dataset, before.state()->manifest.rows);
-  return same_rows(columns_of(source_, map), columns_of(before, map));
+  return same_rows(parts_of_columns(source_, map.columns), parts_of_columns(before, map.columns));
 }
 
 /// Leaves out rows that the earlier job did not compute, and rows of other slices if what it read

@@ -140,9 +140,14 @@ RunOutcome run_job(const RunRequest& request) {
           ? FinishedParts{}
           : keep_finished(job_path, setup, plan ? std::optional(plan->digest) : std::nullopt);
   std::optional<TemporaryFolder> scratch;
-  const PhasesRequest phases{setup,         job_path, plugin_object(setup, job_path, scratch),
-                             request.slice, kept,     std::move(plan),
-                             known_reason};
+  const PhasesRequest phases{setup,
+                             job_path,
+                             plugin_object(setup, job_path, scratch),
+                             request.slice,
+                             kept,
+                             std::move(plan),
+                             known_reason,
+                             request.slice ? Counterparts() : find_counterparts(setup, job_path)};
   const JobInputsGuard given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
   const PhasesEnd ended = supervisor.run();
@@ -170,7 +175,7 @@ RunOutcome run_job(const RunRequest& request) {
     const std::string report_path = join_path(job_path, kReportFile);
     const Document report = read_json(report_path);
     remove_file(report_path);
-    commit_job(job_path, setup, report, kept, start, phases.plan);
+    commit_job(job_path, setup, report, kept, start, phases.plan, phases.counterparts.parts);
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }

@@ -39,6 +39,13 @@ std::vector<Writer> slice_writers(const SliceWork& work) {
   return writers;
 }
 
+/// nullptr: the dataset's values are not compared.
+const Counterpart* find_counterpart(const detail::Context& context, const std::string& dataset) {
+  if (context.counterparts == nullptr) return nullptr;
+  const auto found = context.counterparts->find(dataset);
+  return found == context.counterparts->end() ? nullptr : &found->second;
+}
+
 /// What the slice did. Adds the reason why later jobs cannot keep its rows, if there is one that
 /// the maps did not note.
 AnalysisRecord record_of(const SliceWork& work, const std::vector<Writer>& writers,
@@ -98,6 +105,7 @@ void run_slice(SliceWork& work, const Share& share, const SkippedRows& skipped) 
   BadRows bad(slice_path(context.job_path, share, ".bad.jsonl"), share.slice);
   for (const Writer& writer : writers) {
     writer.state()->bad = &bad;
+    writer.state()->counterpart = find_counterpart(context, writer.name());
     writer.state()->begin(share, context.setup->limits.slices);
   }
   SliceReport report;

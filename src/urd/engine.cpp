@@ -165,9 +165,11 @@ bool Engine::is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const
     return true;
   }
   if (end.status.ok() || end.was_interrupted) return false;
+  std::vector<std::string> others = setup.predecessors;
+  if (!setup.counterpart.empty()) others.push_back(setup.counterpart);
   const auto gone = std::ranges::find_if(
-      setup.predecessors, [&](const std::string& id) { return !exists(store_.job_path(id)); });
-  if (gone == setup.predecessors.end()) return false;
+      others, [&](const std::string& id) { return !exists(store_.job_path(id)); });
+  if (gone == others.end()) return false;
   std::fprintf(stderr, "accel: job %s was removed while %s kept rows of it; making %s again\n",
                gone->c_str(), setup.job.c_str(), setup.job.c_str());
   return true;
@@ -185,20 +187,25 @@ JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& 
                  {call.place.file, call.place.line,
                   reason_to_make(earlier_, parts_.project, request, call.method, state)});
   const std::string path = store_.job_path(id);
-  setup.predecessors = predecessors(call, state, goes_on ? path : "");
+  if (keeps_rows(call, state)) {
+    setup.predecessors = predecessors(call, goes_on ? path : "");
+    setup.counterpart = counterpart(call, setup.predecessors, goes_on ? path : "");
+  }
   write_job(path, setup, request, call.method);
   if (!answers_others(state)) store_.note_started(request.key, id);
   parts_.runner.start(setup, path, {lock.fd(), store_.in_use_fd()});
   return setup;
 }
 
-/// The job's predecessors. A job that was cut short keeps its own, and first: its finished slices
-/// may keep rows of them.
-std::vector<std::string> Engine::predecessors(const Call& call, const KeyState& state,
-                                              const std::string& unfinished) {
+bool Engine::keeps_rows(const Call& call, const KeyState& state) const {
   const bool is_forced =
       mode_.forced.contains(call.request.task.method) || std::holds_alternative<ForcedJob>(state);
-  if (is_forced || !call.method.description.has_analysis) return {};
+  return !is_forced && call.method.description.has_analysis;
+}
+
+/// The job's predecessors. A job that was cut short keeps its own, and first: its finished slices
+/// may keep rows of them.
+std::vector<std::string> Engine::predecessors(const Call& call, const std::string& unfinished) {
   std::vector<std::string> all = earlier_.find_predecessors(call.request);
   if (unfinished.empty()) return all;
   std::vector<std::string> own = read_setup(unfinished).predecessors;
@@ -207,6 +214,17 @@ std::vector<std::string> Engine::predecessors(const Call& call, const KeyState& 
     if (std::ranges::find(own, id) == own.end()) own.push_back(id);
   }
   return own;
+}
+
+/// The job's counterpart. A job that was cut short keeps its own while that is there.
+std::string Engine::counterpart(const Call& call, const std::vector<std::string>& predecessors,
+                                const std::string& unfinished) {
+  if (!unfinished.empty()) {
+    const std::string own = read_setup(unfinished).counterpart;
+    if (!own.empty()) store_.hold(own);
+    if (!own.empty() && is_finished(store_.job_path(own))) return own;
+  }
+  return earlier_.find_counterpart(call.request.task.method, predecessors);
 }
 
 JobLine Engine::finish(const JobSetup& setup, const JobEnd& end) {

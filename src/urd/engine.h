@@ -65,8 +65,11 @@ class Engine {
   JobLine make(const Call& call);
   bool is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const;
   JobSetup start(const Call& call, const KeyState& state, const ByteLock& lock);
-  std::vector<std::string> predecessors(const Call& call, const KeyState& state,
-                                        const std::string& unfinished);
+  /// Whether a job may keep rows or values of earlier jobs.
+  bool keeps_rows(const Call& call, const KeyState& state) const;
+  std::vector<std::string> predecessors(const Call& call, const std::string& unfinished);
+  std::string counterpart(const Call& call, const std::vector<std::string>& predecessors,
+                          const std::string& unfinished);
   JobLine finish(const JobSetup& setup, const JobEnd& end);
   [[noreturn]] void fail(JobLine line, const JobSetup& setup, const JobEnd& end);
 

@@ -79,7 +79,7 @@ JobSetup make_setup(const std::string& id, const JobRequest& request, const Meth
                              plan_cage(method.description.is_caged, project.cage, cage_support()),
                              context.workdirs.paths()};
   JobOrigin origin = make_origin(project, environment.plugin, asker, at);
-  return {id, request.task, request.limits, std::move(environment), std::move(origin), {}};
+  return {id, request.task, request.limits, std::move(environment), std::move(origin), {}, ""};
 }
 
 void write_job(const std::string& path, const JobSetup& setup, const JobRequest& request,

@@ -78,6 +78,24 @@ std::vector<std::string> EarlierJobs::find_predecessors(const JobRequest& reques
   return all;
 }
 
+std::string EarlierJobs::find_counterpart(const std::string& method,
+                                          const std::vector<std::string>& predecessors) {
+  const auto first_of = [&](const std::vector<std::string>& ids) -> std::string {
+    for (const std::string& id : ids) {
+      const std::string path = store_.job_path(id);
+      if (!may_be_read(path)) continue;
+      store_.hold(id);
+      if (is_finished(path)) return id;
+    }
+    return "";
+  };
+  std::string found = first_of(predecessors);
+  if (found.empty()) found = first_of(log_.jobs_before(method));
+  if (found.empty()) found = first_of(log_.jobs_now(method));
+  if (found.empty()) found = first_of(catalog().finished_of(method));
+  return found;
+}
+
 std::optional<std::string> EarlierJobs::nearest_of(std::vector<std::string> ids,
                                                    const std::string& transcript) const {
   std::optional<std::string> nearest;

@@ -99,7 +99,7 @@ Job Sandbox::run_phases(detail::Phases& phases, const Arguments& arguments) {
   method.description = describe(phases);
   const JobRequest request =
       make_request(method, arguments.list(), {state_->project, state_->workdirs, state_->jobs});
-  JobSetup setup{"", request.task, request.limits, {}, {}, {}};
+  JobSetup setup{"", request.task, request.limits, {}, {}, {}, ""};
   const std::string path = state_->start_job(setup, request.transcript);
   for (const auto& [name, files] : request.files) {
     make_folders(path + "/inputs");
