@@ -136,7 +136,11 @@ std::string dataset_folder(const std::string& job_path, std::string_view dataset
 }
 
 std::string column_file_name(std::string_view column, const Share& share) {
-  return file_safe(column) + "." + share_name(share) + ".arrow";
+  return column_file_name(column, share_name(share));
+}
+
+std::string column_file_name(std::string_view column, std::string_view which) {
+  return file_safe(column) + "." + std::string(which) + ".arrow";
 }
 
 std::string column_path(const std::string& job_path, std::string_view dataset,

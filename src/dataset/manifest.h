@@ -44,9 +44,11 @@ struct Manifest {
 bool is_storable_name(std::string_view name);
 
 std::string dataset_folder(const std::string& job_path, std::string_view dataset);
-/// The name of the file of one slice of a column, in that folder.
+/// The name of the file that a share of a slice wrote of a column, in that folder.
 std::string column_file_name(std::string_view column, const Share& share);
-/// Its path.
+/// The name of another of its files there.
+std::string column_file_name(std::string_view column, std::string_view which);
+/// The path of the file of a share.
 std::string column_path(const std::string& job_path, std::string_view dataset,
                         std::string_view column, const Share& share);
 

@@ -8,6 +8,7 @@
 #include "job/post_file.h"
 #include "job/store.h"
 #include "run/cage.h"
+#include "run/compaction.h"
 #include "run/failure.h"
 #include "run/slice_report.h"
 
@@ -245,6 +246,17 @@ void sync_tree(const std::string& folder) {
   for (const std::string& path : folders) sync_path(path);
 }
 
+/// The names of the datasets whose rows the job may have kept.
+std::set<std::string> datasets_of(const KeptParts& others) {
+  std::set<std::string> names;
+  for (const auto& [reference, columns] : others) names.insert(reference.dataset);
+  return names;
+}
+
+bool has_dataset(const std::string& job_path, const std::string& name) {
+  return exists(dataset_folder(job_path, name) + "/dataset.json");
+}
+
 }  // namespace
 
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
@@ -258,6 +270,12 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   if (plan != nullptr) others.insert(plan->parts.begin(), plan->parts.end());
   link_kept_files(job_path, setup, others);
   refuse_changed_columns(job_path, setup, kept);
+  std::uint64_t copied_bytes = 0;
+  for (const std::string& dataset : datasets_of(others)) {
+    if (has_dataset(job_path, dataset)) {
+      copied_bytes += compact_dataset(job_path, setup.job, dataset);
+    }
+  }
   remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, plan);
   const JobFileList listed = list_files(job_path);
@@ -275,7 +293,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
        {"rows", "tried_rows", "bad_rows", "bytes", "peak_memory", "kept_slices"}) {
     post[name] = json_get<std::uint64_t>(done, name, kReport);
   }
-  post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes;
+  post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes + copied_bytes;
   if (plan != nullptr) post["kept_from"] = plan->jobs;
   for (const char* name : {"computed_rows", "all_rows", "analysis"}) {
     if (const Document& said = json_member(done, name); !said.is_null()) post[name] = said;
