@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// export_images: the pictures of a column as files in the job directory, named by `filename`.
+// export_images: the pictures of a column as files in the job directory, named by `filename`. The
+// column `file` has their names.
 #include <accel/image.h>
 #include <accel/method.h>
 
@@ -31,6 +32,7 @@ struct ExportImages : accel::CagedMethod {
   std::string column = required<std::string>("column", "the column with the pictures");
   bool keep_names = option("keep_names", false, "never append the extension that fits the bytes");
   accel::Dataset source = dataset("source");
+  accel::Writer out = append_to(source, accel::text("file"));
 
   std::string file_name(std::string_view filename, accel::Bytes picture) const {
     std::string name(filename);
@@ -63,10 +65,12 @@ struct ExportImages : accel::CagedMethod {
   }
 
   void analysis(int slice) {
-    for (auto [filename, picture] :
-         source.rows(slice, accel::text("filename"), accel::bytes(column)).present()) {
-      accel::save_file(file_name(filename, picture), picture);
-    }
+    out.map(source.rows(slice, accel::text("filename"), accel::bytes(column)),
+            [&](std::string_view filename, accel::Bytes picture) {
+              std::string name = accel::check_file_name(file_name(filename, picture));
+              accel::save_file(name, picture);
+              return name;
+            });
   }
 };
 ACCEL_METHOD(ExportImages)

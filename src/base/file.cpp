@@ -219,20 +219,24 @@ void rename_file(const std::string& from, const std::string& to) {
   if (sys::rename(from.c_str(), to.c_str()) != 0) throw SystemError("write", to, errno);
 }
 
+bool is_link_refusal(int error) {
+  constexpr int kRefusals[] = {EXDEV, EPERM, EACCES, EMLINK, EOPNOTSUPP, ENOSYS};
+  return std::ranges::find(kRefusals, error) != std::end(kRefusals);
+}
+
+void copy_contents(const std::string& from, const Fd& out, const std::string& to) {
+  const Fd in = open_file(from, O_RDONLY);
+  std::string piece(std::size_t{1} << 20, '\0');
+  for (std::size_t n = piece.size(), done = 0; n == piece.size(); done += n) {
+    n = read_at(in, from, piece.data(), piece.size(), done);
+    write_all(out, to, std::string_view(piece).substr(0, n));
+  }
+}
+
 void link_or_copy(const std::string& from, const std::string& to) {
   if (sys::link(from.c_str(), to.c_str()) == 0) return;
-  constexpr int kRefusals[] = {EXDEV, EPERM, EACCES, EMLINK, EOPNOTSUPP, ENOSYS};
-  if (std::ranges::find(kRefusals, errno) == std::end(kRefusals)) {
-    throw SystemError("link", to, errno);
-  }
-  const Fd in = open_file(from, O_RDONLY);
-  write_whole(to, Durable::no, [&](const Fd& out) {
-    std::string piece(std::size_t{1} << 20, '\0');
-    for (std::size_t n = piece.size(), done = 0; n == piece.size(); done += n) {
-      n = read_at(in, from, piece.data(), piece.size(), done);
-      write_all(out, to, std::string_view(piece).substr(0, n));
-    }
-  });
+  if (!is_link_refusal(errno)) throw SystemError("link", to, errno);
+  write_whole(to, Durable::no, [&](const Fd& out) { copy_contents(from, out, to); });
 }
 
 void replace_link(const std::string& target, const std::string& path) {

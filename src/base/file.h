@@ -108,6 +108,11 @@ void rename_file(const std::string& from, const std::string& to);
 /// Gives a file a second name, which must be new. Where the file system refuses that, or the file
 /// is another user's, copies it.
 void link_or_copy(const std::string& from, const std::string& to);
+/// Whether the error of a link means that the file system refuses hard links to the file, so that
+/// it must be copied.
+bool is_link_refusal(int error);
+/// Writes all of the file `from` to `out`, whose path is `to`.
+void copy_contents(const std::string& from, const Fd& out, const std::string& to);
 /// Makes a symbolic link at `path`, and replaces a link there by rename.
 void replace_link(const std::string& target, const std::string& path);
 std::optional<std::string> find_link(const std::string& path);

@@ -107,6 +107,19 @@ Fd create_inside(const std::string& root, std::string_view name) {
   return file;
 }
 
+void link_inside(const std::string& from, const std::string& root, std::string_view name) {
+  bool is_refused = false;
+  act_inside(root, name, "link", [&](const Fd& folder, const std::string& last) {
+    if (sys::link_at(from.c_str(), folder.get(), last.c_str()) == 0) return true;
+    return is_refused = is_link_refusal(errno);
+  });
+  if (is_refused) copy_inside(from, root, name);
+}
+
+void copy_inside(const std::string& from, const std::string& root, std::string_view name) {
+  copy_contents(from, create_inside(root, name), join_path(root, name));
+}
+
 void replace_link_inside(const std::string& root, std::string_view name,
                          const std::string& target) {
   make_folders(root);

@@ -16,6 +16,13 @@ namespace accel {
 /// exists, or if a part of its path is not a folder.
 Fd create_inside(const std::string& root, std::string_view name);
 
+/// Makes `name` a second name of the file `from`, which is not a link, and makes the folders that
+/// lead to it. Copies the file if the file system refuses that, or the file is another user's.
+/// Throws SystemError if the name exists.
+void link_inside(const std::string& from, const std::string& root, std::string_view name);
+/// Likewise makes a copy.
+void copy_inside(const std::string& from, const std::string& root, std::string_view name);
+
 /// Makes a symbolic link to `target`, replacing one that is there, and the folders that lead to it.
 void replace_link_inside(const std::string& root, std::string_view name, const std::string& target);
 

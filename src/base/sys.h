@@ -184,6 +184,11 @@ inline int link(const char* from, const char* to) {
   return ask({.name = "link", .path = from, .to = to},
              [&](auto) { return ::linkat(AT_FDCWD, from, AT_FDCWD, to, AT_SYMLINK_FOLLOW); });
 }
+/// Fails if `from` is a link.
+inline int link_at(const char* from, int folder, const char* name) {
+  return ask({.name = "link", .path = from, .to = name, .fd = folder},
+             [&](auto) { return ::linkat(AT_FDCWD, from, folder, name, 0); });
+}
 inline int unlink(const char* path) {
   return ask({.name = "unlink", .path = path}, [&](auto) { return ::unlink(path); });
 }

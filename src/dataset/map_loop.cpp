@@ -8,6 +8,7 @@
 #include "dataset/input_list.h"
 #include "dataset/loop_mark.h"
 #include "dataset/planned_rows.h"
+#include "dataset/saved_files.h"
 #include "dataset/skipped_rows.h"
 #include "dataset/writer.h"
 
@@ -22,6 +23,8 @@ SkippedRows skipped_rows;
 PlannedRows planned_rows;
 std::int64_t maps = 0;  ///< that this slice has begun
 detail::MapLoop* innermost = nullptr;
+detail::WriterState* filled = nullptr;     ///< by the outermost map
+const std::int64_t* mapped_row = nullptr;  ///< of that map, current
 
 }  // namespace
 
@@ -36,6 +39,22 @@ void set_planned_rows(PlannedRows rows) { planned_rows = std::move(rows); }
 const PlannedMap* find_planned_map(const std::string& dataset) {
   const auto found = planned_rows.find(dataset);
   return found == planned_rows.end() ? nullptr : &found->second;
+}
+
+SavedFile file_of_current_row() {
+  SavedFile file;
+  if (filled == nullptr) return file;
+  file.dataset = filled->name;
+  file.slice = filled->slice;
+  file.row = *mapped_row;
+  return file;
+}
+
+bool try_file(std::string_view name, Bytes contents) {
+  if (filled == nullptr || !filled->map) return false;
+  MapTrial* trial = filled->map->trial();
+  if (trial != nullptr) trial->add_file(name, contents);
+  return filled->map->is_again();
 }
 
 namespace detail {
@@ -87,6 +106,8 @@ MapLoop::MapLoop(WriterState& writer, const MapSource& source, bool is_const)
   innermost = this;
   if (outer_ != nullptr) return;
   current_tally().map = ++maps;
+  filled = &writer_;
+  mapped_row = row_;
   find_next();
   const std::string name = source_name(source);  // its reads are the map's own
   const bool is_slice = source.last_slice - source.first_slice < slices_of(source);
@@ -105,6 +126,7 @@ MapLoop::~MapLoop() {
   current_row() = row_;
   innermost = outer_;
   if (outer_ != nullptr) return;
+  filled = nullptr;
   current_tally().map = 0;
   writer_.end_map();
 }

@@ -4,8 +4,10 @@
 #include "base/file.h"
 #include "column/column_reader.h"
 #include "column/value_digest.h"
+#include "dataset/saved_files.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace accel {
 
@@ -24,23 +26,33 @@ void MapTrial::write(const detail::Cell* cells) {
   for (const auto& file : files_) file->append(*cells++);
 }
 
+void MapTrial::add_file(std::string_view name, Bytes contents) {
+  row_.files.push_back(saved_file_text(name, contents.size(), digest_of(contents)));
+}
+
 void MapTrial::next_row() {
-  bad_rows_.push_back(std::move(bad_));
-  bad_.clear();
+  std::ranges::sort(row_.files);
+  ended_.push_back(std::exchange(row_, {}));
 }
 
 std::string MapTrial::find_difference(bool has_first, const std::optional<TrialRow>& kept) {
   const std::vector<std::map<std::string, Digest>> rows = read_rows();
   const std::size_t count = (has_first ? 2U : 0U) + (kept ? 1U : 0U);
-  if (rows.size() != count || bad_rows_.size() != count) {
+  if (rows.size() != count || ended_.size() != count) {
     return "it does not write one row for each call";
   }
-  if (has_first && (rows[0] != rows[1] || bad_rows_[0] != bad_rows_[1])) {
+  if (has_first && (rows[0] != rows[1] || ended_[0].bad != ended_[1].bad)) {
     return "computed twice, a row has different values";
   }
-  if (kept && (rows.back() != kept->values || !bad_rows_.back().empty())) {
-    return "computed again, row " + std::to_string(kept->row) + " has other values than before";
+  if (has_first && ended_[0].files != ended_[1].files) {
+    return "computed twice, a row saves different files";
   }
+  if (!kept) return "";
+  const std::string again = "computed again, row " + std::to_string(kept->row);
+  if (rows.back() != kept->values || !ended_.back().bad.empty()) {
+    return again + " has other values than before";
+  }
+  if (ended_.back().files != kept->files) return again + " saves other files than before";
   return "";
 }
 

@@ -22,7 +22,9 @@ class MapTrial {
 
   void write(const detail::Cell* cells);
   /// Marks the current row as bad, whether or not it was written.
-  void set_bad(std::string_view reason) { bad_ += reason; }
+  void set_bad(std::string_view reason) { row_.bad += reason; }
+  /// Adds a file that the current row saves.
+  void add_file(std::string_view name, Bytes contents);
   /// Ends the current row.
   void next_row();
   /// Returns why the function depends on more than its row; empty if the trial shows no difference.
@@ -32,8 +34,12 @@ class MapTrial {
  private:
   std::vector<std::map<std::string, Digest>> read_rows();
   std::vector<std::unique_ptr<ColumnWriter>> files_;
-  std::vector<std::string> bad_rows_;  ///< the reasons
-  std::string bad_;
+  struct Row {
+    std::string bad;                 ///< the reasons
+    std::vector<std::string> files;  ///< as in TrialRow
+  };
+  std::vector<Row> ended_;
+  Row row_;
 };
 
 }  // namespace accel

@@ -35,6 +35,7 @@ struct RowSection {
 struct TrialRow {
   std::int64_t row = 0;
   std::map<std::string, Digest> values;  ///< by column; see value_digest()
+  std::vector<std::string> files;        ///< see saved_file_text(); sorted
 };
 
 struct PlannedMap {

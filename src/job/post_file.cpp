@@ -12,8 +12,8 @@
 namespace accel {
 namespace {
 
-constexpr std::string_view kReservedFiles[] = {"setup.json", "key.txt",   "result.json",
-                                               "bad.jsonl",  "post.json", "error.json"};
+constexpr std::string_view kReservedFiles[] = {
+    "setup.json", "key.txt", "result.json", "bad.jsonl", "files.tsv", "post.json", "error.json"};
 constexpr std::string_view kReservedFolders[] = {"inputs", "source", "DS", "OUTPUT", "slices"};
 // The beginning of post.json, which src/run/commit.cpp writes.
 constexpr std::size_t kHead = 16 * 1024;

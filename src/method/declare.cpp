@@ -289,6 +289,8 @@ std::string check_file_name(std::string_view name) {
 void save_file(std::string_view name, Bytes contents) {
   const std::string normal = check_file_name(name);
   const detail::Context& context = detail::context_for("save_file");
+  if (try_file(normal, contents)) return;
+  if (context.saved != nullptr) context.saved->begin();
   const Fd fd = create_inside(context.job_path, normal);
   if (context.saved != nullptr) context.saved->add(normal, contents);  // not one that was there
   write_all(fd, join_path(context.job_path, normal), contents.text());

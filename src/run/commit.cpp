@@ -10,6 +10,7 @@
 #include "run/cage.h"
 #include "run/compaction.h"
 #include "run/failure.h"
+#include "run/row_files.h"
 #include "run/slice_report.h"
 
 #include <fcntl.h>
@@ -18,6 +19,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -45,7 +47,8 @@ void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_
   if (!key || digest_of(*key).hex() != setup.task.key) {
     throw Error("the method changed 'key.txt', which is a reserved name");
   }
-  for (const std::string name : {"post.json", "bad.jsonl", "error.json", "result.json"}) {
+  for (const std::string name :
+       {"post.json", "bad.jsonl", "files.tsv", "error.json", "result.json"}) {
     const bool is_ours = has_result && name == "result.json";
     if (!is_ours && exists(join_path(job_path, name))) {
       throw Error("the method wrote " + quote(name) + ", which is a reserved name");
@@ -194,17 +197,28 @@ void remove_notes(const std::string& job_path) {
   if (any) sync_path(job_path + "/slices");
 }
 
+FileEntry entry_of(const std::string& job_path, const std::string& name, std::uint64_t size) {
+  return {name, size, digest_of_file(join_path(job_path, name)).hex()};
+}
+
 /// The files of a job with their checksums: accel's own, and those that the method wrote. A
 /// column's files stand in the manifest with theirs.
 struct JobFileList {
-  Document own = Document::array();
-  Document written = Document::array();
-  std::uint64_t written_bytes = 0;
+  std::vector<FileEntry> own;
+  std::vector<FileEntry> written;
+  std::uint64_t written_bytes = 0;  ///< without those of kept rows
 };
 
-JobFileList list_files(const std::string& job_path) {
+/// `kept`: the files of kept rows. They are not read.
+JobFileList list_files(const std::string& job_path, const std::vector<SavedFile>& kept) {
+  std::unordered_map<std::string_view, const SavedFile*> known;
+  for (const SavedFile& file : kept) known.emplace(file.name, &file);
   JobFileList listed;
   for (const std::string& name : list_tree(job_path)) {
+    if (const auto file = known.find(name); file != known.end()) {
+      listed.written.push_back({name, file->second->size, file->second->digest.hex()});
+      continue;
+    }
     const std::string path = join_path(job_path, name);
     const auto stat = find_stat(path, Follow::no);
     if (!stat || !stat->is_regular() || is_column_file(name) || is_note(name)) continue;
@@ -212,12 +226,42 @@ JobFileList list_files(const std::string& job_path) {
     if (!is_own && !is_utf8(name)) {
       throw Error("the method wrote a file named " + quote(name) + ", which is not UTF-8");
     }
-    (is_own ? listed.own : listed.written)
-        .push_back(
-            {{"name", name}, {"size", stat->size}, {"checksum", digest_of_file(path).hex()}});
+    (is_own ? listed.own : listed.written).push_back(entry_of(job_path, name, stat->size));
     if (!is_own) listed.written_bytes += stat->size;
   }
   return listed;
+}
+
+/// Gives the job the files of the rows that it keeps, and returns them.
+std::vector<SavedFile> link_files_of_rows(const std::string& job_path, const JobSetup& setup,
+                                          const RowPlan* plan) {
+  if (plan == nullptr) return {};
+  link_row_files(job_path, Workdirs(setup.environment.workdirs), plan->files);
+  return all_files(plan->files);
+}
+
+/// Writes the list of files that rows saved, and adds it to `listed`. Returns whether the files are
+/// as they were saved.
+bool list_files_of_rows(const std::string& job_path, const std::vector<SavedFile>& kept,
+                        JobFileList& listed) {
+  std::vector<SavedFile> found;
+  for (const Share& share : shares_with(job_path, ".json")) {
+    const auto report = find_slice_report(job_path, share);
+    const std::vector<SavedFile> files = files_of_share(job_path, *report);
+    found.insert(found.end(), files.begin(), files.end());
+  }
+  const bool are_as_saved = write_row_files(job_path, std::move(found), kept, listed.written);
+  const auto list = find_stat(join_path(job_path, kRowFilesList));
+  if (list) listed.own.push_back(entry_of(job_path, kRowFilesList, list->size));
+  return are_as_saved;
+}
+
+Document entries_document(const std::vector<FileEntry>& entries) {
+  Document list = Document::array();
+  for (const FileEntry& file : entries) {
+    list.push_back({{"name", file.name}, {"size", file.size}, {"checksum", file.checksum}});
+  }
+  return list;
 }
 
 /// Syncs everything below `folder`. Many small syncs cost more than one of the whole file system
@@ -278,7 +322,9 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   }
   remove_tree(join_path(job_path, kTemporaryFolder));
   collect_bad_rows(job_path, plan);
-  const JobFileList listed = list_files(job_path);
+  const std::vector<SavedFile> kept_files = link_files_of_rows(job_path, setup, plan);
+  JobFileList listed = list_files(job_path, kept_files);
+  const bool are_as_saved = list_files_of_rows(job_path, kept_files, listed);
   sync_tree(job_path);
   sync_names(job_path);
   remove_notes(job_path);
@@ -298,9 +344,11 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
   for (const char* name : {"computed_rows", "all_rows", "analysis"}) {
     if (const Document& said = json_member(done, name); !said.is_null()) post[name] = said;
   }
+  if (!are_as_saved) post["analysis"] = {{"all_rows", kOtherFiles}};
   post["checksum"] = "";
-  post["own"] = listed.own;  // src/job/post_file.cpp may read only the part before this
-  post["files"] = listed.written;
+  // src/job/post_file.cpp may read only the part before this
+  post["own"] = entries_document(listed.own);
+  post["files"] = entries_document(listed.written);
   post["checksum"] = post_checksum(post);
   write_json(job_path + "/post.json", post, Durable::yes);
 }

@@ -150,7 +150,7 @@ std::set<std::size_t> files_to_copy(const ColumnSpec& spec, const ColumnParts& p
     total += bytes;
     if (!is_kept(parts.files[i]) || used[i] == 0) continue;
     if (takes_all || used[i] * kUnusedShare < parts.files[i].rows) copied.insert(i);
-    auto& [sum, files] = sizes[std::bit_width(bytes) / 2];
+    auto& [sum, files] = sizes[static_cast<int>(std::bit_width(bytes)) / 2];
     sum += bytes;
     files.push_back(i);
   }

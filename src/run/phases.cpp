@@ -10,6 +10,7 @@
 #include "run/job_datasets.h"
 #include "run/pool.h"
 #include "run/prepare_report.h"
+#include "run/row_files.h"
 #include "run/row_names.h"
 #include "run/worker.h"
 
@@ -23,8 +24,6 @@ namespace accel {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr const char* kOtherFiles = "files are written otherwise than by save_file()";
 
 /// The phases of one job, in order, and what each passes to the next.
 class PhaseSequence {
@@ -142,7 +141,7 @@ class PhaseSequence {
   void note_all_rows_reason() {
     if (!analysis_ || !analysis_->all_rows.empty()) return;
     analysis_->all_rows = !impure_.empty() ? impure_ : request_.known_reason;
-    if (analysis_->all_rows.empty() && writes_other_files()) analysis_->all_rows = kOtherFiles;
+    if (analysis_->all_rows.empty()) analysis_->all_rows = find_obstacle();
   }
 
   /// Follows the plan if prepare() passes on what it passed on in the predecessor.
@@ -176,7 +175,7 @@ class PhaseSequence {
 
   std::string find_violation() {
     if (!impure_.empty()) return impure_;
-    if (writes_other_files()) return kOtherFiles;
+    if (std::string obstacle = find_obstacle(); !obstacle.empty()) return obstacle;
     for (const Share& share : shares()) {
       const AnalysisRecord analysis = report_of(share).analysis;
       std::string violation = plan_violation(*plan_, analysis);
@@ -186,16 +185,8 @@ class PhaseSequence {
     return "";
   }
 
-  /// Whether the job directory has files that accel knows nothing about. They may be part of the
-  /// result, or the result may depend on them.
-  bool writes_other_files() const {
-    const auto enter = [](const std::string& folder) { return !is_reserved(folder); };
-    std::set<std::string> known;
-    for (const InputFile& file : saved_by(request_.job_path, "prepare")) known.insert(file.name);
-    const std::vector<std::string> files = list_tree(request_.job_path, enter);
-    return std::ranges::any_of(files, [&](const std::string& name) {
-      return !is_reserved(name) && !known.contains(name);
-    });
+  std::string find_obstacle() const {
+    return find_file_obstacle(request_.job_path, plan_ != nullptr ? &plan_->files : nullptr);
   }
 
   std::vector<Share> shares() const {

@@ -5,6 +5,7 @@
 #include "column/column_type.h"
 #include "dataset/writer.h"
 #include "job/post_file.h"
+#include "run/row_files.h"
 
 #include <algorithm>
 #include <numeric>
@@ -29,13 +30,16 @@ bool is_whole(const std::string& job_path, const SliceReport& report) {
   return true;
 }
 
-/// Throws Error if a file that the plan relies on has changed.
-void check_own_files(const std::string& job_path) {
+/// Throws Error if a file that the plan relies on has changed. Returns the files that rows saved.
+std::vector<SavedFile> check_own_files(const std::string& job_path) {
+  std::vector<SavedFile> saved;
   for (const FileEntry& file : read_post(job_path).files) {
     if (!is_reserved(file.name) || file.name.starts_with("OUTPUT/")) continue;
     const std::string path = join_path(job_path, file.name);
     if (digest_of_file(path).hex() != file.checksum) throw Error(path + ": has changed");
+    if (file.name == kRowFilesList) saved = parse_saved_files(read_file(path), path);
   }
+  return saved;
 }
 
 /// The column that an entry of MapRecord::writes describes, such as "thumb: bytes".
@@ -95,7 +99,8 @@ bool Predecessor::read_finished(const Workdirs& workdirs) {
   }
   analysis_ = read_analysis(*analysis, job_path_);
   if (!analysis_.all_rows.empty() || analysis_.maps.empty()) return false;
-  check_own_files(job_path_);
+  files_ = check_own_files(job_path_);
+  sort_by_row(files_);
   for (const MapRecord& map : analysis_.maps) {
     const Dataset dataset = open_dataset({id_, map.dataset}, workdirs);
     check_column_files(dataset, job_path_);
@@ -115,6 +120,9 @@ bool Predecessor::read_shares(const Workdirs& workdirs) {
     if (share.slice >= setup_.limits.slices || !is_of_plan || !is_whole(job_path_, *report)) {
       continue;
     }
+    const auto files = find_whole_files(job_path_, *report);
+    if (!files) continue;
+    files_.insert(files_.end(), files->begin(), files->end());
     if (reports.empty()) analysis_ = report->analysis;
     merge_analysis(analysis_, report->analysis);
     add_share(*report);
@@ -123,6 +131,7 @@ bool Predecessor::read_shares(const Workdirs& workdirs) {
     reports.push_back(*std::move(report));
   }
   if (rows > 0) seconds_per_row_ = seconds / rows;
+  sort_by_row(files_);
   if (!analysis_.all_rows.empty() || analysis_.maps.empty()) return false;
   for (const MapRecord& map : analysis_.maps) {
     datasets_.emplace(map.dataset,
@@ -197,6 +206,16 @@ std::uint64_t Predecessor::row_in_dataset(const std::string& dataset, std::size_
     throw Error("row " + std::to_string(row) + " was not computed");
   }
   return found->at + row - found->first;
+}
+
+std::uint64_t Predecessor::row_in_source(const std::string& dataset, std::size_t slice,
+                                         std::uint64_t row) const {
+  if (is_finished_) return row;
+  const ComputedRows& rows = rows_.at(dataset).at(slice);
+  const auto next = std::ranges::upper_bound(rows, row, {}, &Computed::at);
+  if (next == rows.begin()) throw Error("row " + std::to_string(row) + " was not computed");
+  const Computed& found = *std::prev(next);
+  return found.first + row - found.at;
 }
 
 std::vector<BadRow> Predecessor::bad_rows() const {

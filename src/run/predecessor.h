@@ -7,6 +7,7 @@
 #include "dataset/bad_rows.h"
 #include "dataset/dataset.h"
 #include "dataset/planned_rows.h"
+#include "dataset/saved_files.h"
 #include "job/setup.h"
 #include "run/prepare_report.h"
 #include "run/row_ranges.h"
@@ -45,6 +46,11 @@ class Predecessor {
   /// The row of dataset() that holds the result of a computed row.
   std::uint64_t row_in_dataset(const std::string& dataset, std::size_t slice,
                                std::uint64_t row) const;
+  /// The inverse: the row of the slice that a row of dataset() is the result of.
+  std::uint64_t row_in_source(const std::string& dataset, std::size_t slice,
+                              std::uint64_t row) const;
+  /// The files that its rows saved, sorted. Some may be gone.
+  const std::vector<SavedFile>& files() const { return files_; }
 
  private:
   Predecessor(std::string id, std::string job_path)
@@ -71,6 +77,7 @@ class Predecessor {
   std::map<std::string, std::map<std::size_t, ComputedRows>> rows_;  ///< by dataset and slice
   double seconds_per_row_ = 0;
   std::map<std::string, Dataset> datasets_;
+  std::vector<SavedFile> files_;
 };
 
 /// The columns that the dataset's job wrote.

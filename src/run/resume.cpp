@@ -4,7 +4,6 @@
 #include "base/hash.h"
 #include "base/if_sound.h"
 #include "base/text.h"
-#include "dataset/input_list.h"
 #include "job/post_file.h"
 #include "run/prepare_report.h"
 #include "run/slice_report.h"
@@ -67,7 +66,7 @@ class Leftovers {
 
   std::string path(const std::string& name) const { return join_path(job_path_, name); }
 
-  std::vector<InputFile> saved(const std::string& who) const { return saved_by(job_path_, who); }
+  std::vector<SavedFile> saved(const std::string& who) const { return saved_by(job_path_, who); }
 
   std::vector<std::string> everybody() const {
     std::vector<std::string> all = {"prepare", "synthesis"};
@@ -82,7 +81,7 @@ class Leftovers {
   bool has_foreign_files() const {
     std::set<std::string> known;
     for (const std::string& who : everybody()) {
-      for (InputFile& file : saved(who)) known.insert(std::move(file.name));
+      for (SavedFile& file : saved(who)) known.insert(std::move(file.name));
     }
     const auto enter = [](const std::string& folder) { return !is_reserved(folder); };
     const std::vector<std::string> files = list_tree(job_path_, enter);
@@ -165,9 +164,9 @@ class Leftovers {
     if (list.count == 0) return true;
     const auto text = find_contents(saved_path(job_path_, who));
     if (!text || digest_of(*text) != list.digest) return false;
-    const std::vector<InputFile> files = saved(who);
+    const std::vector<SavedFile> files = saved(who);
     return files.size() == list.count &&
-           std::all_of(files.begin(), files.end(), [&](const InputFile& file) {
+           std::all_of(files.begin(), files.end(), [&](const SavedFile& file) {
              return is_same(file.name, file.size, file.digest);
            });
   }
@@ -215,7 +214,7 @@ class Leftovers {
     vouched_.insert("OUTPUT/" + who);
     if (list.count == 0) return;
     vouched_.insert("slices/" + who + ".files.tsv");
-    for (InputFile& file : saved(who)) vouched_.insert(std::move(file.name));
+    for (SavedFile& file : saved(who)) vouched_.insert(std::move(file.name));
   }
 
   void remove_all() const {
@@ -240,16 +239,11 @@ class Leftovers {
 
 }  // namespace
 
-std::vector<InputFile> saved_by(const std::string& job_path, const std::string& who) {
+std::vector<SavedFile> saved_by(const std::string& job_path, const std::string& who) {
   const std::string path = saved_path(job_path, who);
   auto text = find_contents(path).value_or("");
   text.resize(text.rfind('\n') + 1);
-  auto files = if_sound([&] { return parse_inputs(text, path); });
-  // A file that a method cannot have saved must not be removed.
-  std::erase_if(files, [](const InputFile& file) {
-    return !stays_inside(file.name) || is_reserved(normal_path(file.name));
-  });
-  return files;
+  return if_sound([&] { return parse_saved_files(text, path); });
 }
 
 bool has_whole_slices(const std::string& job_path, const JobSetup& setup) {
@@ -269,7 +263,7 @@ FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
 
 void clear_slice(const std::string& job_path, const JobSetup& setup, const Share& share) {
   Leftovers(job_path, setup).drop_columns(share);
-  for (const InputFile& file : saved_by(job_path, share_name(share))) {
+  for (const SavedFile& file : saved_by(job_path, share_name(share))) {
     remove_file(join_path(job_path, file.name));
   }
   remove_file(saved_path(job_path, share_name(share)));

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/hash.h"
-#include "dataset/input_list.h"
+#include "dataset/saved_files.h"
 #include "dataset/share.h"
 #include "job/setup.h"
 
@@ -29,7 +29,7 @@ FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
 
 /// The files that a share, "prepare" or "synthesis" saved, from its list. Ignores a last line that
 /// was cut short: its file was not begun.
-std::vector<InputFile> saved_by(const std::string& job_path, const std::string& who);
+std::vector<SavedFile> saved_by(const std::string& job_path, const std::string& who);
 
 /// Whether an earlier run finished slices, and computed all their rows.
 bool has_whole_slices(const std::string& job_path, const JobSetup& setup);

@@ -11,16 +11,16 @@ namespace accel {
 namespace {
 
 /// For each column: the file of its identity, and its row there minus the first column's row in its
-/// own file, modulo 2^64. Two rows with equal Files are the same if the first column has the same
-/// row in its file.
-using Files = std::vector<std::pair<Digest, std::uint64_t>>;
+/// own file, modulo 2^64. Two rows with equal ColumnOrigins are the same if the first column has
+/// the same row in its file.
+using ColumnOrigins = std::vector<std::pair<Digest, std::uint64_t>>;
 
 /// Rows of a slice that are next to each other in each column.
 struct Segment {
   std::size_t slice = 0;
   std::uint64_t row = 0;
   std::uint64_t rows = 0;
-  Files files;
+  ColumnOrigins files;
   std::uint64_t first = 0;  ///< row in the first column's file
 };
 
@@ -129,7 +129,8 @@ class EarlierRows {
     }
   }
 
-  std::map<Files, std::map<std::uint64_t, Place>> files_;  ///< by row in the first column's file
+  /// By row in the first column's file.
+  std::map<ColumnOrigins, std::map<std::uint64_t, Place>> files_;
 };
 
 /// Finds files. Tries the next file first, because the lists are usually similar.

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "job/post_file.h"
+#include "run/row_files.h"
 #include "run/row_ranges.h"
 #include "run/row_source.h"
 #include "run/share_cut.h"
@@ -92,6 +93,7 @@ class PlanMaker {
     SameSlices fresh;
     std::vector<KeptSlice> slices;
     std::map<std::string, ColumnParts> parts;
+    std::vector<SavedFile> files;
     std::uint64_t count = 0;
   };
 
@@ -125,7 +127,7 @@ class PlanMaker {
   Addition addition_of(const MapRows& map, const Predecessor& before) const {
     const std::string& name = map.map.dataset;
     const Dataset& dataset = before.dataset(name);
-    Addition addition{map, {before.id(), name}, map.same, {}, {}, 0};
+    Addition addition{map, {before.id(), name}, map.same, {}, {}, {}, 0};
     addition.slices.resize(slices());
     const auto known = maps_.find(name);
     for (std::size_t slice = 0; slice < slices(); ++slice) {
@@ -135,6 +137,7 @@ class PlanMaker {
         const std::uint64_t first = before.row_in_dataset(name, some.from_slice, some.from);
         addition.slices[slice].rows.push_back(
             {addition.from, static_cast<int>(some.from_slice), first, some.rows, some.first});
+        add_kept_files(before.files(), name, static_cast<int>(slice), some, addition.files);
         addition.count += some.rows;
       }
     }
@@ -165,6 +168,8 @@ class PlanMaker {
       std::ranges::sort(taken, {}, &SameRows::first);
     }
     plan_.parts[addition.from] = std::move(addition.parts);
+    std::vector<SavedFile>& files = plan_.files[addition.from.job];
+    files.insert(files.end(), addition.files.begin(), addition.files.end());
   }
 
   static bool has_no_absent(const ManifestColumn& column) {

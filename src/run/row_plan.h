@@ -11,6 +11,7 @@
 #include "dataset/writer.h"
 #include "job/setup.h"
 #include "run/prepare_report.h"
+#include "run/row_files.h"
 
 #include <map>
 #include <optional>
@@ -37,6 +38,7 @@ struct RowPlan {
   std::map<Share, PlannedRows> shares;                     ///< what each computes
   std::vector<std::uint64_t> rows;                         ///< per slice
   std::vector<std::vector<BadRow>> bad_rows;               ///< that it keeps, per slice
+  KeptFiles files;                                         ///< that the kept rows saved
   std::uint64_t computed_rows = 0;
   Digest digest;  ///< of everything that the shares' reports depend on
 };

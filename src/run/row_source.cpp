@@ -2,6 +2,7 @@
 #include "run/row_source.h"
 
 #include "base/text.h"
+#include "run/row_files.h"
 #include "run/row_ranges.h"
 
 #include <algorithm>
@@ -102,6 +103,9 @@ void RowSource::sort_bad_rows() {
     } else {
       tried_again_.insert(place);
     }
+  }
+  for (const SavedFile& file : lost_files(before_.job_path(), before_.files())) {
+    tried_again_.emplace(file.slice, file.row);
   }
 }
 

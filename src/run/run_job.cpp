@@ -12,6 +12,7 @@
 #include "run/job_inputs_guard.h"
 #include "run/prepare_report.h"
 #include "run/resume.h"
+#include "run/row_files.h"
 #include "run/slice_report.h"
 #include "run/supervisor.h"
 
@@ -129,6 +130,7 @@ RunOutcome run_job(const RunRequest& request) {
     throw Error("job " + setup.job + " has " +
                 counted(static_cast<std::uint64_t>(setup.limits.slices), "slice"));
   }
+  unlink_row_files(job_path);
   if (request.slice) begin_slice(job_path, setup, Share{*request.slice});
   std::optional<RowPlan> plan;
   std::string known_reason;

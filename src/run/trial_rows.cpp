@@ -3,6 +3,7 @@
 
 #include "column/value_digest.h"
 #include "run/predecessor.h"
+#include "run/row_files.h"
 
 #include <algorithm>
 #include <optional>
@@ -56,7 +57,8 @@ class TrialChoice {
       const auto row = find_good_row(rows, slice);
       if (!row) continue;
       found = {{static_cast<std::int64_t>(rows.at + *row - rows.first),
-                values_of(rows.dataset, rows.slice, *row)}};
+                values_of(rows.dataset, rows.slice, *row),
+                files_of(rows.dataset, rows.slice, *row)}};
       if (moved) break;
     }
     return found;
@@ -84,6 +86,15 @@ class TrialChoice {
                        found.batch.first + static_cast<std::int64_t>(row) - found.first);
     }
     return values;
+  }
+
+  std::vector<std::string> files_of(const Reference& reference, int slice,
+                                    std::uint64_t row) const {
+    const Predecessor& before = *predecessors_.at(reference.job);
+    const std::uint64_t source =
+        before.row_in_source(reference.dataset, static_cast<std::size_t>(slice), row);
+    return texts_of_row(before.files(), reference.dataset, slice,
+                        static_cast<std::int64_t>(source));
   }
 
   std::vector<PlannedRows>& slices_;

@@ -49,9 +49,10 @@ const Counterpart* find_counterpart(const detail::Context& context, const std::s
 /// What the slice did. Adds the reason why later jobs cannot keep its rows, if there is one that
 /// the maps did not note.
 AnalysisRecord record_of(const SliceWork& work, const std::vector<Writer>& writers,
-                         bool has_saved_files) {
+                         const SavedFiles& saved) {
   if (work.phases.returns_slice_value) note_all_rows("analysis() returns a value");
-  if (has_saved_files) note_all_rows("analysis() saves files");
+  const std::string obstacle = saved.find_obstacle(work.phases.has_synthesis);
+  if (!obstacle.empty()) note_all_rows(obstacle);
   if (writers.empty()) note_all_rows("analysis() writes no dataset");
   AnalysisRecord record = take_analysis_record();
   for (const Writer& writer : writers) {
@@ -131,7 +132,7 @@ void run_slice(SliceWork& work, const Share& share, const SkippedRows& skipped) 
   bad.finish();
   report.bad_rows = bad.count();
   report.files = saving.list();
-  report.analysis = record_of(work, writers, report.files.count > 0);
+  report.analysis = record_of(work, writers, saving.files());
   report.seconds = seconds_since(start);
   report.peak_memory = own_peak_memory();
   write_json(slice_path(context.job_path, share, ".json"), slice_document(report), Durable::yes);

@@ -34,6 +34,7 @@ class SavedFilesScope {
   SavedFilesScope& operator=(const SavedFilesScope&) = delete;
   ~SavedFilesScope() { context_.saved = nullptr; }
   SavedList list() const { return files_.list(); }
+  const SavedFiles& files() const { return files_; }
 
  private:
   detail::Context& context_;

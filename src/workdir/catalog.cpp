@@ -219,7 +219,7 @@ std::vector<std::string> Catalog::methods() const {
 void note_in_catalog(const Store& store, const JobSetup& setup, const JobSummary& summary) {
   JobRecord job = record_of(setup, summary);
   try {  // a cache: the next list reads the job
-    job.keeps = !kept_folders(store.job_path(job.id)).empty();
+    job.keeps = keeps_files(store.job_path(job.id));
   } catch (const SystemError&) {
     return;
   }

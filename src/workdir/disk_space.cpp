@@ -3,12 +3,15 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "dataset/saved_files.h"
 
 #include <fts.h>
 
 #include <cerrno>
 #include <memory>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 
 namespace accel {
 namespace {
@@ -45,12 +48,7 @@ bool is_kept_folder(const FTSENT& entry) {
          entry.fts_parent->fts_parent->fts_name == std::string_view("DS");
 }
 
-}  // namespace
-
-std::uint64_t disk_bytes(const struct stat& stat) {
-  return static_cast<std::uint64_t>(stat.st_blocks) * kBlock;
-}
-
+/// The folders with column files of other jobs.
 std::vector<std::string> kept_folders(const std::string& job_path) {
   std::vector<std::string> folders;
   for (const std::string& dataset : list_folder(join_path(job_path, "DS"))) {
@@ -60,22 +58,43 @@ std::vector<std::string> kept_folders(const std::string& job_path) {
   return folders;
 }
 
-void see_own_files(const std::string& folder, const std::function<void(const struct stat&)>& see) {
+/// The files of other jobs that rows saved.
+std::vector<std::string> kept_files(const std::string& job_path) {
+  std::vector<std::string> paths = kept_file_names(job_path);
+  for (std::string& path : paths) path = join_path(job_path, path);
+  return paths;
+}
+
+}  // namespace
+
+std::uint64_t disk_bytes(const struct stat& stat) {
+  return static_cast<std::uint64_t>(stat.st_blocks) * kBlock;
+}
+
+bool keeps_files(const std::string& job_path) {
+  return exists(join_path(job_path, kKeptFilesList)) || !kept_folders(job_path).empty();
+}
+
+void see_own_files(const std::string& job_path,
+                   const std::function<void(const struct stat&)>& see) {
+  const std::vector<std::string> paths = kept_files(job_path);
+  const std::unordered_set<std::string_view> kept(paths.begin(), paths.end());
   std::set<File> seen;
-  const Walk walk = begin_walk(folder);
+  const Walk walk = begin_walk(job_path);
   while (FTSENT* entry = ::fts_read(walk.get())) {
     const struct stat& stat = *entry->fts_statp;
     if (is_kept_folder(*entry)) {
       ::fts_set(walk.get(), entry, FTS_SKIP);
-    } else if (is_one(*entry) && (!has_names(stat) || seen.insert(file_of(stat)).second)) {
+    } else if (is_one(*entry) && !kept.contains(entry->fts_path) &&
+               (!has_names(stat) || seen.insert(file_of(stat)).second)) {
       see(stat);
     }
   }
 }
 
-Space FreedSpace::remove(const std::string& folder) {
+Space FreedSpace::remove(const std::string& path) {
   Space space;
-  const Walk walk = begin_walk(folder);
+  const Walk walk = begin_walk(path);
   while (const FTSENT* entry = ::fts_read(walk.get())) {
     if (!is_one(*entry)) continue;
     const struct stat& stat = *entry->fts_statp;
@@ -90,8 +109,10 @@ Space kept_alone(const std::vector<std::string>& job_paths) {
   FreedSpace freed;
   Space all;
   for (const std::string& job_path : job_paths) {
-    for (const std::string& folder : kept_folders(job_path)) {
-      const Space space = freed.remove(folder);
+    std::vector<std::string> paths = kept_folders(job_path);
+    for (std::string& path : kept_files(job_path)) paths.push_back(std::move(path));
+    for (const std::string& path : paths) {
+      const Space space = freed.remove(path);
       all.disk += space.disk;
       all.files += space.files;
     }

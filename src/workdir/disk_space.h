@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The disk space of jobs, where a file may have several names: a job keeps rows of another by a
-// hard link to its column file, in `DS/<dataset>/kept/`. The file counts for the job that wrote it
-// as long as that job is there.
+// The disk space of jobs, where a file may have several names: a job keeps rows of another by hard
+// links to its column files, in `DS/<dataset>/kept/`, and to the files that the rows saved. A file
+// counts for the job that wrote it as long as that job is there.
 #pragma once
 
 #include <sys/stat.h>
@@ -15,15 +15,15 @@
 
 namespace accel {
 
-/// The folders of a job with files of other jobs. Throws SystemError.
-std::vector<std::string> kept_folders(const std::string& job_path);
+/// Whether a job keeps files of other jobs. Throws SystemError.
+bool keeps_files(const std::string& job_path);
 
 /// The bytes that a file takes on the disk.
 std::uint64_t disk_bytes(const struct stat& stat);
 
 /// Calls `see` with the folder of a job and everything below it, once for each file, but not with
-/// the folders of kept files. Leaves out what disappears meanwhile.
-void see_own_files(const std::string& folder, const std::function<void(const struct stat&)>& see);
+/// kept files and their folders. Leaves out what disappears meanwhile.
+void see_own_files(const std::string& job_path, const std::function<void(const struct stat&)>& see);
 
 struct Space {
   std::uint64_t disk = 0;   ///< bytes, in blocks, with those of folders
@@ -33,9 +33,9 @@ struct Space {
 /// The space that is freed when folders are removed one after the other.
 class FreedSpace {
  public:
-  /// The additional space that is freed when `folder` is removed after those before it. A file
-  /// counts when it has no name left anywhere.
-  Space remove(const std::string& folder);
+  /// The additional space that is freed when a file or a folder is removed after those before it. A
+  /// file counts when it has no name left anywhere.
+  Space remove(const std::string& path);
 
  private:
   std::map<std::pair<dev_t, ino_t>, nlink_t> removed_;  ///< names, of files that have several

@@ -135,7 +135,7 @@ namespace {
 
 void fill_record(JobRecord& job, const std::string& job_path, RecordDepth depth) {
   job.state = state_of(job_path);
-  job.keeps = !kept_folders(job_path).empty();
+  job.keeps = keeps_files(job_path);
   bool knows_reads = false;
   try {  // what is wrong with a job is what its record says
     // The folder of a job is made first: one without a setup.json is about to begin.

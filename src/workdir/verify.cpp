@@ -126,17 +126,17 @@ struct SharedCheck {
   std::vector<FileCheck> waiting;  ///< until it is done
 };
 
-/// nullopt for a file that no other job holds: only a column's file may have several names.
+/// nullopt for a file that no other job holds.
 std::optional<std::pair<SharedFile, std::uint64_t>> find_shared(const FileCheck& check) {
   struct stat stat;
   const std::string path = join_path(check.job_path, check.name);
-  if (!check.column || sys::stat(path.c_str(), &stat) != 0 || stat.st_nlink < 2) {
-    return std::nullopt;
+  if (sys::stat(path.c_str(), &stat) != 0 || stat.st_nlink < 2) return std::nullopt;
+  std::string expected = check.checksum + " " + std::to_string(check.size.value_or(0));
+  if (check.column) {
+    const ColumnCheck& column = *check.column;
+    expected += " " + std::to_string(column.rows) + " " + std::to_string(column.absent) + " " +
+                column_type_name(column.spec) + " " + column.spec.name;
   }
-  const ColumnCheck& column = *check.column;
-  const std::string expected = check.checksum + " " + std::to_string(check.size.value_or(0)) + " " +
-                               std::to_string(column.rows) + " " + std::to_string(column.absent) +
-                               " " + column_type_name(column.spec) + " " + column.spec.name;
   return std::pair(SharedFile{stat.st_dev, stat.st_ino, expected}, stat.st_nlink);
 }
 

@@ -15,14 +15,16 @@ void accel_main(accel::Urd& urd) {
   urd.build("export_images", {{"column", "thumb"}, {"source", thumbs}, {"keep_names", urd.args().size() > 1}});
 }
 END
-exported() { (cd "$jobs/latest/export_images/" && find . \( -name source -o -name slices \) -prune -o \
-  -type f ! -name '*.json' ! -name key.txt -print | LC_ALL=C sort | tr '\n' ' '); }
+exported() { (cd "$jobs/latest/export_images/" && find . \( -name source -o -name slices -o -name DS \) -prune -o \
+  -type f ! -name '*.json' ! -name key.txt ! -name files.tsv -print | LC_ALL=C sort | tr '\n' ' '); }
 expect_jobs "3 made, 0 reused" build.cpp -- jpeg
 expect_equal "$(exported)" \
   "./a/one.jpg ./b/c/two.JPEG ./b/four.jpg ./b/one.jpg ./b/three.webp.jpg ./five.tiff.jpg "
 expect_jobs "2 made, 1 reused" build.cpp -- tiff
 expect_equal "$(exported)" \
   "./a/one.jpg.tiff ./b/c/two.JPEG.tiff ./b/four.tiff ./b/one.jpg.tiff ./b/three.webp.tiff ./five.tiff "
+expect_equal "$(accel cat export_images -c file --no-header | tr '\n' ' ')" \
+  "a/one.jpg.tiff b/c/two.JPEG.tiff b/four.tiff b/one.jpg.tiff b/three.webp.tiff five.tiff "
 expect_jobs "1 made, 2 reused" build.cpp -- tiff keep
 expect_equal "$(exported)" "./a/one.jpg ./b/c/two.JPEG ./b/four ./b/one.jpg ./b/three.webp ./five.tiff "
 expect_equal "$(cat "$jobs/dev-0/inputs/files.tsv" | cut -f 1 | tr '\n' ' ')" \
@@ -50,7 +52,7 @@ void accel_main(accel::Urd& urd) {
 }
 END
 for name in ../out.jpg $work/out-of.jpg a/../../out.jpg "" . .. a/ good.jpg good.jpg/x.jpg setup.json \
-  post.json result.json key.txt bad.jsonl error.json DS/x.jpg source/x.jpg slices/x OUTPUT/prepare inputs/x; do
+  post.json result.json key.txt bad.jsonl files.tsv error.json DS/x.jpg source/x.jpg slices/x OUTPUT/prepare inputs/x; do
   expect_exit 1 accel build names.cpp -- "$name"
   expect_one_error "export_images" "names.cpp:4"
   [ -z "$name" ] || expect_said "'${name%/x.jpg}"

@@ -48,6 +48,10 @@ dev-1/source/thumbnailer.cpp
 dev-2/01.jpg
 dev-2/02.jpg
 dev-2/03.jpg
+dev-2/DS/default/dataset.json
+dev-2/DS/default/file.0.arrow
+dev-2/DS/default/file.1.arrow
+dev-2/files.tsv
 dev-2/key.txt
 dev-2/post.json
 dev-2/setup.json

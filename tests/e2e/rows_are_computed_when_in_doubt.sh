@@ -72,9 +72,23 @@ method present_rows 'accel::Writer some = writer(accel::int32("y")).named("some"
     out.map(rows, [&](int n) { return n; });
     auto there = source.rows(slice, accel::int32("n")).present();
     some.map(there, [&](int n) { return n; });'
-method saved_files '' 'out.map(rows, [&](int n) {
-      const std::string name = std::to_string(n) + ".txt";
-      accel::save_file(name, accel::Bytes(name.data(), name.size()));
+method saved_beside '' 'out.map(rows, [&](int n) { return n; });
+    accel::save_file(std::to_string(slice) + ".txt", accel::Bytes(std::string_view("x")));'
+save='const std::string name = std::to_string(n) + ".txt";
+      accel::save_file(name, accel::Bytes(std::string_view(name)));'
+method saved_and_read 'int synthesis() { return std::ifstream("105.txt").good() ? 1 : 0; }' "
+    out.map(rows, [&](int n) { $save return n; });"
+method saved_and_changed '' "out.map(rows, [&](int n) { $save
+      std::ofstream(name, std::ios::app) << n;
+      return n;
+    });"
+method saved_or_not '' 'const std::string folder = std::to_string(slice) + "/";
+    out.map(rows, [&](int n) {
+      try {
+        accel::save_file(folder + std::to_string(n % 2), accel::Bytes(std::string_view("x")));
+      } catch (const accel::JobError&) {
+        return -n;
+      }
       return n;
     });'
 method plain_files '' 'std::ofstream log("log." + std::to_string(slice));
@@ -90,6 +104,12 @@ method beside_another 'accel::Dataset fixed = dataset("fixed");' 'int most = 0;
 method captured_set '' 'std::set<int> seen;
     out.map(rows, [&](int n) { return seen.insert(n).second ? 1 : 0; });'
 method counter '' 'int k = 0; out.map(rows, [&](int n) { return n + ++k; });'
+method saves_again '' 'int k = 0;
+    out.map(rows, [&](int n) {
+      const std::string name = std::to_string(n) + "." + std::to_string(++k);
+      accel::save_file(name, accel::Bytes(std::string_view("x")));
+      return n;
+    });'
 method throws_again '' 'std::set<int> seen;
     out.map(rows, [&](int n) {
       if (!seen.insert(n).second) throw accel::JobError("it is there twice");
@@ -200,7 +220,11 @@ why map_and_loop "is not filled by one map alone"
 why two_maps "is not filled by one map alone"
 why all_slices "does not go over the rows of its slice"
 why present_rows "present"
-why saved_files "saves files"
+why saved_beside "saves files outside of a map"
+why saved_and_read "may read the files that rows save"
+why saved_and_changed "otherwise than by save_file"
+why saved_or_not "save_file() failed, and the job went on"
+why saves_again "saves different files"
 why plain_files "otherwise than by save_file"
 why throws_again "depends on more than its row"
 why crashes_again "depends on more than its row"

@@ -8,8 +8,9 @@ mv photos/150.jpg photos/last.jpg
 script '
   auto images = urd.build("import_images", {{"files", accel::glob("photos/*.jpg")}});
   auto thumbs = urd.build("thumbnailer", {{"size", {160, 90}}, {"format", "jpeg"}, {"source", images}});
-  urd.build("export_images", {{"column", "thumb"}, {"source", thumbs}});'
-expect_jobs "3 made, 0 reused"
+  urd.build("export_images", {{"column", "thumb"}, {"source", thumbs}});
+  urd.build("shapehist", {{"source", images}});'
+expect_jobs "4 made, 0 reused"
 thumbnail=$(base64 -w 0 "$jobs/dev-2/last.jpg")
 
 # The page holds every thumbnail as it is, and no script.
@@ -83,7 +84,7 @@ refused 1 "there is no row 150: dev-1/default has 150 rows" dev-1 --rows 150
 refused 1 "no row of dev-1/default is called '*.gif'" dev-1 --rows '*.gif'
 refused 1 "the last comes before the first" dev-1 --rows 9-3
 refused 1 "thumbnailer" thumbnaile
-refused 1 "has no dataset" dev-2
+refused 1 "has no dataset" dev-3
 refused 2 "expected a name that ends with .html, .png or .jpg" dev-1 -o sheet.gif
 refused 2 "expected WIDTHxHEIGHT" dev-1 --size 0x10
 refused 2 "expected WIDTHxHEIGHT" dev-1 --size 100

@@ -66,6 +66,11 @@ thumbs_script
 expect_jobs "4 made, 0 reused"
 restore
 
+# without dev-2, whose dataset names the files of dev-0 and dev-1, too
+mv "$work/kept" "$work/all"
+rm -r "$jobs/dev-2"
+cp -a workdirs "$work/kept"
+
 # another job's file, by the job that names it
 truncate -s 100 "$jobs/dev-0/$file"
 expect_exit 1 accel verify dev-1
@@ -131,6 +136,10 @@ expect_damaged dev-3 "dev-3: is not a folder"
 restore
 mv "$jobs/dev-3" "$jobs/dev-7"
 expect_damaged dev-7 "setup.json: belongs to 'dev-3'"
+restore
+
+rm -r "$work/kept"
+mv "$work/all" "$work/kept"
 restore
 
 # links that lead elsewhere are told, and harm no job

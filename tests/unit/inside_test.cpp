@@ -46,6 +46,32 @@ TEST_F(Inside, NoLinkIsFollowed) {
   EXPECT_EQ(list_folder(folder.path()), (std::vector<std::string>{"outside", "root"}));
 }
 
+/// A file system that refuses hard links.
+struct NoHardLinks : sys::Hook {
+  NoHardLinks() { sys::hook = this; }
+  ~NoHardLinks() override { sys::hook = nullptr; }
+  int before(sys::Call& call) override { return std::string_view(call.name) == "link" ? EXDEV : 0; }
+  void after(const sys::Call&) override {}
+};
+
+TEST_F(Inside, FilesGetSecondNamesOrCopies) {
+  const std::string from = outside + "/from";
+  write_file(from, "contents");
+  link_inside(from, root, "a/b/link");
+  EXPECT_EQ(find_stat(root + "/a/b/link")->inode, find_stat(from)->inode);
+  EXPECT_THROW(link_inside(from, root, "a/b/link"), SystemError);
+  EXPECT_THROW(link_inside(from, root, "a/b"), SystemError);
+  EXPECT_THROW(link_inside(from, root, "a/b/link/c"), SystemError);
+  EXPECT_THROW(link_inside(outside + "/none", root, "none"), SystemError);
+  replace_link(outside, root + "/folder");
+  EXPECT_THROW(link_inside(from, root, "folder/x"), SystemError);
+  const NoHardLinks refusal;
+  link_inside(from, root, "a/copy");
+  EXPECT_NE(find_stat(root + "/a/copy")->inode, find_stat(from)->inode);
+  EXPECT_EQ(read_file(root + "/a/copy"), "contents");
+  EXPECT_THROW(link_inside(from, root, "a/copy"), SystemError);
+}
+
 TEST_F(Inside, TheRootItselfMayBeReachedByALink) {
   replace_link(root, folder.path() + "/link");
   write_all(create_inside(folder.path() + "/link", "a/b"), "b", "x");

@@ -110,7 +110,8 @@ std::string job_contents(const std::string& id, const Workdirs& workdirs) {
     const Dataset dataset = open_dataset({id, name}, workdirs);
     text += "dataset " + name + "\n" + columns_text(dataset.state()->manifest) + rows_text(dataset);
   }
-  text += file_text(path, "bad.jsonl") + file_text(path, "result.json");
+  text +=
+      file_text(path, "bad.jsonl") + file_text(path, "result.json") + file_text(path, "files.tsv");
   for (const FileEntry& file : read_files(path)) {
     text += file.name + ": " + shown(read_file(path + "/" + file.name)) + "\n";
   }
