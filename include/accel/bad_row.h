@@ -5,6 +5,7 @@
 
 #include <accel/export.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -39,37 +40,60 @@ struct MapSource {
   bool leaves_out_absent = false;    ///< so the result may have fewer rows than the source
 };
 
+enum class MapKind {
+  rows,      ///< Writer::map
+  in_order,  ///< Writer::map_in_order: a row may depend on those before it
+  batches,   ///< Writer::map_batches
+};
+
 /// One run of Writer::map, from when its range has begun: the rows that it goes over, and the
 /// current one. Loops inside its function do not change the current row.
 class ACCEL_EXPORT MapLoop {
  public:
   /// `is_const`: the function is not mutable.
-  MapLoop(WriterState& writer, const MapSource& source, bool is_const);
+  MapLoop(WriterState& writer, const MapSource& source, MapKind kind, bool is_const);
   MapLoop(const MapLoop&) = delete;
   MapLoop& operator=(const MapLoop&) = delete;
   ~MapLoop();
-  /// Goes to the next rows, [first(), end()). Returns false if there are none. `asked`: whether the
-  /// function has asked for the number or the name of a row.
-  bool next(bool asked);
+  /// Goes to the next section: rows [first(), end()). Returns false if there is none.
+  bool next();
   std::int64_t first() const { return first_; }
   std::int64_t end() const { return end_; }
+  std::size_t section() const { return section_; }
   /// The number of rows of the source.
   std::int64_t rows() const { return rows_; }
-  /// Whether the row is computed a second time, for comparison. If it fails, the job goes on.
-  bool is_trial() const { return is_trial_; }
+  /// Whether the rows of the section are computed a second time, for comparison.
+  bool is_trial_next() const;
+  /// The rows that are written next belong to this section. Rows of a batch may belong to several;
+  /// for other maps, next() enters the section.
+  void enter(std::size_t section);
+  /// Whether the section that was entered is computed a second time. If it fails, the job goes on.
+  bool is_trial() const;
+  /// Call it after the last row. `asked`: whether the function has asked for the number or the name
+  /// of a row.
+  void end_map(bool asked);
+  /// Notes the row that is worked on, or the first of several that are computed at once.
+  void show(std::int64_t row, std::size_t rows);
+  /// The row that is noted.
+  std::int64_t shown() const { return *row_; }
+  /// The batch that is shown fails, so that its rows will be computed one by one.
+  void divide();
+  /// Whether an earlier attempt at this slice ended in the batch that begins at this row.
+  bool is_split(std::int64_t row) const;
   /// Whether an earlier attempt at this slice ended at this row.
   bool skips(std::int64_t row) const { return row == next_; }
   /// Why it is skipped. Called once for each such row, in order.
   std::string take_reason();
-  /// Marks the current row as bad, or removes that mark.
-  void set_bad(std::optional<std::string> reason) { bad_ = std::move(reason); }
+  /// Marks the current row as bad, or removes that mark. `of_limit`: a LimitError is the reason.
+  void set_bad(std::optional<std::string> reason, bool of_limit = false);
   const std::optional<std::string>& bad() const { return bad_; }
 
  private:
   void find_next();
-  bool end_map(bool asked);
+  bool has_sections() const;
   WriterState& writer_;
   MapSource source_;
+  MapKind kind_;
   bool is_const_;
   std::int64_t* row_;  ///< where the range notes its row
   MapLoop* outer_;
@@ -77,10 +101,15 @@ class ACCEL_EXPORT MapLoop {
   std::int64_t first_ = 0;
   std::int64_t end_ = 0;
   std::int64_t rows_;
-  std::size_t sections_ = 0;  ///< that were begun
-  bool is_trial_ = false;
+  std::size_t section_ = 0;
+  bool is_begun_ = false;
+  std::uint64_t limits_ = 0;  ///< limit_errors() when the batch was shown
   std::optional<std::string> bad_;
 };
+
+/// Throws JobError if a batch of so many rows cannot be.
+ACCEL_EXPORT void check_batch_size(std::int64_t rows);
+[[noreturn]] ACCEL_EXPORT void throw_batch_count(std::size_t values, std::size_t rows);
 
 }  // namespace detail
 }  // namespace accel

@@ -5,6 +5,7 @@
 
 #include <accel/export.h>
 
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <utility>
@@ -57,7 +58,18 @@ class ACCEL_EXPORT JobError : public Error {
   }
 };
 
+/// A limit of accel.toml that keeps a row from being processed. A later job with a higher limit
+/// tries the row again.
+class ACCEL_EXPORT LimitError : public Error {
+ public:
+  explicit LimitError(std::string message);
+  ~LimitError() override;
+};
+
 namespace detail {
+
+/// How many LimitErrors this process has made.
+ACCEL_EXPORT std::uint64_t limit_errors();
 
 /// The place of a call in the source: the default of the last argument of functions for scripts.
 struct Place {

@@ -72,12 +72,13 @@ class ACCEL_EXPORT FileRange {
   bool absent() const { return false; }
   std::string row_name() const {
     asked_ = true;
-    return current_name();
+    return name_at(row_);
   }
 
   /// For Writer::map.
   std::int64_t current() const { return row_; }
-  std::string current_name() const { return file_.name(); }
+  File take() const { return {file_.files_, first_ + row_}; }
+  std::string name_at(std::int64_t row) const { return File(file_.files_, first_ + row).name(); }
   bool was_asked() const { return asked_; }
   detail::MapSource map_source() const;
   void seek(std::int64_t row) { go_to(row); }

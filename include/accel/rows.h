@@ -100,12 +100,15 @@ class Rows {
   /// The name of the current row; empty if the dataset has no names.
   std::string row_name() const {
     asked_ = true;
-    return current_name();
+    return name_at(row_);
   }
 
   /// For Writer::map.
   std::int64_t current() const { return row_; }
-  std::string current_name() const;
+  value_type take() const { return value(); }
+  std::string name_at(std::int64_t row) const {
+    return detail::row_name(dataset_, first_, last_, row);
+  }
   bool was_asked() const { return asked_; }
   detail::MapSource map_source() const;
   void seek(std::int64_t row);
@@ -166,11 +169,6 @@ Rows<T...>::Rows(detail::Handle<detail::DatasetState> dataset, int first, int la
         ((walk.cursor = {dataset_, walk.column, first, last}), ...);
       },
       walks_);
-}
-
-template <class... T>
-std::string Rows<T...>::current_name() const {
-  return detail::row_name(dataset_, first_, last_, row_);
 }
 
 template <class... T>

@@ -156,6 +156,9 @@ template <class Function, class Row>
 inline constexpr bool is_callable =
     !std::same_as<typename MapResult<Function, Row>::type, NotCallable>;
 
+template <class Range, class Function>
+class BatchMap;
+
 }  // namespace detail
 
 /// Made by `Method::writer` or `Method::append_to`; cheap to copy.
@@ -201,18 +204,45 @@ class ACCEL_EXPORT Writer {
   /// bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
+    map_any(range, detail::MapKind::rows, function);
+  }
+  /// Like map, for a function whose result depends on the rows before, such as a running sum. It is
+  /// called for each row of the slice, in their order, so the job never keeps rows of an earlier
+  /// one.
+  template <class Range, class Function>
+  void map_in_order(Range&& range, Function&& function) {
+    map_any(range, detail::MapKind::in_order, function);
+  }
+
+  /// Like map, for a function that is faster with many rows at once, such as the inference of a
+  /// model. It takes a std::span<const Row> of up to `most` rows, each as map would pass it (a
+  /// value, a std::tuple of several, or an accel::File), and returns a std::vector with the value
+  /// or std::tuple of each. What it returns for a row must not depend on the other rows of the
+  /// batch. If it throws, calls accel::bad_row, crashes or takes longer than row_timeout for each
+  /// row, it is called again for each row alone. A JobError ends the job if a row alone throws it,
+  /// or if `most` is less than 1, or if there is not one value for each row.
+  template <class Range, class Function>
+  void map_batches(Range&& range, std::int64_t most, Function&& function) {
     constexpr bool kIsRows = detail::MapRange<std::remove_reference_t<Range>>;
-    static_assert(kIsRows,
-                  "map goes over the rows of a dataset or over input files; for other values, "
-                  "write a loop that calls write()");
-    if constexpr (kIsRows) map_range(range, function);
+    static_assert(kIsRows, "map_batches goes over the rows of a dataset or over input files");
+    if constexpr (kIsRows) map_batch_range(range, most, function);
   }
 
   const detail::Handle<detail::WriterState>& state() const { return state_; }
 
  private:
   template <class Range, class Function>
-  void map_range(Range& range, Function& function) {
+  friend class detail::BatchMap;
+  template <class Range, class Function>
+  void map_any(Range& range, detail::MapKind kind, Function& function) {
+    constexpr bool kIsRows = detail::MapRange<Range>;
+    static_assert(kIsRows,
+                  "map goes over the rows of a dataset or over input files; for other values, "
+                  "write a loop that calls write()");
+    if constexpr (kIsRows) map_range(range, kind, function);
+  }
+  template <class Range, class Function>
+  void map_range(Range& range, detail::MapKind kind, Function& function) {
     using Row = std::remove_cvref_t<decltype(*range.begin())>;
     using Result = typename detail::MapResult<std::remove_reference_t<Function>, Row>::type;
     constexpr bool kTakesRow = !std::same_as<Result, detail::NotCallable>;
@@ -224,19 +254,20 @@ class ACCEL_EXPORT Writer {
                   "map's function returns a row: a value of a column's type, a "
                   "std::optional, something that <accel/convert.h> makes JSON of, or "
                   "a std::tuple with one of these for each column");
-    if constexpr (kTakesRow && kReturnsRow) map_rows(range, function);
+    if constexpr (kTakesRow && kReturnsRow) map_rows(range, kind, function);
   }
   template <class Range, class Function>
-  void map_rows(Range& range, Function& function) {
+  void map_rows(Range& range, detail::MapKind kind, Function& function) {
     auto row = range.begin();
     constexpr bool kIsConst = detail::is_callable<const Function, std::decay_t<decltype(*row)>>;
-    detail::MapLoop loop(*state_, range.map_source(), kIsConst);
-    while (loop.next(range.was_asked())) {
+    detail::MapLoop loop(*state_, range.map_source(), kind, kIsConst);
+    while (loop.next()) {
       if (loop.first() != range.current()) range.seek(loop.first());
       for (; row != range.end() && range.current() < loop.end(); ++row) {
         map_row(loop, range, row, function);
       }
     }
+    loop.end_map(range.was_asked());
     if (row != range.end()) range.skip_to_end(loop.rows());
   }
   template <class Range, class Row, class Function>
@@ -244,23 +275,45 @@ class ACCEL_EXPORT Writer {
     if (range.absent()) {
       write_absent();
     } else if (loop.skips(range.current())) {
-      write_bad_row(range.current(), range.current_name(), loop.take_reason());
+      write_bad_row(range.current(), range.name_at(range.current()), loop.take_reason());
     } else {
-      try {
-        write_result(call(function, *row));
-        if (loop.bad()) {
-          note_bad_row(range.current(), range.current_name(), *loop.bad());
-          loop.set_bad({});
-        }
-      } catch (const JobError& error) {
-        if (!loop.is_trial()) throw;
-        write_bad_row(range.current(), range.current_name(), error);
-      } catch (const std::bad_alloc&) {  // the machine's fault, not the row's
-        throw;
-      } catch (const std::exception& error) {
+      write_computed(loop, range, range.current(), [&] { write_result(call(function, *row)); });
+    }
+  }
+  /// Writes one row by `write`. If that throws, the row is bad.
+  template <class Range, class Write>
+  void write_computed(detail::MapLoop& loop, const Range& range, std::int64_t row, Write&& write) {
+    try {
+      write();
+      if (loop.bad()) {
+        note_bad_row(row, range.name_at(row), *loop.bad());
         loop.set_bad({});
-        write_bad_row(range.current(), range.current_name(), error);
       }
+    } catch (const JobError& error) {
+      if (!loop.is_trial()) throw;
+      write_bad_row(row, range.name_at(row), error);
+    } catch (const std::bad_alloc&) {  // the machine's fault, not the row's
+      throw;
+    } catch (const std::exception& error) {
+      loop.set_bad({});
+      write_bad_row(row, range.name_at(row), error);
+    }
+  }
+  template <class Range, class Function>
+  void map_batch_range(Range& range, std::int64_t most, Function& function) {
+    using Map = detail::BatchMap<Range, Function>;
+    static_assert(Map::kHoldsRows,
+                  "map_batches does not take rows of one boolean column: read another column, too");
+    static_assert(Map::kTakesRows,
+                  "map_batches' function takes a std::span<const Row>, where Row is the value of "
+                  "the column that is read, a std::tuple of several, or accel::File");
+    static_assert(Map::kReturnsRows,
+                  "map_batches' function returns a std::vector with a row for each row: a value of "
+                  "a column's type, a std::optional, something that <accel/convert.h> makes JSON "
+                  "of, or a std::tuple with one of these for each column");
+    if constexpr (Map::kHoldsRows && Map::kTakesRows && Map::kReturnsRows) {
+      detail::check_batch_size(most);
+      Map(*this, range, static_cast<std::size_t>(most), function).run();
     }
   }
 
@@ -305,3 +358,5 @@ struct ACCEL_EXPORT Convert<Writer> {
 };
 
 }  // namespace accel
+
+#include <accel/batches.h>

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 
@@ -13,6 +14,14 @@ Error::Error(const Error&) = default;
 Error& Error::operator=(const Error&) = default;
 Error::~Error() = default;
 JobError::~JobError() = default;
+
+namespace {
+std::atomic<std::uint64_t> limits{0};
+}  // namespace
+
+LimitError::LimitError(std::string message) : Error(std::move(message)) { ++limits; }
+LimitError::~LimitError() = default;
+std::uint64_t detail::limit_errors() { return limits; }
 
 Error& Error::set_hint(std::string hint) & {
   hint_ = std::move(hint);

@@ -3,6 +3,7 @@
 // rows, so values other than these defaults are part of the key of jobs with pictures.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,6 +18,12 @@ struct ImageSettings {
 
   bool operator==(const ImageSettings&) const = default;
 };
+
+/// Whether `now` allows every picture that `before` allows.
+inline bool allows_all(const ImageSettings& now, const ImageSettings& before) {
+  return now.max_pixels >= before.max_pixels && now.max_seconds >= before.max_seconds &&
+         std::ranges::includes(now.loaders, before.loaders);
+}
 
 /// The names that `loaders` can have: libvips's loaders that read from memory and that it does not
 /// trust. src/image/kind.h lists them too.

@@ -44,6 +44,8 @@ void add_build_command(Command& program, const std::vector<std::string>& rest) {
   command.flag("--dry-run", &request.dry_run, "show what would be made and why, but make nothing");
   command.option("--force", &request.forced, "make the jobs of this method again; repeatable")
       .one_value();
+  command.flag("--no-row-reuse", &request.no_row_reuse,
+               "compute all rows of the jobs that are made; reuse finished jobs as usual");
   command
       .option("--progress", &words->progress,
               "show progress on standard error: auto (bars on a terminal), none, bar, log (a line "

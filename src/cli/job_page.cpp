@@ -8,6 +8,7 @@
 #include "dataset/manifest.h"
 #include "job/post_file.h"
 #include "job/setup.h"
+#include "run/computed_rows.h"
 #include "run/failure.h"
 #include "view/job_view.h"
 #include "view/quantity.h"
@@ -144,8 +145,11 @@ class Page {
   std::string computed(const JobRecord& job) const {
     const Document post = post_head(job_.path());
     if (const auto from = find_member<std::vector<std::string>>(post, "kept_from")) {
-      return "; " + std::to_string(job.computed_rows) + " computed, the others kept from " +
-             escaped(joined(*from, ", "));
+      const auto rows = find_computed_rows(job_.path());
+      const std::string names =
+          rows && rows->count > 0 ? " (" + printable_line(computed_text(*rows)) + ")" : "";
+      return "; " + std::to_string(job.computed_rows) + " computed" + names +
+             ", the others kept from " + escaped(joined(*from, ", "));
     }
     std::string why = find_member<std::string>(post, "all_rows").value_or("");
     if (why.empty() && !read_setup(job_.path()).predecessors.empty()) {

@@ -30,6 +30,9 @@ void print(Output& out, const Explanation& why, const std::string& state,
     }
     for (const Explanation& input : cause.inputs) print(out, input, "", indent + "    ");
   }
+  if (why.computed) {
+    out.line(indent + "  computed: " + printable_line(computed_text(*why.computed)));
+  }
 }
 
 void print_text(Output& out, const Explanation& why, const std::string& state,

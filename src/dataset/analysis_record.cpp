@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataset/analysis_record.h"
 
+#include <accel/error.h>
+
 #include <map>
 #include <optional>
 
@@ -10,6 +12,7 @@ namespace {
 struct Notes {
   std::map<std::pair<std::string, std::string>, int> reads;  ///< how often
   AnalysisRecord record;
+  std::uint64_t limits = detail::limit_errors();  ///< made before, or accounted for
 };
 
 std::optional<Notes> notes;
@@ -67,6 +70,10 @@ void unnote_read(const std::string& source, const std::string& what) {
   if (notes) --notes->reads[{source, what}];
 }
 
+void note_limits(std::uint64_t count) {
+  if (notes) notes->limits += count;
+}
+
 void note_map(MapRecord map) {
   if (notes) notes->record.maps.push_back(std::move(map));
 }
@@ -76,6 +83,7 @@ void note_all_rows(std::string reason) {
 }
 
 AnalysisRecord take_analysis_record() {
+  if (detail::limit_errors() != notes->limits) note_read("", kLimitRead);
   AnalysisRecord record = std::move(notes->record);
   for (const auto& [read, times] : notes->reads) {
     if (times > 0) record.reads.insert(read);

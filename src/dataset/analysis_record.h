@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -45,6 +46,10 @@ inline constexpr const char* kFilesRead = "files";
 /// in another slice are then not kept.
 inline constexpr const char* kSliceRead = "a slice";
 
+/// Recorded as read of the job itself if the function of a map met a LimitError but its row is not
+/// bad for that reason. With higher limits, the row may have other values.
+inline constexpr const char* kLimitRead = "a limit of accel.toml";
+
 /// Begins an empty record in this process.
 void begin_analysis_record();
 /// Adds a read to the record, if there is one. `source` is empty for the job itself.
@@ -56,6 +61,8 @@ inline void note_slices(bool all) {
 /// Takes back one read, because it belongs to a map.
 void unnote_read(const std::string& source, const std::string& what);
 void note_map(MapRecord map);
+/// Accounts for so many LimitErrors: their rows are bad, or will be computed again.
+void note_limits(std::uint64_t count);
 /// Sets the reason why all rows must be computed, unless there is one.
 void note_all_rows(std::string reason);
 /// Ends the record and returns it.

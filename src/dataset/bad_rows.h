@@ -12,9 +12,10 @@
 
 namespace accel {
 
-/// Why a row is bad: its values, its time limit, or a crash of its worker.
+/// Why a row is bad: its values, its time limit, a limit of accel.toml, or a crash of its worker.
 inline constexpr const char* kRowCause = "row";
 inline constexpr const char* kLateCause = "late";
+inline constexpr const char* kLimitCause = "limit";
 inline constexpr const char* kCrashCause = "crash";
 
 class BadRows {

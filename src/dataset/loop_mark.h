@@ -14,6 +14,9 @@ struct LoopMark {
   std::int64_t bytes = 0;  ///< that were read, by this loop and those before
   /// The Writer::map that the row belongs to, from 1; 0: none; kTrialMap: the row is tried again.
   std::int64_t map = 0;
+  std::int64_t batch = 1;  ///< how many rows are computed at once, from `row` on
+  /// How many rows before `row` are kept and not computed. `rows` does not include them.
+  std::int64_t kept = 0;
 };
 constexpr std::int64_t kTrialMap = -1;
 

@@ -25,6 +25,7 @@ std::int64_t maps = 0;  ///< that this slice has begun
 detail::MapLoop* innermost = nullptr;
 detail::WriterState* filled = nullptr;     ///< by the outermost map
 const std::int64_t* mapped_row = nullptr;  ///< of that map, current
+constexpr std::int64_t kMostRows = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
 
@@ -32,6 +33,8 @@ void set_skipped_rows(SkippedRows rows) {
   skipped_rows = std::move(rows);
   maps = 0;
   current_tally().map = 0;
+  current_tally().batch = 1;
+  current_tally().kept = 0;
 }
 
 void set_planned_rows(PlannedRows rows) { planned_rows = std::move(rows); }
@@ -94,9 +97,10 @@ std::string source_name(const MapSource& source) {
 
 }  // namespace
 
-MapLoop::MapLoop(WriterState& writer, const MapSource& source, bool is_const)
+MapLoop::MapLoop(WriterState& writer, const MapSource& source, MapKind kind, bool is_const)
     : writer_(writer),
       source_(source),
+      kind_(kind),
       is_const_(is_const),
       row_(current_row()),
       outer_(innermost),
@@ -119,7 +123,9 @@ MapLoop::MapLoop(WriterState& writer, const MapSource& source, bool is_const)
     unnote_read(name, kFilesRead);
     if (is_slice) unnote_read("", kSliceRead);
   }
-  writer_.begin_map(find_planned_map(writer_.name));
+  const PlannedMap* plan = kind == MapKind::in_order ? nullptr : find_planned_map(writer_.name);
+  writer_.begin_map(plan);
+  if (plan != nullptr) current_tally().rows = rows_of(*plan);
 }
 
 MapLoop::~MapLoop() {
@@ -128,32 +134,62 @@ MapLoop::~MapLoop() {
   if (outer_ != nullptr) return;
   filled = nullptr;
   current_tally().map = 0;
+  current_tally().batch = 1;
+  current_tally().kept = 0;
   writer_.end_map();
 }
 
-bool MapLoop::next(bool asked) {
-  const std::size_t section = sections_++;
-  if (outer_ != nullptr || writer_.map->plan() == nullptr) {
-    end_ = std::numeric_limits<std::int64_t>::max();
-    return section == 0 || end_map(asked);
+bool MapLoop::has_sections() const { return outer_ == nullptr && writer_.map->plan() != nullptr; }
+
+bool MapLoop::next() {
+  if (!has_sections()) {
+    end_ = kMostRows;
+    return !std::exchange(is_begun_, true);
   }
-  const auto rows = writer_.map->next();
-  if (!rows) return end_map(asked);
-  first_ = rows->first;
-  end_ = rows->end;
-  is_trial_ = writer_.map->is_again();
-  if (is_trial_) current_tally().map = kTrialMap;
+  const auto section = writer_.map->next();
+  if (!section) return false;
+  section_ = *section;
+  first_ = writer_.map->rows(section_).first;
+  end_ = writer_.map->rows(section_).end;
+  if (kind_ != MapKind::batches) enter(section_);
   return true;
 }
 
-/// Records what later jobs need in order to keep rows of the map. Returns false, as next() does at
-/// the end.
-bool MapLoop::end_map(bool asked) {
-  if (outer_ != nullptr) return false;
+void MapLoop::enter(std::size_t section) {
+  if (!has_sections()) return;
+  writer_.map->enter(section);
+  current_tally().map = is_trial() ? kTrialMap : maps;
+  current_tally().kept = writer_.map->kept_before(section);
+}
+
+bool MapLoop::is_trial() const { return has_sections() && writer_.map->is_again(); }
+bool MapLoop::is_trial_next() const { return has_sections() && writer_.map->is_again(section_); }
+
+void MapLoop::show(std::int64_t row, std::size_t rows) {
+  *row_ = row;
+  if (outer_ == nullptr) current_tally().batch = static_cast<std::int64_t>(rows);
+  if (rows > 1) limits_ = limit_errors();
+}
+
+void MapLoop::divide() {
+  set_bad({});
+  note_limits(limit_errors() - limits_);
+}
+
+void MapLoop::set_bad(std::optional<std::string> reason, bool of_limit) {
+  bad_ = std::move(reason);
+  writer_.bad_cause = of_limit ? kLimitCause : "";
+}
+
+/// Records what later jobs need in order to keep rows of the map.
+void MapLoop::end_map(bool asked) {
+  if (outer_ != nullptr) return;
   const PlannedMap* plan = writer_.map->plan();
   const std::int64_t expected = plan != nullptr ? rows_of(*plan) : rows_;
   const std::string difference = writer_.map->find_difference();
-  if (source_.leaves_out_absent) {
+  if (kind_ == MapKind::in_order) {
+    note_all_rows("map_in_order() needs all rows");
+  } else if (source_.leaves_out_absent) {
     note_all_rows("map goes over present() rows");
   } else if (source_.first_slice != writer_.slice || source_.last_slice != writer_.slice + 1) {
     note_all_rows("map does not go over the rows of its slice");
@@ -172,12 +208,18 @@ bool MapLoop::end_map(bool asked) {
     }
     note_map(std::move(record));
   }
-  return false;
 }
 
 void MapLoop::find_next() {
-  const auto next = skipped_rows.upper_bound({maps, next_});
+  auto next = skipped_rows.upper_bound({maps, next_, kMostRows});
+  while (next != skipped_rows.end() && next->first.batch > 1) ++next;
   next_ = next != skipped_rows.end() && next->first.map == maps ? next->first.row : -1;
+}
+
+bool MapLoop::is_split(std::int64_t row) const {
+  const auto batch = skipped_rows.upper_bound({maps, row, 1});
+  return outer_ == nullptr && batch != skipped_rows.end() && batch->first.map == maps &&
+         batch->first.row == row;
 }
 
 std::string MapLoop::take_reason() {
@@ -190,20 +232,35 @@ std::string MapLoop::take_reason() {
   return std::move(reason.text);
 }
 
+void check_batch_size(std::int64_t rows) {
+  if (rows >= 1) return;
+  throw JobError("map_batches cannot go over batches of " + std::to_string(rows) + " rows")
+      .set_hint("its second argument is the most rows of a batch, at least 1");
+}
+
+void throw_batch_count(std::size_t values, std::size_t rows) {
+  throw JobError("the function of map_batches returned " + counted(values, "value") + " for " +
+                 counted(rows, "row"));
+}
+
 }  // namespace detail
 
-void bad_row(std::string_view reason) {
-  if (innermost == nullptr) {
-    throw JobError("bad_row() is for the function of Writer::map");
-  }
-  innermost->set_bad(std::string(reason));
+namespace {
+
+void mark_bad(std::string_view reason, bool of_limit) {
+  if (innermost == nullptr) throw JobError("bad_row() is for the function of Writer::map");
+  innermost->set_bad(std::string(reason), of_limit);
 }
+
+}  // namespace
+
+void bad_row(std::string_view reason) { mark_bad(reason, false); }
 
 void bad_row(const std::exception& caught) {
   const bool ends_job = dynamic_cast<const JobError*>(&caught) != nullptr ||
                         dynamic_cast<const std::bad_alloc*>(&caught) != nullptr;
   if (ends_job) throw;
-  bad_row(exception_text(caught));
+  mark_bad(exception_text(caught), dynamic_cast<const LimitError*>(&caught) != nullptr);
 }
 
 }  // namespace accel

@@ -23,8 +23,17 @@ class RunningMap {
   const PlannedMap* plan() const { return plan_; }
   /// How many rows the dataset had before the map.
   std::int64_t rows_before() const { return rows_before_; }
-  /// The rows to go over next. nullopt at the end, and for a map without a plan.
-  std::optional<RowSection> next();
+  /// Begins the next section and returns its number. nullopt at the end, and for a map without a
+  /// plan.
+  std::optional<std::size_t> next();
+  const RowSection& rows(std::size_t section) const { return sections_[section].rows; }
+  /// How many rows are kept before the section. For a section of the trial, it is chosen so that
+  /// all rows count as computed.
+  std::int64_t kept_before(std::size_t section) const { return sections_[section].kept_before; }
+  /// Whether the section is computed for the trial alone.
+  bool is_again(std::size_t section) const { return sections_[section].kind == Kind::again; }
+  /// The rows that are written next belong to this section.
+  void enter(std::size_t section);
   /// Whether the current row is computed for the trial alone.
   bool is_again() const { return kind_ == Kind::again; }
   /// The trial, if the current row belongs to it.
@@ -40,14 +49,18 @@ class RunningMap {
   struct Section {
     RowSection rows;
     Kind kind = Kind::plain;
+    std::int64_t kept_before = 0;
   };
   void add_trial();
+  void count_kept();
+  void leave();
 
   const PlannedMap* plan_;
   std::int64_t rows_before_;
   std::vector<Section> sections_;
   std::size_t begun_ = 0;
-  Kind kind_ = Kind::plain;
+  std::optional<std::size_t> entered_;
+  Kind kind_ = Kind::plain;  ///< of the section that was entered
   std::unique_ptr<MapTrial> trial_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows at which an earlier attempt at this slice ended, because they took too long or crashed the
-// worker: Writer::map makes them bad rows without calling its function.
+// worker: Writer::map makes them bad rows without calling its function. If the attempt ended in a
+// batch of several rows, Writer::map_batches computes each of them alone.
 #pragma once
 
 #include <compare>
@@ -12,8 +13,9 @@ namespace accel {
 
 /// A row of one of the maps that a slice runs. Nested maps are not counted.
 struct MapRow {
-  std::int64_t map = 0;   ///< from 1; 0: the row does not belong to a map
-  std::int64_t row = -1;  ///< -1: none
+  std::int64_t map = 0;    ///< from 1; 0: the row does not belong to a map
+  std::int64_t row = -1;   ///< -1: none
+  std::int64_t batch = 1;  ///< more: `row` is the first of a batch of so many rows
   friend auto operator<=>(const MapRow&, const MapRow&) = default;
 };
 

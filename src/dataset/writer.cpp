@@ -3,9 +3,11 @@
 
 #include "base/text.h"
 #include "column/column_type.h"
+#include "dataset/analysis_record.h"
 #include "dataset/dataset.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace accel {
 
@@ -122,13 +124,14 @@ void WriterState::append(std::size_t column, const Cell& cell) {
 }
 
 void WriterState::note_bad(std::int64_t row, const std::string& row_name, std::string_view reason) {
+  const std::string cause = std::exchange(bad_cause, {});
+  if (cause == kLimitCause) note_limits(1);
   if (map) {
     if (MapTrial* trial = map->trial()) trial->set_bad(reason);
     if (map->is_again()) return;
   }
   if (bad == nullptr) throw JobError(std::string(reason));
-  bad->add(row, row_name, reason, bad_cause.empty() ? kRowCause : bad_cause);
-  bad_cause.clear();
+  bad->add(row, row_name, reason, cause.empty() ? kRowCause : cause);
 }
 
 SliceColumns WriterState::finish() {
@@ -326,6 +329,7 @@ void Writer::write_bad_row(std::int64_t row, const std::string& name, std::strin
 }
 
 void Writer::write_bad_row(std::int64_t row, const std::string& name, const std::exception& error) {
+  if (dynamic_cast<const LimitError*>(&error) != nullptr) state_->bad_cause = kLimitCause;
   write_bad_row(row, name, exception_text(error));
 }
 

@@ -19,12 +19,12 @@ class Budget {
   Budget(std::uint64_t pixels, int seconds)
       : pixels_(pixels), seconds_(seconds), end_(now() + seconds) {}
 
-  /// Throws Error if `bytes` is more than `each` for every pixel that a picture may have.
+  /// Throws LimitError if `bytes` is more than `each` for every pixel that a picture may have.
   void check_memory(std::uint64_t bytes, std::uint64_t each) const {
     if (bytes <= each * pixels_) return;
-    throw Error("image too large: its decoder takes " + std::to_string(bytes) +
-                " bytes, more than " + std::to_string(each) + " for each of max_pixels, " +
-                std::to_string(pixels_));
+    throw LimitError("image too large: its decoder takes " + std::to_string(bytes) +
+                     " bytes, more than " + std::to_string(each) + " for each of max_pixels, " +
+                     std::to_string(pixels_));
   }
 
   /// Reads the clock at every 64th call only, because that is a system call.
@@ -36,8 +36,8 @@ class Budget {
   bool was_spent() const { return spent_; }
 
   [[noreturn]] void throw_spent() const {
-    throw Error("image takes too long: more than max_seconds, " + std::to_string(seconds_) +
-                ", of processor time");
+    throw LimitError("image takes too long: more than max_seconds, " + std::to_string(seconds_) +
+                     ", of processor time");
   }
 
  private:

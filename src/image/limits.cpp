@@ -17,14 +17,16 @@ void check_allowed(Kind kind) {
   if (is_always_read(kind)) return;
   const std::string name(kind_loader(kind));
   if (std::ranges::find(limits.loaders, name) != limits.loaders.end()) return;
-  throw Error(std::string(kind_name(kind)) + " is not read by default; allow it in accel.toml: " +
-              "[images] loaders = [\"" + name + "\"]");
+  throw LimitError(std::string(kind_name(kind)) +
+                   " is not read by default; allow it in accel.toml: " + "[images] loaders = [\"" +
+                   name + "\"]");
 }
 
 void check_pixels(Size size) {
   if (static_cast<std::int64_t>(size.width) * size.height <= limits.max_pixels) return;
-  throw Error("image too large: " + std::to_string(size.width) + "x" + std::to_string(size.height) +
-              " is above max_pixels, " + std::to_string(limits.max_pixels));
+  throw LimitError("image too large: " + std::to_string(size.width) + "x" +
+                   std::to_string(size.height) + " is above max_pixels, " +
+                   std::to_string(limits.max_pixels));
 }
 
 Budget new_budget() { return {static_cast<std::uint64_t>(limits.max_pixels), limits.max_seconds}; }

@@ -12,10 +12,10 @@
 
 namespace accel {
 
-/// Throws Error when the kind is one that accel.toml must allow, and does not.
+/// Throws LimitError when the kind is one that accel.toml must allow, and does not.
 void check_allowed(Kind kind);
 
-/// Throws Error when `size` has more pixels than a picture may have.
+/// Throws LimitError when `size` has more pixels than a picture may have.
 void check_pixels(Size size);
 
 /// For one picture, from now on.

@@ -19,7 +19,7 @@ enum class BuildStage : std::int32_t { compiling, running };
 
 /// The memory itself. Readers and writers compare the magic.
 struct BuildBoard {
-  char magic[16] = "accel build 1";
+  char magic[16] = "accel build 2";
   std::int64_t since = 0;  ///< of board_clock(), when the build began
   std::atomic<BuildStage> stage{BuildStage::compiling};
   Totals totals;

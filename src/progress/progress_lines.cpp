@@ -233,9 +233,13 @@ std::string slice_text(const SliceProgress& slice, const std::string& name) {
     default: break;
   }
   if (slice.row < 0) return slice.done > 0 ? "after its rows" : "before its rows";
+  const bool counts_all = slice.row == slice.done;  // else rows before it are kept
   std::string text = "row " + std::to_string(slice.row);
-  if (slice.rows >= 0) text += " of " + std::to_string(slice.rows);
-  return name.empty() ? text : text + " (" + escaped(name) + ")";
+  if (slice.rows >= 0 && counts_all) text += " of " + std::to_string(slice.rows);
+  if (!name.empty()) text += " (" + escaped(name) + ")";
+  if (slice.rows < 0 || counts_all) return text;
+  return text + ", " + std::to_string(slice.done) + " of " + std::to_string(slice.rows) +
+         " computed";
 }
 
 std::string slice_bars(const JobProgress& progress, const View& view) {

@@ -71,6 +71,7 @@ const char* outcome_name(Outcome outcome) {
     case Outcome::made: return "made";
     case Outcome::reused: return "reused";
     case Outcome::would_make: return "would make";
+    case Outcome::may_make: return "may make";
     default: return "failed";
   }
 }
@@ -97,16 +98,19 @@ void Reporter::note(const std::string& text) const {
 
 void Reporter::totals(const Totals& totals) const {
   if (json_) {
-    print(json_line({{"event", "totals"},
-                     {"dry_run", totals.is_dry_run},
-                     {"made", totals.made},
-                     {"reused", totals.reused},
-                     {"failed", totals.failed}}));
+    Document document = {{"event", "totals"},
+                         {"dry_run", totals.is_dry_run},
+                         {"made", totals.made},
+                         {"reused", totals.reused},
+                         {"failed", totals.failed}};
+    if (totals.is_dry_run) document["may_make"] = totals.may_make;
+    print(json_line(document));
     return;
   }
-  std::string line = "jobs: " + std::to_string(totals.made) +
-                     (totals.is_dry_run ? " would be made, " : " made, ") +
-                     std::to_string(totals.reused) + " reused";
+  std::string line =
+      "jobs: " + std::to_string(totals.made) + (totals.is_dry_run ? " would be made, " : " made, ");
+  if (totals.may_make > 0) line += std::to_string(totals.may_make) + " may be made, ";
+  line += std::to_string(totals.reused) + " reused";
   if (totals.failed > 0) line += ", " + std::to_string(totals.failed) + " failed";
   print(line);
 }

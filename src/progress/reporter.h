@@ -9,8 +9,14 @@
 
 namespace accel {
 
-enum class Outcome { made, reused, failed, would_make };
-/// "made", "would make".
+enum class Outcome {
+  made,
+  reused,
+  failed,
+  would_make,
+  may_make,  ///< unless the jobs that it reads are made and turn out to be equal
+};
+/// "made", "would make", "may make".
 const char* outcome_name(Outcome outcome);
 
 struct JobLine {
@@ -33,6 +39,7 @@ struct Totals {
   int made = 0;
   int reused = 0;
   int failed = 0;
+  int may_make = 0;         ///< of a dry run
   bool is_dry_run = false;  ///< `made` are those that would be
 };
 

@@ -9,6 +9,7 @@
 #include "job/store.h"
 #include "run/cage.h"
 #include "run/compaction.h"
+#include "run/computed_rows.h"
 #include "run/failure.h"
 #include "run/row_files.h"
 #include "run/slice_report.h"
@@ -340,7 +341,10 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
     post[name] = json_get<std::uint64_t>(done, name, kReport);
   }
   post["bytes"] = post["bytes"].get<std::uint64_t>() + listed.written_bytes + copied_bytes;
-  if (plan != nullptr) post["kept_from"] = plan->jobs;
+  if (plan != nullptr) {
+    post["kept_from"] = plan->jobs;
+    post["computed"] = computed_document(*plan);
+  }
   for (const char* name : {"computed_rows", "all_rows", "analysis"}) {
     if (const Document& said = json_member(done, name); !said.is_null()) post[name] = said;
   }

@@ -65,7 +65,8 @@ class ForkedSlices : public SliceRunner {
   MapRow row(const Share& share) const override {
     const LoopMark& tally = work_.board.slice(share).tally;
     return {__atomic_load_n(&tally.map, __ATOMIC_RELAXED),
-            __atomic_load_n(&tally.row, __ATOMIC_RELAXED)};
+            __atomic_load_n(&tally.row, __ATOMIC_RELAXED),
+            __atomic_load_n(&tally.batch, __ATOMIC_RELAXED)};
   }
 
   SliceEnd finish(const Share& share) override {

@@ -40,6 +40,8 @@ SliceProgress read_slice(const BoardSlice& board, std::int64_t now) {
   slice.seconds = seconds_since(board.since.load(std::memory_order_relaxed), now);
   const std::int64_t row = load(board.tally.row);
   slice.done = row >= 0 ? row : detail::rows_done(row);  // which is its own inverse
+  slice.done =
+      std::max<std::int64_t>(slice.done - std::max<std::int64_t>(load(board.tally.kept), 0), 0);
   if (row >= 0) slice.row = row;
   const bool is_whole = slice.is_over() || slice.state == SliceState::ending;
   if (slice.rows >= 0) slice.done = is_whole ? slice.rows : std::min(slice.done, slice.rows);

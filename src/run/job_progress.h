@@ -18,7 +18,7 @@ struct SliceProgress {
   SliceState state = SliceState::waiting;
   std::int64_t row = -1;   ///< that is worked on; -1: none
   std::int64_t done = 0;   ///< rows; at most `rows` where that is known
-  std::int64_t rows = -1;  ///< -1: not known
+  std::int64_t rows = -1;  ///< without those that are kept; -1: not known
   std::int64_t bytes = 0;  ///< that were read
   double seconds = 0;      ///< since the worker was started
   int pid = 0;             ///< of the worker; to be shown, never to be signalled

@@ -46,7 +46,7 @@ Document run_phases_here(const JobSetup& setup, const std::string& job_path, det
   Board board(static_cast<std::size_t>(setup.limits.slices));
   CallersProcess process(phases);
   try {
-    return run_phases({setup, job_path, "", std::nullopt, kept, std::nullopt, "", {}}, board,
+    return run_phases({setup, job_path, "", std::nullopt, kept, std::nullopt, {}, {}}, board,
                       process);
   } catch (const PhaseFailure& failure) {
     throw Error(failure.failure.what);

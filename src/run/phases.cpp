@@ -8,6 +8,7 @@
 #include "job/post_file.h"
 #include "run/image_library.h"
 #include "run/job_datasets.h"
+#include "run/plan_conditions.h"
 #include "run/pool.h"
 #include "run/prepare_report.h"
 #include "run/row_files.h"
@@ -140,13 +141,16 @@ class PhaseSequence {
   /// Records a reason that the records of the slices do not show.
   void note_all_rows_reason() {
     if (!analysis_ || !analysis_->all_rows.empty()) return;
-    analysis_->all_rows = !impure_.empty() ? impure_ : request_.known_reason;
+    analysis_->all_rows = !impure_.empty() ? impure_ : request_.all_rows.known;
     if (analysis_->all_rows.empty()) analysis_->all_rows = find_obstacle();
   }
 
   /// Follows the plan if prepare() passes on what it passed on in the predecessor.
   void follow_plan() {
-    if (!request_.plan) return;
+    if (!request_.plan) {
+      all_rows_ = request_.all_rows.ruled_out;
+      return;
+    }
     const auto prepared = find_prepare_report(request_.job_path);
     if (prepared && !prepared->state_left_out && passed_on(*prepared) == request_.plan->prepared) {
       plan_ = &*request_.plan;
@@ -161,8 +165,10 @@ class PhaseSequence {
     if (plan_ == nullptr) return false;
     all_rows_ = find_violation();
     if (all_rows_.empty()) return false;
+    const bool is_of_trial = all_rows_.starts_with(kDependsOnMore);
     process_.notify(setup_.task.method + " (" + setup_.job + "): " + all_rows_ +
-                    "; all rows are computed");
+                    "; all rows are computed" +
+                    (is_of_trial ? " (if this is intended, use map_in_order())" : ""));
     for (const Share& share : shares()) {
       clear_slice(request_.job_path, setup_, share);
       for (const char* ending : {".json", ".error.json"}) {
@@ -264,6 +270,12 @@ class PhaseSequence {
     report.bad_rows += plan_->bad_rows[slice].size();
   }
 
+  /// How many rows a share computes; negative if that is not known.
+  std::int64_t rows_of(const Share& share) const {
+    if (plan_ == nullptr) return expected_rows(context_, share.slice);
+    return static_cast<std::int64_t>(rows_in(computed_in(plan_->shares.at(share))));
+  }
+
   /// Returns the shares that are not kept.
   std::vector<Share> show_waiting(const std::set<Share>& kept) const {
     std::vector<Share> waiting;
@@ -271,7 +283,7 @@ class PhaseSequence {
     for (const Share& share : shares()) {
       BoardSlice& board = board_.slice(share);
       board.state = kept.contains(share) ? SliceState::kept : SliceState::waiting;
-      board.tally.rows = expected_rows(context_, share.slice);
+      board.tally.rows = rows_of(share);
       if (!kept.contains(share)) waiting.push_back(share);
     }
     return waiting;

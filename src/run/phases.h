@@ -22,7 +22,7 @@ struct PhasesRequest {
   std::optional<int> only_slice;  ///< one slice, with the state that was written down
   FinishedParts kept;             ///< of an earlier run: not done again
   std::optional<RowPlan> plan;    ///< which rows of its predecessor the job keeps
-  std::string known_reason;       ///< why it computes all rows, if an earlier job's trial showed it
+  AllRowsReasons all_rows;        ///< why it keeps none
   Counterparts counterparts;      ///< with whose values the computed values are compared
 };
 

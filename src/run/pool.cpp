@@ -126,7 +126,9 @@ class Pool {
       RunningShare& running = running_[i];
       const double seconds = running.clock.look(runner_.row(running.share));
       if (seconds == 0) running.report_at = setup_.limits.stalled_after;
-      if (setup_.limits.row_timeout > 0 && seconds > setup_.limits.row_timeout) {
+      const double limit =
+          setup_.limits.row_timeout * static_cast<double>(running.clock.row().batch);
+      if (limit > 0 && seconds > limit) {
         const auto [share, row] = std::pair(running.share, running.clock.row());
         remove(i);
         runner_.stop(share);
@@ -151,12 +153,13 @@ class Pool {
                     " for " + duration_text(seconds));
   }
 
-  /// Starts a share that ended at this row again, and map() skips the row. Fails if the row cannot
-  /// be skipped: it is not in a map, was skipped before, or makes too many bad rows.
+  /// Starts a share that ended at this row again, and map() skips the row; or, if it ended in a
+  /// batch, map_batches() computes its rows one by one. Fails if the row cannot be skipped: it is
+  /// not in a map, was skipped before, or makes too many bad rows.
   std::optional<Failure> start_without(const Share& share, MapRow row, const SkipReason& reason) {
     const bool is_skipped =
         row.map > 0 && row.row >= 0 && skipped_[share].emplace(row, reason).second;
-    if (!is_skipped || !is_allowed()) {
+    if (!is_skipped || (row.batch <= 1 && !is_allowed())) {
       Failure failure =
           row_failure(share, row.row, request_.row_name(share.slice, row.row), reason.text);
       failure.in_trial = row.map == kTrialMap;
@@ -169,7 +172,10 @@ class Pool {
   /// Whether the job may have as many bad rows as are skipped.
   bool is_allowed() const {
     std::uint64_t count = 0;
-    for (const auto& [share, rows] : skipped_) count += rows.size();
+    for (const auto& [share, rows] : skipped_) {
+      count += static_cast<std::uint64_t>(
+          std::ranges::count_if(rows, [](const auto& row) { return row.first.batch <= 1; }));
+    }
     return count <= allowed_bad_rows(setup_.limits.max_bad, request_.row_count());
   }
 

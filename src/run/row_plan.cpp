@@ -36,21 +36,23 @@ class PlanMaker {
     plan_.rows.resize(slices());
   }
 
-  /// Keeps rows of the job that no job before it has. Changes nothing if that throws Error, because
-  /// the job is damaged.
-  void take(Predecessor job) {
+  /// Keeps rows of the job that no job before it has. Returns why it cannot keep any; empty if
+  /// there is no reason to report. Changes nothing if that throws Error, because the job is
+  /// damaged.
+  std::string take(Predecessor job) {
     const Predecessor& before = jobs_.emplace_back(std::move(job));
     RowSource source(setup_, job_path_, before);
-    if (!source.may_serve() || !agrees(source)) return;
+    if (!source.ruled_out().empty()) return source.ruled_out();
+    if (!agrees(source)) return "";
     const std::vector<MapRows> maps = source.match();
-    if (!has_same_maps(maps)) return;
+    if (!has_same_maps(maps)) return "";
     std::vector<Addition> additions;
     std::uint64_t rows = 0;
     for (const MapRows& map : maps) {
       additions.push_back(addition_of(map, before));
       rows += additions.back().count;
     }
-    if (rows == 0) return;
+    if (rows == 0) return "";
     std::vector<BadRow> bad;
     if (maps.size() == 1) bad = kept_bad_rows(additions[0], source);  // else none is kept
     if (plan_.jobs.empty()) begin(before, maps);
@@ -59,10 +61,12 @@ class PlanMaker {
     }
     for (Addition& addition : additions) add(std::move(addition));
     plan_.jobs.push_back(before.id());
-    plan_.changed.insert(source.changed().begin(), source.changed().end());
-    plan_.is_sliced_alike = plan_.is_sliced_alike && source.is_sliced_alike();
+    const InputChanges& inputs = source.inputs();
+    plan_.changed.insert(inputs.changed.begin(), inputs.changed.end());
+    plan_.is_sliced_alike = plan_.is_sliced_alike && inputs.is_sliced_alike;
     predecessors_[before.id()] = &before;
     if (seconds_per_row_ == 0) seconds_per_row_ = before.seconds_per_row();
+    return "";
   }
 
   /// Whether another job may have rows whose computation takes long.
@@ -84,6 +88,9 @@ class PlanMaker {
     plan_.digest = digest_of(json_line(outline()));
     return std::move(plan_);
   }
+
+  /// Why nothing can be kept; empty if rows are kept, or if none is as before.
+  const std::string& ruled_out() const { return ruled_out_; }
 
  private:
   /// What one job adds to a dataset.
@@ -219,11 +226,7 @@ class PlanMaker {
   /// Counts the rows that any map computes.
   std::uint64_t rows_missing() const {
     std::uint64_t rows = 0;
-    for (const PlannedRows& slice : missing()) {
-      std::vector<RowSection> computed;
-      for (const auto& [dataset, map] : slice) computed = merged(std::move(computed), map.compute);
-      rows += rows_in(computed);
-    }
+    for (const PlannedRows& slice : missing()) rows += rows_in(computed_in(slice));
     return rows;
   }
 
@@ -269,16 +272,18 @@ Document passed_on(const PrepareReport& report) {
 }
 
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
-                                     std::string& known_reason) {
+                                     AllRowsReasons& reasons) {
   const Workdirs workdirs(setup.environment.workdirs);
   PlanMaker plan(setup, job_path);
   for (const std::string& before : in_order(setup.predecessors, workdirs)) {
     const auto path = workdirs.find_job_path(before);
     if (!path || (is_finished(*path) && !plan.is_worth_a_search())) continue;
     try {  // whatever is wrong with another job, this one can do without it
-      auto job = Predecessor::find(before, *path, workdirs, known_reason);
-      if (!known_reason.empty()) return std::nullopt;
-      if (job) plan.take(*std::move(job));
+      auto job = Predecessor::find(before, *path, workdirs, reasons.known);
+      if (!reasons.known.empty()) return std::nullopt;
+      if (!job) continue;
+      std::string ruled_out = plan.take(*std::move(job));
+      if (reasons.ruled_out.empty()) reasons.ruled_out = std::move(ruled_out);
     } catch (const Error&) {
       continue;
     }
@@ -290,18 +295,6 @@ std::vector<Share> shares_of(const RowPlan& plan) {
   std::vector<Share> shares;
   for (const auto& [share, rows] : plan.shares) shares.push_back(share);
   return shares;
-}
-
-std::string plan_violation(const RowPlan& plan, const AnalysisRecord& slice) {
-  if (!slice.all_rows.empty()) return slice.all_rows;
-  if (slice.maps != plan.analysis.maps) return "analysis() does not do what it did before";
-  for (const auto& [source, what] : slice.reads) {
-    const bool is_changed = source.empty() ? !plan.is_sliced_alike : plan.changed.contains(source);
-    if (!is_changed) continue;
-    return "analysis() reads " + what + (source.empty() ? "" : " of " + source) +
-           " apart from the rows of its map";
-  }
-  return "";
 }
 
 }  // namespace accel

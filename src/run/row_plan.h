@@ -12,6 +12,7 @@
 #include "job/setup.h"
 #include "run/prepare_report.h"
 #include "run/row_files.h"
+#include "run/row_ranges.h"
 
 #include <map>
 #include <optional>
@@ -48,14 +49,17 @@ std::vector<Share> shares_of(const RowPlan& plan);
 /// Everything that prepare() passes on to the slices, for comparison.
 Document passed_on(const PrepareReport& report);
 
+/// Why a job computes all rows although there is an earlier job with its recipe.
+struct AllRowsReasons {
+  std::string known;      ///< an earlier job's trial showed it
+  std::string ruled_out;  ///< this is what differs from the first job that could have served
+};
+
 /// The plan that keeps rows of the newest finished predecessor, then of the unfinished ones, and of
 /// further finished ones while much is missing. Skips predecessors that are damaged or gone.
-/// nullopt if there is no row to keep: then the job computes all rows, and `known_reason` is set if
-/// an earlier job's trial showed why.
+/// nullopt if there is no row to keep: then the job computes all rows. Sets the reasons that are
+/// found.
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
-                                     std::string& known_reason);
-
-/// Returns what a slice did that the plan does not allow; empty if nothing.
-std::string plan_violation(const RowPlan& plan, const AnalysisRecord& slice);
+                                     AllRowsReasons& reasons);
 
 }  // namespace accel

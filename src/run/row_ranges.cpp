@@ -50,6 +50,12 @@ std::vector<RowSection> merged(std::vector<RowSection> all, const std::vector<Ro
   return result;
 }
 
+std::vector<RowSection> computed_in(const PlannedRows& slice) {
+  std::vector<RowSection> computed;
+  for (const auto& [dataset, map] : slice) computed = merged(std::move(computed), map.compute);
+  return computed;
+}
+
 std::vector<std::uint64_t> rows_of_slices(std::size_t files, std::size_t slices) {
   const auto first = [&](std::size_t slice) {
     return first_of_slice(static_cast<std::int64_t>(files), static_cast<std::int64_t>(slice),

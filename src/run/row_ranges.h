@@ -19,6 +19,8 @@ bool is_in_order(const std::vector<RowSection>& ranges);
 std::uint64_t rows_in(const std::vector<RowSection>& ranges);
 /// Adds ranges, sorts them, and joins those that touch or overlap.
 std::vector<RowSection> merged(std::vector<RowSection> all, const std::vector<RowSection>& more);
+/// The rows of a slice that at least one of its maps computes.
+std::vector<RowSection> computed_in(const PlannedRows& slice);
 
 /// How many input files each slice has, of `files` in all.
 std::vector<std::uint64_t> rows_of_slices(std::size_t files, std::size_t slices);

@@ -9,28 +9,22 @@
 #include <utility>
 
 namespace accel {
-namespace {
-
-std::string libraries_of(const JobSetup& setup) {
-  const auto found = setup.origin.versions.find("libraries");
-  return found == setup.origin.versions.end() ? "" : found->second;
-}
-
-}  // namespace
-
 RowSource::RowSource(const JobSetup& setup, const std::string& job_path, const Predecessor& before)
     : setup_(setup),
       job_path_(job_path),
       before_(before),
       before_setup_(before.setup()),
       workdirs_(setup.environment.workdirs),
-      is_sliced_alike_(before_setup_.limits.slices == setup.limits.slices),
-      may_serve_(compare()) {}
+      ruled_out_(compare()) {}
 
-bool RowSource::compare() {
-  return before_setup_.task.images == setup_.task.images &&
-         libraries_of(before_setup_) == libraries_of(setup_) && compare_inputs() &&
-         has_same_reads();
+std::string RowSource::compare() {
+  inputs_.is_sliced_alike = before_setup_.limits.slices == setup_.limits.slices;
+  std::string setting = changed_setting(before_setup_, setup_);
+  if (!setting.empty()) return setting;
+  if (!compare_inputs()) {
+    return "its datasets do not correspond one to one to those that " + before_.id() + " read";
+  }
+  return changed_read(before_.analysis(), inputs_, before_setup_, setup_);
 }
 
 /// Finds the input that takes the place of each input of the earlier job. False if that is not
@@ -41,35 +35,18 @@ bool RowSource::compare_inputs() {
     const auto now = setup_.task.datasets.find(name);
     if (now == setup_.task.datasets.end() || now->second.size() != before.size()) return false;
     for (std::size_t i = 0; i < before.size(); ++i) {
-      const auto [known, is_new] = now_.emplace(before[i], now->second[i]);
+      const auto [known, is_new] = inputs_.replaced.emplace(before[i], now->second[i]);
       if (!is_new && known->second != now->second[i]) return false;
-      if (before[i] != now->second[i]) changed_.insert(reference_text(now->second[i]));
+      if (before[i] != now->second[i]) inputs_.changed.insert(reference_text(now->second[i]));
     }
   }
   for (const auto& [name, files] : setup_.task.files) {
     const auto before = before_setup_.task.files.find(name);
     const bool is_same =
         before != before_setup_.task.files.end() && before->second.digest == files.digest;
-    if (!is_same) changed_.insert(name);
+    if (!is_same) inputs_.changed.insert(name);
   }
   return true;
-}
-
-/// Whether everything that the earlier job read besides the rows of its maps is unchanged.
-bool RowSource::has_same_reads() const {
-  for (const auto& [source, what] : before_.analysis().reads) {
-    if (source.empty() && !is_sliced_alike_) return false;
-    if (changed_.contains(source)) return false;
-    const auto now = now_.find(parse_reference(source, true));
-    if (now != now_.end() && reference_text(now->second) != source) return false;
-  }
-  std::set<std::string> mapped;
-  for (const MapRecord& map : before_.analysis().maps) {
-    if (map.is_of_files) mapped.insert(map.source);
-  }
-  return std::ranges::all_of(setup_.task.files, [&](const auto& files) {
-    return mapped.contains(files.first) || !changed_.contains(files.first);
-  });
 }
 
 std::vector<MapRows> RowSource::match() {
@@ -89,15 +66,19 @@ std::vector<MapRows> RowSource::match() {
 }
 
 /// Decides which bad rows are kept with their reasons, and which are computed again. If there are
-/// several maps, nothing says in which of them a row was bad, so all are computed again.
+/// several maps, nothing says in which of them a row was bad, so all are computed again. So are
+/// they if limits are raised: a function may report an error in its own words.
 void RowSource::sort_bad_rows() {
   const bool is_only = before_.analysis().maps.size() == 1;
   const double limit = setup_.limits.row_timeout;
   const double before = before_setup_.limits.row_timeout;
   const bool was_no_lower = limit > 0 && before >= limit;
+  const bool are_limits_raised = before_setup_.task.images != setup_.task.images;
   for (BadRow& row : before_.bad_rows()) {
     const RowPlace place(row.slice, row.row);
-    const bool stays = row.cause == kRowCause || (row.cause == kLateCause && was_no_lower);
+    const bool stays = row.cause == kLateCause ? was_no_lower
+                                               : !are_limits_raised && (row.cause == kRowCause ||
+                                                                        row.cause == kLimitCause);
     if (is_only && stays) {
       bad_.emplace(place, std::move(row));
     } else {
@@ -120,8 +101,9 @@ SameSlices RowSource::match_files(const MapRecord& map, std::vector<std::uint64_
 
 SameSlices RowSource::match_rows(MapRecord& map, std::vector<std::uint64_t>& rows) {
   const Reference reference = parse_reference(map.source, true);
-  const auto found = now_.find(reference);  // the dataset of an input that is a job is the same
-  const Reference& reference_now = found == now_.end() ? reference : found->second;
+  const auto found =
+      inputs_.replaced.find(reference);  // the dataset of an input that is a job is the same
+  const Reference& reference_now = found == inputs_.replaced.end() ? reference : found->second;
   const Dataset before = open_dataset(reference, workdirs_);
   source_ = open_dataset(reference_now, workdirs_);
   map.source = reference_text(reference_now);

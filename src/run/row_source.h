@@ -3,6 +3,7 @@
 // that job, and which of them it has.
 #pragma once
 
+#include "run/plan_conditions.h"
 #include "run/predecessor.h"
 #include "run/row_match.h"
 
@@ -27,11 +28,9 @@ class RowSource {
   RowSource(const JobSetup& setup, const std::string& job_path, const Predecessor& before);
 
   const Predecessor& before() const { return before_; }
-  /// Whether the two jobs agree in everything but the rows of their maps.
-  bool may_serve() const { return may_serve_; }
-  /// Inputs that differ: references of datasets as the new job has them, options of files.
-  const std::set<std::string>& changed() const { return changed_; }
-  bool is_sliced_alike() const { return is_sliced_alike_; }
+  /// Why the rows of the earlier job are not good for the new one; empty if they are.
+  const std::string& ruled_out() const { return ruled_out_; }
+  const InputChanges& inputs() const { return inputs_; }
   /// Finds the rows of each map. Throws Error if the earlier job is damaged.
   std::vector<MapRows> match();
   /// Bad rows that stay bad, by their place in the earlier job.
@@ -40,9 +39,8 @@ class RowSource {
   std::string name_of(std::size_t slice, std::int64_t row) const;
 
  private:
-  bool compare();
+  std::string compare();
   bool compare_inputs();
-  bool has_same_reads() const;
   void sort_bad_rows();
   SameSlices match_files(const MapRecord& map, std::vector<std::uint64_t>& rows);
   SameSlices match_rows(MapRecord& map, std::vector<std::uint64_t>& rows);
@@ -54,14 +52,12 @@ class RowSource {
   const Predecessor& before_;
   const JobSetup& before_setup_;
   Workdirs workdirs_;
-  bool is_sliced_alike_;
-  std::map<Reference, Reference> now_;  ///< the dataset that takes the place of another
-  std::set<std::string> changed_;
+  InputChanges inputs_;
   std::map<RowPlace, BadRow> bad_;
   std::set<RowPlace> tried_again_;  ///< bad rows that are computed again
   std::vector<InputFile> files_;    ///< of the last map, if it goes over files
   Dataset source_;                  ///< of the last map, if it goes over rows
-  bool may_serve_;
+  std::string ruled_out_;
 };
 
 }  // namespace accel

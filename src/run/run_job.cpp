@@ -133,9 +133,9 @@ RunOutcome run_job(const RunRequest& request) {
   unlink_row_files(job_path);
   if (request.slice) begin_slice(job_path, setup, Share{*request.slice});
   std::optional<RowPlan> plan;
-  std::string known_reason;
+  AllRowsReasons reasons;
   if (!request.slice && !has_whole_slices(job_path, setup)) {
-    plan = make_row_plan(setup, job_path, known_reason);
+    plan = make_row_plan(setup, job_path, reasons);
   }
   const FinishedParts kept =
       request.slice
@@ -148,7 +148,7 @@ RunOutcome run_job(const RunRequest& request) {
                              request.slice,
                              kept,
                              std::move(plan),
-                             known_reason,
+                             reasons,
                              request.slice ? Counterparts() : find_counterparts(setup, job_path)};
   const JobInputsGuard given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);

@@ -22,7 +22,7 @@ std::optional<std::string> DryRun::find_unmade_input(const JobTask& task) const 
   const auto text = [&](const std::string& id) -> std::optional<std::string> {
     const auto found = methods_.find(id);
     if (found == methods_.end()) return std::nullopt;
-    return "reads " + found->second + ", which is not made yet";
+    return found->second + ", which is not made yet";
   };
   for (const auto& [name, list] : task.datasets) {
     for (const Reference& reference : list) {

@@ -24,7 +24,7 @@ class DryRun final : public detail::JobHost {
   /// The job that would be made for a request, if this build requested it before.
   std::optional<Job> find(const Digest& key);
   Job add(const JobRequest& request, const std::string& workdir);
-  /// "reads thumbnailer, which is not made yet", if the request reads such a job.
+  /// "thumbnailer, which is not made yet", if the request reads such a job.
   std::optional<std::string> find_unmade_input(const JobTask& task) const;
 
   void link_results(const Job&, std::string_view, std::string_view) override {}

@@ -118,16 +118,21 @@ Job Engine::would_make(const Call& call, const KeyState& state) {
   const JobRequest& request = call.request;
   JobLine line;
   line.method = request.task.method;
-  const auto asked = dry_run_.find(request.key);
-  line.outcome = asked ? Outcome::reused : Outcome::would_make;
+  if (const auto asked = dry_run_.find(request.key)) {
+    line.outcome = Outcome::reused;
+    line.reason = "requested before, and not made yet";
+    ++parts_.totals.reused;
+    report(line);
+    return *asked;
+  }
   const auto unmade = dry_run_.find_unmade_input(request.task);
-  line.reason = asked ? "requested before, and not made yet"
-                : unmade
-                    ? *unmade
-                    : reason_to_make(earlier_, parts_.project, request, call.method, state).text;
-  (asked ? parts_.totals.reused : parts_.totals.made) += 1;
+  const bool may_be_reused = unmade && mode_.reuses_rows && !mode_.forced.contains(line.method) &&
+                             differs_in_inputs_alone(earlier_, request);
+  line.outcome = may_be_reused ? Outcome::may_make : Outcome::would_make;
+  line.reason = unmade ? (may_be_reused ? "depends on " : "reads ") + *unmade
+                       : reason_to_make(earlier_, parts_.project, request, call.method, state).text;
+  ++(may_be_reused ? parts_.totals.may_make : parts_.totals.made);
   report(line);
-  if (asked) return *asked;
   Job job = dry_run_.add(request, store_.path());
   jobs_.add_unmade(job.id());
   return job;
@@ -200,7 +205,7 @@ JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& 
 bool Engine::keeps_rows(const Call& call, const KeyState& state) const {
   const bool is_forced =
       mode_.forced.contains(call.request.task.method) || std::holds_alternative<ForcedJob>(state);
-  return !is_forced && call.method.description.has_analysis;
+  return !is_forced && mode_.reuses_rows && call.method.description.has_analysis;
 }
 
 /// The job's predecessors. A job that was cut short keeps its own, and first: its finished slices

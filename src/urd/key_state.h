@@ -18,9 +18,11 @@
 
 namespace accel {
 
-/// The mode of a build: whether it only says what it would do, and which jobs it makes again.
+/// The mode of a build: whether it only says what it would do, which jobs it makes again, and what
+/// the jobs that it makes may take from earlier ones.
 struct BuildMode {
   bool is_dry_run = false;
+  bool reuses_rows = true;       ///< jobs may keep rows of earlier ones
   std::set<std::string> forced;  ///< methods whose jobs are made again, if they were there before
   std::uint64_t first_new = 0;   ///< the number of the first job that this build could make
 

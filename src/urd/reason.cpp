@@ -132,4 +132,15 @@ MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const Jo
   return {"changed", std::move(text), *nearest};
 }
 
+bool differs_in_inputs_alone(EarlierJobs& earlier, const JobRequest& request) {
+  const std::string transcript = request.transcript.text();
+  const auto nearest = earlier.find_nearest(request.task.method, transcript);
+  const std::string path = nearest ? earlier.store().job_path(*nearest) : "";
+  const auto before =
+      nearest && is_finished(path) ? find_contents(path + "/key.txt") : std::nullopt;
+  return before && std::ranges::all_of(key_changes(*before, transcript), [](const auto& change) {
+           return change.tag == "dataset" || change.tag == "job";
+         });
+}
+
 }  // namespace accel

@@ -49,4 +49,8 @@ class EarlierJobs {
 MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const JobRequest& request,
                           const MethodInfo& method, const KeyState& state);
 
+/// Whether the nearest earlier job is finished and differs from the request only in the jobs and
+/// datasets that it reads. If these turn out to be equal, it is reused.
+bool differs_in_inputs_alone(EarlierJobs& earlier, const JobRequest& request);
+
 }  // namespace accel

@@ -72,6 +72,7 @@ class Builder {
     for (const std::string& script : request_.scripts) scripts_.push_back(absolute_path(script));
     End end{*this};
     mode_ = make_mode(project_, methods_, request_.dry_run, request_.forced);
+    mode_.reuses_rows = !request_.no_row_reuse;
     end.code = build();
     return end.code;
   }

@@ -17,6 +17,7 @@ struct BuildRequest {
   bool json = false;
   bool dry_run = false;
   std::vector<std::string> forced;  ///< methods whose jobs are made again
+  bool no_row_reuse = false;        ///< jobs that are made compute all their rows
   ProgressWish progress;
   ColourWish colour = ColourWish::automatic;
   bool keep_going = false;  ///< a script that fails does not keep the others from running

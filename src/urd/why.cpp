@@ -57,9 +57,10 @@ Explanation Explainer::explain_from(const std::string& id, const std::string& be
   const auto path = find_path(id);
   const auto now = path ? find_job_ingredients(*path) : std::nullopt;
   if (!now) throw Error("job " + id + " has no key.txt, so what it was made of is unknown");
-  Explanation why{id, method_of(now->transcript), "changed", "", "", false, {}};
+  Explanation why{id, method_of(now->transcript), "changed", "", "", false, {}, {}};
   why.is_shown = !shown_.emplace(id, before).second;
   if (why.is_shown) return why;
+  why.computed = find_computed_rows(*path);
   const auto setup = find_setup(*path);
   const MakeReason recorded = setup ? setup->origin.why : MakeReason();
   const auto other_path = before.empty() ? std::nullopt : find_path(before);

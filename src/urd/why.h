@@ -7,6 +7,7 @@
 
 #include "job/store.h"
 #include "method/methods.h"
+#include "run/computed_rows.h"
 #include "urd/difference.h"
 #include "workdir/catalog.h"
 
@@ -35,6 +36,7 @@ struct Explanation {
   std::string compared;   ///< the job that `causes` are differences from; may be empty
   bool is_shown = false;  ///< elsewhere in the same answer
   std::vector<Cause> causes;
+  std::optional<ComputedRows> computed;  ///< if the job keeps rows of an earlier one
 };
 
 class Explainer {

@@ -4,6 +4,11 @@
 namespace accel {
 namespace {
 
+Document computed_json(const std::optional<ComputedRows>& rows) {
+  if (!rows) return {};
+  return {{"rows", rows->count}, {"first", rows->names}};
+}
+
 Document explanation_document(const Explanation& why) {
   Document causes = Document::array();
   for (const Cause& cause : why.causes) {
@@ -24,6 +29,7 @@ Document explanation_document(const Explanation& why) {
           {"reason", why.reason},
           {"compared", why.compared.empty() ? Document() : Document(why.compared)},
           {"shown_above", why.is_shown},
+          {"computed", computed_json(why.computed)},
           {"differences", std::move(causes)}};
 }
 

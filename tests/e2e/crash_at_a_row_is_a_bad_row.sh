@@ -22,6 +22,11 @@ method aborts "$begin"'
   void analysis(int slice) {
     out.map(names(slice), [&](std::string_view name) noexcept { crash_at(name, SIGABRT); return 1; });
   }'
+method in_order "$begin"'
+  void analysis(int slice) {
+    int count = 0;
+    out.map_in_order(names(slice), [&](std::string_view name) { crash_at(name); return ++count; });
+  }'
 method is_killed "$begin"'
   void analysis(int slice) {
     out.map(names(slice), [&](std::string_view name) { crash_at(name, SIGKILL); return 1; });
@@ -80,6 +85,7 @@ void accel_main(accel::Urd& urd) {
   if (what == "part") urd.build("crashes", {{"source", images}, {"fatal", two}, {"max_bad", 0.2}});
   if (what == "enough") urd.build("crashes", {{"source", images}, {"fatal", two}, {"max_bad", 0.4}});
   if (what == "aborts") urd.build("aborts", {{"source", images}, {"fatal", one}, {"max_bad", 1}});
+  if (what == "order") urd.build("in_order", {{"source", images}, {"fatal", one}, {"max_bad", 1}});
   if (what == "killed") urd.build("is_killed", {{"source", images}, {"fatal", one}, {"max_bad", 6}});
   if (what == "plain") urd.build("plain_loop", {{"source", images}, {"fatal", one}, {"max_bad", 6}});
   if (what == "second") urd.build("second_map", {{"source", images}, {"fatal", one}, {"max_bad", 1}});
@@ -108,6 +114,9 @@ expect_jobs "0 made, 2 reused" build.cpp -- enough
 
 expect_jobs "1 made, 1 reused" build.cpp -- aborts
 expect_equal "$(bad)" '{"slice":1,"row":1,"name":"05.jpg" '
+expect_jobs "1 made, 1 reused" build.cpp -- order
+expect_equal "$(bad)" '{"slice":1,"row":1,"name":"05.jpg" '
+expect_cells "1 2 3 1  2" x
 expect_case_fails killed "05.jpg: the worker was killed by signal 9"
 expect_case_fails plain "05.jpg: $fault"
 expect_case_fails after ".jpg: $fault"

@@ -28,11 +28,19 @@ expect_jobs "4 made, 0 reused"
 expect_nothing_made "0 would be made, 4 reused"
 
 thumbs_script 16 12
-expect_nothing_made "2 would be made, 2 reused"
-expect_printed "would make thumbnailer  (option size: [32,24] became [16,12])"
+expect_nothing_made "1 would be made, 1 may be made, 2 reused"
+expect_printed "would make thumbnailer  (option size: [32,24] became [16,12])" \
+  "may make export_images  (depends on thumbnailer, which is not made yet)"
 expect_exit 0 accel build --dry-run --json build.cpp
 expect_printed '"outcome":"would make","method":"thumbnailer"' \
-  '"event":"totals","dry_run":true,"made":2,"reused":2'
+  '"outcome":"may make","method":"export_images"' \
+  '"event":"totals","dry_run":true,"made":1,"reused":2,"failed":0,"may_make":1'
+# Its own options, its inputs and --no-row-reuse decide, too.
+expect_nothing_made "2 would be made, 2 reused" --no-row-reuse
+expect_nothing_made "2 would be made, 2 reused" --force export_images
+sed -i '/export_images/s/{"column", "thumb"}/{"column", "image"}/' build.cpp
+expect_nothing_made "2 would be made, 2 reused"
+thumbs_script 16 12
 
 # What is asked for twice would be made once.
 method answer 'int n = option("n", 0);

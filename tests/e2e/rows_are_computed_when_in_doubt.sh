@@ -97,6 +97,7 @@ method number_of_rows 'accel::Writer own = writer(accel::int32("k")).named("own"
     out.map(rows, [&](int n) { return n; });
     const auto count = static_cast<int>(rows.row());
     own.map(source.rows(slice, accel::int32("n")), [&](int n) { return n % 2 + count; });'
+method in_order '' 'int sum = 0; out.map_in_order(rows, [&](int n) { return sum += n; });'
 method beside_another 'accel::Dataset fixed = dataset("fixed");' 'int most = 0;
     for (int n : fixed.rows(slice, accel::int32("n"))) most = std::max(most, n);
     out.map(rows, [&](int n) { return n + most; });'
@@ -132,6 +133,7 @@ rm calls
 
 for i in $(seq 100 123); do echo "$i" >"texts/$i.txt" && echo "$((i + 500))" >"fixed/$i.txt"; done
 expect_exit 0 accel build build.cpp
+expect_no_text "$out" "all rows"
 echo 5 >texts/099.txt  # every later row moves, some into another slice
 echo 7 >texts/200.txt
 expect_exit 0 accel build build.cpp
@@ -140,6 +142,19 @@ grep -q '^made *texts .* 26 rows, 2 computed' "$out" || fail "the import compute
 # slice lost no row.
 [ "$(grep -c ' rows, [0-9]* computed' "$out")" = 3 ] || fail "a map kept rows that it must not keep"
 grep -q '^made *beside_another .* computed' "$out" || fail "not even rows of one slice were kept"
+# all_rows METHOD TEXT: the method's line says so.
+all_rows() {
+  grep -q "^made *$1 .* rows  (source: [^;]*; all rows: $2)\$" "$out" || fail "$1 does not say why"
+}
+reads() { all_rows "$1" "analysis() reads $2 of dev-[0-9]*/default apart from the rows of its map"; }
+reads row_count "the row count"
+reads job_id "the job"
+reads other_loop "column 'm'"
+reads spans "column 'm'"
+! grep -q '^made *\(row_number\|plain_loop\|in_order\) .*all rows' "$out" ||
+  fail "says that the predecessor was to blame"
+expect_said "a row has different values; all rows are computed (if this is intended, use map_in_order())"
+expect_no_text "$err" "accel: in_order"
 for slice in 0 1 2 3 4 5 6 7; do
   [ -s "$jobs/latest/plain_files/log.$slice" ] || fail "log.$slice is not there, or is empty"
 done
@@ -202,10 +217,42 @@ grep -q '^made *slice_count .* 25 rows, 0 computed' "$out" || fail "not all rows
 rm texts/100.txt
 expect_exit 0 accel build few.cpp --slices 3
 grep -q '^made *texts .* 24 rows, 0 computed' "$out" || fail "the import did not keep its rows"
-grep -q '^made *slice_count .* 24 rows  (' "$out" || fail "rows of other slices were kept"
+grep -q '^made *slice_count .* 24 rows  (.*; all rows: analysis() reads the number of slices, and the job has another number of slices)' "$out" ||
+  fail "rows of other slices were kept"
 grep -qx 107 <<END || fail "a row was not computed again"
 $(accel cat slice_count -c x --no-header | sed -n 4p)
 END
+
+# The inputs that the rows come from must correspond.
+cat >methods/several.cpp <<'END'
+#include <accel/method.h>
+
+struct Several : accel::Method {
+  std::vector<accel::Dataset> sources = datasets("sources");
+  accel::Writer out = writer(accel::int32("x"));
+
+  void analysis(int slice) {
+    out.map(sources.at(0).rows(slice, accel::int32("n")), [](int n) { return n; });
+  }
+};
+ACCEL_METHOD(Several)
+END
+cat >several.cpp <<'END'
+#include <accel/build.h>
+
+void accel_main(accel::Urd& urd) {
+  std::vector<accel::Job> texts;
+  for (const std::string& folder : urd.args()) {
+    texts.push_back(urd.build("texts", {{"files", accel::glob(folder + "/*.txt")}}));
+  }
+  urd.build("several", {{"sources", texts}});
+}
+END
+cp -r fixed others
+rm others/100.txt
+expect_exit 0 accel build several.cpp -- fixed
+expect_exit 0 accel build several.cpp -- fixed others
+expect_printed "; all rows: its datasets do not correspond one to one to those that dev-"
 
 # Each job that never keeps rows says why.
 why() {
@@ -220,6 +267,7 @@ why map_and_loop "is not filled by one map alone"
 why two_maps "is not filled by one map alone"
 why all_slices "does not go over the rows of its slice"
 why present_rows "present"
+why in_order "map_in_order() needs all rows"
 why saved_beside "saves files outside of a map"
 why saved_and_read "may read the files that rows save"
 why saved_and_changed "otherwise than by save_file"

@@ -116,12 +116,26 @@ rm texts/139.txt
 build "2 2 2"
 grep -A1 '"kept_from"' "$jobs/dev-6/post.json" | grep -q '"dev-3"' \
   || fail "post.json does not name the job whose rows were kept"
+for method in texts doubled framed; do
+  expect_exit 0 accel why "$(basename "$(readlink "$jobs/latest/$method")")"
+  expect_printed "  computed: 101.txt, 120b.txt"
+  expect_exit 0 accel job "$(basename "$(readlink "$jobs/latest/$method")")"
+  expect_printed "; 2 computed (101.txt, 120b.txt), the others kept from dev-"
+done
+expect_exit 0 accel why framed --json
+expect_printed '"computed":{"rows":2,"first":["101.txt","120b.txt"]}'
+expect_exit 0 accel why dev-0 --json
+expect_printed '"computed":null'
 mv texts/105.txt texts/300.txt
 build "1 0 0"
 cp texts/110.txt texts/110b.txt
 build "1 0 0"
 rm texts/110b.txt texts/111.txt  # all the rest was computed before
 build "0 0 0"
+expect_exit 0 accel why framed
+expect_printed "computed: no rows"
+expect_exit 0 accel job framed
+expect_printed "; 0 computed, the others kept from dev-"
 
 # Bad rows stay bad, and count.
 printf bad >texts/090.txt
@@ -182,3 +196,14 @@ sed -i 's/2 \* n/3 * n/' methods/doubled.cpp
 build "- 38 36"  # the values of the two bad rows stay absent
 expect_exit 0 accel build build.cpp --force framed
 computed "- - 38"
+# So are those of all jobs that --no-row-reuse makes. Finished jobs are reused.
+expect_exit 0 accel build build.cpp --no-row-reuse
+computed "- - -"
+echo new >texts/500.txt
+expect_exit 0 accel build build.cpp --no-row-reuse
+computed "39 39 39"
+last=$(basename "$(readlink "$jobs/latest/doubled")")
+expect_no_text "$jobs/$last/setup.json" predecessors
+rm texts/500.txt
+echo newer >texts/501.txt
+build "1 1 1"

@@ -82,6 +82,18 @@ done
 expect_exit 0 accel status
 expect_equal "$(cat "$out")" "no build is running in workdirs/dev"
 
+# A job that keeps rows counts only those that it computes.
+pictures 2 32 24
+mv photos/01.jpg photos/00.jpg
+mv photos/02.jpg photos/03z.jpg
+pictures 2
+start "$ACCEL" build build.cpp -- analysis
+wait_until says ": analysis, 1 of 2 rows, " ": row 1 (03z.jpg), 0 of 1 computed"
+"$ACCEL" status --json >"$work/json"
+expect_text "$work/json" '"rows_done": 1' '"rows": 2'
+go_on
+rm photos/00.jpg photos/03z.jpg
+
 # A job that was cut short, run again by hand.
 rm -r workdirs
 start "$ACCEL" build build.cpp -- synthesis

@@ -21,6 +21,17 @@ method takes_one "$head"'
 method maps_list "$head"'
     std::vector<int> list(3); out.map(list, [](int) { return 1; }); (void)slice; }'
 method maps_number "$head"' out.map(slice, [](int) { return 1; }); }'
+method batch_takes_row "$head"'
+    out.map_batches(source.rows(slice, accel::int64("n")), 8, [](std::int64_t n) { return n; }); }'
+method batch_returns_row "$head"'
+    out.map_batches(source.rows(slice, accel::int64("n")), 8,
+                    [](std::span<const std::int64_t> ns) { return ns[0]; }); }'
+method batch_returns_odd "$head"'
+    out.map_batches(source.rows(slice, accel::int64("n")), 8,
+                    [](std::span<const std::int64_t> ns) { return std::vector<Odd>(ns.size()); }); }'
+method batch_of_booleans "$head"'
+    out.map_batches(source.rows(slice, accel::boolean("n")), 8,
+                    [](std::span<const bool> ns) { return std::vector<int>(ns.size()); }); }'
 method writes_odd "$head"' out.write(Odd()); (void)slice; }'
 method_script
 takes="map's function takes a row: a value for each column that is read"
@@ -46,5 +57,9 @@ for compiler in g++ clang++; do
   expect_one_line takes_one "$takes"
   expect_one_line maps_list "map goes over the rows of a dataset or over input files"
   expect_one_line maps_number "map goes over the rows of a dataset or over input files"
+  expect_one_line batch_takes_row "map_batches' function takes a std::span<const Row>"
+  expect_one_line batch_returns_row "map_batches' function returns a std::vector"
+  expect_one_line batch_returns_odd "map_batches' function returns a std::vector"
+  expect_one_line batch_of_booleans "map_batches does not take rows of one boolean column"
   expect_one_line writes_odd "write() takes values of column types"
 done

@@ -64,6 +64,20 @@ TEST(Board, ShowsTheSharesThatRunAndForgetsThoseBefore) {
   EXPECT_EQ(read_board().slices[1].row, -1);
 }
 
+TEST(Board, CountsOnlyTheRowsThatASliceComputes) {
+  Board board(2);
+  board.show(whole_slices(2));
+  board.slice(Share{0}).state = SliceState::running;
+  board.slice(Share{0}).tally = {70, 10, 0, 1, 1, 66};
+  board.slice(Share{1}).state = SliceState::running;
+  board.slice(Share{1}).tally = {3, 10, 0, 1, 1, 0};
+  const JobProgress progress = read_board();
+  EXPECT_EQ(progress.slices[0].row, 70);
+  EXPECT_EQ(progress.slices[0].done, 4);
+  EXPECT_EQ(slice_text(progress.slices[0], "a.jpg"), "row 70 (a.jpg), 4 of 10 computed");
+  EXPECT_EQ(slice_text(progress.slices[1], "a.jpg"), "row 3 of 10 (a.jpg)");
+}
+
 TEST(Board, IsFoundByAnotherProcessWhileItsMakerLives) {
   int ready[2];
   ASSERT_EQ(::pipe(ready), 0);
@@ -96,7 +110,7 @@ TEST(Board, MayHoldAnything) {
       for (int state = -1; state <= 5; ++state) {
         for (int slice = -1; slice < 4; ++slice) {
           BoardSlice& on = slice < 0 ? board.whole() : board.slice(Share{slice});
-          on.tally = {a, b, a};
+          on.tally = {a, b, a, b, a, b};
           on.state = static_cast<SliceState>(state);
           on.pid = static_cast<std::int32_t>(a);
           on.since = b;

@@ -278,6 +278,12 @@ TEST_F(EngineTest, SaysInADryRunWhatItWouldMake) {
   const BuildResult other = build_two(2, dry);
   EXPECT_EQ(other.text(), "reused import dev-0, would make thumb");
   EXPECT_EQ(other.reason(1), "option size: 1 became 2");
+  world_.write("photos/1.jpg", "another");
+  const BuildResult below = build_two(1, dry);
+  EXPECT_EQ(below.text(), "would make import, may make thumb");
+  EXPECT_EQ(below.reason(1), "depends on import, which is not made yet");
+  EXPECT_EQ(below.totals.may_make, 1);
+  EXPECT_EQ(build_two(2, dry).text(), "would make import, would make thumb");
   EXPECT_EQ(world_.runner.ran.size(), 2U);
 }
 

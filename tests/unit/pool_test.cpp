@@ -144,6 +144,24 @@ TEST_F(PoolTest, StopsAllWhenASliceFails) {
   EXPECT_EQ(slices.log, (Log{"start 0", "start 1", "start 2", "finish 2", "stop all"}));
 }
 
+TEST_F(PoolTest, StartsASliceAgainWithoutItsBatchAndThenWithoutTheRowAtFault) {
+  const MapRow batch{1, 8, 4}, row{1, 10};
+  slices.crashing_at[1] = {batch, row};
+  slices.stuck_at[2] = {1, 5, 3};
+  setup.limits.row_timeout = 0.02;
+  const auto failure = run();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->what, "10.jpg: the worker died") << "a batch is not a bad row";
+  slices.skips.clear();
+  setup.limits.max_bad = 1;
+  EXPECT_FALSE(run());
+  ASSERT_EQ(slices.skips[1].size(), 3U);
+  EXPECT_TRUE(slices.skips[1][1].contains(batch));
+  EXPECT_TRUE(slices.skips[1][2].contains(batch) && slices.skips[1][2].contains(row));
+  ASSERT_EQ(slices.skips[2].size(), 2U);
+  EXPECT_TRUE(slices.skips[2][1].contains(slices.stuck_at[2]));
+}
+
 TEST_F(PoolTest, GoesOnWithFewerSlicesWhenThereIsNoRoomForMore) {
   setup.limits.slices = 6;
   setup.limits.concurrency = 4;

@@ -40,7 +40,7 @@ const PureCall kPureCalls[] = {
     {"maps.cpp", "shout", 1, "louder", "shout"}, {"maps.cpp", "shout", 2, "again", "take"},
     {"columns.cpp", "take", 0, "take", "files"}, {"ways.cpp", "take", 0, "take", "files"},
     {"columns.cpp", "mix", 0, "mix", "take"},    {"phases.cpp", "take", 0, "take", "files"},
-    {"phases.cpp", "save", 0, "save", "take"},
+    {"phases.cpp", "save", 0, "save", "take"},   {"columns.cpp", "hum", 0, "hum", "take"},
 };
 
 /// What the map reads for a text. Absent values are equal.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several columns, several writers, absent values, values of slices, other inputs.
+// Several columns, several writers, absent values, values of slices, other inputs, batches.
 #include "rows.h"
 
 void accel_main(accel::Urd& urd) {
@@ -11,4 +11,5 @@ void accel_main(accel::Urd& urd) {
   for (const std::string& table : {dense, rows.source}) {
     rows.build("near", {{"source", rows.source}, {"table", table}, {"weight", "weight.txt"}});
   }
+  rows.build("hum");
 }

@@ -7,5 +7,6 @@ void accel_main(accel::Urd& urd) {
   rows.build("scale");
   rows.build("loop");
   rows.build("total");
+  rows.build("sum");
   rows.build("save");
 }
