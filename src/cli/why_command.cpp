@@ -36,8 +36,13 @@ void print(Output& out, const Explanation& why, const std::string& state,
 }
 
 void print_text(Output& out, const Explanation& why, const std::string& state,
-                const std::vector<Acceptance>& accepted) {
+                const std::vector<Acceptance>& accepted, const std::vector<IndexEntry>& further) {
   print(out, why, state == "finished" ? "" : state, "");
+  for (const IndexEntry& entry : further) {
+    std::vector<std::string> inputs;
+    for (const auto& [name, dataset] : entry.inputs) inputs.push_back(name + " " + dataset);
+    out.line("also reused for " + printable_line(joined(inputs, ", ")) + ": it reads the same");
+  }
   for (const Acceptance& one : accepted) {
     out.line("also reused for an edited version of " + escaped(why.method) + ": accepted " +
              escaped(one.when) + " by " + escaped(one.user));
@@ -51,11 +56,12 @@ int show_why(const std::string& word, bool json) {
   const Explanation why = Explainer(store, project).explain(job.id());
   const std::string state = state_text(job.path(), read_record(job.path()));
   const std::vector<Acceptance> accepted = read_acceptances(job.path());
+  const std::vector<IndexEntry> further = store.further_entries(job.id());
   Output out;
   if (json) {
-    out.line(json_line(document(why, state, accepted)));
+    out.line(json_line(document(why, state, accepted, further)));
   } else {
-    print_text(out, why, state, accepted);
+    print_text(out, why, state, accepted, further);
   }
   out.finish();
   return 0;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "dataset/analysis_record.h"
+#include "dataset/input_reads.h"
 #include "dataset/loop_mark.h"
 #include "job/post_file.h"
 
@@ -52,15 +53,18 @@ const Manifest& manifest_of(const DatasetState& state) {
 }
 
 /// Records what a method asks about the dataset, apart from its values.
-const DatasetState& noted(const Dataset& dataset, std::string_view asked) {
+const DatasetState& noted(const Dataset& dataset, std::string_view asked,
+                          bool DatasetReads::*what) {
   const DatasetState& state = given(dataset, asked);
   note_read(reference_text(state.reference), asked);
+  note_input(state.reference, what);
   return state;
 }
 
 void check_slices(const Dataset& dataset, int first, int last) {
   const int slices = dataset ? manifest_of(*dataset.state()).slices() : 0;
   if (first >= 0 && last <= slices) return;
+  note_input(dataset.state()->reference, &DatasetReads::id);  // may become a bad row's reason
   throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
               counted(static_cast<std::uint64_t>(slices), "slice") + ", so slice " +
               std::to_string(first) + " does not exist");
@@ -72,6 +76,7 @@ std::int64_t rows_of(const DatasetState& state, int slice) {
 
 const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) {
   const DatasetState& state = given(dataset, "column " + quote(spec.name));
+  note_input_column(state.reference, spec.name);
   const ManifestColumn* column = manifest_of(state).find(spec.name);
   if (column == nullptr) {
     std::vector<std::string> names;
@@ -162,6 +167,7 @@ void note_row_asked(const Handle<DatasetState>& dataset) {
 
 std::string row_name(const Handle<DatasetState>& dataset, int first, int last, std::int64_t row) {
   const Manifest& manifest = dataset->manifest;
+  note_input_column(dataset->reference, "filename");
   const ManifestColumn* names = manifest.find("filename");
   if (names == nullptr || names->spec.type != ColumnType::text || first < 0 || row < 0) return "";
   last = std::min(last, manifest.slices());
@@ -217,17 +223,24 @@ Dataset promised_dataset(const Reference& reference, std::function<void()> ask) 
   return Dataset(handle);
 }
 
-std::string Dataset::job() const { return detail::noted(*this, "the job").reference.job; }
-std::string Dataset::name() const { return detail::noted(*this, "the name").reference.dataset; }
+std::string Dataset::job() const {
+  return detail::noted(*this, "the job", &DatasetReads::id).reference.job;
+}
+std::string Dataset::name() const {
+  return detail::noted(*this, "the name", &DatasetReads::id).reference.dataset;
+}
 int Dataset::slices() const {
-  return state_ ? detail::manifest_of(detail::noted(*this, "the slices")).slices() : 0;
+  return state_ ? detail::manifest_of(detail::noted(*this, "the slices", &DatasetReads::borders))
+                      .slices()
+                : 0;
 }
 std::int64_t Dataset::row_count() const {
   return static_cast<std::int64_t>(
-      detail::manifest_of(detail::noted(*this, "the row count")).total_rows());
+      detail::manifest_of(detail::noted(*this, "the row count", &DatasetReads::borders))
+          .total_rows());
 }
 std::int64_t Dataset::row_count(int slice) const {
-  const detail::DatasetState& state = detail::noted(*this, "the row count");
+  const detail::DatasetState& state = detail::noted(*this, "the row count", &DatasetReads::borders);
   note_slices(detail::manifest_of(state).slices() == 1);
   detail::check_slices(*this, slice, slice + 1);
   return detail::rows_of(state, slice);
@@ -235,16 +248,20 @@ std::int64_t Dataset::row_count(int slice) const {
 std::vector<ColumnSpec> Dataset::columns() const {
   std::vector<ColumnSpec> specs;
   for (const auto& column :
-       detail::manifest_of(detail::noted(*this, "the list of columns")).columns)
+       detail::manifest_of(detail::noted(*this, "the list of columns", &DatasetReads::list))
+           .columns)
     specs.push_back(column.spec);
   return specs;
 }
 bool Dataset::has_column(std::string_view name) const {
-  return detail::manifest_of(detail::noted(*this, "column " + quote(name))).find(name) != nullptr;
+  return detail::manifest_of(detail::noted(*this, "column " + quote(name), &DatasetReads::list))
+             .find(name) != nullptr;
 }
 
 Value Convert<Dataset>::to(const Dataset& dataset) {
-  return dataset ? Value(dataset.state()->reference) : Value();
+  if (!dataset) return {};
+  note_input(dataset.state()->reference, &DatasetReads::id);
+  return dataset.state()->reference;
 }
 
 }  // namespace accel

@@ -5,6 +5,7 @@
 #include "column/column_type.h"
 #include "dataset/analysis_record.h"
 #include "dataset/dataset.h"
+#include "dataset/input_reads.h"
 
 #include <algorithm>
 #include <utility>
@@ -90,7 +91,10 @@ void WriterState::keep(const Dataset& dataset, int from, std::int64_t row) {
       return;
     }
   }
-  if (kept_from.try_emplace(reference, dataset).second) check_columns(*this, dataset);
+  if (kept_from.try_emplace(reference, dataset).second) {
+    for (const ColumnSpec& column : columns) note_input_column(reference, column.name);
+    check_columns(*this, dataset);
+  }
   const std::uint64_t at = kept.empty() ? 0 : kept.back().at + kept.back().rows;
   kept.push_back({reference, from, place, 1, at});
 }
@@ -210,6 +214,15 @@ Manifest make_manifest(const detail::WriterState& writer, const std::string& job
   return manifest;
 }
 
+namespace {
+
+/// Null if there is none. Is not recorded as read, unlike to_value().
+Document reference_document(const Dataset& dataset) {
+  return dataset ? Document(reference_text(dataset.state()->reference)) : Document();
+}
+
+}  // namespace
+
 Document writers_document(const std::vector<Writer>& writers) {
   Document list = Document::array();
   for (const Writer& writer : writers) {
@@ -220,8 +233,8 @@ Document writers_document(const std::vector<Writer>& writers) {
     }
     list.push_back({{"name", state.name},
                     {"columns", columns},
-                    {"parent", json_from_value(to_value(state.parent))},
-                    {"keeps", json_from_value(to_value(state.source))}});
+                    {"parent", reference_document(state.parent)},
+                    {"keeps", reference_document(state.source)}});
   }
   return list;
 }

@@ -2,6 +2,7 @@
 #include "job/store.h"
 
 #include "base/check.h"
+#include "base/plain_file.h"
 #include "base/text.h"
 #include "job/post_file.h"
 
@@ -46,6 +47,24 @@ std::optional<std::uint64_t> parse_counter(const std::string& text) {
   return number;
 }
 
+/// nullopt if it is missing or damaged.
+std::optional<IndexEntry> read_entry(const std::string& path) {
+  constexpr std::size_t kMost = std::size_t{64} * 1024;
+  std::vector<std::string> lines = split(plain_head(path, kMost), '\n');
+  if (lines.size() < 2 || !lines.back().empty()) return std::nullopt;
+  lines.pop_back();
+  std::vector<std::pair<std::string, std::string>> fields;
+  for (const std::string& line : lines) {
+    const auto tab = line.find('\t');
+    if (tab == std::string::npos) return std::nullopt;
+    fields.emplace_back(from_tsv_field(line.substr(0, tab)), from_tsv_field(line.substr(tab + 1)));
+  }
+  const auto [id, first_key] = fields.front();
+  if (!is_digest(first_key)) return std::nullopt;
+  fields.erase(fields.begin());
+  return IndexEntry{id, parse_digest(first_key), std::move(fields)};
+}
+
 /// Always of one length: written over the text of a smaller number, half of it gives a number that
 /// is no smaller, so a write that ends early gives none twice.
 std::string counter_text(std::uint64_t number) {
@@ -81,12 +100,19 @@ std::vector<std::string> Store::list() const {
 }
 
 std::optional<std::string> Store::find(const Digest& key) const {
-  const auto link = find_link(path_ + "/.index/" + key.hex());
-  if (!link) return std::nullopt;
-  std::string id(base_name(*link));
-  const auto parsed = find_job_id(id);  // of another name: the folder was copied or renamed
-  if (!parsed || parsed->workdir != name_) return std::nullopt;
-  return id;
+  auto entry = find_entry(key);
+  if (!entry) return std::nullopt;
+  return std::move(entry->id);
+}
+
+std::optional<IndexEntry> Store::find_entry(const Digest& key) const {
+  const std::string path = path_ + "/.index/" + key.hex();
+  const auto link = find_link(path);
+  auto entry = link ? IndexEntry{std::string(base_name(*link)), {}, {}} : read_entry(path);
+  if (!entry) return std::nullopt;
+  const auto id = find_job_id(entry->id);  // of another name: the folder was copied or renamed
+  if (!id || id->workdir != name_) return std::nullopt;
+  return entry;
 }
 
 ByteLock Store::lock(const Digest& key, const std::function<void()>& on_wait) const {
@@ -158,6 +184,46 @@ std::vector<std::string> Store::list_settled() const {
 
 void Store::note_started(const Digest& key, const std::string& id) const {
   replace_link("../" + id, path_ + "/.index/" + key.hex());
+}
+
+void Store::note_further(const Digest& key, const IndexEntry& entry) const {
+  std::string text = entry.id + "\t" + entry.first_key->hex() + "\n";
+  for (const auto& [name, dataset] : entry.inputs) {
+    text += tsv_field(name) + "\t" + tsv_field(dataset) + "\n";
+  }
+  write_file(path_ + "/.index/" + key.hex(), text);
+}
+
+std::vector<IndexEntry> Store::further_entries(const std::string& id) const {
+  std::vector<IndexEntry> entries;
+  for (const std::string& name : list_folder(path_ + "/.index")) {
+    auto entry = is_digest(name) ? find_entry(parse_digest(name)) : std::nullopt;
+    if (entry && entry->first_key && entry->id == id) entries.push_back(*std::move(entry));
+  }
+  return entries;
+}
+
+/// Without one of its inputs, nothing requests the key any more.
+bool Store::is_stale(const Digest& further_key) const {
+  const auto entry = find_entry(further_key);
+  if (!entry || !entry->first_key) return false;
+  const auto is_gone = [&](const std::string& id) {
+    const auto path = workdirs_.find_job_path(id);
+    return path && !exists(*path);
+  };
+  return is_gone(entry->id) || std::ranges::any_of(entry->inputs, [&](const auto& input) {
+           return is_gone(parse_reference(input.second, true).job);
+         });
+}
+
+void Store::drop_stale_entries() const {
+  for (const std::string& name : list_folder(path_ + "/.index")) {
+    if (!is_digest(name)) continue;
+    const Digest key = parse_digest(name);
+    if (!is_stale(key)) continue;
+    ByteLock lock = key_lock(path_, key);
+    if (lock.try_lock() && is_stale(key)) remove_file(path_ + "/.index/" + name);
+  }
 }
 
 std::optional<std::string> Store::find_latest(const std::string& method) const {

@@ -4,7 +4,8 @@
 //
 //   <workdir>/<name>-<n>/     jobs
 //   <workdir>/latest/<method> link to the job of each method that a build used last
-//   <workdir>/.index/<key>    link to the job that was started last for that key
+//   <workdir>/.index/<key>    link to the job that was started last for that key, or a file that
+//                             names a job of another key with the same results
 //   <workdir>/.lock           byte locks; <workdir>/.next: the next job's number
 //   <workdir>/.trash/         jobs that are being deleted
 #pragma once
@@ -24,6 +25,15 @@ namespace accel {
 /// `look` makes nothing in the workdir, which need not exist, and holds no job.
 enum class StoreUse { build, look };
 
+/// What `.index/<key>` says.
+struct IndexEntry {
+  std::string id;
+  /// The key that the job was made for, if that is another one.
+  std::optional<Digest> first_key;
+  /// Then also the datasets that this key's request has instead of the job's own, by input.
+  std::vector<std::pair<std::string, std::string>> inputs;
+};
+
 class Store {
  public:
   /// Makes the folder if it does not exist, and the index if it is lost.
@@ -42,6 +52,8 @@ class Store {
 
   /// The job that was started last for `key`. Its folder may be gone.
   std::optional<std::string> find(const Digest& key) const;
+  /// Likewise, or the job that was noted for `key` last.
+  std::optional<IndexEntry> find_entry(const Digest& key) const;
   /// Locks `key` against other builds. `on_wait` is called once if that takes waiting.
   ByteLock lock(const Digest& key, const std::function<void()>& on_wait) const;
   /// From now on, an existing job of this workdir is not deleted while this store exists. See
@@ -59,6 +71,13 @@ class Store {
   std::vector<std::string> list_settled() const;
   /// Points the key's link to `id`.
   void note_started(const Digest& key, const std::string& id) const;
+  /// Notes that a finished job answers a further key, which the caller has locked.
+  void note_further(const Digest& key, const IndexEntry& entry) const;
+  /// All entries of further keys that the job answers. Reads the whole index.
+  std::vector<IndexEntry> further_entries(const std::string& id) const;
+  /// Removes the entries of further keys whose jobs or inputs are gone, but for those of locked
+  /// keys.
+  void drop_stale_entries() const;
 
   std::optional<std::string> find_latest(const std::string& method) const;
 
@@ -76,6 +95,7 @@ class Store {
 
  private:
   void rebuild_index() const;
+  bool is_stale(const Digest& further_key) const;
   std::string path_;
   std::string name_;
   StoreUse use_;

@@ -6,6 +6,7 @@
 #include "dataset/analysis_record.h"
 #include "dataset/dataset.h"
 #include "dataset/input_list.h"
+#include "dataset/input_reads.h"
 #include "job/post_file.h"
 #include "method/context.h"
 
@@ -221,6 +222,7 @@ Writer Method::keep_from(const Dataset& source) {
   detail::WriterState& state = *writer.state();
   state.keeps = true;
   if (context_->setup == nullptr) return writer;
+  note_input(source.state()->reference, &DatasetReads::all);
   state.source = source;
   state.columns = source.columns();
   return writer;
@@ -246,7 +248,9 @@ Writer Method::declare_writer(const Dataset* source, std::vector<ColumnSpec> col
   Writer writer = add_writer(*context_);
   detail::WriterState& state = *writer.state();
   state.columns = std::move(columns);
-  if (source != nullptr && context_->setup != nullptr) state.parent = *source;
+  if (source == nullptr || context_->setup == nullptr) return writer;
+  note_input(source->state()->reference, &DatasetReads::all);  // the new dataset names its columns
+  state.parent = *source;
   return writer;
 }
 

@@ -61,7 +61,8 @@ Document job_document(const JobLine& line) {
           {"computed_rows", line.computed_rows},
           {"all_rows", line.all_rows},
           {"kept_slices", line.kept_slices},
-          {"reason", line.reason}};
+          {"reason", line.reason},
+          {"reads_the_same", line.same}};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace accel {
 
@@ -32,7 +33,9 @@ struct JobLine {
   std::string all_rows;             ///< why it computed all rows although it might have kept some
   int kept_slices = 0;              ///< of `slices`: those that earlier runs finished
   int slices = 0;
-  std::string reason;  ///< why it was made, or how it failed
+  std::string reason;  ///< why it was made or reused, or how it failed
+  /// The inputs that are others than those of the reused job, and read the same.
+  std::vector<std::string> same;
 };
 
 struct Totals {

@@ -345,7 +345,7 @@ void commit_job(const std::string& job_path, const JobSetup& setup, const Docume
     post["kept_from"] = plan->jobs;
     post["computed"] = computed_document(*plan);
   }
-  for (const char* name : {"computed_rows", "all_rows", "analysis"}) {
+  for (const char* name : {"computed_rows", "all_rows", "analysis", "inputs"}) {
     if (const Document& said = json_member(done, name); !said.is_null()) post[name] = said;
   }
   if (!are_as_saved) post["analysis"] = {{"all_rows", kOtherFiles}};

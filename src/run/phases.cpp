@@ -78,6 +78,7 @@ class PhaseSequence {
     phases_ = &process_.phases();
     limit_images(setup_.task.images);
     make_folders(request_.job_path + "/slices");
+    begin_input_reads();
     process_.close(context_);
   }
 
@@ -86,9 +87,10 @@ class PhaseSequence {
     if (phases_->has_analysis) process_.begin_prepare();
     const SavedList files = phases_->has_prepare ? call_prepare() : SavedList();
     if (!phases_->has_analysis) return;
-    write_prepare_report(request_.job_path,
-                         {state_ ? json_from_value(state_->value()) : Document(), false,
-                          datasets_.written(), writers_document(context_.prepared_writers), files});
+    write_prepare_report(
+        request_.job_path,
+        {state_ ? json_from_value(state_->value()) : Document(), false, datasets_.written(),
+         writers_document(context_.prepared_writers), files, input_reads()});
     process_.end_prepare();
   }
 
@@ -113,6 +115,7 @@ class PhaseSequence {
         read_writers(found->writers, request_.job_path, context_.workdirs, path);
     state_.reset(phases_->state_from(value_from_json(found->state)));
     datasets_.restore(found->datasets);
+    add_reads(input_reads(), found->inputs);
   }
 
   /// The parts of the jobs whose rows or values the job keeps.
@@ -223,21 +226,21 @@ class PhaseSequence {
 
   void add_report(int slice) {
     SliceReport report = plan_ != nullptr ? planned_report(slice) : report_of(Share{slice});
-    if (plan_ == nullptr) note_analysis(report.analysis);
+    if (plan_ == nullptr) note_analysis(report);
     tried_rows_ += report.rows;
     bad_rows_ += report.bad_rows;
     datasets_.add_slice(report.datasets);
     reports_.push_back(std::move(report));
   }
 
-  /// What the shares of the slice did, with what it keeps of the predecessor.
+  /// What the shares of the slice did, with what it keeps of the predecessors.
   SliceReport planned_report(int slice) {
     SliceReport report;
     report.share.slice = slice;
     for (const Share& share : shares()) {
       if (share.slice != slice) continue;
       const SliceReport part = report_of(share);
-      note_analysis(part.analysis);
+      note_analysis(part);
       for (const auto& [name, columns] : part.datasets) report.datasets[name].add(columns);
       report.bad_rows += part.bad_rows;
       report.seconds += part.seconds;
@@ -247,9 +250,10 @@ class PhaseSequence {
     return report;
   }
 
-  void note_analysis(const AnalysisRecord& slice) {
-    if (!analysis_) analysis_ = plan_ != nullptr ? plan_->analysis : slice;
-    merge_analysis(*analysis_, slice);
+  void note_analysis(const SliceReport& slice) {
+    if (!analysis_) analysis_ = plan_ != nullptr ? plan_->analysis : slice.analysis;
+    merge_analysis(*analysis_, slice.analysis);
+    add_reads(input_reads(), slice.inputs);
   }
 
   void add_kept(SliceReport& report) {
@@ -371,7 +375,16 @@ class PhaseSequence {
             {"computed_rows", plan_ != nullptr ? plan_->computed_rows : tried_rows_},
             {"kept_from", plan_ != nullptr ? Document(plan_->jobs) : Document()},
             {"all_rows", all_rows_},
+            {"inputs", inputs_document()},
             {"analysis", analysis_document(analysis_.value_or(AnalysisRecord()))}};
+  }
+
+  /// What the rows depend on, computed or kept. Null if that is unknown.
+  Document inputs_document() const {
+    InputReads reads = input_reads();
+    if (plan_ != nullptr && !plan_->inputs) return nullptr;
+    if (plan_ != nullptr) add_reads(reads, *plan_->inputs);
+    return reads_document(reads);
   }
 
   const PhasesRequest& request_;

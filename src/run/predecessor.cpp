@@ -91,6 +91,7 @@ bool Predecessor::read_finished(const Workdirs& workdirs) {
   const Document head = post_head(job_path_);
   const auto analysis = find_member<Document>(head, "analysis");
   if (!analysis) return false;
+  if (head.contains("inputs")) inputs_ = read_reads(head, job_path_);
   const auto rows = find_member<double>(head, "computed_rows");
   const auto seconds = find_member<std::vector<double>>(
       find_member<Document>(head, "seconds").value_or(Document()), "slices");
@@ -125,6 +126,8 @@ bool Predecessor::read_shares(const Workdirs& workdirs) {
     files_.insert(files_.end(), files->begin(), files->end());
     if (reports.empty()) analysis_ = report->analysis;
     merge_analysis(analysis_, report->analysis);
+    if (!inputs_) inputs_.emplace();
+    add_reads(*inputs_, report->inputs);
     add_share(*report);
     seconds += report->seconds;
     rows += static_cast<double>(report->rows);

@@ -32,6 +32,8 @@ class Predecessor {
   const JobSetup& setup() const { return setup_; }
   const AnalysisRecord& analysis() const { return analysis_; }
   const PrepareReport& prepared() const { return prepared_; }
+  /// What it read of its datasets. nullopt if its files do not say.
+  const std::optional<InputReads>& inputs() const { return inputs_; }
   std::vector<BadRow> bad_rows() const;
   /// How long analysis() took for a row, about; 0: not known.
   double seconds_per_row() const { return seconds_per_row_; }
@@ -66,6 +68,7 @@ class Predecessor {
   bool is_finished_ = false;
   AnalysisRecord analysis_;
   PrepareReport prepared_;
+  std::optional<InputReads> inputs_;
   std::vector<Share> shares_;  ///< the finished ones of an unfinished job
   /// Rows that an unfinished job computed.
   struct Computed {

@@ -25,11 +25,13 @@ void write_prepare_report(const std::string& job_path, PrepareReport prepared) {
     prepared.state = nullptr;
     prepared.state_left_out = true;
   }
-  write_json(join_path(job_path, kPrepareReportFile), {{"state", prepared.state},
-                                                       {"state_left_out", prepared.state_left_out},
-                                                       {"datasets", datasets_document(prepared)},
-                                                       {"writers", prepared.writers},
-                                                       {"files", saved_document(prepared.files)}});
+  write_json(join_path(job_path, kPrepareReportFile),
+             {{"state", prepared.state},
+              {"state_left_out", prepared.state_left_out},
+              {"datasets", datasets_document(prepared)},
+              {"writers", prepared.writers},
+              {"files", saved_document(prepared.files)},
+              {"inputs", reads_document(prepared.inputs)}});
 }
 
 std::optional<PrepareReport> find_prepare_report(const std::string& job_path) {
@@ -41,6 +43,7 @@ std::optional<PrepareReport> find_prepare_report(const std::string& job_path) {
   prepared.state_left_out = json_get<bool>(*document, "state_left_out", path);
   prepared.writers = json_get<Document>(*document, "writers", path);
   prepared.files = read_saved(*document, path);
+  prepared.inputs = read_reads(*document, path);
   const auto datasets = json_get<Document>(*document, "datasets", path);
   for (const auto& [name, slices] : datasets.items()) {
     for (const Document& slice : slices) {

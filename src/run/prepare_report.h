@@ -3,6 +3,7 @@
 // a job that was cut short can continue without running prepare() again.
 #pragma once
 
+#include "dataset/input_reads.h"
 #include "dataset/saved_files.h"
 #include "dataset/writer.h"
 
@@ -22,6 +23,7 @@ struct PrepareReport {
   std::map<std::string, std::vector<SliceColumns>> datasets;  ///< that prepare() wrote itself
   Document writers;  ///< that it made: src/dataset/writer.h
   SavedList files;
+  InputReads inputs;  ///< what it read
 };
 
 void write_prepare_report(const std::string& job_path, PrepareReport prepared);

@@ -56,6 +56,7 @@ class PlanMaker {
     std::vector<BadRow> bad;
     if (maps.size() == 1) bad = kept_bad_rows(additions[0], source);  // else none is kept
     if (plan_.jobs.empty()) begin(before, maps);
+    add_inputs(source);
     for (BadRow& row : bad) {
       plan_.bad_rows[static_cast<std::size_t>(row.slice)].push_back(std::move(row));
     }
@@ -129,6 +130,14 @@ class PlanMaker {
         plan_.rows[slice] = std::max(plan_.rows[slice], map.rows[slice]);
       }
     }
+  }
+
+  /// Adds what the job read of its datasets, as if these were the new job's.
+  void add_inputs(const RowSource& source) {
+    const std::optional<InputReads>& inputs = source.before().inputs();
+    if (plan_.jobs.empty()) plan_.inputs.emplace();
+    if (!inputs) plan_.inputs.reset();
+    if (plan_.inputs) add_reads(*plan_.inputs, with_datasets(*inputs, source.inputs().replaced));
   }
 
   Addition addition_of(const MapRows& map, const Predecessor& before) const {

@@ -6,6 +6,7 @@
 
 #include "dataset/analysis_record.h"
 #include "dataset/bad_rows.h"
+#include "dataset/input_reads.h"
 #include "dataset/planned_rows.h"
 #include "dataset/share.h"
 #include "dataset/writer.h"
@@ -42,6 +43,8 @@ struct RowPlan {
   KeptFiles files;                                         ///< that the kept rows saved
   std::uint64_t computed_rows = 0;
   Digest digest;  ///< of everything that the shares' reports depend on
+  /// What the predecessors read of their datasets, as if these were the job's. nullopt: unknown.
+  std::optional<InputReads> inputs;
 };
 
 std::vector<Share> shares_of(const RowPlan& plan);

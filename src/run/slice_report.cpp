@@ -78,6 +78,7 @@ Document slice_document(const SliceReport& report) {
           {"files", saved_document(report.files)},
           {"value", json_from_value(report.value)},
           {"analysis", analysis_document(report.analysis)},
+          {"inputs", reads_document(report.inputs)},
           {"plan", report.plan ? Document(report.plan->hex()) : Document()},
           {"computed", computed_document(report)}};
 }
@@ -101,6 +102,7 @@ std::optional<SliceReport> find_slice_report(const std::string& job_path, const 
   report.files = read_saved(*document, path);
   report.value = value_from_json(json_get<Document>(*document, "value", path));
   report.analysis = read_analysis(json_at(*document, "analysis", path), path);
+  report.inputs = read_reads(*document, path);
   if (const auto plan = find_member<std::string>(*document, "plan")) {
     report.plan = parse_digest(*plan);
     read_computed(report, json_get<Document>(*document, "computed", path), path);

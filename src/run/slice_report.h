@@ -4,6 +4,7 @@
 #pragma once
 
 #include "dataset/analysis_record.h"
+#include "dataset/input_reads.h"
 #include "dataset/planned_rows.h"
 #include "dataset/saved_files.h"
 #include "dataset/share.h"
@@ -26,6 +27,7 @@ struct SliceReport {
   SavedList files;
   Value value;
   AnalysisRecord analysis;
+  InputReads inputs;  ///< what the share and prepare() read
   /// The rows that its maps went over, by dataset, if it belongs to a plan.
   std::map<std::string, std::vector<RowSection>> computed;
   /// The digest of the plan that the share belongs to (run/row_plan.h). nullopt: it is the whole

@@ -133,6 +133,7 @@ void run_slice(SliceWork& work, const Share& share, const SkippedRows& skipped) 
   report.bad_rows = bad.count();
   report.files = saving.list();
   report.analysis = record_of(work, writers, saving.files());
+  report.inputs = input_reads();
   report.seconds = seconds_since(start);
   report.peak_memory = own_peak_memory();
   write_json(slice_path(context.job_path, share, ".json"), slice_document(report), Durable::yes);

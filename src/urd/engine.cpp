@@ -49,6 +49,11 @@ JobLine reused_line(const FinishedJob& found, const std::string& method) {
   line.bad_rows = found.summary.bad_rows;
   line.tried_rows = found.summary.tried_rows;
   line.computed_rows = found.summary.computed_rows;
+  line.same = found.same;
+  if (!found.same.empty()) {
+    line.reason =
+        joined(found.same, ", ") + (found.same.size() == 1 ? " reads" : " read") + " the same";
+  }
   return line;
 }
 
@@ -87,13 +92,25 @@ KeyState Engine::look(const JobRequest& request) const {
   return look_at_key(store_, request.task, request.limits, mode_);
 }
 
+/// Instead of making a job, if no finished job has the key.
+std::optional<SameJob> Engine::find_same(const Call& call, const KeyState& state) {
+  const std::string& method = call.request.task.method;
+  const bool has_finished = std::holds_alternative<FinishedJob>(state) || answers_others(state);
+  if (has_finished || mode_.forced.contains(method)) return std::nullopt;
+  if (mode_.is_dry_run && dry_run_.find_unmade_input(call.request.task)) return std::nullopt;
+  return find_same_job(earlier_, call.request, libraries_of(call.method, parts_.project), mode_);
+}
+
 Job Engine::build(const std::string& name, const Arguments& arguments, const Place& place) {
   try {  // the boundary of a job: exceptions get the script's line
     refuse_other_threads();
     const MethodInfo& method = parts_.method(name);
     const JobRequest request = make_request(method, arguments.list(), context());
     const Call call{request, method, place};
-    const KeyState state = look(request);
+    KeyState state = look(request);
+    if (mode_.is_dry_run) {
+      if (auto same = find_same(call, state)) state = std::move(same->job);
+    }
     const auto* found = std::get_if<FinishedJob>(&state);
     if (found == nullptr && mode_.is_dry_run) return would_make(call, state);
     const JobLine line = found != nullptr ? reused_line(*found, name) : make(call);
@@ -151,6 +168,10 @@ JobLine Engine::make(const Call& call) {
     return reused_line(*shared, request.task.method);
   }
   jobs_.refuse_removed(request.task);
+  if (const auto same = find_same(call, state)) {
+    store_.note_further(request.key, same->entry);
+    return reused_line(same->job, request.task.method);
+  }
   JobSetup setup = start(call, state, lock);
   JobEnd end = parts_.runner.wait_any();
   if (is_to_be_made_again(setup, end)) {

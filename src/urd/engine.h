@@ -7,6 +7,7 @@
 #include "job/store.h"
 #include "method/methods.h"
 #include "progress/reporter.h"
+#include "urd/cutoff.h"
 #include "urd/dry_run.h"
 #include "urd/job_runner.h"
 #include "urd/key_state.h"
@@ -61,6 +62,7 @@ class Engine {
   void report(const JobLine& line) const;
   RequestContext context() { return {parts_.project, store_.workdirs(), jobs_}; }
   KeyState look(const JobRequest& request) const;
+  std::optional<SameJob> find_same(const Call& call, const KeyState& state);
   Job would_make(const Call& call, const KeyState& state);
   JobLine make(const Call& call);
   bool is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const;

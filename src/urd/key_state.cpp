@@ -19,17 +19,17 @@ bool can_go_on(const std::string& path, const std::string& id, const std::string
 }
 
 /// Looks at a job that is not finished.
-KeyState look_at_rest(const Store& store, const std::string& id, const JobTask& task,
-                      const JobLimits& limits, const BuildMode& mode) {
+KeyState look_at_rest(const Store& store, const std::string& id, const Digest& key,
+                      const JobTask& task, const JobLimits& limits, const BuildMode& mode) {
   const std::string path = store.job_path(id);
   if (!exists(path)) return RemovedJob{id};
   const bool looks_only = store.use() == StoreUse::look;  // a build has the lock itself
-  if (looks_only && !key_lock(store.path(), parse_digest(task.key)).is_free()) {
+  if (looks_only && !key_lock(store.path(), key).is_free()) {
     return JobInTheMaking{id};
   }
   return UnfinishedJob{
       id, exists(path + "/error.json"),
-      !mode.is_forced(task.method, id) && can_go_on(path, id, task.key, limits.slices)};
+      !mode.is_forced(task.method, id) && can_go_on(path, id, key.hex(), limits.slices)};
 }
 
 std::string bad_rows_text(const JobWithBadRows& job) {
@@ -79,14 +79,13 @@ BuildMode make_mode(const Project& project, const Methods& methods, bool is_dry_
   return mode;
 }
 
-KeyState look_at_job(const Store& store, const std::string& id, const JobTask& task,
-                     const JobLimits& limits, const BuildMode& mode) {
+KeyState look_at_job(const Store& store, const std::string& id, const Digest& key,
+                     const JobTask& task, const JobLimits& limits, const BuildMode& mode) {
   store.hold(id);
   auto summary = find_summary(store.job_path(id));
-  if (!summary) return look_at_rest(store, id, task, limits, mode);
+  if (!summary) return look_at_rest(store, id, key, task, limits, mode);
   // Folders were moved: the job of that name has another key.
-  if (std::ranges::find(summary->keys, parse_digest(task.key)) == summary->keys.end())
-    return NoJob{};
+  if (std::ranges::find(summary->keys, key) == summary->keys.end()) return NoJob{};
   if (mode.is_forced(task.method, id)) return ForcedJob{id};
   const std::uint64_t allowed = allowed_bad_rows(limits.max_bad, summary->tried_rows);
   if (summary->bad_rows > allowed) return JobWithBadRows{id, summary->bad_rows, allowed};
@@ -95,9 +94,21 @@ KeyState look_at_job(const Store& store, const std::string& id, const JobTask& t
 
 KeyState look_at_key(const Store& store, const JobTask& task, const JobLimits& limits,
                      const BuildMode& mode) {
-  const auto id = store.find(parse_digest(task.key));
-  if (!id) return NoJob{};
-  return look_at_job(store, *id, task, limits, mode);
+  const Digest key = parse_digest(task.key);
+  const auto entry = store.find_entry(key);
+  if (!entry) return NoJob{};
+  KeyState state =
+      look_at_job(store, entry->id, entry->first_key.value_or(key), task, limits, mode);
+  if (!entry->first_key) return state;
+  const bool is_unfinished =
+      std::holds_alternative<UnfinishedJob>(state) || std::holds_alternative<JobInTheMaking>(state);
+  if (is_unfinished) return NoJob{};  // of another key
+  if (auto* job = std::get_if<FinishedJob>(&state)) {
+    for (const auto& [name, dataset] : entry->inputs) {
+      if (job->same.empty() || job->same.back() != name) job->same.push_back(name);
+    }
+  }
+  return state;
 }
 
 MakeReason reason_of(const KeyState& state) { return std::visit(Reason{}, state); }

@@ -61,6 +61,8 @@ struct ForcedJob {
 struct FinishedJob {
   std::string id;
   JobSummary summary;
+  /// The inputs that the request has others for, which read the same; empty for the job's own key.
+  std::vector<std::string> same = {};
 };
 using KeyState = std::variant<NoJob, RemovedJob, JobInTheMaking, UnfinishedJob, JobWithBadRows,
                               ForcedJob, FinishedJob>;
@@ -68,9 +70,9 @@ using KeyState = std::variant<NoJob, RemovedJob, JobInTheMaking, UnfinishedJob, 
 /// Costs a few system calls. Throws Error when the job's files are damaged.
 KeyState look_at_key(const Store& store, const JobTask& task, const JobLimits& limits,
                      const BuildMode& mode);
-/// Looks at that job instead of the one that was started last.
-KeyState look_at_job(const Store& store, const std::string& id, const JobTask& task,
-                     const JobLimits& limits, const BuildMode& mode);
+/// Looks at that job instead, which may have another key.
+KeyState look_at_job(const Store& store, const std::string& id, const Digest& key,
+                     const JobTask& task, const JobLimits& limits, const BuildMode& mode);
 
 /// Why the key's job is not reused. Empty if there is none.
 MakeReason reason_of(const KeyState& state);

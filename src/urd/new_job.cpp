@@ -50,10 +50,8 @@ PluginRecipe plugin_recipe(const MethodInfo& method, const Project& project) {
   return recipe;
 }
 
-JobOrigin make_origin(const Project& project, const PluginRecipe& plugin, const Asker& asker,
-                      const CallPlace& at) {
-  std::vector<std::string> libraries = {ACCEL_LIBRARIES};
-  libraries.insert(libraries.end(), plugin.packages.begin(), plugin.packages.end());
+JobOrigin make_origin(const MethodInfo& method, const Project& project, const PluginRecipe& plugin,
+                      const Asker& asker, const CallPlace& at) {
   return {.script = project.shown(normal_path(join_path(project.folder, at.file))),
           .line = at.line,
           .started = utc_time(std::time(nullptr)),
@@ -62,11 +60,18 @@ JobOrigin make_origin(const Project& project, const PluginRecipe& plugin, const 
           .versions = {{"accel", ACCEL_VERSION},
                        {"compiler", asker.compiler},
                        {"flags", joined(plugin.flags, " ")},
-                       {"libraries", joined(libraries, ", ")}},
+                       {"libraries", libraries_of(method, project)}},
           .why = at.why};
 }
 
 }  // namespace
+
+std::string libraries_of(const MethodInfo& method, const Project& project) {
+  std::vector<std::string> libraries = {ACCEL_LIBRARIES};
+  const std::vector<std::string> packages = plugin_recipe(method, project).packages;
+  libraries.insert(libraries.end(), packages.begin(), packages.end());
+  return joined(libraries, ", ");
+}
 
 Asker find_asker(const Project& project) {
   return {host_name(), user_name(), compiler_version(project_settings(project))};
@@ -78,7 +83,7 @@ JobSetup make_setup(const std::string& id, const JobRequest& request, const Meth
   JobEnvironment environment{plugin_recipe(method, project),
                              plan_cage(method.description.is_caged, project.cage, cage_support()),
                              context.workdirs.paths()};
-  JobOrigin origin = make_origin(project, environment.plugin, asker, at);
+  JobOrigin origin = make_origin(method, project, environment.plugin, asker, at);
   return {id, request.task, request.limits, std::move(environment), std::move(origin), {}, ""};
 }
 

@@ -18,6 +18,9 @@ struct Asker {
 /// Calls stat on the compiler.
 Asker find_asker(const Project& project);
 
+/// The versions of the libraries and packages that the method's results may depend on.
+std::string libraries_of(const MethodInfo& method, const Project& project);
+
 /// Where the scripts request a job, and why it is made.
 struct CallPlace {
   std::string file;  ///< relative to the project

@@ -17,9 +17,16 @@ std::optional<std::string> EarlierJobs::find_nearest(const std::string& method,
                                                      const std::string& transcript) {
   if (auto id = nearest_of(log_.jobs_before(method), transcript)) return id;
   std::vector<std::string> ids = log_.jobs_now(method);
-  const std::vector<std::string> others = catalog().finished_of(method);
+  const std::vector<std::string> others = newest_jobs(method);
   ids.insert(ids.end(), others.begin(), others.end());
   return nearest_of(std::move(ids), transcript);
+}
+
+std::vector<std::string> EarlierJobs::jobs_of_script(const std::string& method) {
+  std::vector<std::string> ids = log_.jobs_before(method);
+  const std::vector<std::string> now = log_.jobs_now(method);
+  ids.insert(ids.end(), now.begin(), now.end());
+  return ids;
 }
 
 const Catalog& EarlierJobs::catalog() {
@@ -70,9 +77,8 @@ std::vector<std::string> EarlierJobs::find_predecessors(const JobRequest& reques
       finished.push_back(id);
     }
   };
-  add(log_.jobs_before(method));
-  add(log_.jobs_now(method));
-  if (finished.empty()) add(catalog().finished_of(method));  // slow in a large workdir
+  add(jobs_of_script(method));
+  if (finished.empty()) add(newest_jobs(method));  // slow in a large workdir
   std::vector<std::string> all = find_unfinished(recipe, request.key);
   all.insert(all.end(), finished.begin(), finished.end());
   return all;

@@ -30,6 +30,12 @@ class EarlierJobs {
   /// held. Empty if there is none.
   std::string find_counterpart(const std::string& method,
                                const std::vector<std::string>& predecessors);
+  /// Finished jobs of the method that this script may have used, the likeliest first.
+  std::vector<std::string> jobs_of_script(const std::string& method);
+  /// All finished jobs of the method, the newest first.
+  std::vector<std::string> newest_jobs(const std::string& method) {
+    return catalog().finished_of(method);
+  }
   void let_go() { unfinished_.clear(); }
 
  private:

@@ -32,7 +32,8 @@ std::optional<JobSetup> find_setup(const std::string& job_path) {
 std::optional<KeyState> find_state(const Store& store, const std::string& id,
                                    const JobSetup& setup) {
   try {
-    return look_at_job(store, id, setup.task, setup.limits, BuildMode());
+    return look_at_job(store, id, parse_digest(setup.task.key), setup.task, setup.limits,
+                       BuildMode());
   } catch (const Error&) {
     return std::nullopt;
   }

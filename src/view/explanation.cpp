@@ -36,12 +36,18 @@ Document explanation_document(const Explanation& why) {
 }  // namespace
 
 Document document(const Explanation& why, const std::string& state,
-                  const std::vector<Acceptance>& accepted) {
+                  const std::vector<Acceptance>& accepted, const std::vector<IndexEntry>& further) {
   Document shown = explanation_document(why);
   shown["state"] = state;
   shown["accepted"] = Document::array();
   for (const Acceptance& one : accepted) {
     shown["accepted"].push_back({{"key", one.key}, {"when", one.when}, {"user", one.user}});
+  }
+  shown["reads_the_same"] = Document::array();
+  for (const IndexEntry& entry : further) {
+    Document inputs = Document::array();
+    for (const auto& [name, dataset] : entry.inputs) inputs.push_back({name, dataset});
+    shown["reads_the_same"].push_back(std::move(inputs));
   }
   return shown;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "job/store.h"
 #include "urd/why.h"
 #include "workdir/accept.h"
 
@@ -11,8 +12,8 @@
 
 namespace accel {
 
-/// What `accel why JOB --json` prints; `state` and `accepted` are those of the job.
+/// What `accel why JOB --json` prints; `state` and so on are those of the job.
 Document document(const Explanation& why, const std::string& state,
-                  const std::vector<Acceptance>& accepted);
+                  const std::vector<Acceptance>& accepted, const std::vector<IndexEntry>& further);
 
 }  // namespace accel

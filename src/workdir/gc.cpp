@@ -79,7 +79,9 @@ void Gc::run(const std::function<void(const GcOutcome&)>& report) {
     if (!outcome.kept.empty()) keep(candidate.job->id, outcome.kept);
     report(outcome);
   }
-  if (deletes_) store_.empty_trash();
+  if (!deletes_) return;
+  store_.empty_trash();
+  store_.drop_stale_entries();
 }
 
 /// If jobs share no files, their records say what a deletion frees, without a look at the files.

@@ -97,6 +97,12 @@ bool has_key(const std::string& job_path, const std::string& key) {
          std::ranges::find(summary->keys, parse_digest(key)) != summary->keys.end();
 }
 
+/// Whether a file `name` in `.index` names a job that answers a further key.
+bool is_further_entry(const Store& store, const std::string& name) {
+  const auto entry = is_digest(name) ? store.find_entry(parse_digest(name)) : std::nullopt;
+  return entry && entry->first_key && has_key(store.job_path(entry->id), entry->first_key->hex());
+}
+
 bool is_of_method(const std::string& job_path, const std::string& link) {
   if (!is_finished(job_path)) return true;
   const auto document = find_json(job_path + "/setup.json");
@@ -317,13 +323,14 @@ std::vector<std::string> odd_links(const Store& store) {
       const bool is_ours = id && *target == "../" + id->text() && id->workdir == store.name();
       bool is_right = false;
       try {  // a job that cannot be read is reported as such
-        is_right = is_ours && fits(store.job_path(id->text()), name);
+        is_right = is_ours ? fits(store.job_path(id->text()), name)
+                           : fits == has_key && !target && is_further_entry(store, name);
       } catch (const Error&) {
         continue;
       }
       if (is_right) continue;
-      notes.push_back(
-          path + (target ? " points to " + *target + ", which it should not" : " is not a link"));
+      notes.push_back(path + (target ? " points to " + *target + ", which it should not"
+                                     : " does not lead to a job"));
     }
   }
   return notes;

@@ -25,6 +25,7 @@ method list_files '  accel::Files files = input_files("files");
   }'
 method count '  int by = option("by", 1);
   accel::Dataset source = dataset("source");
+  std::string id = source.job();  // so another job is another input, whatever is in it
   std::int64_t synthesis() {
     // counts
     return source.row_count() * by;

@@ -18,6 +18,7 @@ endif()
 accel_unit_test(row_reuse_test
   ${CMAKE_CURRENT_LIST_DIR}/rows/job_contents.cpp
   ${CMAKE_CURRENT_LIST_DIR}/rows/row_inputs.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/rows/row_model_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/rows/row_project.cpp
   ${CMAKE_CURRENT_LIST_DIR}/rows/row_reuse_test.cpp
   LIBRARIES test_support

@@ -5,6 +5,7 @@ if(EXISTS /dev/shm)
   set(engine_folder /dev/shm)
 endif()
 accel_unit_test(engine_test
+  ${CMAKE_CURRENT_LIST_DIR}/cutoff_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/engine_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/engine_world.cpp
   ${CMAKE_CURRENT_LIST_DIR}/reuse_model_test.cpp

@@ -2,7 +2,6 @@
 #include "engine_world.h"
 
 #include "base/text.h"
-#include "dataset/manifest.h"
 #include "job/post_file.h"
 #include "method/code.h"
 #include "run/failure.h"
@@ -104,17 +103,20 @@ void FakeRunner::finish(const JobSetup& setup, const std::string& path) const {
   remove_tree(path + "/slices");
   const std::size_t slices = static_cast<std::size_t>(setup.limits.slices);
   make_folders(dataset_folder(path, "default"));
-  write_json(dataset_folder(path, "default") + "/dataset.json",
-             manifest_document({"default", std::vector<std::uint64_t>(slices, 1), {}, {}}));
-  write_json(path + "/post.json", {{"format", kPostFormat},
-                                   {"job", setup.job},
-                                   {"keys", {setup.task.key}},
-                                   {"seconds", {{"total", 2.5}}},
-                                   {"rows", kRows},
-                                   {"bad_rows", bad_rows},
-                                   {"bytes", 5},
-                                   {"kept_slices", kept},
-                                   {"files", Document::array()}});
+  const Manifest manifest =
+      dataset ? dataset(setup) : Manifest{"default", std::vector<std::uint64_t>(slices, 1), {}, {}};
+  write_json(dataset_folder(path, "default") + "/dataset.json", manifest_document(manifest));
+  Document post = {{"format", kPostFormat},
+                   {"job", setup.job},
+                   {"keys", {setup.task.key}},
+                   {"seconds", {{"total", 2.5}}},
+                   {"rows", kRows},
+                   {"bad_rows", bad_rows},
+                   {"bytes", 5},
+                   {"kept_slices", kept}};
+  if (reads) post["inputs"] = reads_document(*reads);
+  post["files"] = Document::array();
+  write_json(path + "/post.json", post);
   note_latest(path, setup.task.method);
 }
 

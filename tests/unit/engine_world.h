@@ -5,6 +5,8 @@
 
 #include "base/interrupt.h"
 #include "base/json.h"
+#include "dataset/input_reads.h"
+#include "dataset/manifest.h"
 #include "urd/engine.h"
 
 #include <deque>
@@ -34,9 +36,11 @@ class FakeRunner final : public JobRunner {
   /// The one that was started first.
   JobEnd wait_any() override;
 
-  std::function<Fate(const JobSetup&)> fate;  ///< null: all jobs end well
-  std::uint64_t bad_rows = 0;                 ///< of each job of 100 rows
-  std::vector<JobSetup> ran;                  ///< all that were started
+  std::function<Fate(const JobSetup&)> fate;         ///< null: all jobs end well
+  std::uint64_t bad_rows = 0;                        ///< of each job of 100 rows
+  std::function<Manifest(const JobSetup&)> dataset;  ///< null: without columns
+  std::optional<InputReads> reads;                   ///< of each job of a dataset
+  std::vector<JobSetup> ran;                         ///< all that were started
 
  private:
   void finish(const JobSetup& setup, const std::string& path) const;

@@ -99,5 +99,65 @@ TEST(JobId, OfAnUnknownWorkdirIsAnError) {
   EXPECT_FALSE(workdirs.find_job_path("nonsense"));
 }
 
+TEST_F(JobStore, FindsAJobByAFurtherKey) {
+  const Store store(path_);
+  finish(store, store.allocate(), "the key");
+  const IndexEntry entry{"dev-0", digest_of("the key"), {{"a\tb", "dev-7/two words"}}};
+  store.note_further(digest_of("further"), entry);
+  const auto found = store.find_entry(digest_of("further"));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->id, "dev-0");
+  EXPECT_EQ(found->first_key, digest_of("the key"));
+  EXPECT_EQ(found->inputs, entry.inputs);
+  EXPECT_EQ(store.find(digest_of("further")), "dev-0");
+  EXPECT_FALSE(store.find_entry(digest_of("the key"))->first_key);
+  EXPECT_EQ(store.further_entries("dev-0").size(), 1U);
+  store.note_started(digest_of("further"), "dev-1");  // a job of its own takes the entry's place
+  EXPECT_EQ(store.find(digest_of("further")), "dev-1");
+  store.note_further(digest_of("further"), entry);
+  EXPECT_EQ(store.find(digest_of("further")), "dev-0");
+}
+
+TEST_F(JobStore, IgnoresAFurtherKeyWhoseEntryIsDamaged) {
+  const Store store(path_);
+  const Digest key = digest_of("further");
+  store.note_further(key, {"dev-0", digest_of("the key"), {}});
+  const std::string path = path_ + "/.index/" + key.hex();
+  const std::string text = read_file(path);
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    write_file(path, text.substr(0, size));
+    EXPECT_FALSE(store.find_entry(key)) << size;
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    std::string damaged = text;
+    damaged[i] = '!';
+    write_file(path, damaged);
+    const auto entry = store.find_entry(key);
+    EXPECT_TRUE(!entry || entry->id != "dev-0" || entry->first_key != digest_of("the key")) << i;
+  }
+  remove_file(path);
+  make_folder(path);
+  EXPECT_FALSE(store.find_entry(key));
+}
+
+TEST_F(JobStore, DropsFurtherKeysWhoseJobOrInputsAreGone) {
+  const Store store(path_);
+  for (int i = 0; i < 3; ++i) finish(store, store.allocate(), std::to_string(i));
+  const Digest first = digest_of("0");
+  store.note_further(digest_of("a"), {"dev-0", first, {{"source", "dev-1/default"}}});
+  store.note_further(digest_of("b"), {"dev-0", first, {{"source", "dev-2/default"}}});
+  store.note_further(digest_of("c"), {"dev-2", digest_of("2"), {{"source", "dev-1/default"}}});
+  remove_tree(store.job_path("dev-2"));
+  ByteLock lock = store.lock(digest_of("c"), [] {});
+  store.drop_stale_entries();
+  EXPECT_TRUE(store.find_entry(digest_of("a")));
+  EXPECT_FALSE(store.find_entry(digest_of("b")));
+  EXPECT_TRUE(store.find_entry(digest_of("c"))) << "a build holds the key";
+  EXPECT_TRUE(store.find_entry(digest_of("2"))) << "the link of a first key stays";
+  lock = ByteLock();
+  store.drop_stale_entries();
+  EXPECT_FALSE(store.find_entry(digest_of("c")));
+}
+
 }  // namespace
 }  // namespace accel

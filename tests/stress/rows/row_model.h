@@ -35,16 +35,18 @@ class RowModel {
     const std::set<std::string> before = values(recipe, path);
     std::set<std::string> fresh;
     RowCounts counts;
-    JobRows job{recipe, {}, {}};
+    JobRows job{recipe, {}, {}, {}};
     for (const MapRow& row : rows) {
       const bool is_kept = has_last && last->second.written.count(row.read) > 0;
       if (!is_kept) ++counts.most;
       if (knows_all_ && before.count(row.value) == 0) fresh.insert(row.value);
-      job.written[row.read] = is_kept ? last->second.written[row.read] : path + " " + row.read;
+      job.rows.push_back(is_kept ? last->second.written[row.read] : path + " " + row.read);
+      job.written[row.read] = job.rows.back();
       job.values.insert(row.value);
     }
     counts.least = fresh.size();
-    jobs_.emplace(path, std::move(job));  // a reused job stays as it was made
+    const auto [known, is_new] = jobs_.emplace(path, std::move(job));
+    if (!is_new) reuse(known->second, rows);
     last_[call] = path;
     return counts;
   }
@@ -63,8 +65,15 @@ class RowModel {
   struct JobRows {
     std::string recipe;
     std::map<std::string, std::string> written;  ///< by what was read
+    std::vector<std::string> rows;               ///< the same, in order
     std::set<std::string> values;
   };
+  /// A reused job stays as it was made. Its rows may read the same in another source.
+  static void reuse(JobRows& job, const std::vector<MapRow>& rows) {
+    for (std::size_t i = 0; i < rows.size() && i < job.rows.size(); ++i) {
+      job.written.try_emplace(rows[i].read, job.rows[i]);
+    }
+  }
   std::set<std::string> values(const std::string& recipe, const std::string& but) const {
     std::set<std::string> values;
     for (const auto& [path, job] : jobs_) {
