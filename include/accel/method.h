@@ -142,7 +142,8 @@ requires std::is_arithmetic_v<T> detail::Declared<Default>::operator T() const {
 }
 
 /// Writes a file in the job directory and makes folders as needed. `name` is relative to it, and
-/// must not be one that accel writes itself (check_file_name). Throws Error if the file exists.
+/// must not be one that accel writes itself (check_file_name). Throws Error if the file exists. A
+/// file that the function of a map saves belongs to the row: a job that keeps the row has the file.
 ACCEL_EXPORT void save_file(std::string_view name, Bytes contents);
 /// The name in the form that save_file uses ("a//./b" is "a/b"). Throws Error if a method may not
 /// write a file of that name: it leads out of the job directory, is reserved, too long, or not

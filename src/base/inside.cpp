@@ -4,7 +4,9 @@
 #include "base/file.h"
 #include "base/sys.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 
 namespace accel {
@@ -44,37 +46,29 @@ Fd enter_folders(const std::string& root, std::string_view& name) {
   return folder;
 }
 
-/// Calls `act(folder, last)` with the folder that holds `name` and its last part; `act` returns
-/// false, with errno, when it fails. Another build may remove the folder in between, while it is
-/// empty (remove_link_inside): then makes it again.
-template <class Act>
-void act_inside(const std::string& root, std::string_view name, const char* what, const Act& act) {
-  constexpr int kMostAttempts = 100;
-  for (int attempt = 1;; ++attempt) {
-    std::string_view last = name;
-    const Fd folder = enter_folders(root, last);
-    if (folder.is_open() && act(folder, std::string(last))) return;
-    const int error = errno;
-    if (error != ENOENT || attempt == kMostAttempts) {
-      throw SystemError(what, join_path(root, name), error);
-    }
-  }
-}
-
 constexpr std::string_view kTemporary = ".tmp-";  // a process follows; a long name leaves no room
 
 /// False, with errno, when it fails.
-bool replace_link_in(const Fd& folder, const std::string& name, const std::string& target) {
-  if (sys::symlinkat(target.c_str(), folder.get(), name.c_str()) == 0) return true;
-  if (errno != EEXIST) return false;
+bool rename_over(const Fd& folder, const std::string& name, const std::string& target) {
   const std::string temporary = std::string(kTemporary) + std::to_string(::getpid());
-  sys::unlinkat(folder.get(), temporary.c_str(), 0);
-  if (sys::symlinkat(target.c_str(), folder.get(), temporary.c_str()) != 0) return false;
+  bool is_made = sys::symlinkat(target.c_str(), folder.get(), temporary.c_str()) == 0;
+  if (!is_made && errno == EEXIST) {  // of a process that was killed
+    sys::unlinkat(folder.get(), temporary.c_str(), 0);
+    is_made = sys::symlinkat(target.c_str(), folder.get(), temporary.c_str()) == 0;
+  }
+  if (!is_made) return false;
   if (sys::renameat(folder.get(), temporary.c_str(), name.c_str()) == 0) return true;
   const int error = errno;
   sys::unlinkat(folder.get(), temporary.c_str(), 0);
   errno = error;
   return false;
+}
+
+/// The target of a link. Empty, with errno, if there is none: EINVAL if something else is there.
+std::string link_target(const Fd& folder, const std::string& name) {
+  char target[PATH_MAX];
+  const ssize_t size = sys::readlinkat(folder.get(), name.c_str(), target, sizeof target);
+  return {target, static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
 }
 
 void remove_link_in(const Fd& folder, std::string_view name) {
@@ -96,36 +90,67 @@ void remove_link_in(const Fd& folder, std::string_view name) {
 
 }  // namespace
 
+/// Calls `act(folder, last)` with the folder that holds `name` and its last part; `act` returns
+/// false, with errno, when it fails. Another build may remove the folder in between, while it is
+/// empty (remove_link_inside): then makes it again.
+template <class Act>
+void InsideTree::act(std::string_view name, const char* what, const Act& act) {
+  constexpr int kMostAttempts = 100;
+  const auto slash = name.rfind('/') + 1;  // npos + 1 is 0
+  if (folder_name_ != name.substr(0, slash)) folder_ = {};
+  for (int attempt = 1;; ++attempt) {
+    std::string_view rest = name;
+    if (!folder_.is_open()) folder_ = enter_folders(root_, rest);
+    folder_name_ = name.substr(0, slash);
+    if (folder_.is_open() && act(folder_, std::string(name.substr(slash)))) return;
+    const int error = errno;
+    folder_ = {};
+    if (error != ENOENT || attempt == kMostAttempts) {
+      throw SystemError(what, join_path(root_, name), error);
+    }
+  }
+}
+
 Fd create_inside(const std::string& root, std::string_view name) {
   constexpr int flags = O_WRONLY | O_CREAT | O_EXCL;  // follows no link in the last part
   if (name.find('/') == std::string_view::npos) return open_file(join_path(root, name), flags);
+  return InsideTree(root).create(name);
+}
+
+Fd InsideTree::create(std::string_view name) {
   Fd file;
-  act_inside(root, name, "create", [&](const Fd& folder, const std::string& last) {
-    file = Fd(sys::openat(folder.get(), last.c_str(), flags, 0666));
+  act(name, "create", [&](const Fd& folder, const std::string& last) {
+    file = Fd(sys::openat(folder.get(), last.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0666));
     return file.is_open();
   });
   return file;
 }
 
-void link_inside(const std::string& from, const std::string& root, std::string_view name) {
+void InsideTree::link(const std::string& from, std::string_view name) {
   bool is_refused = false;
-  act_inside(root, name, "link", [&](const Fd& folder, const std::string& last) {
+  act(name, "link", [&](const Fd& folder, const std::string& last) {
     if (sys::link_at(from.c_str(), folder.get(), last.c_str()) == 0) return true;
     return is_refused = is_link_refusal(errno);
   });
-  if (is_refused) copy_inside(from, root, name);
+  if (is_refused) copy(from, name);
 }
 
-void copy_inside(const std::string& from, const std::string& root, std::string_view name) {
-  copy_contents(from, create_inside(root, name), join_path(root, name));
+void InsideTree::copy(const std::string& from, std::string_view name) {
+  copy_contents(from, create(name), join_path(root_, name));
 }
 
-void replace_link_inside(const std::string& root, std::string_view name,
-                         const std::string& target) {
-  make_folders(root);
-  act_inside(root, name, "link", [&](const Fd& folder, const std::string& last) {
-    return replace_link_in(folder, last, target);
+bool InsideTree::replace_link(std::string_view name, const std::string& target) {
+  bool is_in_the_way = false;
+  act(name, "link", [&](const Fd& folder, const std::string& last) {
+    const std::string before = link_target(folder, last);
+    if (before == target) return true;
+    if (!before.empty()) return rename_over(folder, last, target);
+    if (errno == EINVAL) return is_in_the_way = true;
+    if (errno != ENOENT) return false;
+    if (sys::symlinkat(target.c_str(), folder.get(), last.c_str()) == 0) return true;
+    return errno == EEXIST && rename_over(folder, last, target);  // another build was faster
   });
+  return !is_in_the_way;
 }
 
 /// A process whose link is removed while it replaces another makes it again (act_inside).

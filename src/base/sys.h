@@ -139,6 +139,10 @@ inline int fstatat(int folder, const char* name, struct stat* out, int flags = 0
   return ask({.name = "fstatat", .path = name, .fd = folder},
              [&](auto) { return ::fstatat(folder, name, out, flags); });
 }
+inline ssize_t readlinkat(int folder, const char* name, char* out, std::size_t size) {
+  return ask({.name = "readlink", .path = name, .fd = folder},
+             [&](auto) { return ::readlinkat(folder, name, out, size); });
+}
 inline ssize_t readlink(const char* path, char* out, std::size_t size) {
   return ask({.name = "readlink", .path = path}, [&](auto) { return ::readlink(path, out, size); });
 }

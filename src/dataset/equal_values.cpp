@@ -79,7 +79,7 @@ std::optional<EqualValues::Place> EqualValues::find_equal(std::uint64_t row,
   bool is_compared = false;
   for (Rows& rows : rows_) {
     const auto place = find_place(rows, row);
-    if (place && is_equal(*place, cell)) return place;
+    if (place && is_there(*place) && is_equal(*place, cell)) return place;
     is_compared = is_compared || place;
   }
   if (is_compared) ++unequal_;
@@ -95,6 +95,13 @@ std::optional<EqualValues::Place> EqualValues::find_place(Rows& rows, std::uint6
   if (rows.next == rows.list.size() || rows.list[rows.next].first > row) return std::nullopt;
   const SameRows& some = rows.list[rows.next];
   return Place{static_cast<int>(some.from_slice), some.from + row - some.first};
+}
+
+/// The lists are made from files that may be damaged.
+bool EqualValues::is_there(const Place& place) const {
+  const std::vector<std::uint64_t>& rows = before_.state()->manifest.rows;
+  return std::cmp_less(place.slice, rows.size()) &&
+         place.row < rows[static_cast<std::size_t>(place.slice)];
 }
 
 bool EqualValues::is_equal(const Place& place, const detail::Cell& cell) {

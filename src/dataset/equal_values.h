@@ -54,6 +54,7 @@ class EqualValues {
   std::optional<Place> find_sound(std::uint64_t row, const detail::Cell& cell);
   std::optional<Place> find_equal(std::uint64_t row, const detail::Cell& cell);
   static std::optional<Place> find_place(Rows& rows, std::uint64_t row);
+  bool is_there(const Place& place) const;
   bool is_equal(const Place& place, const detail::Cell& cell);
   void go_to(const Place& place);
   void add(std::uint64_t row, const Place& place, std::size_t size, ColumnWriter& file);

@@ -108,7 +108,7 @@ Document range_document(const ColumnFile& file) {
           {"max", json_from_value(file.max.value_or(Value()))}};
 }
 
-/// Of one share, so there is at most one file.
+/// For a column of one share, so there is at most one file.
 Document slice_column_document(const SliceColumn& column) {
   Document document = {{"name", column.name}};
   const OwnColumn file = column.files.empty() ? OwnColumn() : column.files[0];

@@ -42,7 +42,8 @@ class Comparison {
     if (!analysis) return found;
     for (const MapRecord& map : read_analysis(*analysis, before_path_).maps) {
       std::vector<SameSlices> rows = map.is_of_files ? match_files(map.source) : match_rows(map);
-      if (std::ranges::all_of(rows, is_empty)) continue;
+      std::erase_if(rows, [&](const SameSlices& same) { return !is_of_use(same); });
+      if (rows.empty()) continue;
       const Reference reference{before_.job, map.dataset};
       const Dataset dataset = open_dataset(reference, workdirs_);
       check_column_files(dataset, before_path_);
@@ -55,8 +56,9 @@ class Comparison {
   }
 
  private:
-  static bool is_empty(const SameSlices& slices) {
-    return std::ranges::all_of(slices, [](const auto& slice) { return slice.empty(); });
+  bool is_of_use(const SameSlices& slices) const {
+    return std::cmp_equal(slices.size(), setup_.limits.slices) &&
+           std::ranges::any_of(slices, [](const auto& slice) { return !slice.empty(); });
   }
 
   /// A file is compared with that of its name, and then with one of its content.
@@ -66,8 +68,8 @@ class Comparison {
     const auto slices_before = static_cast<std::size_t>(before_.limits.slices);
     const std::vector<InputFile> now = read_inputs(inputs_path(job_path_, option));
     const std::vector<InputFile> before = read_inputs(inputs_path(before_path_, option));
-    return {same_files(now, slices, before, slices_before, SameFile::name),
-            same_files(now, slices, before, slices_before, SameFile::content)};
+    SimilarFiles similar = similar_files(now, slices, before, slices_before);
+    return {std::move(similar.by_name), std::move(similar.by_content)};
   }
 
   std::vector<SameSlices> match_rows(const MapRecord& map) const {

@@ -9,6 +9,7 @@
 #include "run/image_library.h"
 #include "run/job_datasets.h"
 #include "run/plan_conditions.h"
+#include "run/planned_slice.h"
 #include "run/pool.h"
 #include "run/prepare_report.h"
 #include "run/row_files.h"
@@ -159,6 +160,16 @@ class PhaseSequence {
       plan_ = &*request_.plan;
     } else {
       all_rows_ = "prepare() returned another state or saved other files";
+      clear(shares_of(*request_.plan));  // what an earlier run left of them
+    }
+  }
+
+  void clear(const std::vector<Share>& shares) const {
+    for (const Share& share : shares) {
+      clear_slice(request_.job_path, setup_, share);
+      for (const char* ending : {".json", ".error.json"}) {
+        remove_file(slice_path(request_.job_path, share, ending));
+      }
     }
   }
 
@@ -172,12 +183,7 @@ class PhaseSequence {
     process_.notify(setup_.task.method + " (" + setup_.job + "): " + all_rows_ +
                     "; all rows are computed" +
                     (is_of_trial ? " (if this is intended, use map_in_order())" : ""));
-    for (const Share& share : shares()) {
-      clear_slice(request_.job_path, setup_, share);
-      for (const char* ending : {".json", ".error.json"}) {
-        remove_file(slice_path(request_.job_path, share, ending));
-      }
-    }
+    clear(shares());
     plan_ = nullptr;
     return true;
   }
@@ -186,7 +192,7 @@ class PhaseSequence {
     if (!impure_.empty()) return impure_;
     if (std::string obstacle = find_obstacle(); !obstacle.empty()) return obstacle;
     for (const Share& share : shares()) {
-      const AnalysisRecord analysis = report_of(share).analysis;
+      const AnalysisRecord analysis = read_slice_report(request_.job_path, share).analysis;
       std::string violation = plan_violation(*plan_, analysis);
       if (violation.starts_with(kDependsOnMore)) impure_ = violation;
       if (!violation.empty()) return violation;
@@ -218,60 +224,20 @@ class PhaseSequence {
               " fails: " + failure->what.substr(0, failure->what.find('\n'));
   }
 
-  SliceReport report_of(const Share& share) const {
-    auto report = find_slice_report(request_.job_path, share);
-    if (!report) throw Error("slice " + share_name(share) + " left no report");
-    return *std::move(report);
-  }
-
   void add_report(int slice) {
-    SliceReport report = plan_ != nullptr ? planned_report(slice) : report_of(Share{slice});
-    if (plan_ == nullptr) note_analysis(report);
+    SliceReport report = plan_ != nullptr ? join_planned_slice(request_.job_path, *plan_, slice)
+                                          : read_slice_report(request_.job_path, Share{slice});
+    note_analysis(report);
     tried_rows_ += report.rows;
     bad_rows_ += report.bad_rows;
     datasets_.add_slice(report.datasets);
     reports_.push_back(std::move(report));
   }
 
-  /// What the shares of the slice did, with what it keeps of the predecessors.
-  SliceReport planned_report(int slice) {
-    SliceReport report;
-    report.share.slice = slice;
-    for (const Share& share : shares()) {
-      if (share.slice != slice) continue;
-      const SliceReport part = report_of(share);
-      note_analysis(part);
-      for (const auto& [name, columns] : part.datasets) report.datasets[name].add(columns);
-      report.bad_rows += part.bad_rows;
-      report.seconds += part.seconds;
-      report.peak_memory = std::max(report.peak_memory, part.peak_memory);
-    }
-    add_kept(report);
-    return report;
-  }
-
   void note_analysis(const SliceReport& slice) {
-    if (!analysis_) analysis_ = plan_ != nullptr ? plan_->analysis : slice.analysis;
+    if (!analysis_) analysis_ = slice.analysis;
     merge_analysis(*analysis_, slice.analysis);
     add_reads(input_reads(), slice.inputs);
-  }
-
-  void add_kept(SliceReport& report) {
-    const auto slice = static_cast<std::size_t>(report.share.slice);
-    for (const auto& [name, slices] : plan_->datasets) {
-      const KeptSlice& kept = slices[slice];
-      SliceColumns& columns = report.datasets[name];
-      for (SliceColumn& column : columns.columns) {
-        std::erase_if(column.files, [&](const OwnColumn& file) {
-          const Share share{report.share.slice, file.share};
-          if (file.rows == 0) remove_file(column_path(request_.job_path, name, file.name, share));
-          return file.rows == 0;
-        });
-      }
-      columns.keep(kept.rows, kept.columns);
-    }
-    report.rows = plan_->rows[slice];
-    report.bad_rows += plan_->bad_rows[slice].size();
   }
 
   /// How many rows a share computes; negative if that is not known.

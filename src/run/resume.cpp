@@ -28,8 +28,9 @@ bool is_half_written(const std::string& name) {
 /// The files of one run, and which of them belong to its finished parts.
 class Leftovers {
  public:
-  Leftovers(const std::string& job_path, const JobSetup& setup, std::optional<Digest> plan = {})
-      : job_path_(job_path), setup_(setup), workdirs_(setup.environment.workdirs), plan_(plan) {}
+  Leftovers(const std::string& job_path, const JobSetup& setup, std::optional<Digest> plan = {},
+            const KeptParts& others = {})
+      : job_path_(job_path), setup_(setup), plan_(plan), others_(others) {}
 
   FinishedParts keep() {
     FinishedParts kept;
@@ -142,13 +143,13 @@ class Leftovers {
     return column_path("", dataset, column.name, share).substr(1);
   }
 
-  /// Whether the jobs whose rows the column keeps are there.
+  /// Whether the datasets whose rows the column keeps are there.
   bool has_sources(const SliceColumn& column) const {
-    std::set<std::string> jobs;
-    for (const KeptRows& kept : column.kept) jobs.insert(kept.dataset.job);
-    return std::ranges::all_of(jobs, [&](const std::string& job) {
-      const auto source = workdirs_.find_job_path(job);
-      return source && is_finished(*source);
+    return std::ranges::all_of(column.kept, [&](const KeptRows& kept) {
+      return others_.contains(kept.dataset) ||
+             std::ranges::any_of(setup_.task.datasets, [&](const auto& input) {
+               return std::ranges::find(input.second, kept.dataset) != input.second.end();
+             });
     });
   }
 
@@ -232,8 +233,8 @@ class Leftovers {
 
   const std::string& job_path_;
   const JobSetup& setup_;
-  const Workdirs workdirs_;
   const std::optional<Digest> plan_;
+  const KeptParts others_;         ///< whose rows may be kept
   std::set<std::string> vouched_;  ///< names of files below the job directory
 };
 
@@ -255,10 +256,10 @@ bool has_whole_slices(const std::string& job_path, const JobSetup& setup) {
 }
 
 FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
-                            const std::optional<Digest>& plan) {
+                            const std::optional<Digest>& plan, const KeptParts& others) {
   const std::vector<std::string> names = list_folder(job_path);
   if (std::all_of(names.begin(), names.end(), is_given)) return {};  // it is the first run
-  return Leftovers(job_path, setup, plan).keep();
+  return Leftovers(job_path, setup, plan, others).keep();
 }
 
 void clear_slice(const std::string& job_path, const JobSetup& setup, const Share& share) {

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "dataset/saved_files.h"
 #include "dataset/share.h"
+#include "dataset/slice_columns.h"
 #include "job/setup.h"
 
 #include <optional>
@@ -23,9 +24,10 @@ struct FinishedParts {
 
 /// Removes everything from the directory but what the job was started with and what is kept. Throws
 /// SystemError if something cannot be read or removed. `plan`: the digest of the new run's plan.
-/// Only shares of the same plan are kept.
+/// Only shares of the same plan are kept. `others`: datasets besides the inputs whose rows shares
+/// may have kept. A share that has kept rows of any other runs again.
 FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
-                            const std::optional<Digest>& plan = {});
+                            const std::optional<Digest>& plan = {}, const KeptParts& others = {});
 
 /// The files that a share, "prepare" or "synthesis" saved, from its list. Ignores a last line that
 /// was cut short: its file was not begun.

@@ -158,10 +158,14 @@ void link_row_files(const std::string& job_path, const Workdirs& workdirs, const
   const std::vector<SavedFile> all = all_files(files);
   if (all.empty()) return;
   write_file(join_path(job_path, kKeptFilesList), saved_text(all));
+  InsideTree tree(job_path);
   for (const auto& [job, some] : files) {
     const std::string from = workdirs.job_path(job);
-    const auto give = is_finished(from) ? link_inside : copy_inside;
-    for (const SavedFile& file : some) give(join_path(from, file.name), job_path, file.name);
+    const bool is_final = is_finished(from);
+    for (const SavedFile& file : some) {
+      const std::string path = join_path(from, file.name);
+      is_final ? tree.link(path, file.name) : tree.copy(path, file.name);
+    }
   }
 }
 

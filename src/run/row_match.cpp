@@ -5,7 +5,6 @@
 #include <map>
 #include <numeric>
 #include <optional>
-#include <tuple>
 
 namespace accel {
 namespace {
@@ -133,11 +132,16 @@ class EarlierRows {
   std::map<ColumnOrigins, std::map<std::uint64_t, Place>> files_;
 };
 
-/// Finds files. Tries the next file first, because the lists are usually similar.
+bool is_equal(const InputFile& a, const InputFile& b) {
+  return a.digest == b.digest && a.name == b.name;
+}
+
+/// Finds files by name. Tries the next file first, because the lists are usually similar.
 class EarlierFiles {
  public:
-  EarlierFiles(const std::vector<InputFile>& files, SameFile how) : files_(files), how_(how) {}
+  explicit EarlierFiles(const std::vector<InputFile>& files) : files_(files) {}
 
+  /// A file with the name; with the content, too, if there is one.
   std::optional<std::size_t> find(const InputFile& file) {
     if (next_ >= files_.size() || !is_equal(files_[next_], file)) {
       const auto found = search(file);
@@ -148,41 +152,43 @@ class EarlierFiles {
   }
 
  private:
-  static bool is_equal(const InputFile& a, const InputFile& b) {
-    return a.digest == b.digest && a.name == b.name;
-  }
-  bool is_same(const InputFile& a, const InputFile& b) const {
-    if (how_ == SameFile::name_and_content) return is_equal(a, b);
-    return how_ == SameFile::name ? a.name == b.name : a.digest == b.digest;
-  }
-  bool is_less(const InputFile& a, const InputFile& b) const {
-    if (how_ == SameFile::content) return std::tie(a.digest, a.name) < std::tie(b.digest, b.name);
-    return std::tie(a.name, a.digest) < std::tie(b.name, b.digest);
-  }
-
-  /// An equal file is the first that is not less. Others that are the same are beside that place.
   std::optional<std::size_t> search(const InputFile& file) {
     if (order_.size() != files_.size()) sort();
-    const auto at = std::lower_bound(
-        order_.begin(), order_.end(), file,
-        [&](std::size_t i, const InputFile& other) { return is_less(files_[i], other); });
-    if (at != order_.end() && is_same(files_[*at], file)) return *at;
-    if (at != order_.begin() && is_same(files_[*std::prev(at)], file)) return *std::prev(at);
-    return std::nullopt;
+    const auto name = [&](std::size_t i) -> const std::string& { return files_[i].name; };
+    const auto begin = std::ranges::lower_bound(order_, file.name, {}, name);
+    auto at = begin;
+    for (; at != order_.end() && name(*at) == file.name; ++at) {
+      if (is_equal(files_[*at], file)) return *at;
+    }
+    return at == begin ? std::nullopt : std::optional(*begin);
   }
 
   void sort() {
     order_.resize(files_.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
-    const auto less = [&](std::size_t a, std::size_t b) { return is_less(files_[a], files_[b]); };
+    const auto less = [&](std::size_t a, std::size_t b) { return files_[a].name < files_[b].name; };
     if (!std::ranges::is_sorted(order_, less)) std::ranges::stable_sort(order_, less);
   }
 
   const std::vector<InputFile>& files_;
-  const SameFile how_;
-  std::vector<std::size_t> order_;  ///< by what is the same; empty until it is needed
+  std::vector<std::size_t> order_;  ///< by name; empty until it is needed
   std::size_t next_ = 0;
 };
+
+/// For some files, the first earlier file with the content of each.
+std::map<std::size_t, std::size_t> find_contents_of(const std::vector<std::size_t>& files,
+                                                    const std::vector<InputFile>& now,
+                                                    const std::vector<InputFile>& before) {
+  std::multimap<Digest, std::size_t> wanted;
+  for (const std::size_t file : files) wanted.emplace(now[file].digest, file);
+  std::map<std::size_t, std::size_t> found;
+  for (std::size_t i = 0; i < before.size() && !wanted.empty(); ++i) {
+    const auto [begin, end] = wanted.equal_range(before[i].digest);
+    for (auto file = begin; file != end; ++file) found[file->second] = i;
+    wanted.erase(begin, end);
+  }
+  return found;
+}
 
 /// Which slice each of `count` files is in.
 class SliceOfFile {
@@ -204,6 +210,27 @@ class SliceOfFile {
   std::vector<std::uint64_t> begins_;
 };
 
+/// Collects pairs of a file and an earlier file.
+class FilePairs {
+ public:
+  FilePairs(std::size_t files, std::size_t slices, std::size_t before, std::size_t slices_before)
+      : place_(files, slices), place_before_(before, slices_before), same_(slices) {}
+
+  /// Add files in order.
+  void add(std::size_t file, std::size_t earlier) {
+    while (file >= place_.begin(slice_ + 1)) ++slice_;
+    const std::size_t from_slice = place_before_.of(earlier);
+    add_same(same_[slice_], {file - place_.begin(slice_), 1, from_slice,
+                             earlier - place_before_.begin(from_slice)});
+  }
+  SameSlices take() { return std::move(same_); }
+
+ private:
+  SliceOfFile place_, place_before_;
+  SameSlices same_;
+  std::size_t slice_ = 0;
+};
+
 }  // namespace
 
 SameSlices same_rows(const std::vector<ColumnParts>& now, const std::vector<ColumnParts>& before) {
@@ -217,22 +244,29 @@ SameSlices same_rows(const std::vector<ColumnParts>& now, const std::vector<Colu
 }
 
 SameSlices same_files(const std::vector<InputFile>& now, std::size_t slices,
-                      const std::vector<InputFile>& before, std::size_t slices_before,
-                      SameFile how) {
-  EarlierFiles earlier(before, how);
-  const SliceOfFile place(now.size(), slices);
-  const SliceOfFile place_before(before.size(), slices_before);
-  SameSlices same(slices);
-  for (std::size_t slice = 0; slice < slices; ++slice) {
-    for (std::uint64_t file = place.begin(slice); file < place.begin(slice + 1); ++file) {
-      const auto found = earlier.find(now[file]);
-      if (!found) continue;
-      const std::size_t from_slice = place_before.of(*found);
-      add_same(same[slice],
-               {file - place.begin(slice), 1, from_slice, *found - place_before.begin(from_slice)});
-    }
+                      const std::vector<InputFile>& before, std::size_t slices_before) {
+  EarlierFiles earlier(before);
+  FilePairs pairs(now.size(), slices, before.size(), slices_before);
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const auto found = earlier.find(now[i]);
+    if (found && is_equal(before[*found], now[i])) pairs.add(i, *found);
   }
-  return same;
+  return pairs.take();
+}
+
+SimilarFiles similar_files(const std::vector<InputFile>& now, std::size_t slices,
+                           const std::vector<InputFile>& before, std::size_t slices_before) {
+  EarlierFiles earlier(before);
+  FilePairs by_name(now.size(), slices, before.size(), slices_before);
+  FilePairs by_content = by_name;
+  std::vector<std::size_t> others;
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const auto found = earlier.find(now[i]);
+    if (found) by_name.add(i, *found);
+    if (!found || !is_equal(before[*found], now[i])) others.push_back(i);
+  }
+  for (const auto& [file, from] : find_contents_of(others, now, before)) by_content.add(file, from);
+  return {by_name.take(), by_content.take()};
 }
 
 }  // namespace accel

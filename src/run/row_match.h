@@ -15,13 +15,16 @@ namespace accel {
 /// columns in the same order, and at least one.
 SameSlices same_rows(const std::vector<ColumnParts>& now, const std::vector<ColumnParts>& before);
 
-/// In what two files are the same.
-enum class SameFile { name_and_content, name, content };
-
-/// The files that an earlier file is the same as. If there are several, one that also has the name
-/// and the content is preferred.
+/// The files that have the name and the content of an earlier file.
 SameSlices same_files(const std::vector<InputFile>& now, std::size_t slices,
-                      const std::vector<InputFile>& before, std::size_t slices_before,
-                      SameFile how = SameFile::name_and_content);
+                      const std::vector<InputFile>& before, std::size_t slices_before);
+
+/// Files that may have some values in common with an earlier file.
+struct SimilarFiles {
+  SameSlices by_name;     ///< that have the name, and the content if there is such a file
+  SameSlices by_content;  ///< that have the content; without those that have name and content
+};
+SimilarFiles similar_files(const std::vector<InputFile>& now, std::size_t slices,
+                           const std::vector<InputFile>& before, std::size_t slices_before);
 
 }  // namespace accel

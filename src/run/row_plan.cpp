@@ -90,9 +90,6 @@ class PlanMaker {
     return std::move(plan_);
   }
 
-  /// Why nothing can be kept; empty if rows are kept, or if none is as before.
-  const std::string& ruled_out() const { return ruled_out_; }
-
  private:
   /// What one job adds to a dataset.
   struct Addition {
@@ -293,7 +290,7 @@ std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& j
       if (!job) continue;
       std::string ruled_out = plan.take(*std::move(job));
       if (reasons.ruled_out.empty()) reasons.ruled_out = std::move(ruled_out);
-    } catch (const Error&) {
+    } catch (const std::exception&) {
       continue;
     }
   }

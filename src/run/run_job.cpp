@@ -137,19 +137,17 @@ RunOutcome run_job(const RunRequest& request) {
   if (!request.slice && !has_whole_slices(job_path, setup)) {
     plan = make_row_plan(setup, job_path, reasons);
   }
+  const Counterparts counterparts =
+      request.slice ? Counterparts() : find_counterparts(setup, job_path);
   const FinishedParts kept =
       request.slice
           ? FinishedParts{}
-          : keep_finished(job_path, setup, plan ? std::optional(plan->digest) : std::nullopt);
+          : keep_finished(job_path, setup, plan ? std::optional(plan->digest) : std::nullopt,
+                          counterparts.parts);
   std::optional<TemporaryFolder> scratch;
-  const PhasesRequest phases{setup,
-                             job_path,
-                             plugin_object(setup, job_path, scratch),
-                             request.slice,
-                             kept,
-                             std::move(plan),
-                             reasons,
-                             request.slice ? Counterparts() : find_counterparts(setup, job_path)};
+  const PhasesRequest phases{setup,         job_path,    plugin_object(setup, job_path, scratch),
+                             request.slice, kept,        std::move(plan),
+                             reasons,       counterparts};
   const JobInputsGuard given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
   const PhasesEnd ended = supervisor.run();
@@ -177,7 +175,7 @@ RunOutcome run_job(const RunRequest& request) {
     const std::string report_path = join_path(job_path, kReportFile);
     const Document report = read_json(report_path);
     remove_file(report_path);
-    commit_job(job_path, setup, report, kept, start, phases.plan, phases.counterparts.parts);
+    commit_job(job_path, setup, report, kept, start, phases.plan, counterparts.parts);
   } catch (const Error& error) {
     return fail(failure_of(error, "commit", -1, -1));
   }

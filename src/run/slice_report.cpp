@@ -110,4 +110,10 @@ std::optional<SliceReport> find_slice_report(const std::string& job_path, const 
   return report;
 }
 
+SliceReport read_slice_report(const std::string& job_path, const Share& share) {
+  auto report = find_slice_report(job_path, share);
+  if (!report) throw Error("slice " + share_name(share) + " left no report");
+  return *std::move(report);
+}
+
 }  // namespace accel

@@ -46,5 +46,7 @@ Document slice_document(const SliceReport& report);
 std::vector<Share> shares_with(const std::string& job_path, const char* ending);
 /// nullopt when the share is not finished.
 std::optional<SliceReport> find_slice_report(const std::string& job_path, const Share& share);
+/// Throws Error when it is not finished.
+SliceReport read_slice_report(const std::string& job_path, const Share& share);
 
 }  // namespace accel

@@ -60,8 +60,8 @@ bool is_same_column(const Dataset& before, const Dataset& now, const std::string
   if (column_before == nullptr || column == nullptr) return column_before == column;
   if (column_type_name(column_before->spec) != column_type_name(column->spec)) return false;
   column_job_path(*column_before, before.state()->workdirs);
-  const bool is_same_list = column->list && column->list == column_before->list;
-  if (is_same_list && column->owner == column_before->owner) return true;
+  const bool is_same_file_list = column->list && column->list == column_before->list;
+  if (is_same_file_list && column->owner == column_before->owner) return true;
   const ColumnParts parts_before = parts_of(*before.state(), *column_before);
   const ColumnParts parts = parts_of(*now.state(), *column);
   for (std::size_t slice = 0; slice < parts.slices.size(); ++slice) {
@@ -107,8 +107,8 @@ class SameJobSearch {
     }
     return std::nullopt;
   }
-  /// Whether a job differed only in its datasets.
-  bool has_compared() const { return compared_ > 0; }
+  /// Whether no job differed only in its datasets, and more can be looked at.
+  bool may_go_on() const { return compared_ == 0 && seen_.size() < kMostTranscripts; }
 
  private:
   std::optional<SameJob> compare(const std::string& id) {
@@ -179,7 +179,7 @@ std::optional<SameJob> find_same_job(EarlierJobs& earlier, const JobRequest& req
   SameJobSearch search(earlier.store(), request, libraries, mode);
   const std::string& method = request.task.method;
   auto same = search.find(earlier.jobs_of_script(method));
-  if (!same && !search.has_compared()) same = search.find(earlier.newest_jobs(method));
+  if (!same && search.may_go_on()) same = search.find(earlier.newest_jobs(method));
   return same;
 }
 

@@ -94,9 +94,8 @@ KeyState Engine::look(const JobRequest& request) const {
 
 /// Instead of making a job, if no finished job has the key.
 std::optional<SameJob> Engine::find_same(const Call& call, const KeyState& state) {
-  const std::string& method = call.request.task.method;
-  const bool has_finished = std::holds_alternative<FinishedJob>(state) || answers_others(state);
-  if (has_finished || mode_.forced.contains(method)) return std::nullopt;
+  const bool is_found = std::holds_alternative<FinishedJob>(state) || answers_others(state);
+  if (is_found || !mode_.reuses_rows) return std::nullopt;
   if (mode_.is_dry_run && dry_run_.find_unmade_input(call.request.task)) return std::nullopt;
   return find_same_job(earlier_, call.request, libraries_of(call.method, parts_.project), mode_);
 }

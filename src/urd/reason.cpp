@@ -95,8 +95,8 @@ std::string EarlierJobs::find_counterpart(const std::string& method,
     }
     return "";
   };
-  std::string found = first_of(predecessors);
-  if (found.empty()) found = first_of(log_.jobs_before(method));
+  std::string found = first_of(log_.jobs_before(method));
+  if (found.empty()) found = first_of(predecessors);
   if (found.empty()) found = first_of(log_.jobs_now(method));
   if (found.empty()) found = first_of(catalog().finished_of(method));
   return found;

@@ -25,9 +25,9 @@ class EarlierJobs {
   /// short, then finished ones, beginning with the job that this call used last. They are held. The
   /// keys of unfinished ones are locked until let_go(), so that no build continues them.
   std::vector<std::string> find_predecessors(const JobRequest& request);
-  /// The job whose values those of a new job are compared with: the first finished one of its
-  /// predecessors, or else of the method, beginning with the job that this call used last. It is
-  /// held. Empty if there is none.
+  /// The job whose values those of a new job are compared with: a finished one of the method. The
+  /// job that this call used last comes first, then its predecessors, then others. It is held.
+  /// Empty if there is none.
   std::string find_counterpart(const std::string& method,
                                const std::vector<std::string>& predecessors);
   /// Finished jobs of the method that this script may have used, the likeliest first.

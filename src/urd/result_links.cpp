@@ -44,11 +44,26 @@ std::vector<std::string> matching(const Job& job, std::string_view pattern) {
   return names;
 }
 
-/// Where a link has to lead, as links of accel's are written.
-std::string target_of(const std::string& job_path, const std::string& name,
-                      const std::string& link) {
-  return relative_path(join_path(job_path, name), parent_path(link));
-}
+/// Where links to files of a job have to lead, as links of accel's are written. Most have the
+/// folder of the one before.
+class LinkTargets {
+ public:
+  explicit LinkTargets(std::string job_path) : job_path_(std::move(job_path)) {}
+  /// `link`: its path.
+  std::string to(const std::string& name, const std::string& link) {
+    std::string folder = parent_path(link);
+    if (folder != folder_) {
+      to_job_ = relative_path(job_path_, folder);
+      folder_ = std::move(folder);
+    }
+    return join_path(to_job_, name);
+  }
+
+ private:
+  std::string job_path_;
+  std::string folder_;
+  std::string to_job_;
+};
 
 /// Whether the call would put a link at `link` that leads to `name` in the job.
 bool covers(const LoggedLinks& call, const std::string& job, const std::string& link,
@@ -71,7 +86,8 @@ bool Results::is_there(LoggedLinks& links) const {
     if (!before.is_of(links)) continue;
     const std::string link = join_path(project_.results(), join_path(links.folder, before.first));
     const std::string job_path = join_path(project_.workdir, links.job);
-    if (find_link(link) != target_of(job_path, before.first, link) || !exists(link)) return false;
+    const std::string target = LinkTargets(job_path).to(before.first, link);
+    if (find_link(link) != target || !exists(link)) return false;
     links = before;
     return true;
   }
@@ -96,12 +112,25 @@ void Results::link_results(const Job& job, std::string_view pattern, std::string
   ++claimed_;
   log_.links(links);
   log_.flush();  // first: links that were made are known, wherever this process ends
+  link_all(job, names, links.folder);
+}
+
+void Results::link_all(const Job& job, const std::vector<std::string>& names,
+                       const std::string& folder) const {
+  const std::string root = project_.results();
+  make_folders(root);
+  InsideTree tree(root);
+  LinkTargets targets(job.path());
   std::set<std::string> folders;
   for (const std::string& name : names) {
-    link(job, name, join_path(links.folder, name));
-    folders.insert(parent_path(join_path(links.folder, name)));
+    const std::string link = join_path(folder, name);
+    const std::string path = join_path(root, link);
+    if (folders.insert(parent_path(link)).second) refuse_linked_folders(root, link);
+    if (tree.replace_link(link, targets.to(name, path))) continue;
+    throw Error("link_results: " + quote(project_.shown(path)) +
+                " is in the way: it was not put there by a build");
   }
-  for (const std::string& inside : folders) remove_leftovers_inside(project_.results(), inside);
+  for (const std::string& inside : folders) remove_leftovers_inside(root, inside);
 }
 
 /// Each name in results/ belongs to one job.
@@ -123,19 +152,6 @@ void Results::claim_all() {
   }
 }
 
-void Results::link(const Job& job, const std::string& name, const std::string& link) {
-  const std::string path = join_path(project_.results(), link);
-  refuse_linked_folders(project_.results(), link);
-  const std::string target = target_of(job.path(), name, path);
-  const auto stat = find_stat(path, Follow::no);
-  if (stat && !stat->is_link()) {
-    throw Error("link_results: " + quote(project_.shown(path)) +
-                " is in the way: it was not put there by a build");
-  }
-  if (stat && find_link(path) == target) return;
-  replace_link_inside(project_.results(), link, target);
-}
-
 void Results::finish() {
   std::vector<LoggedLinks> stale;
   for (const ScriptRun& run : log_.links_before()) {
@@ -153,11 +169,13 @@ void Results::finish() {
 void Results::remove_links(const LoggedLinks& stale, const std::vector<LoggedLinks>& kept) {
   if (!stale.folder.empty() && !stays_inside(stale.folder)) return;  // no build noted that
   const std::string results = project_.results();
-  const std::string job_path = join_path(project_.workdir, stale.job);
+  LinkTargets targets(join_path(project_.workdir, stale.job));
   for (const std::string& name : list_tree(join_path(results, stale.folder))) {
     const std::string link = join_path(stale.folder, name);
+    const auto owner = owners_.find(link);
+    if (owner != owners_.end() && owner->second != stale.job) continue;
     const std::string path = join_path(results, link);
-    if (find_link(path) != target_of(job_path, name, path)) continue;
+    if (find_link(path) != targets.to(name, path)) continue;
     if (!covers(stale, stale.job, link, name)) continue;
     const auto is_kept = [&](const LoggedLinks& call) {
       return covers(call, stale.job, link, name);

@@ -30,7 +30,8 @@ class Results final : public detail::JobHost {
   bool is_there(LoggedLinks& links) const;
   void claim(const Job& job, const std::string& folder, const std::vector<std::string>& names);
   void claim_all();
-  void link(const Job& job, const std::string& name, const std::string& link);
+  void link_all(const Job& job, const std::vector<std::string>& names,
+                const std::string& folder) const;
   void remove_links(const LoggedLinks& stale, const std::vector<LoggedLinks>& kept);
 
   const Project& project_;

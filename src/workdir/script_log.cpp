@@ -4,7 +4,7 @@
 #include "workdir/log_events.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <iterator>
 
 namespace accel {
 namespace {
@@ -25,15 +25,21 @@ std::vector<ScriptRun> old_links(const Project& project, const std::string& scri
   return {run};
 }
 
-/// The calls of a method in one run: the one in that place, then the nearest.
-std::vector<LoggedCall> by_distance(const ScriptRun& run, const std::string& method, int nth) {
-  std::vector<LoggedCall> calls;
-  for (const LoggedCall& call : run.calls) {
-    if (call.method == method && call.outcome != "failed") calls.push_back(call);
+constexpr std::size_t kMostNear = 64;  // calls that a new one may be compared with
+
+/// The jobs of the calls that are nearest to the nth, which are sorted. If two are as near, the
+/// earlier one first.
+std::vector<std::string> nearest(const std::vector<const LoggedCall*>& calls, int nth) {
+  auto after = std::ranges::lower_bound(calls, nth, {}, &LoggedCall::nth);
+  auto before = after;
+  std::vector<std::string> jobs;
+  while (jobs.size() < kMostNear && (before != calls.begin() || after != calls.end())) {
+    const bool is_before =
+        after == calls.end() ||
+        (before != calls.begin() && nth - (*std::prev(before))->nth <= (*after)->nth - nth);
+    jobs.push_back((is_before ? *--before : *after++)->job);
   }
-  std::ranges::stable_sort(calls, {},
-                           [&](const LoggedCall& call) { return std::abs(call.nth - nth); });
-  return calls;
+  return jobs;
 }
 
 }  // namespace
@@ -65,27 +71,39 @@ int ScriptLog::calls_before() {
   return runs.empty() || !runs.front().done ? 0 : static_cast<int>(runs.front().calls.size());
 }
 
+const std::vector<const LoggedCall*>& ScriptLog::calls_of(const ScriptRun& run,
+                                                          const std::string& method) {
+  const auto [found, is_new] = calls_.try_emplace({&run, method});
+  std::vector<const LoggedCall*>& calls = found->second;
+  for (const LoggedCall& call : run.calls) {
+    const bool is_of_use = is_new && call.method == method && call.outcome != "failed";
+    if (is_of_use) calls.push_back(&call);
+  }
+  if (is_new) std::ranges::stable_sort(calls, {}, &LoggedCall::nth);
+  return calls;
+}
+
 std::vector<std::string> ScriptLog::jobs_before(const std::string& method) {
   const int nth = static_cast<int>(now_[method].size());
-  std::vector<LoggedCall> chosen;
+  std::vector<std::string> jobs;
   const auto& runs = runs_before();
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-    std::vector<LoggedCall> calls = by_distance(*run, method, nth);
-    const bool has_this = !calls.empty() && calls.front().nth == nth;
-    if (chosen.empty() || has_this) chosen = std::move(calls);
+    const std::vector<const LoggedCall*>& calls = calls_of(*run, method);
+    const bool has_this = std::ranges::binary_search(calls, nth, {}, &LoggedCall::nth);
+    if (jobs.empty() || has_this) jobs = nearest(calls, nth);
     if (has_this) break;  // else the run may have failed before it came to this call
   }
-  std::vector<std::string> jobs;
-  jobs.reserve(chosen.size());
-  for (const LoggedCall& call : chosen) jobs.push_back(call.job);
   return jobs;
 }
 
 std::vector<std::string> ScriptLog::jobs_now(const std::string& method) const {
   std::vector<std::string> jobs;
   const auto now = now_.find(method);
-  if (now != now_.end()) jobs.assign(now->second.rbegin(), now->second.rend());
-  std::erase(jobs, "");
+  if (now == now_.end()) return jobs;
+  for (auto job = now->second.rbegin(); job != now->second.rend(); ++job) {
+    if (jobs.size() == kMostNear) break;
+    if (!job->empty()) jobs.push_back(*job);
+  }
   return jobs;
 }
 

@@ -35,10 +35,10 @@ class ScriptLog {
   const std::vector<ScriptRun>& links_before();
   /// How many calls the last run made that came to its end; 0 when there was none.
   int calls_before();
-  /// The jobs that the next call of the method may be compared with: the one that this call used
-  /// last, then those of other calls of the method in that run, the nearest first.
+  /// Some of the jobs that the next call of the method may be compared with: the one that this call
+  /// used last, then those of other calls of the method in that run, the nearest first.
   std::vector<std::string> jobs_before(const std::string& method);
-  /// The jobs that calls of the method made or reused in this run, the last first.
+  /// The jobs that the last calls of the method made or reused in this run, the last first.
   std::vector<std::string> jobs_now(const std::string& method) const;
 
   /// Links of other scripts of the project.
@@ -46,12 +46,15 @@ class ScriptLog {
 
  private:
   std::vector<ScriptRun> read_before(LogCalls calls) const;
+  /// The calls of a method in an earlier run that did not fail, in order.
+  const std::vector<const LoggedCall*>& calls_of(const ScriptRun& run, const std::string& method);
 
   BuildLog& log_;
   const Project& project_;
   std::string script_;
   std::map<std::string, std::vector<std::string>> now_;  ///< by method: the job of each call
   std::optional<std::vector<ScriptRun>> before_, links_before_;
+  std::map<std::pair<const ScriptRun*, std::string>, std::vector<const LoggedCall*>> calls_;
 };
 
 }  // namespace accel

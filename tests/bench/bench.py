@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 # The order of the table.
-for rows in ("thumbnails", "builds", "files", "jobs", "commands", "columns", "processes"):
+for rows in ("thumbnails", "builds", "changes", "files", "jobs", "commands", "columns", "processes"):
     importlib.import_module(f"rows.{rows}")
 
 COUNTS = {"frames": 150, "progressive": 60, "web": 500, "png": 40, "webp": 60, "tiny": 100_000,

@@ -77,6 +77,17 @@ class Project:
             events = [json.loads(line) for line in out]
         return Built(seconds, [event for event in events if event["event"] == "job"])
 
+    def rows_per_second(self, method):
+        """`accel cat` of the method's last job, whole."""
+        command = [self.accel, "cat", "--no-header", method]
+        with open(self.path("rows.txt"), "wb") as out:
+            start = time.perf_counter()
+            code = subprocess.Popen(command, cwd=self.folder, stdout=out, close_fds=False).wait()
+            seconds = time.perf_counter() - start
+        expect(code == 0, f"accel cat in {self.folder} ended with {code}")
+        with open(self.path("rows.txt"), "rb") as lines:
+            return sum(1 for _ in lines) / seconds
+
     def job_folder(self, job_id):
         return self.path(f"workdirs/dev/{job_id}")
 

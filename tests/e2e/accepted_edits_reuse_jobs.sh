@@ -21,7 +21,7 @@ expect_one_error "did you mean 'numbers'?"
 # Without the statement all is made again (said only: nothing is).
 sed -i 's/++i/i += 1/' methods/numbers.cpp
 expect_exit 0 accel build --dry-run build.cpp
-expect_totals "4 would be made, 0 reused"
+expect_totals "2 would be made, 2 may be made, 0 reused"
 
 expect_exit 0 accel accept numbers
 expect_printed "accepted  dev-2" "accepted  dev-0" \
@@ -54,7 +54,7 @@ expect_jobs "0 made, 6 reused"
 # Undone by the next edit, or by deleting the job.
 sed -i 's/i = i + 1/++i, (void)0/' methods/numbers.cpp
 expect_exit 0 accel build --dry-run build.cpp
-expect_totals "6 would be made, 0 reused"
+expect_totals "3 would be made, 3 may be made, 0 reused"
 sed -i 's/++i, (void)0/i = i + 1/' methods/numbers.cpp
 rm -r "$jobs/dev-0"
 expect_jobs "2 made, 4 reused"

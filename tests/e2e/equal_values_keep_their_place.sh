@@ -213,9 +213,22 @@ expect_jobs "1 made, 3 reused"
 expect_no_text "$out" "resumed, "
 same_types ""
 
-# A counterpart that is damaged serves for nothing.
+# A counterpart that is damaged serves for nothing, nor do slices that kept values of it.
 accel cat "$first" --format jsonl >"$work/values"
 all="b d day e f i j l o s t time u "
+: >stop
+edit
+expect_exit 1 accel build build.cpp
+damaged=$jobs/$(latest types)
+rm -r stop "$damaged/DS"
+expect_jobs "1 made, 3 reused"
+expect_no_text "$out" "resumed, "
+expect_equal "$(own "$(latest types)")" "$all"
+expect_exit 0 accel verify "$(latest types)"
+rm -r "$damaged" "$jobs/$(latest types)"
+edit
+expect_jobs "1 made, 3 reused"
+same_types ""
 rm -rf "$work/whole"
 cp -a workdirs "$work/whole"
 while read -r damage; do

@@ -182,6 +182,49 @@ for entry in $(find "$jobs/.index" -type f); do
   for job in $(sed 's/^source.//; s/[^-a-z0-9].*//' "$entry"); do expect_file "$jobs/$job"; done
 done
 
+# What prepare() read counts when a job is resumed, too.
+reader resumed "std::int64_t prepare() {
+    std::int64_t sum = 0;
+    for (auto more : source.rows(accel::int64(\"more\"))) sum += more;
+    return sum;
+  }
+  void analysis(int, const std::int64_t&) {
+    if (::access(\"$work/fails\", F_OK) == 0) throw accel::Error(\"as told\");
+  }
+  std::int64_t synthesis(const std::int64_t& sum) { return sum; }"
+script '
+  auto more = urd.build("more", {{"source", urd.build("numbers")}});
+  urd.build("resumed", {{"source", more}});'
+touch "$work/fails"
+expect_exit 1 accel build build.cpp
+rm "$work/fails"
+expect_jobs "1 made, 2 reused"
+make_more more 9
+expect_jobs "2 made, 1 reused"
+
+# What was read for rows that a job keeps counts as well.
+cp methods/numbers.cpp methods/others.cpp
+sed -i 's/Numbers/Others/' methods/others.cpp
+reader sometimes 'accel::Dataset other = dataset("other");
+  accel::Writer out = writer(accel::int64("sum"));
+  void analysis(int slice) {
+    std::int64_t sum = 0;
+    if (slice == 2) {
+      for (auto more : other.rows(accel::int64("more"))) sum += more;
+    }
+    out.map(source.rows(slice, accel::int64("n")), [sum](std::int64_t n) { return n + sum; });
+  }'
+script '
+  auto more = urd.build("more", {{"source", urd.build("numbers")}});
+  urd.build("sometimes", {{"source", urd.build("others")}, {"other", more}});'
+expect_jobs "2 made, 2 reused"
+sed -i 's/i < 4/i < 4 + (slice == 0 ? 1 : 0)/' methods/others.cpp
+expect_jobs "2 made, 2 reused"
+grep -q "^made *sometimes .* 5 computed" "$out" || fail "rows are not kept"
+make_more more 10
+expect_jobs "2 made, 2 reused"
+expect_outcomes made more sometimes
+
 # Files of a job count as read.
 method save 'void synthesis() { accel::save_file("a", accel::Bytes(std::string_view("a"))); }'
 method open 'accel::Job from = job("from");
@@ -214,7 +257,8 @@ grep -q "^reused *bad " "$work/one" || fail "the first build made it"
 grep -q "^reused *bad " "$work/two" || fail "the second build made it"
 expect_equal "$(cat "$work/one" "$work/two" | grep -c '^made ')" 1
 
-# Pictures: jobs that read thumbnails are made, jobs that read only the pictures are reused.
+# Pictures: jobs that read thumbnails are made, and so is one that appends a column to them; jobs that
+# read only the pictures are reused.
 pictures 3
 script '
   auto images = urd.build("import_images", {{"files", accel::glob("photos/*.jpg")}});
@@ -224,6 +268,6 @@ script '
   urd.build("export_images", {{"source", thumbs}, {"column", "image"}});
   urd.build("export_images", {{"source", thumbs}, {"column", "thumb"}});'
 expect_jobs "5 made, 0 reused" build.cpp -- 20
-expect_jobs "2 made, 3 reused" build.cpp -- 30
+expect_jobs "3 made, 2 reused" build.cpp -- 30
 expect_outcomes reused import_images shapehist
 expect_nothing_running

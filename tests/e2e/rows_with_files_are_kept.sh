@@ -218,7 +218,15 @@ expect_printed "resumed, "
 expect_computed 32 2
 is_as_from_nothing
 
-# So does one that was cut short when it had its links, and no code of it runs beside them.
+# So does one that was killed when it had its links, and it keeps its slices.
+(cd "$jobs/dev-3" && rm post.json && grep -vxFf slices/kept.tsv files.tsv |
+  awk -F '\t' '{ print >("slices/" $2 ".files.tsv") }')
+expect_exit 0 accel build build.cpp
+expect_printed "resumed, "
+expect_computed 32 2
+is_as_from_nothing
+
+# If it cannot, no code of it runs beside the links.
 rm "$jobs/dev-3/post.json"
 echo garbage >>"$jobs/dev-3/slices/0.json"
 checksums "$jobs/dev-1" >"$work/sums"
@@ -229,7 +237,7 @@ is_as_from_nothing
 # The finished slices of a failed job serve, too. Its files are copied, because it may go on.
 rm -rf workdirs results
 echo "x0 x0" >texts/900.txt
-expect_exit 1 accel build build.cpp
+expect_exit 1 accel build build.cpp --concurrency 1  # its last slice fails
 expect_said "9/x0"
 echo "x0 x1" >texts/900.txt
 builds 32 4

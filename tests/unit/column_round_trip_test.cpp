@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "column/value_digest.h"
 #include "column_cells.h"
 
 namespace accel::test {
@@ -61,6 +62,37 @@ TEST_F(ColumnRoundTrip, GivesBackRowsThatAreAllAbsent) {
     EXPECT_EQ(file.absent, 20);
     EXPECT_EQ(all_texts(reader), std::vector<std::string>(20, "-"));
     EXPECT_FALSE(file.min || file.max);
+  }
+}
+
+TEST_F(ColumnRoundTrip, ComparesValuesAsTheyAreStored) {
+  for (const Sample& sample : samples()) {
+    write_column(path(), sample.spec, true, sample.cells);
+    ColumnReader reader(path());
+    const detail::Batch batch = reader.batch(0);
+    ASSERT_EQ(batch.rows, static_cast<std::int64_t>(sample.cells.size()));
+    for (std::int64_t row = 0; row < batch.rows; ++row) {
+      for (std::int64_t other = 0; other < batch.rows; ++other) {
+        const bool is_same =
+            value_digest(sample.spec, batch, row) == value_digest(sample.spec, batch, other);
+        const Cell& cell = sample.cells[static_cast<std::size_t>(other)];
+        EXPECT_EQ(is_stored_as(sample.spec, cell, batch, row), is_same)
+            << column_type_name(sample.spec) << row << other;
+      }
+    }
+  }
+}
+
+TEST_F(ColumnRoundTrip, StoresAStoredValueAsItWas) {
+  for (const Sample& sample : samples()) {
+    const ColumnFile file = write_column(path(), sample.spec, true, sample.cells);
+    ColumnReader reader(path());
+    Cells cells;
+    for (std::int64_t row = 0; row < reader.rows(); ++row) {
+      cells.push_back(stored_cell(sample.spec, reader.batch(0), row));
+    }
+    EXPECT_EQ(write_column(path() + "2", sample.spec, true, cells).checksum, file.checksum)
+        << column_type_name(sample.spec);
   }
 }
 

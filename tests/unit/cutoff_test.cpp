@@ -45,7 +45,8 @@ class Cutoff : public ::testing::Test {
     for (std::size_t slice = 0; slice < manifest.rows.size(); ++slice) {
       const std::uint64_t rows = manifest.rows[slice];
       const Digest checksum = digest_of(value + std::to_string(slice));
-      parts.add_own(slice, {column_file_name(name, static_cast<int>(slice)), rows, 0, 1, checksum},
+      parts.add_own(slice,
+                    {column_file_name(name, Share{static_cast<int>(slice)}), rows, 0, 1, checksum},
                     0, rows);
     }
     column.parts = parts.take();
@@ -167,6 +168,18 @@ TEST_F(Cutoff, LimitsBadRowsLater) {
   EXPECT_EQ(build(2).text(), "reused import dev-2, reused hist dev-3");
 }
 
+TEST_F(Cutoff, IsNotForAKeyThatHasAFinishedJob) {
+  world_.runner.bad_rows = 2;
+  build(2);
+  world_.runner.bad_rows = 0;
+  world_.runner.reads = {{{"dev-2", "default"}, {{"n"}, true, false, false, false}}};
+  EXPECT_EQ(build(1, {}, 1).text(), "made import dev-2, made hist dev-3");
+  EXPECT_EQ(build(2, {}, 1).text(), "reused import dev-0, made hist dev-4") << "dev-1 is bad";
+  BuildMode mode;
+  mode.is_dry_run = true;
+  EXPECT_EQ(build(1, mode).text(), "reused import dev-2, reused hist dev-3");
+}
+
 TEST_F(Cutoff, IsBypassedByForce) {
   build(1);
   EXPECT_EQ(build(2, world_.forcing("hist")).text(), "made import dev-2, made hist dev-3");
@@ -204,6 +217,13 @@ TEST_F(Cutoff, DoesWithoutAJobThatIsGoneOrDamaged) {
   EXPECT_EQ(made.reason(1), "the same job, dev-1, is gone");
   write_file(world_.job_path("dev-3") + "/post.json", "{");
   EXPECT_EQ(build(1).text(), "reused import dev-0, made hist dev-4");
+}
+
+TEST_F(Cutoff, DoesNotGoOnWithAnUnfinishedJobOfAnotherKey) {
+  build(1);
+  build(2);
+  remove_file(world_.job_path("dev-1") + "/post.json");
+  EXPECT_EQ(build(2).text(), "reused import dev-2, made hist dev-3");
 }
 
 TEST_F(Cutoff, NeedsTheInputThatWasRead) {

@@ -154,6 +154,24 @@ TEST_F(EngineTest, MakesForcedMethodsAgainOnceABuild) {
       << "another script of the same build";
 }
 
+TEST_F(EngineTest, ComparesAJobWithTheLastOneOfItsCallWhateverItsCode) {
+  const auto counterpart = [&] { return world_.runner.ran.back().counterpart; };
+  build_two();
+  EXPECT_EQ(counterpart(), "");
+  build_two(2);
+  EXPECT_EQ(counterpart(), "dev-1");
+  world_.write_method("thumb", "int two;");
+  set_fate(Fate::is_cut_short);
+  EXPECT_EQ(build_two(2).text(), "reused import dev-0, failed thumb dev-3");
+  EXPECT_EQ(counterpart(), "dev-2");
+  set_fate(Fate::ends);
+  build_two(1);
+  EXPECT_EQ(build_two(2).text(), "reused import dev-0, made thumb dev-3");
+  EXPECT_EQ(counterpart(), "dev-2") << "its finished slices may keep values of that one";
+  build_two(2, world_.forcing("thumb"));
+  EXPECT_EQ(counterpart(), "");
+}
+
 TEST_F(EngineTest, KeepsTheJobBeforeWhereTheForcedOneFails) {
   build();
   set_fate(Fate::fails);

@@ -39,7 +39,7 @@ TEST_F(Inside, NoLinkIsFollowed) {
   for (const char* name : {"folder/x", "file", "up/x", "up/outside/x", "deep/folder/x/y"}) {
     EXPECT_THROW(create_inside(root, name), SystemError) << name;
     if (std::string_view(name) != "file") {
-      EXPECT_THROW(replace_link_inside(root, name, "target"), SystemError) << name;
+      EXPECT_THROW(InsideTree(root).replace_link(name, "target"), SystemError) << name;
     }
   }
   EXPECT_EQ(list_folder(outside), std::vector<std::string>());
@@ -57,19 +57,19 @@ struct NoHardLinks : sys::Hook {
 TEST_F(Inside, FilesGetSecondNamesOrCopies) {
   const std::string from = outside + "/from";
   write_file(from, "contents");
-  link_inside(from, root, "a/b/link");
+  InsideTree(root).link(from, "a/b/link");
   EXPECT_EQ(find_stat(root + "/a/b/link")->inode, find_stat(from)->inode);
-  EXPECT_THROW(link_inside(from, root, "a/b/link"), SystemError);
-  EXPECT_THROW(link_inside(from, root, "a/b"), SystemError);
-  EXPECT_THROW(link_inside(from, root, "a/b/link/c"), SystemError);
-  EXPECT_THROW(link_inside(outside + "/none", root, "none"), SystemError);
+  EXPECT_THROW(InsideTree(root).link(from, "a/b/link"), SystemError);
+  EXPECT_THROW(InsideTree(root).link(from, "a/b"), SystemError);
+  EXPECT_THROW(InsideTree(root).link(from, "a/b/link/c"), SystemError);
+  EXPECT_THROW(InsideTree(root).link(outside + "/none", "none"), SystemError);
   replace_link(outside, root + "/folder");
-  EXPECT_THROW(link_inside(from, root, "folder/x"), SystemError);
+  EXPECT_THROW(InsideTree(root).link(from, "folder/x"), SystemError);
   const NoHardLinks refusal;
-  link_inside(from, root, "a/copy");
+  InsideTree(root).link(from, "a/copy");
   EXPECT_NE(find_stat(root + "/a/copy")->inode, find_stat(from)->inode);
   EXPECT_EQ(read_file(root + "/a/copy"), "contents");
-  EXPECT_THROW(link_inside(from, root, "a/copy"), SystemError);
+  EXPECT_THROW(InsideTree(root).link(from, "a/copy"), SystemError);
 }
 
 TEST_F(Inside, TheRootItselfMayBeReachedByALink) {
@@ -79,15 +79,18 @@ TEST_F(Inside, TheRootItselfMayBeReachedByALink) {
 }
 
 TEST_F(Inside, LinksTakeThePlaceOfLinksOnly) {
-  replace_link_inside(root, "a/link", "one");
-  replace_link_inside(root, "a/link", "two");
+  InsideTree(root).replace_link("a/link", "one");
+  InsideTree(root).replace_link("a/link", "two");
   EXPECT_EQ(find_link(root + "/a/link"), "two");
   EXPECT_EQ(list_folder(root + "/a"), std::vector<std::string>{"link"});
   make_folder(root + "/a/folder");
-  EXPECT_THROW(replace_link_inside(root, "a/folder", "three"), SystemError);
+  write_file(root + "/a/file", "mine");
+  EXPECT_FALSE(InsideTree(root).replace_link("a/folder", "three"));
+  EXPECT_FALSE(InsideTree(root).replace_link("a/file", "three"));
+  EXPECT_EQ(read_file(root + "/a/file"), "mine");
   const std::string longest(255, 'n');
-  replace_link_inside(root, longest, "one");
-  replace_link_inside(root, longest, "two");
+  InsideTree(root).replace_link(longest, "one");
+  InsideTree(root).replace_link(longest, "two");
   EXPECT_EQ(find_link(root + "/" + longest), "two");
 }
 
@@ -140,10 +143,10 @@ class Sweep : public sys::Hook {
 };
 
 TEST_F(Inside, ALinkThatIsTakenForALeftoverIsMadeAgain) {
-  replace_link_inside(root, "a/link", "one");
+  InsideTree(root).replace_link("a/link", "one");
   {
     const Sweep other(root);
-    replace_link_inside(root, "a/link", "two");
+    InsideTree(root).replace_link("a/link", "two");
     EXPECT_EQ(other.renames(), 2);
   }
   EXPECT_EQ(find_link(root + "/a/link"), "two");
@@ -154,20 +157,20 @@ TEST_F(Inside, FoldersThatAreRemovedMeanwhileAreMadeAgain) {
   for (int place = 1; place <= 4; ++place) {
     {
       const Removal other(root, place);
-      replace_link_inside(root, "a/b/link", "target");
+      InsideTree(root).replace_link("a/b/link", "target");
       EXPECT_GE(other.calls(), 3);
     }
     EXPECT_EQ(find_link(root + "/a/b/link"), "target") << place;
     remove_link_inside(root, "a/b/link");
   }
   const Removal always(root, 0);
-  EXPECT_THROW(replace_link_inside(root, "a/b/link", "target"), SystemError);
+  EXPECT_THROW(InsideTree(root).replace_link("a/b/link", "target"), SystemError);
   EXPECT_THROW(create_inside(root, "a/b/file"), SystemError);
 }
 
 TEST_F(Inside, RemovingALinkRemovesNothingElse) {
-  replace_link_inside(root, "a/b/link", "target");
-  replace_link_inside(root, "a/other", "target");
+  InsideTree(root).replace_link("a/b/link", "target");
+  InsideTree(root).replace_link("a/other", "target");
   write_file(root + "/a/file", "mine");
   make_folder(outside + "/b");
   replace_link("target", outside + "/b/link");

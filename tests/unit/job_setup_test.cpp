@@ -7,7 +7,7 @@
 namespace accel {
 namespace {
 
-JobSetup example() {
+JobSetup example_setup() {
   JobSetup setup;
   setup.job = "dev-7";
   setup.task.method = "m";
@@ -26,7 +26,7 @@ JobSetup example() {
 }
 
 JobSetup full_example() {
-  JobSetup setup = example();
+  JobSetup setup = example_setup();
   setup.limits.concurrency = 4;
   setup.limits.timeout = 60;
   setup.limits.row_timeout = 0.5;
@@ -62,11 +62,11 @@ TEST(JobSetup, ReadsBackWhatItWrote) {
   write_json(folder.path() + "/setup.json", setup_document(full_example()));
   const JobSetup read = read_setup(folder.path());
   EXPECT_EQ(setup_document(read), setup_document(full_example()));
-  EXPECT_EQ(read.task.options, example().task.options);
+  EXPECT_EQ(read.task.options, example_setup().task.options);
   EXPECT_EQ(read.task.datasets.at("source")[0].job, "dev-1");
   EXPECT_TRUE(read.task.datasets.at("none").empty());
   EXPECT_EQ(read.task.files.at("files").folder, "/photos");
-  EXPECT_EQ(read.task.images, example().task.images);
+  EXPECT_EQ(read.task.images, example_setup().task.images);
 }
 
 /// Writes a job that was made in `made` to `now`/w/dev/dev-7, and reads it.
@@ -104,13 +104,13 @@ TEST(JobSetup, OfACopyHasThePathsOfTheJobThatIsStillThere) {
 }
 
 TEST(JobSetup, HasNoImageSettingsThatAreTheDefaults) {
-  JobSetup setup = example();
+  JobSetup setup = example_setup();
   setup.task.images = {};
   EXPECT_FALSE(setup_document(setup).contains("images"));
 }
 
 TEST(JobSetup, IsWrittenWithTwoSpacesAndAFinalNewline) {
-  const std::string text = json_text(setup_document(example()));
+  const std::string text = json_text(setup_document(example_setup()));
   EXPECT_EQ(text.substr(0, 16), "{\n  \"format\": 1,");
   EXPECT_EQ(text.back(), '\n');
 }
@@ -118,7 +118,7 @@ TEST(JobSetup, IsWrittenWithTwoSpacesAndAFinalNewline) {
 TEST(JobSetup, CutAtAnyLengthIsAnErrorThatNamesIt) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/setup.json";
-  const std::string text = json_text(setup_document(example()));
+  const std::string text = json_text(setup_document(example_setup()));
   for (std::size_t size = 0; size + 2 < text.size(); ++size) {
     write_file(path, text.substr(0, size));
     try {

@@ -153,5 +153,16 @@ TEST(RowMatch, JoinsFilesThatStayNextToEachOther) {
   EXPECT_TRUE(same_files(files, 1, {}, 3)[0].empty());
 }
 
+TEST(RowMatch, FindsFilesWithTheNameOrTheContent) {
+  const std::vector<InputFile> before = {input("a", "1"), input("b", "2"), input("c", "3"),
+                                         input("c", "4"), input("d", "3")};
+  const std::vector<InputFile> now = {input("0", "3"), input("a", "2"), input("b", "2"),
+                                      input("c", "4"), input("c", "9"), input("0", "3"),
+                                      input("1", "5")};
+  const SimilarFiles similar = similar_files(now, 1, before, 1);
+  EXPECT_EQ(similar.by_name[0], (Rows{{1, 2, 0, 0}, {3, 1, 0, 3}, {4, 1, 0, 2}}));
+  EXPECT_EQ(similar.by_content[0], (Rows{{0, 1, 0, 2}, {1, 1, 0, 1}, {5, 1, 0, 2}}));
+}
+
 }  // namespace
 }  // namespace accel

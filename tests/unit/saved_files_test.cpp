@@ -79,14 +79,21 @@ class RowFilesOfAJob : public ::testing::Test {
       write_file(before_ + "/" + file.name, file.name);
     }
     write_file(before_ + "/post.json", "{}");
+    workdirs_.add("dev", folder_.path());
+  }
+  KeptFiles kept() const { return {{"dev-0", files_}}; }
+  std::string obstacle() const {
+    const KeptFiles files = kept();
+    return find_file_obstacle(job_, &files);
   }
   TemporaryFolder folder_;
+  Workdirs workdirs_;
   std::string before_ = folder_.path() + "/dev-0", job_ = folder_.path() + "/dev-1";
   std::vector<SavedFile> files_{saved("d", 0, 0, "a/b"), saved("d", 0, 1, "c")};
 };
 
 TEST_F(RowFilesOfAJob, AreLinkedAndUnlinked) {
-  link_row_files(job_, before_, files_);
+  link_row_files(job_, workdirs_, kept());
   EXPECT_EQ(find_stat(job_ + "/a/b")->inode, find_stat(before_ + "/a/b")->inode);
   EXPECT_EQ(kept_file_names(job_), (std::vector<std::string>{"a/b", "c"}));
   unlink_row_files(job_);
@@ -96,14 +103,14 @@ TEST_F(RowFilesOfAJob, AreLinkedAndUnlinked) {
 
 TEST_F(RowFilesOfAJob, AreCopiedFromAJobThatMayGoOn) {
   remove_file(before_ + "/post.json");
-  link_row_files(job_, before_, files_);
+  link_row_files(job_, workdirs_, kept());
   EXPECT_NE(find_stat(job_ + "/a/b")->inode, find_stat(before_ + "/a/b")->inode);
   EXPECT_EQ(read_file(job_ + "/a/b"), "a/b");
 }
 
 TEST_F(RowFilesOfAJob, DoNotReplaceFiles) {
   write_file(job_ + "/c", "mine");
-  EXPECT_THROW(link_row_files(job_, before_, files_), SystemError);
+  EXPECT_THROW(link_row_files(job_, workdirs_, kept()), SystemError);
   EXPECT_EQ(read_file(job_ + "/c"), "mine");
 }
 
@@ -116,22 +123,22 @@ TEST_F(RowFilesOfAJob, AreLostIfTheyAreGoneOrWereWrittenTo) {
 }
 
 TEST_F(RowFilesOfAJob, MustHaveNamesOfTheirOwn) {
-  EXPECT_EQ(find_file_obstacle(job_, 1, &files_), "");
+  EXPECT_EQ(obstacle(), "");
   files_.push_back(saved("d", 0, 2, "c/d"));  // c is a file
-  EXPECT_EQ(find_file_obstacle(job_, 1, &files_), "two rows save 'c/d'");
+  EXPECT_EQ(obstacle(), "two rows save 'c/d'");
   files_.back().name = "a";
-  EXPECT_EQ(find_file_obstacle(job_, 1, &files_), "two rows save 'a'");
+  EXPECT_EQ(obstacle(), "two rows save 'a'");
   files_.pop_back();
   const SavedFile own = saved("d", 0, 2, "c");
   write_file(job_ + "/c", "c");
-  EXPECT_EQ(find_file_obstacle(job_, 1, &files_), kOtherFiles);
+  EXPECT_EQ(obstacle(), kOtherFiles);
   write_file(job_ + "/slices/0.files.tsv", list_of({own}));
-  EXPECT_EQ(find_file_obstacle(job_, 1, &files_), "two rows save 'c'");
-  EXPECT_EQ(find_file_obstacle(job_, 1, nullptr), "");
+  EXPECT_EQ(obstacle(), "two rows save 'c'");
+  EXPECT_EQ(find_file_obstacle(job_, nullptr), "");
   files_.clear();
-  EXPECT_EQ(find_file_obstacle(job_, 1, &files_), "");
+  EXPECT_EQ(obstacle(), "");
   write_file(job_ + "/c", "d");  // another file than the one that was saved
-  EXPECT_EQ(find_file_obstacle(job_, 1, &files_), kOtherFiles);
+  EXPECT_EQ(obstacle(), kOtherFiles);
 }
 
 TEST_F(RowFilesOfAJob, AreListedAsTheyAreOnTheDisk) {

@@ -57,7 +57,7 @@ TEST(ShareCut, CutsManyRowsIntoEqualSharesAcrossGaps) {
 
 TEST(ShareCut, TriesAComputedRowInEachShareAndTheKeptRowInTheFirst) {
   PlannedRows planned = rows({{0, 10}});
-  planned["default"].kept = TrialRow{12, {}};
+  planned["default"].kept = TrialRow{12, {}, {}};
   const auto shares = cut_into_shares({planned}, 5);
   ASSERT_EQ(shares.size(), 2U);
   for (const auto& [share, maps] : shares) {

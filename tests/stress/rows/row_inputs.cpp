@@ -87,7 +87,7 @@ RowInputs random_inputs(Random& random) {
 }
 
 std::string edit_inputs(RowInputs& inputs, Random& random) {
-  switch (pick(random, 15)) {
+  switch (pick(random, 16)) {
     case 0:
     case 1: add(inputs, random, random_text(random)); return "add a text";
     case 2: add(inputs, random, inputs.texts[any_name(inputs, random)]); return "add a copy";
@@ -106,6 +106,7 @@ std::string edit_inputs(RowInputs& inputs, Random& random) {
     case 13:
       inputs.weight = std::to_string(pick(random, 3));
       return "set the weight to " + inputs.weight;
+    case 14: ++inputs.edition; return "edit take and shout";
     default: return change_max_bad(inputs, random);
   }
 }

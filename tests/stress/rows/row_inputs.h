@@ -22,6 +22,7 @@ struct RowInputs {
   std::string max_bad = "1000";
   std::string weight = "0";  ///< of near
   std::string mark = "~";    ///< an option of shout
+  int edition = 0;           ///< of the code of take and shout; it changes no value
   std::string source;        ///< a job of another workdir, in place of the texts; or empty
   bool operator==(const RowInputs&) const = default;
 };

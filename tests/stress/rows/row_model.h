@@ -16,6 +16,14 @@ namespace accel {
 /// if one refers to the other. Rows with the same `value` read equal values.
 struct MapRow {
   std::string read, value;
+  std::string name, content;  ///< of a file; else empty
+};
+
+/// What a job's rows depend on besides what they read: with its edition, which changes no value.
+struct RowRecipe {
+  std::string text;
+  int edition = 0;
+  bool operator==(const RowRecipe&) const = default;
 };
 
 struct RowCounts {
@@ -27,22 +35,28 @@ class RowModel {
   /// How many rows the call's job at `path` computes if it is made. At most: the rows that the
   /// call's last finished job does not have, if that job still exists and has the recipe. At least:
   /// the values that no existing job with the recipe has, whichever call made it.
-  RowCounts call(const std::string& call, const std::string& recipe, const std::string& path,
+  RowCounts call(const std::string& call, const RowRecipe& recipe, const std::string& path,
                  const std::vector<MapRow>& rows) {
     const auto last = jobs_.find(last_[call]);
-    const bool has_last =
-        last != jobs_.end() && last->second.recipe == recipe && is_finished(last->first);
+    const JobRows* counterpart =
+        last != jobs_.end() && is_finished(last->first) && last->second.recipe.text == recipe.text
+            ? &last->second
+            : nullptr;
+    const bool has_last = counterpart != nullptr && counterpart->recipe == recipe;
     const std::set<std::string> before = values(recipe, path);
     std::set<std::string> fresh;
     RowCounts counts;
-    JobRows job{recipe, {}, {}, {}};
+    JobRows job{recipe, {}, {}, {}, {}, {}};
     for (const MapRow& row : rows) {
-      const bool is_kept = has_last && last->second.written.count(row.read) > 0;
-      if (!is_kept) ++counts.most;
+      if (!has_last || counterpart->written.count(row.read) == 0) ++counts.most;
       if (knows_all_ && before.count(row.value) == 0) fresh.insert(row.value);
-      job.rows.push_back(is_kept ? last->second.written[row.read] : path + " " + row.read);
+      const std::string written =
+          counterpart != nullptr ? find_written(*counterpart, row) : std::string();
+      job.rows.push_back(written.empty() ? path + " " + row.read : written);
       job.written[row.read] = job.rows.back();
       job.values.insert(row.value);
+      job.names.insert(row.name);
+      job.contents.emplace(row.content, job.written[row.read]);
     }
     counts.least = fresh.size();
     const auto [known, is_new] = jobs_.emplace(path, std::move(job));
@@ -63,10 +77,12 @@ class RowModel {
 
  private:
   struct JobRows {
-    std::string recipe;
+    RowRecipe recipe;
     std::map<std::string, std::string> written;  ///< by what was read
     std::vector<std::string> rows;               ///< the same, in order
     std::set<std::string> values;
+    std::set<std::string> names;
+    std::map<std::string, std::string> contents;  ///< what was written for the first of each
   };
   /// A reused job stays as it was made. Its rows may read the same in another source.
   static void reuse(JobRows& job, const std::vector<MapRow>& rows) {
@@ -74,7 +90,17 @@ class RowModel {
       job.written.try_emplace(rows[i].read, job.rows[i]);
     }
   }
-  std::set<std::string> values(const std::string& recipe, const std::string& but) const {
+  /// The identity of a row whose values keep their place, all but the name of a renamed file; empty
+  /// if they do not. If another file had the name, some values may be equal to that file's.
+  static std::string find_written(const JobRows& before, const MapRow& row) {
+    if (const auto same = before.written.find(row.read); same != before.written.end()) {
+      return same->second;
+    }
+    if (row.content.empty() || before.names.count(row.name) > 0) return "";
+    const auto renamed = before.contents.find(row.content);
+    return renamed == before.contents.end() ? "" : renamed->second;
+  }
+  std::set<std::string> values(const RowRecipe& recipe, const std::string& but) const {
     std::set<std::string> values;
     for (const auto& [path, job] : jobs_) {
       if (job.recipe != recipe || path == but || !is_finished(path)) continue;

@@ -86,6 +86,10 @@ void RowProject::write(const RowInputs& inputs) const {
     if (find_contents(path) != contents) write_file(path, contents);
   }
   write_file(folder_.path() + "/weight.txt", inputs.weight);
+  for (const std::string method : {"/methods/take.cpp", "/methods/shout.cpp"}) {
+    write_file(folder_.path() + method, read_file(ACCEL_ROW_TEST + method) + "static_assert(" +
+                                            std::to_string(inputs.edition) + " >= 0);\n");
+  }
   std::string list;
   for (const std::string& name : inputs.order) list += "texts/" + name + "\n";
   write_file(folder_.path() + "/inputs.txt", list);

@@ -43,6 +43,7 @@ const PureCall kPureCalls[] = {
     {"columns.cpp", "mix", 0, "mix", "take"},    {"phases.cpp", "take", 0, "take", "files"},
     {"phases.cpp", "save", 0, "save", "take"},   {"columns.cpp", "hum", 0, "hum", "take"},
     {"reads.cpp", "take", 0, "take", "files"},   {"reads.cpp", "shout", 0, "shout", "take"},
+    {"files.cpp", "take", 0, "take", "files"},
 };
 
 /// What the map reads for a text. Absent values are equal.
@@ -296,12 +297,14 @@ class RowReuse {
       const BuiltJob* job = build.find(call.method, call.nth);
       if (script_ != call.script || job == nullptr || job->outcome == "failed") continue;
       const std::vector<MapRow> rows = map_rows(model, call, build);
-      const std::string recipe = call.recipe + (job->method == "shout" ? inputs_.mark : "");
+      const bool is_edited = job->method == "shout" || job->method == "take";
+      const RowRecipe recipe{call.recipe + (job->method == "shout" ? inputs_.mark : ""),
+                             is_edited ? inputs_.edition : 0};
       const RowCounts counts =
           model.call(script_ + " " + call.recipe, recipe, project_.job_path(job->id), rows);
       if (job->outcome != "made" || !job->computed_rows) continue;
-      EXPECT_GE(*job->computed_rows, counts.least) << job->id << " (" << recipe << ")";
-      EXPECT_LE(*job->computed_rows, counts.most) << job->id << " (" << recipe << ")";
+      EXPECT_GE(*job->computed_rows, counts.least) << job->id << " (" << recipe.text << ")";
+      EXPECT_LE(*job->computed_rows, counts.most) << job->id << " (" << recipe.text << ")";
     }
   }
 
@@ -314,8 +317,11 @@ class RowReuse {
       if (call.recipe == "again" && is_absent(text)) continue;  // it was not picked
       const std::string file = name + ": " + text;
       const bool is_take = call.reads == "files";
-      rows.push_back({is_take ? file : read_by(model, call, build, file),
-                      is_take ? file : value_of(call, text)});
+      if (is_take) {
+        rows.push_back({file, file, name, text});
+      } else {
+        rows.push_back({read_by(model, call, build, file), value_of(call, text), "", ""});
+      }
     }
     return rows;
   }
