@@ -259,13 +259,9 @@ class PlanMaker {
 /// The newest finished job first: it has most of the rows. Then what unfinished jobs have.
 std::vector<std::string> in_order(const std::vector<std::string>& ids, const Workdirs& workdirs) {
   std::vector<std::string> order = ids;
-  std::ranges::stable_partition(order, [&](const std::string& id) {
+  const auto first = std::stable_partition(order.begin(), order.end(), [&](const std::string& id) {
     const auto path = workdirs.find_job_path(id);
     return !path || !is_finished(*path);
-  });
-  const auto first = std::ranges::find_if(order, [&](const std::string& id) {
-    const auto path = workdirs.find_job_path(id);
-    return path && is_finished(*path);
   });
   if (first != order.end()) std::rotate(order.begin(), first, first + 1);
   return order;
