@@ -35,7 +35,7 @@ struct Context {
   std::vector<Writer> prepared_writers;  ///< made by prepare()
   std::set<std::string> names;           ///< declared so far
   SavedFiles* saved = nullptr;           ///< where this phase notes the files that it saves
-  /// With whose values analysis() is compared, by dataset; null: no values are.
+  /// The counterparts of the datasets that analysis() fills, by name. Null if there are none.
   const std::map<std::string, Counterpart>* counterparts = nullptr;
 
   /// Opens the inputs of the job, before any phase.

@@ -18,9 +18,9 @@ namespace accel {
 namespace {
 
 constexpr std::size_t kManyFiles = 8;
-constexpr std::uint64_t kSmallShare = 8;   // an eighth of the column's bytes
-constexpr std::uint64_t kUnusedShare = 4;  // of the rows of a file
-constexpr std::uint64_t kShortRun = 16;    // rows
+constexpr std::uint64_t kSmallPart = 8;   // an eighth of the column's bytes
+constexpr std::uint64_t kUnusedPart = 4;  // of the rows of a file
+constexpr std::uint64_t kShortRun = 16;   // rows
 constexpr std::uint64_t kManyRuns = 64;
 
 /// How many rows of each file the column uses.
@@ -149,14 +149,14 @@ std::set<std::size_t> files_to_copy(const ColumnSpec& spec, const ColumnParts& p
     const std::uint64_t bytes = bytes_of(parts.files[i], used[i]);
     total += bytes;
     if (!is_kept(parts.files[i]) || used[i] == 0) continue;
-    if (takes_all || used[i] * kUnusedShare < parts.files[i].rows) copied.insert(i);
+    if (takes_all || used[i] * kUnusedPart < parts.files[i].rows) copied.insert(i);
     auto& [sum, files] = sizes[static_cast<int>(std::bit_width(bytes)) / 2];
     sum += bytes;
     files.push_back(i);
   }
   for (const auto& [size, group] : sizes) {
     const auto& [sum, files] = group;
-    const bool is_small = files.size() >= kManyFiles && sum * kSmallShare <= total;
+    const bool is_small = files.size() >= kManyFiles && sum * kSmallPart <= total;
     if (is_small) copied.insert(files.begin(), files.end());
   }
   return copied;

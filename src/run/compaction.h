@@ -4,16 +4,17 @@
 // So a job copies small files together when it is committed. A copied row keeps its identity
 // (dataset/parts.h): jobs that read it are not run again.
 //
-// In each column that the job writes:
-// * eight or more kept files of about the same size, of which the column uses an eighth of its
-// bytes
-//   or less, become one file. Sizes are the same if log4 of them has the same whole part. So a
-//   value is copied at most once each time that the size of its file has grown about eightfold;
-// * a kept file of which less than a quarter of the rows is used is copied, so what is copied is at
-//   most a third of what was dropped;
-// * if the rows of a column of numbers lie in runs of fewer than 16 rows on average, and in more
-// than
-//   64 of them, all its kept rows are copied.
+// In each column that the job writes, it copies:
+//
+// Small files. Eight or more kept files of about the same size become one file if the column uses
+// an eighth of its bytes or less from them. Sizes are about the same if the whole parts of their
+// log4 are equal. So a value is copied again only when its file has grown about eightfold.
+//
+// Unused files. A kept file is copied if less than a quarter of its rows are used. So what is
+// copied is at most a third of what was dropped.
+//
+// Scattered numbers. All kept rows of a column of numbers are copied if the rows lie in more than
+// 64 runs of fewer than 16 rows on average.
 #pragma once
 
 #include "dataset/manifest.h"

@@ -36,8 +36,8 @@ class PlanMaker {
     plan_.rows.resize(slices());
   }
 
-  /// Keeps rows of the job that no job before it has. Returns why it cannot keep any; empty if
-  /// there is no reason to report. Changes nothing if that throws Error, because the job is
+  /// Keeps the rows of the job that the jobs taken before do not have. Returns the reason if the
+  /// job is ruled out, or an empty text. Throws Error, and keeps none of its rows, if the job is
   /// damaged.
   std::string take(Predecessor job) {
     const Predecessor& before = jobs_.emplace_back(std::move(job));
@@ -77,7 +77,7 @@ class PlanMaker {
            rows * seconds_per_row_ > kWorthASearch;
   }
 
-  /// nullopt if there is no row to keep.
+  /// Returns nullopt if no rows are kept.
   std::optional<RowPlan> finish() {
     if (plan_.jobs.empty()) return std::nullopt;
     for (auto& slice : plan_.bad_rows) std::ranges::sort(slice, {}, &BadRow::row);

@@ -60,8 +60,8 @@ struct AllRowsReasons {
 
 /// The plan that keeps rows of the newest finished predecessor, then of the unfinished ones, and of
 /// further finished ones while much is missing. Skips predecessors that are damaged or gone.
-/// nullopt if there is no row to keep: then the job computes all rows. Sets the reasons that are
-/// found.
+/// Returns nullopt if no rows are kept: then the job computes all rows, and `reasons` says why, if
+/// that is known.
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
                                      AllRowsReasons& reasons);
 
