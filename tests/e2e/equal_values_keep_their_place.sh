@@ -43,11 +43,6 @@ script 'auto measured = urd.build("measure", {{"files", accel::glob("photos/*.jp
   urd.build("thumbnailer", {{"size", {32, 32}}, {"source", measured}});
   urd.build("area", {{"source", measured}});'
 
-# computed "14 11 10": how many rows the jobs of the last build computed, "-" for a reused job.
-computed() {
-  expect_equal "$(sed -n 's/^made .* \([0-9]*\) computed.*/\1/p; s/^made .* \([0-9]*\) rows.*/\1/p
-    s/^reused.*/-/p' "$out" | tr '\n' ' ')" "$1 "
-}
 latest() { basename "$(readlink "$jobs/latest/$1")"; }
 # own JOB: the column files that the job has written, without their numbers.
 own() { (cd "$jobs/$1/DS/default" && ls) | sed -n 's/\..*arrow$//p' | sort -u | tr '\n' ' '; }
@@ -84,7 +79,7 @@ check() {
 mkdir photos
 for i in $(seq 10 49); do "$MAKE_PICTURE" $((i + 30)) 48 "$i" "photos/$i.jpg"; done
 expect_jobs "3 made, 0 reused"
-computed "40 40 40"
+expect_computed "40 40 40"
 
 # Ten added, one changed, one removed, three renamed. The renamed keep all but their names.
 for i in $(seq 50 59); do "$MAKE_PICTURE" $((i + 30)) 48 "$i" "photos/$i.jpg"; done
@@ -94,14 +89,14 @@ mv photos/11.jpg photos/20b.jpg
 mv photos/12.jpg photos/59b.jpg
 mv photos/31.jpg photos/10b.jpg
 expect_jobs "3 made, 0 reused"
-computed "14 11 10"
+expect_computed "14 11 10"
 check
 
 # A picture that is replaced by one of the same size changes no column of sizes.
 last=$(latest measure)
 "$MAKE_PICTURE" 60 48 77 photos/30.jpg
 expect_jobs "3 made, 0 reused"
-computed "1 1 0"
+expect_computed "1 1 0"
 expect_equal "$(own "$(latest measure)")" "image "
 for column in width height ratio filename; do
   identities "$last" $column >"$work/before"
@@ -114,7 +109,7 @@ check
 last=$(latest thumbnailer)
 sed -i 's/void analysis/int unused = 0;\n  void analysis/' methods/thumbnailer.cpp
 expect_jobs "1 made, 2 reused"
-computed "- 49 -"
+expect_computed "- 49 -"
 expect_equal "$(own "$(latest thumbnailer)")" ""
 identities "$last" thumb >"$work/before"
 identities "$(latest thumbnailer)" thumb | cmp - "$work/before" || fail "thumbnails moved"

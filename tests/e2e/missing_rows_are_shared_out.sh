@@ -42,20 +42,6 @@ void accel_main(accel::Urd& urd) {
 }
 END
 
-# is_as_from_nothing ID: the job has what a build from nothing gives.
-is_as_from_nothing() {
-  rm -rf "$work/nothing"
-  expect_exit 0 env ACCEL_WORKDIR="$work/nothing/dev" "$ACCEL" build build.cpp
-  accel cat "$1" >"$work/kept" || fail "cannot read $1"
-  ACCEL_WORKDIR=$work/nothing/dev "$ACCEL" cat texts >"$work/fresh" || fail "cannot read the other"
-  cmp "$work/kept" "$work/fresh" || fail "$1 differs from a build from nothing"
-  for folder in "$jobs/$1" "$work/nothing/dev/dev-0"; do
-    expect_file "$folder/post.json"
-    if [ -e "$folder/bad.jsonl" ]; then cat "$folder/bad.jsonl"; else echo none; fi >"$work/bad.$(basename "$folder")"
-  done
-  cmp "$work/bad.$1" "$work/bad.dev-0" || fail "$1 has other bad rows"
-  expect_exit 0 accel verify
-}
 again() { rm -rf workdirs; cp -r "$work/before" workdirs; }
 
 for i in $(seq 100 169); do echo "text $i" >"texts/$i.txt"; done
@@ -69,7 +55,7 @@ grep -q '^made .* 110 rows, 40 computed' "$out" || fail "not the new rows alone"
 for name in slices/7-1.json DS/default/words.7.arrow DS/default/words.7-1.arrow OUTPUT/7-1; do
   [ -f "$jobs/dev-1/$name" ] || fail "slice 7 has no $name"
 done
-is_as_from_nothing dev-1
+expect_as_from_nothing texts
 
 # Bad rows and crashes of a share have the numbers of their slice.
 again
@@ -77,7 +63,7 @@ printf bad >texts/207.txt
 printf crash >texts/208.txt
 expect_exit 0 accel build build.cpp
 grep -q '^made .* 2 bad' "$out" || fail "not two bad rows"
-is_as_from_nothing dev-1
+expect_as_from_nothing texts
 
 # A failure says in which slice it is, and shows what its share printed.
 again
@@ -102,4 +88,4 @@ rm "$work/hold"
 kept=$(ls "$jobs/dev-1/slices" | grep -c '^[0-9-]*\.json$')
 expect_exit 0 accel build build.cpp
 grep -q "resumed, $kept shares kept" "$out" || fail "finished shares ran again"
-is_as_from_nothing dev-1
+expect_as_from_nothing texts

@@ -31,25 +31,15 @@ void accel_main(accel::Urd& urd) {
 }
 END
 
-# is_as_from_nothing ID: the job has what a build from nothing gives.
-is_as_from_nothing() {
-  rm -rf "$work/nothing"
-  expect_exit 0 env ACCEL_WORKDIR="$work/nothing/dev" "$ACCEL" build build.cpp
-  accel cat "$1" >"$work/kept" || fail "cannot read $1"
-  ACCEL_WORKDIR=$work/nothing/dev "$ACCEL" cat texts >"$work/fresh" || fail "cannot read the other"
-  cmp "$work/kept" "$work/fresh" || fail "$1 differs from a build from nothing"
-  expect_exit 0 accel verify
-}
-
 for i in $(seq 100 119); do echo "text $i" >"texts/$i.txt"; done
 printf bad >texts/105.txt
 expect_failure 1 "105.txt: it is bad"
 rm texts/105.txt
 expect_exit 0 accel build build.cpp
 grep -q '^made .* 19 rows, 0 computed' "$out" || fail "rows of the failed job were computed again"
-is_as_from_nothing dev-1
+expect_as_from_nothing texts
 rm -r "$jobs/dev-0"
-is_as_from_nothing dev-1
+expect_as_from_nothing texts
 
 # Rows of unfinished slices are not kept. The slices run one after the other; the last has 3 rows.
 rm -r workdirs
@@ -60,7 +50,7 @@ echo another >texts/119.txt
 cp -r workdirs "$work/failed"
 expect_exit 0 accel build build.cpp
 grep -q '^made .* 20 rows, 3 computed' "$out" || fail "not the rows of the last slice alone"
-is_as_from_nothing dev-1
+expect_as_from_nothing texts
 
 # If the file of a slice was damaged or removed, its rows are computed again.
 for damage in 'printf x | dd of=FILE bs=1 seek=100 conv=notrunc' 'rm FILE' 'truncate -s 99 FILE'; do
@@ -69,7 +59,7 @@ for damage in 'printf x | dd of=FILE bs=1 seek=100 conv=notrunc' 'rm FILE' 'trun
   eval "$(echo "$damage" | sed "s|FILE|$jobs/dev-0/DS/default/length.2.arrow|")" 2>/dev/null
   expect_exit 0 accel build build.cpp
   grep -Eq '^made .* 20 rows, [56] computed' "$out" || fail "$damage: not the rows of two slices"
-  is_as_from_nothing dev-1
+  expect_as_from_nothing texts
 done
 
 # Rows are not kept if the reports are damaged, or if the code was different.
@@ -97,7 +87,7 @@ echo another >texts/090.txt
 expect_exit 0 accel build build.cpp
 grep -q '^made .* 41 rows, [56] computed' "$out" || fail "not the rows that neither job computed"
 grep -A2 '"kept_from"' "$(last_job)/post.json" | grep -q '"dev-1"' || fail "the failed job is not named"
-is_as_from_nothing dev-2
+expect_as_from_nothing texts
 
 # Bad rows come with them.
 rm -r workdirs
@@ -112,4 +102,4 @@ printf bad >texts/158.txt
 expect_exit 0 accel build build.cpp
 grep -q '^made .* 61 rows, [0-9] computed, 2 bad' "$out" || fail "not two bad rows"
 [ "$(grep -c '"name":"1[45]' "$(last_job)/bad.jsonl")" -eq 2 ] || fail "bad rows have other names"
-is_as_from_nothing dev-2
+expect_as_from_nothing texts
