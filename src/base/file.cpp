@@ -322,6 +322,17 @@ bool each_entry(const std::string& path, const std::function<void(const dirent&)
   return true;
 }
 
+std::optional<std::vector<std::string>> find_links(const std::string& folder, std::size_t most) {
+  const Folder open(::opendir(folder.c_str()), ::closedir);
+  if (open == nullptr) return std::nullopt;
+  std::vector<std::string> links;
+  while (const dirent* entry = sys::readdir(open.get())) {
+    if (most-- == 0) return std::nullopt;
+    if (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN) links.emplace_back(entry->d_name);
+  }
+  return errno == 0 ? std::optional(std::move(links)) : std::nullopt;
+}
+
 namespace {
 
 struct Entry {

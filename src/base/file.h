@@ -122,6 +122,9 @@ void try_remove_tree(const std::string& path) noexcept;  ///< what cannot be rem
 
 /// Calls `take` for each entry but "." and "..", in no order. False when there is no such folder.
 bool each_entry(const std::string& path, const std::function<void(const dirent&)>& take);
+/// The names of the symbolic links in a folder, in no order, and of the entries whose kind the file
+/// system does not say. Nothing if the folder has more than `most` entries or cannot be listed.
+std::optional<std::vector<std::string>> find_links(const std::string& folder, std::size_t most);
 /// Names in a folder, sorted bytewise, without "." and "..". Empty when there is no such folder.
 std::vector<std::string> list_folder(const std::string& path);
 /// Paths relative to `root` of every file below it (links are files), sorted, by `enter(relative)`

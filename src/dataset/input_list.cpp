@@ -92,24 +92,51 @@ std::vector<InputFile> parse_inputs(std::string_view all, const std::string& pat
   return files;
 }
 
+namespace {
+
+using FilePointers = std::vector<const InputFile*>;
+
+/// Walks two lists in one pass, and notes which files changed. What does not meet a file of its
+/// name is left: all that was added or removed if both lists are sorted, and more if they are not.
+std::pair<FilePointers, FilePointers> walk(const std::vector<InputFile>& before,
+                                           const std::vector<InputFile>& now, FilesChange& change) {
+  std::pair<FilePointers, FilePointers> left;
+  auto old = before.begin();
+  auto file = now.begin();
+  while (old != before.end() && file != now.end()) {
+    const int order = old->name.compare(file->name);
+    if (order == 0 && old->digest != file->digest) change.changed.push_back(file->name);
+    if (order < 0) left.first.push_back(&*old);
+    if (order > 0) left.second.push_back(&*file);
+    if (order <= 0) ++old;
+    if (order >= 0) ++file;
+  }
+  for (; old != before.end(); ++old) left.first.push_back(&*old);
+  for (; file != now.end(); ++file) left.second.push_back(&*file);
+  return left;
+}
+
+}  // namespace
+
 FilesChange files_change(const std::vector<InputFile>& before, const std::vector<InputFile>& now) {
-  std::unordered_map<std::string_view, const Digest*> old;
-  old.reserve(before.size());
-  for (const InputFile& file : before) old[file.name] = &file.digest;
   FilesChange change;
-  std::vector<const InputFile*> added;
-  for (const InputFile& file : now) {
-    const auto found = old.find(file.name);
+  const auto [left_before, left_now] = walk(before, now, change);
+  std::unordered_map<std::string_view, const Digest*> old;
+  old.reserve(left_before.size());
+  for (const InputFile* file : left_before) old[file->name] = &file->digest;
+  FilePointers added;
+  for (const InputFile* file : left_now) {
+    const auto found = old.find(file->name);
     if (found == old.end()) {
-      added.push_back(&file);
+      added.push_back(file);
       continue;
     }
-    if (*found->second != file.digest) change.changed.push_back(file.name);
+    if (*found->second != file->digest) change.changed.push_back(file->name);
     old.erase(found);
   }
   std::map<Digest, std::vector<std::string_view>> gone;  // old names, the first last
-  for (auto file = before.rbegin(); file != before.rend(); ++file) {
-    if (old.contains(file->name)) gone[file->digest].push_back(file->name);
+  for (auto file = left_before.rbegin(); file != left_before.rend(); ++file) {
+    if (old.contains((*file)->name)) gone[(*file)->digest].push_back((*file)->name);
   }
   for (const InputFile* file : added) {
     const auto found = gone.find(file->digest);
@@ -121,8 +148,8 @@ FilesChange files_change(const std::vector<InputFile>& before, const std::vector
     old.erase(found->second.back());
     found->second.pop_back();
   }
-  for (const InputFile& file : before) {
-    if (old.contains(file.name)) change.removed.push_back(file.name);
+  for (const InputFile* file : left_before) {
+    if (old.contains(file->name)) change.removed.push_back(file->name);
   }
   return change;
 }

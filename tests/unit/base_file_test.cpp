@@ -33,6 +33,19 @@ TEST(WriteFile, NamesThePathWhenTheFolderIsMissing) {
   }
 }
 
+TEST(FindLinks, ReadsOnlySoManyEntries) {
+  const TemporaryFolder folder;
+  write_file(folder.path() + "/a", "");
+  make_folder(folder.path() + "/b");
+  replace_link("a", folder.path() + "/c");
+  constexpr std::size_t all = 5;  // with "." and ".."
+  const auto links = find_links(folder.path(), all);
+  ASSERT_TRUE(links);
+  EXPECT_NE(std::ranges::find(*links, "c"), links->end());
+  EXPECT_FALSE(find_links(folder.path(), all - 1));
+  EXPECT_FALSE(find_links(folder.path() + "/none", all));
+}
+
 TEST(FindContents, DistinguishesAMissingFileFromAnEmptyOne) {
   const TemporaryFolder folder;
   EXPECT_FALSE(find_contents(folder.path() + "/none"));

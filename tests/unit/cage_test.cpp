@@ -114,6 +114,7 @@ class Cage : public ::testing::Test {
     write_file(path("workdirs/dev/dev-0/setup.json"), "");
     write_file(path("workdirs/dev/dev-0/key.txt"), "");
     replace_link(path("elsewhere/real.jpg"), path("photos/link.jpg"));
+    replace_link(path("home/old"), path("photos/no-input.jpg"));
     replace_link(path("home"), path("workdirs/dev/dev-0/way-out"));
     setup.job = "dev-0";
     context.setup = &setup;
@@ -245,6 +246,20 @@ TEST_F(Cage, LetsInputsBeRead) {
       {"nothing", [] { return opened("/dev/null", O_RDWR); }},
       {"its threads", [] { return opened("/proc/self/task", O_RDONLY | O_DIRECTORY); }},
   });
+}
+
+TEST_F(Cage, LetsInputsBeReadThatLieAmongManyFiles) {
+  take_photos();
+  for (int i = 0; i < 100; ++i) write_file(path("photos/" + std::to_string(i)), "");
+  expect_allowed({
+      {"a file", [&] { return opened(path("photos/a.jpg"), O_RDONLY); }},
+      {"where a link leads", [&] { return opened(path("photos/link.jpg"), O_RDONLY); }},
+  });
+}
+
+TEST_F(Cage, LetsNothingBeReadByALinkBesideTheInputs) {
+  take_photos();
+  expect_refused({{"a link", [&] { return opened(path("photos/no-input.jpg"), O_RDONLY); }}});
 }
 
 TEST_F(Cage, LetsNothingElseBeRead) {

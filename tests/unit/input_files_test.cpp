@@ -56,6 +56,8 @@ TEST(FilesChange, SaysWhatWasAddedRemovedRenamedAndChanged) {
   EXPECT_EQ(text({file("a", "1"), file("b", "2"), file("x", "3")}), "1 renamed: c became x");
   EXPECT_EQ(text({file("a", "x"), file("d", "4"), file("e", "5"), file("c", "3")}),
             "2 added, 1 changed: a, 1 removed: b");
+  EXPECT_EQ(text({file("c", "3"), file("d", "4"), file("b", "x"), file("a", "1")}),
+            "1 added: d, 1 changed: b");
 }
 
 TEST(FilesChange, NamesTheFirstOfMany) {
