@@ -273,13 +273,18 @@ namespace {
 
 using Folder = std::unique_ptr<DIR, int (*)(DIR*)>;
 
-/// `name` in the open folder `at`, which is `path`; null when there is no such folder.
-Folder open_folder(int at, const char* name, int flags, const std::string& path) {
+/// `name` in the open folder `at`; null, with an error number, when it cannot be opened.
+Folder try_open_folder(int at, const char* name, int flags) {
   Fd fd(sys::openat(at, name, O_RDONLY | O_DIRECTORY | flags));
-  if (!fd.is_open() && is_missing(errno)) return {nullptr, ::closedir};
   Folder folder(fd.is_open() ? ::fdopendir(fd.get()) : nullptr, ::closedir);
-  if (folder == nullptr) throw SystemError("list", path, errno);
-  fd.release();
+  if (folder != nullptr) fd.release();
+  return folder;
+}
+
+/// As above, for a folder whose path is `path`. Null only when there is no such folder.
+Folder open_folder(int at, const char* name, int flags, const std::string& path) {
+  Folder folder = try_open_folder(at, name, flags);
+  if (folder == nullptr && !is_missing(errno)) throw SystemError("list", path, errno);
   return folder;
 }
 
@@ -323,7 +328,7 @@ bool each_entry(const std::string& path, const std::function<void(const dirent&)
 }
 
 std::optional<std::vector<std::string>> find_links(const std::string& folder, std::size_t most) {
-  const Folder open(::opendir(folder.c_str()), ::closedir);
+  const Folder open = try_open_folder(AT_FDCWD, folder.c_str(), 0);
   if (open == nullptr) return std::nullopt;
   std::vector<std::string> links;
   while (const dirent* entry = sys::readdir(open.get())) {

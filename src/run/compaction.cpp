@@ -18,6 +18,7 @@ namespace accel {
 namespace {
 
 constexpr std::size_t kManyFiles = 8;
+constexpr std::size_t kFilesOfASlice = 2;
 constexpr std::uint64_t kSmallPart = 8;   // an eighth of the column's bytes
 constexpr std::uint64_t kUnusedPart = 4;  // of the rows of a file
 constexpr std::uint64_t kShortRun = 16;   // rows
@@ -53,6 +54,32 @@ bool is_scattered(const ColumnSpec& spec, const ColumnParts& parts) {
   }
   return row_width(spec) > 0 && runs > kManyRuns && rows < runs * kShortRun;
 }
+
+/// Kept files of about the same size.
+class SizeClass {
+ public:
+  void add(std::size_t file, std::uint64_t bytes) {
+    files_.emplace_back(file, bytes);
+    bytes_ += bytes;
+  }
+
+  /// All files if they have `most` bytes or less; else, of very many files, the first that do.
+  std::vector<std::size_t> first_of(std::uint64_t most, std::size_t slices) const {
+    if (bytes_ > most && files_.size() <= kFilesOfASlice * slices) return {};
+    std::vector<std::size_t> some;
+    std::uint64_t sum = 0;
+    for (const auto& [file, bytes] : files_) {
+      sum += bytes;
+      if (sum > most) break;
+      some.push_back(file);
+    }
+    return some;
+  }
+
+ private:
+  std::vector<std::pair<std::size_t, std::uint64_t>> files_;  ///< place in the column's, bytes
+  std::uint64_t bytes_ = 0;
+};
 
 /// Copies rows of one column to a new file, in the order of the dataset.
 class RowCopy {
@@ -143,21 +170,18 @@ std::set<std::size_t> files_to_copy(const ColumnSpec& spec, const ColumnParts& p
   const std::vector<std::uint64_t> used = rows_used(parts);
   const bool takes_all = is_scattered(spec, parts);
   std::uint64_t total = 0;
-  std::map<int, std::pair<std::uint64_t, std::vector<std::size_t>>> sizes;  // by log4
+  std::map<int, SizeClass> classes;  // by log4 of the bytes
   std::set<std::size_t> copied;
   for (std::size_t i = 0; i < parts.files.size(); ++i) {
     const std::uint64_t bytes = bytes_of(parts.files[i], used[i]);
     total += bytes;
     if (!is_kept(parts.files[i]) || used[i] == 0) continue;
     if (takes_all || used[i] * kUnusedPart < parts.files[i].rows) copied.insert(i);
-    auto& [sum, files] = sizes[static_cast<int>(std::bit_width(bytes)) / 2];
-    sum += bytes;
-    files.push_back(i);
+    classes[static_cast<int>(std::bit_width(bytes)) / 2].add(i, bytes);
   }
-  for (const auto& [size, group] : sizes) {
-    const auto& [sum, files] = group;
-    const bool is_small = files.size() >= kManyFiles && sum * kSmallPart <= total;
-    if (is_small) copied.insert(files.begin(), files.end());
+  for (const auto& [log, files] : classes) {
+    const auto some = files.first_of(total / kSmallPart, parts.slices.size());
+    if (some.size() >= kManyFiles) copied.insert(some.begin(), some.end());
   }
   return copied;
 }

@@ -7,8 +7,10 @@
 // In each column that the job writes, it copies:
 //
 // Small files. Eight or more kept files of about the same size become one file if the column uses
-// an eighth of its bytes or less from them. Sizes are about the same if the whole parts of their
-// log4 are equal. So a value is copied again only when its file has grown about eightfold.
+// an eighth of its bytes or less from them. If it uses more, and the files are more than two for
+// each slice (a job writes one for each slice), the first of them do that are an eighth. Sizes are
+// about the same if the whole parts of their log4 are equal. So a value is copied again only when
+// its file has grown about eightfold.
 //
 // Unused files. A kept file is copied if less than a quarter of its rows are used. So what is
 // copied is at most a third of what was dropped.

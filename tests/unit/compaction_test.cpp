@@ -82,30 +82,58 @@ TEST(Compaction, CopiesNumbersThatLieScattered) {
   EXPECT_TRUE(files_to_copy(kText, column.parts).empty());
 }
 
-/// Daily additions for four years: few files stay, and a row is copied a few times.
-TEST(Compaction, BoundsFilesAndCopies) {
+/// So many files are not those of the slices of a few jobs.
+TEST(Compaction, CopiesTheFirstOfVeryManyFilesOfOneSize) {
   FilesOfAColumn column;
-  column.files(8, 10000, 1'000'000'000);
-  std::uint64_t copied = 0;
-  std::size_t most = 0;
-  constexpr std::uint64_t kDays = 1500;
-  for (std::uint64_t day = 0; day < kDays; ++day) {
-    column.files(2, 5, 500'000);
-    const auto small = files_to_copy(kText, column.parts);
+  column.files(80, 5, 5000);
+  EXPECT_EQ(files_to_copy(kText, column.parts),
+            (std::set<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+  column.parts.slices.resize(40);
+  EXPECT_TRUE(files_to_copy(kText, column.parts).empty());
+}
+
+/// What daily additions to a column come to.
+struct FourYears {
+  std::uint64_t rows = 0;
+  std::uint64_t copied = 0;  ///< rows
+  std::size_t files = 0;     ///< at most
+
+  explicit FourYears(FilesOfAColumn column) {
+    for (int day = 0; day < 1500; ++day) {
+      column.files(2, 5, 500'000);
+      rows += 10;
+      column = copy_some(column);
+      files = std::max(files, column.parts.files.size());
+    }
+  }
+
+ private:
+  FilesOfAColumn copy_some(const FilesOfAColumn& column) {
+    const auto chosen = files_to_copy(kText, column.parts);
     FilesOfAColumn next;
-    std::uint64_t rows = 0;
+    std::uint64_t together = 0;
     for (std::size_t i = 0; i < column.parts.files.size(); ++i) {
       const PartFile& file = column.parts.files[i];
-      if (small.contains(i)) rows += file.rows;
-      if (!small.contains(i)) next.file(file.rows, file.rows, file.bytes);
+      if (chosen.contains(i)) together += file.rows;
+      if (!chosen.contains(i)) next.file(file.rows, file.rows, file.bytes);
     }
-    if (rows > 0) next.file(rows, rows, rows * 100'000);
-    copied += rows;
-    column = next;
-    most = std::max(most, column.parts.files.size());
+    if (together > 0) next.file(together, together, together * 100'000);
+    copied += together;
+    return next;
   }
-  EXPECT_LE(most, 50U);
-  EXPECT_LE(copied, kDays * 10 * 6);
+};
+
+TEST(Compaction, BoundsFilesAndCopiesOfAdditionsToALargeColumn) {
+  FilesOfAColumn column;
+  const FourYears years(column.files(8, 10000, 1'000'000'000));
+  EXPECT_LE(years.files, 50U);
+  EXPECT_LE(years.copied, years.rows * 6);
+}
+
+TEST(Compaction, BoundsFilesAndCopiesOfAColumnThatGrowsFromNothing) {
+  const FourYears years(FilesOfAColumn{});
+  EXPECT_LE(years.files, 80U);
+  EXPECT_LE(years.copied, years.rows * 6);
 }
 
 }  // namespace
