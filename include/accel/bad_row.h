@@ -46,8 +46,8 @@ enum class MapKind {
   batches,   ///< Writer::map_batches
 };
 
-/// One run of Writer::map, from when its range has begun: the rows that it goes over, and the
-/// current one. Loops inside its function do not change the current row.
+/// One run of Writer::map, made when the loop over its range has begun: the rows that it goes over,
+/// and the current one. Loops inside the map's function do not change the current row.
 class ACCEL_EXPORT MapLoop {
  public:
   /// `is_const`: the function is not mutable.
@@ -64,19 +64,20 @@ class ACCEL_EXPORT MapLoop {
   std::int64_t rows() const { return rows_; }
   /// Whether the rows of the section are computed a second time, for comparison.
   bool is_trial_next() const;
-  /// The rows that are written next belong to this section. Rows of a batch may belong to several;
-  /// for other maps, next() enters the section.
+  /// The rows that are written next belong to this section. map_batches() calls it, because the
+  /// rows of a batch may belong to several sections; for other maps, next() does so.
   void enter(std::size_t section);
-  /// Whether the section that was entered is computed a second time. If it fails, the job goes on.
+  /// Whether the section that was entered is computed a second time. If its function throws, the
+  /// job continues.
   bool is_trial() const;
   /// Call it after the last row. `asked`: whether the function has asked for the number or the name
   /// of a row.
   void end_map(bool asked);
-  /// Notes the row that is worked on, or the first of several that are computed at once.
+  /// Notes the current row, or the first of several that are computed at once.
   void show(std::int64_t row, std::size_t rows);
   /// The row that is noted.
   std::int64_t shown() const { return *row_; }
-  /// The batch that is shown fails, so that its rows will be computed one by one.
+  /// The noted batch has failed, and its rows will be computed one by one.
   void divide();
   /// Whether an earlier attempt at this slice ended in the batch that begins at this row.
   bool is_split(std::int64_t row) const;
@@ -107,7 +108,7 @@ class ACCEL_EXPORT MapLoop {
   std::optional<std::string> bad_;
 };
 
-/// Throws JobError if a batch of so many rows cannot be.
+/// Throws JobError if no batch can have that many rows.
 ACCEL_EXPORT void check_batch_size(std::int64_t rows);
 [[noreturn]] ACCEL_EXPORT void throw_batch_count(std::size_t values, std::size_t rows);
 

@@ -85,8 +85,8 @@ class BatchMap {
     rows_.clear();
   }
 
-  /// Returns false, and writes nothing, if the function throws or reports a bad row: then it is
-  /// called for each row, which shows in which row that is.
+  /// Returns false, and writes nothing, if the function throws or reports a bad row. The function
+  /// is then called for each row alone, which shows which row is at fault.
   bool write_at_once() {
     loop_->show(places_[0].row, rows_.size());
     std::optional<std::remove_cvref_t<std::invoke_result_t<Function&, RowSpan>>> values;

@@ -85,7 +85,7 @@ class ACCEL_EXPORT Method {
   Files input_files(std::string name, std::string help = "", std::string base = "");
 
   Dataset dataset(std::string name, Input input = {});
-  /// A list of datasets: none is allowed unless `required`.
+  /// A list of datasets. It may be empty unless `required`.
   std::vector<Dataset> datasets(std::string name, Input input = {});
   Job job(std::string name, Input input = {});
   std::vector<Job> jobs(std::string name, Input input = {});
@@ -143,7 +143,8 @@ requires std::is_arithmetic_v<T> detail::Declared<Default>::operator T() const {
 
 /// Writes a file in the job directory and makes folders as needed. `name` is relative to it, and
 /// must not be one that accel writes itself (check_file_name). Throws Error if the file exists. A
-/// file that the function of a map saves belongs to the row: a job that keeps the row has the file.
+/// file that the function of a map saves belongs to the row: a job that keeps the row also gets the
+/// file.
 ACCEL_EXPORT void save_file(std::string_view name, Bytes contents);
 /// The name in the form that save_file uses ("a//./b" is "a/b"). Throws Error if a method may not
 /// write a file of that name: it leads out of the job directory, is reserved, too long, or not
@@ -183,7 +184,7 @@ T merged(const std::vector<T>& slices) {
 }  // namespace accel
 
 #ifndef ACCEL_METHOD  // empty in <accel/testing.h>, so that a program may have several methods
-/// Names the method that this plugin holds; once, at the end of its file.
+/// Names the method that this plugin holds. Write it once, at the end of the file.
 #define ACCEL_METHOD(type)                                             \
   extern "C" ACCEL_EXPORT const int accel_abi = ::accel::detail::kAbi; \
   extern "C" ACCEL_EXPORT ::accel::detail::Phases* accel_phases() {    \

@@ -6,8 +6,7 @@
 //   prepare()                          returns nothing, or a state
 //   analysis(int slice)                or analysis(int slice, const State&); may return a value
 //   synthesis()                        or with const State&, const std::vector<SliceValue>&, or
-//   both
-//                                      in that order; may return the job's result
+//                                      both in that order; may return the job's result
 #pragma once
 
 #include <accel/convert.h>
@@ -20,7 +19,7 @@
 
 namespace accel::detail {
 
-/// To be raised when accel would misread plugins compiled before a change.
+/// Raise it with a change after which accel would misread plugins that were compiled before.
 inline constexpr int kAbi = 1;
 
 /// What prepare() returned, held without its type.

@@ -121,8 +121,8 @@ enum class NoMatch { error, allowed };
 
 /// Paths of the files that match any of the patterns, sorted bytewise, each once, relative if the
 /// pattern is. `*` and `?` and `[a-z]` match within a name, `**` any number of folders; names that
-/// begin with a dot match only a pattern that does. Throws Error when nothing matches, unless
-/// allowed.
+/// begin with a dot match only a pattern that begins with one. Throws Error when nothing matches,
+/// unless allowed.
 ACCEL_EXPORT Paths glob(std::string_view pattern, NoMatch no_match = NoMatch::error,
                         detail::Place place = detail::Place::here());
 ACCEL_EXPORT Paths glob(const std::vector<std::string>& patterns, NoMatch no_match = NoMatch::error,

@@ -135,8 +135,8 @@ concept MapRange = requires(Range& range) {
   range.map_source();
 };
 
-/// What the function of a map returns for a row. It takes the row whole or, if the row is a tuple,
-/// as one argument for each value; NotCallable if it takes neither.
+/// The type that the function of a map returns for a row. The function takes the whole row or, if
+/// the row is a tuple, one argument for each value. NotCallable if it takes neither.
 struct NotCallable {};
 template <class Function, class Row>
 struct MapResult {
@@ -161,7 +161,7 @@ class BatchMap;
 
 }  // namespace detail
 
-/// Made by `Method::writer` or `Method::append_to`; cheap to copy.
+/// Made by `Method::writer`, `append_to` or `keep_from`; cheap to copy.
 class ACCEL_EXPORT Writer {
  public:
   Writer() = default;
@@ -187,11 +187,11 @@ class ACCEL_EXPORT Writer {
   /// A row in which every value is absent.
   void write_absent();
 
-  /// For Method::keep_from(): the next row is row `row` of the source, in the current slice. That
-  /// is the number that rows(slice, ...).row() gives. No value is copied.
+  /// For Method::keep_from(): takes row `row` of the source's current slice as the next row. Rows
+  /// are numbered as by rows(slice, ...).row(). Copies no values.
   void keep(std::int64_t row);
-  /// Likewise a row of another dataset that the job reads and that has the same columns, or of
-  /// another slice.
+  /// Likewise takes a row of another slice, or of another dataset that the job reads and that has
+  /// the same columns.
   void keep(const Dataset& dataset, int slice, std::int64_t row);
 
   /// In prepare() or synthesis(): the next rows go to `slice`.
@@ -200,15 +200,14 @@ class ACCEL_EXPORT Writer {
   /// Writes a row for each element of `range` (the rows of a dataset, or input files): what
   /// `function` returns for it, a value or a std::tuple with one for each column. If it throws, the
   /// row is listed in bad.jsonl and its values are absent; accel::bad_row lists a row but keeps its
-  /// values. A row that lacks a value is absent without an entry. The job fails when there are more
-  /// bad rows than `max_bad` allows.
+  /// values. If a row of `range` lacks a value, the row that is written is absent, but is not
+  /// listed. The job fails when there are more bad rows than `max_bad` allows.
   template <class Range, class Function>
   void map(Range&& range, Function&& function) {
     map_any(range, detail::MapKind::rows, function);
   }
-  /// Like map, for a function whose result depends on the rows before, such as a running sum. It is
-  /// called for each row of the slice, in their order, so the job never keeps rows of an earlier
-  /// one.
+  /// Like map, for a function whose result depends on the rows before, such as a running sum. Calls
+  /// it for each row of the slice, in order. So the job keeps no rows of earlier jobs.
   template <class Range, class Function>
   void map_in_order(Range&& range, Function&& function) {
     map_any(range, detail::MapKind::in_order, function);
@@ -218,9 +217,10 @@ class ACCEL_EXPORT Writer {
   /// model. It takes a std::span<const Row> of up to `most` rows, each as map would pass it (a
   /// value, a std::tuple of several, or an accel::File), and returns a std::vector with the value
   /// or std::tuple of each. What it returns for a row must not depend on the other rows of the
-  /// batch. If it throws, calls accel::bad_row, crashes or takes longer than row_timeout for each
-  /// row, it is called again for each row alone. A JobError ends the job if a row alone throws it,
-  /// or if `most` is less than 1, or if there is not one value for each row.
+  /// batch. If it throws, calls accel::bad_row, crashes, or takes longer than row_timeout times the
+  /// number of rows, it is called again for each row alone. A JobError ends the job: if the
+  /// function throws it for a row alone, if `most` is less than 1, or if the function does not
+  /// return one value for each row.
   template <class Range, class Function>
   void map_batches(Range&& range, std::int64_t most, Function&& function) {
     constexpr bool kIsRows = detail::MapRange<std::remove_reference_t<Range>>;
