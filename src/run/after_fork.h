@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The first steps of a forked child, in whatever process. These are system calls only, which are
-// safe whatever threads the parent had. What a job's processes do next allocates (a channel makes
-// texts): each is forked by a process of one thread (refuse_threads), so that no lock is held.
+// The first steps of every forked child. They only make system calls, which are safe however many
+// threads the parent had. What a job's processes do next allocates memory (a channel makes texts).
+// So each of them is forked by a process with one thread (refuse_threads), in which no other thread
+// can hold a lock.
 #pragma once
 
 #include <sys/types.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory that the processes of one job share while it runs: which phase it is in, and how far each
-// share of its slices is. It outlives a process that crashes, so that the message can say where.
-// Other processes find it by the process that made it (run/job_progress.h), without the help of the
-// job.
+// share of its slices is. It outlives a process that crashes, so that the message can say where
+// that was. Other processes find it by the id of the process that made it (run/job_progress.h); the
+// job need not help.
 #pragma once
 
 #include "base/cut_file.h"
@@ -37,7 +37,7 @@ struct BoardHead {
   std::atomic<std::int32_t> is_committing{0};
   std::atomic<std::int64_t> since{0};  ///< when the phase, or the commit, began
 };
-/// In a cache line of its own, as each row of a worker is stored there.
+/// In a cache line of its own, because a worker writes to it at each row.
 struct alignas(64) BoardSlice {
   LoopMark tally;
   std::atomic<SliceState> state{SliceState::waiting};
@@ -51,7 +51,7 @@ class Board {
  public:
   static constexpr const char* kName = "accel board";
 
-  /// Has room for so many shares.
+  /// Has room for that many shares.
   explicit Board(std::size_t shares);
   Board(const Board&) = delete;
   Board& operator=(const Board&) = delete;
@@ -59,11 +59,11 @@ class Board {
   Phase phase() const { return head_->phase; }
   void begin(Phase phase);
   void begin_commit();
-  /// Gives each share an entry, and takes those of others. Call it before the first runs.
+  /// Gives an entry to each of these shares, and to no others. Call it before the first share runs.
   void show(const std::vector<Share>& shares);
   /// How far prepare or synthesis is.
   BoardSlice& whole() const { return slices_[0]; }
-  /// How far a share is that show() gave an entry.
+  /// How far a share is; show() must have given it an entry.
   BoardSlice& slice(const Share& share) const { return slices_[entry(share)]; }
   /// The message of a process that ends because a file that it had mapped was cut.
   CutFileText& cut_file() { return cut_files_[0]; }
@@ -85,8 +85,8 @@ class Board {
   std::size_t most_;
   SharedMemory memory_;
   BoardHead* head_;
-  BoardSlice* slices_;      ///< after it
-  CutFileText* cut_files_;  ///< after those
+  BoardSlice* slices_;      ///< after the head
+  CutFileText* cut_files_;  ///< after the slices
   std::map<Share, std::size_t> entries_;
 };
 static_assert(sizeof(BoardHead) <= Board::kSizeOfHead);

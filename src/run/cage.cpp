@@ -46,8 +46,8 @@ std::string_view folder_of(const InputFile& file) {
   return std::string_view(file.name).substr(0, file.name.rfind('/') + 1);
 }
 
-/// Which of the files, all in one folder, may be symbolic links. To list the folder takes less
-/// time than to look at each file, unless there are many others in it.
+/// Which of the files, all in one folder, may be symbolic links. Listing the folder takes less time
+/// than looking at each file, unless there are many others in it.
 std::vector<std::string> possible_links(const std::string& folder,
                                         std::span<const InputFile> files) {
   constexpr std::size_t kMostEntries = 16;  // of the folder, for each file
@@ -61,8 +61,8 @@ std::vector<std::string> possible_links(const std::string& folder,
   return names;
 }
 
-/// The folders that the files lie in, and those that symbolic links among them lead to: the system
-/// looks at where a link leads.
+/// The folders that the files lie in, and those that symbolic links among them lead to, because the
+/// system checks the access there.
 void add_input_folders(Folders& folders, const detail::FilesState& state) {
   for (std::span<const InputFile> files = state.files; !files.empty();) {
     const auto end = std::ranges::find_if(

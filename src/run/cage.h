@@ -2,7 +2,7 @@
 // The cage of a method that needs only its inputs (accel::CagedMethod): it limits what its
 // processes can reach, whatever code a hostile picture makes them run. It protects the machine, not
 // the job: a process in it can still spoil its own job's results, use processor and memory, and see
-// which files exist. It does not hold a hostile plugin, whose constructors run before.
+// which files exist. It does not confine a hostile plugin, whose constructors run before it closes.
 #pragma once
 
 #include "job/setup.h"
@@ -17,7 +17,7 @@ namespace accel {
 /// Where a caged process has its TMPDIR; gone when the job is finished or has failed.
 inline constexpr const char* kTemporaryFolder = "slices/tmp";
 
-/// What this machine has to make a cage with.
+/// What this machine supports of a cage.
 struct CageSupport {
   int landlock = 0;  ///< the kernel's version of Landlock; 0: none
   bool filter = false;

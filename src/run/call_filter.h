@@ -8,7 +8,8 @@ namespace accel {
 /// Whether this kernel, on this processor, can filter system calls.
 bool has_call_filter();
 
-/// From now on, for this thread and all that it starts. PR_SET_NO_NEW_PRIVS must be set before.
+/// Filters the calls of this thread and of all threads and processes that it starts from now on.
+/// PR_SET_NO_NEW_PRIVS must be set before.
 void enter_call_filter();
 
 }  // namespace accel

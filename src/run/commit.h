@@ -14,10 +14,10 @@
 
 namespace accel {
 
-/// `done` is what the phases reported, `kept` what they did not do again, `plan` the plan that
-/// they may have followed, `counterparts` the parts of the datasets whose values they may have
-/// kept. The job's time is counted from `start` until all but `post.json` is on disk. Throws Error
-/// if the job cannot be committed.
+/// `done` is what the phases reported, `kept` what they took from an earlier run, `plan` the plan
+/// that they may have followed, `counterparts` the parts of the datasets whose values they may have
+/// kept. The job's time counts from `start` until everything but `post.json` is on disk. Throws
+/// Error if the job cannot be committed.
 void commit_job(const std::string& job_path, const JobSetup& setup, const Document& done,
                 const FinishedParts& kept, std::chrono::steady_clock::time_point start,
                 const std::optional<RowPlan>& plan = {}, const KeptParts& counterparts = {});

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the history of a dataset short. A job that keeps rows holds the files of all jobs before it
-// that wrote some of them; after a year of daily additions that would be thousands of small files.
-// So a job copies small files together when it is committed. A copied row keeps its identity
-// (dataset/parts.h): jobs that read it are not run again.
+// Limits the number of files that a dataset refers to. A job that keeps rows holds the files of all
+// earlier jobs that wrote some of these rows. After a year of daily additions, that would be
+// thousands of small files. So when a job is committed, it copies the rows of small files into one
+// file. A copied row keeps its identity (dataset/parts.h), so jobs that read it do not run again.
 //
 // In each column that the job writes, it copies:
 //
-// Small files. Eight or more kept files of about the same size become one file if the column uses
-// an eighth of its bytes or less from them. If it uses more, and the files are more than two for
-// each slice (a job writes one for each slice), the first of them do that are an eighth. Sizes are
-// about the same if the whole parts of their log4 are equal. So a value is copied again only when
-// its file has grown about eightfold.
+// Small files. Eight or more kept files of similar size become one file if they hold an eighth or
+// less of the bytes that the column uses. If they hold more, and there are more than two of them
+// for each slice (a job writes one for each slice), only the first of them do: as many as hold an
+// eighth. Sizes are similar if the whole parts of their base-4 logarithms are equal. So a value is
+// copied again only when its file has grown about eightfold.
 //
-// Unused files. A kept file is copied if less than a quarter of its rows are used. So what is
-// copied is at most a third of what was dropped.
+// Unused files. The used rows of a kept file are copied if they are less than a quarter of its
+// rows. So at most a third as much is copied as is dropped.
 //
-// Scattered numbers. All kept rows of a column of numbers are copied if the rows lie in more than
-// 64 runs of fewer than 16 rows on average.
+// Scattered numbers. All kept rows of a column of numbers are copied if they lie in more than 64
+// runs that have fewer than 16 rows on average.
 #pragma once
 
 #include "dataset/manifest.h"

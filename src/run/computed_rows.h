@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rows a job computed that keeps the others of an earlier job: as post.json records them, and
-// by name, for people.
+// Which rows a job computed, if it kept the others of an earlier job: as post.json records them,
+// and by name, for people.
 #pragma once
 
 #include "run/row_plan.h"
@@ -12,7 +12,7 @@
 
 namespace accel {
 
-/// The first ranges of rows that the plan computes: lists of slice, first row, and the row behind
+/// The first ranges of rows that the plan computes: lists of slice, first row, and the row after
 /// the last.
 Document computed_document(const RowPlan& plan);
 

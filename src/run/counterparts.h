@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The job with whose values the values that a job computes are compared: its counterpart. It is a
-// finished job of the same method, whatever its code and its options. If values are equal, the job
-// refers to their places (dataset/equal_values.h). Where the rows are is found before the method's
-// code runs; if that is wrong, values differ and are written.
+// The counterpart of a job: an earlier job whose values are compared with those that the job
+// computes. It is a finished job of the same method, whatever its code and options. If a value is
+// equal, the job refers to the earlier one instead of writing it (dataset/equal_values.h). Which
+// rows are compared is decided before the method's code runs. If a wrong row is chosen, the values
+// differ and are written.
 #pragma once
 
 #include "dataset/equal_values.h"
@@ -18,9 +19,9 @@ struct Counterparts {
   KeptParts parts;                              ///< of the columns that the job wrote
 };
 
-/// Reads them from the job that the setup names. A dataset whose source is not among the job's
-/// inputs has none. Neither has any if the job is gone or damaged, or if nothing shows what its
-/// maps read.
+/// Reads them from the job that the setup names. A dataset has no counterpart if its source is not
+/// among the job's inputs. There are none at all if the job is gone or damaged, or if nothing shows
+/// what its maps read.
 Counterparts find_counterparts(const JobSetup& setup, const std::string& job_path);
 
 }  // namespace accel

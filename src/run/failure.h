@@ -24,7 +24,7 @@ struct Failure {
   int share = 0;            ///< of the slice: its number
 };
 
-/// When thrown, it ends the phases with a failure that is shown unchanged.
+/// Thrown to end the phases with a failure that is shown unchanged.
 struct PhaseFailure {
   Failure failure;
 };

@@ -7,9 +7,9 @@
 
 namespace accel {
 
-/// Which pictures are read, in this process and those forked from it.
+/// Sets which pictures are read, in this process and those forked from it.
 void limit_images(const ImageSettings& settings);
-/// Makes pixel work an error that names `phase`; null: it is allowed again.
+/// Makes pixel work an error that names `phase`. Null allows it again.
 void forbid_pixels(const char* phase);
 
 }  // namespace accel

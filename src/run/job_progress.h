@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How far a running job is, according to its board. A hostile input may have taken over the
-// processes that write the board: so any contents become plausible numbers, which are only shown.
+// processes that write the board. So whatever it holds becomes plausible numbers, which are only
+// shown.
 #pragma once
 
 #include "run/board.h"
@@ -21,7 +22,7 @@ struct SliceProgress {
   std::int64_t rows = -1;  ///< without those that are kept; -1: not known
   std::int64_t bytes = 0;  ///< that were read
   double seconds = 0;      ///< since the worker was started
-  int pid = 0;             ///< of the worker; to be shown, never to be signalled
+  int pid = 0;             ///< of the worker: show it, but never signal it
 
   bool is_over() const { return state == SliceState::done || state == SliceState::kept; }
   bool is_running() const { return state == SliceState::running || state == SliceState::ending; }

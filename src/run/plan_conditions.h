@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may rule out that a job keeps rows of an earlier one: other settings, or reads of inputs
+// What may prevent a job from keeping rows of an earlier one: other settings, or reads of inputs
 // that have changed. Each function returns a reason for the person who builds; empty if there is
 // none.
 #pragma once
@@ -20,10 +20,11 @@ struct InputChanges {
   bool is_sliced_alike = false;
 };
 
-/// The settings or the libraries of the two jobs.
+/// Which setting or library of the two jobs differs.
 std::string changed_setting(const JobSetup& before, const JobSetup& now);
 
-/// What the earlier job, which did `analysis`, read besides the rows of its maps.
+/// What has changed that the earlier job read besides the rows of its maps. `analysis` is the
+/// record of that job.
 std::string changed_read(const AnalysisRecord& analysis, const InputChanges& inputs,
                          const JobSetup& before, const JobSetup& now);
 

@@ -35,9 +35,9 @@ class Predecessor {
   /// What it read of its datasets. nullopt if its files do not say.
   const std::optional<InputReads>& inputs() const { return inputs_; }
   std::vector<BadRow> bad_rows() const;
-  /// How long analysis() took for a row, about; 0: not known.
+  /// About how long analysis() took for a row; 0: not known.
   double seconds_per_row() const { return seconds_per_row_; }
-  /// Returns those of the rows that the map into the dataset computed.
+  /// Returns the part of `rows` that the map into the dataset computed.
   std::vector<SameRows> computed(const std::string& dataset,
                                  const std::vector<SameRows>& rows) const;
   /// Throws Error unless it has a row for each row that the map into the dataset read.
@@ -74,7 +74,7 @@ class Predecessor {
   struct Computed {
     std::uint64_t first = 0;
     std::uint64_t end = 0;
-    std::uint64_t at = 0;  ///< the first of them in the slice of dataset()
+    std::uint64_t at = 0;  ///< row of `first` in the slice of dataset()
   };
   using ComputedRows = std::vector<Computed>;                        ///< in order
   std::map<std::string, std::map<std::size_t, ComputedRows>> rows_;  ///< by dataset and slice

@@ -22,15 +22,15 @@ struct FinishedParts {
   std::set<Share> shares;
 };
 
-/// Removes everything from the directory but what the job was started with and what is kept. Throws
-/// SystemError if something cannot be read or removed. `plan`: the digest of the new run's plan.
-/// Only shares of the same plan are kept. `others`: datasets besides the inputs whose rows shares
-/// may have kept. A share that has kept rows of any other runs again.
+/// Removes everything from the directory except what the job was started with and what is kept.
+/// Throws SystemError if something cannot be read or removed. `plan`: the digest of the new run's
+/// plan. Only shares of the same plan are kept. `others`: the datasets, besides the inputs, whose
+/// rows a share may have kept. A share that has kept rows of any other dataset runs again.
 FinishedParts keep_finished(const std::string& job_path, const JobSetup& setup,
                             const std::optional<Digest>& plan = {}, const KeptParts& others = {});
 
 /// The files that a share, "prepare" or "synthesis" saved, from its list. Ignores a last line that
-/// was cut short: its file was not begun.
+/// was cut short, because its file was not begun.
 std::vector<SavedFile> saved_by(const std::string& job_path, const std::string& who);
 
 /// Whether an earlier run finished slices, and computed all their rows.

@@ -21,8 +21,8 @@ void sort_by_row(std::vector<SavedFile>& files);
 /// The files of one row, as a trial compares them. `files` are sorted.
 std::vector<std::string> texts_of_row(const std::vector<SavedFile>& files,
                                       const std::string& dataset, int slice, std::int64_t row);
-/// Adds to `kept` the files that rows of an earlier job saved, as those of rows of `slice`. `files`
-/// are that job's, sorted.
+/// Adds to `kept` the files that these rows of an earlier job saved, as files of the rows of
+/// `slice` that they become. `files` are all files of that job, sorted.
 void add_kept_files(const std::vector<SavedFile>& files, const std::string& dataset, int slice,
                     const SameRows& rows, std::vector<SavedFile>& kept);
 
@@ -35,18 +35,18 @@ std::vector<SavedFile> files_of_share(const std::string& job_path, const SliceRe
 /// Likewise; nullopt if one of them is gone or has changed. Reads them.
 std::optional<std::vector<SavedFile>> find_whole_files(const std::string& job_path,
                                                        const SliceReport& report);
-/// The files that have another size than they were saved with, are gone, or were written after the
+/// The files that are gone, have another size than when they were saved, or were written after the
 /// job had finished.
 std::vector<SavedFile> lost_files(const std::string& job_path, const std::vector<SavedFile>& files);
 
-/// Why a job cannot keep rows, as far as the files in its directory show: accel knows nothing about
-/// one of them or, if the job would keep `kept`, one was changed after it was saved, or two would
-/// have one name. Empty if it can.
+/// Why a job cannot keep rows, as far as the files in its directory show: the method wrote one of
+/// them without save_file() or, if the job would keep `kept`, one was changed after it was saved,
+/// or two would have the same name. Empty if it can.
 std::string find_file_obstacle(const std::string& job_path, const KeptFiles* kept);
 inline constexpr const char* kOtherFiles = "files are written otherwise than by save_file()";
 
-/// Gives the job links to these files of earlier jobs, and lists them first. Copies the files of
-/// a job that is not finished, because it may run again and write to them.
+/// Writes the list of these files of earlier jobs, and then makes links to them in the job. Copies
+/// the files of a job that is not finished, because it may run again and write to them.
 void link_row_files(const std::string& job_path, const Workdirs& workdirs, const KeptFiles& files);
 /// Removes what link_row_files() made in a run that was cut short.
 void unlink_row_files(const std::string& job_path);

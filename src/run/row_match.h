@@ -19,10 +19,10 @@ SameSlices same_rows(const std::vector<ColumnParts>& now, const std::vector<Colu
 SameSlices same_files(const std::vector<InputFile>& now, std::size_t slices,
                       const std::vector<InputFile>& before, std::size_t slices_before);
 
-/// Files that may have some values in common with an earlier file.
+/// Files whose rows may have some values in common with those of an earlier file.
 struct SimilarFiles {
-  SameSlices by_name;     ///< that have the name, and the content if there is such a file
-  SameSlices by_content;  ///< that have the content; without those that have name and content
+  SameSlices by_name;     ///< with its name, and if possible its content, too
+  SameSlices by_content;  ///< with its content, but not its name
 };
 SimilarFiles similar_files(const std::vector<InputFile>& now, std::size_t slices,
                            const std::vector<InputFile>& before, std::size_t slices_before);

@@ -58,10 +58,10 @@ struct AllRowsReasons {
   std::string ruled_out;  ///< this is what differs from the first job that could have served
 };
 
-/// The plan that keeps rows of the newest finished predecessor, then of the unfinished ones, and of
-/// further finished ones while much is missing. Skips predecessors that are damaged or gone.
-/// Returns nullopt if no rows are kept: then the job computes all rows, and `reasons` says why, if
-/// that is known.
+/// Makes the plan: it keeps rows of the newest finished predecessor, then of the unfinished ones
+/// and, while many rows are missing, of older finished ones. Skips predecessors that are damaged or
+/// gone. Returns nullopt if no rows are kept. Then the job computes all rows, and `reasons` says
+/// why, if that is known.
 std::optional<RowPlan> make_row_plan(const JobSetup& setup, const std::string& job_path,
                                      AllRowsReasons& reasons);
 

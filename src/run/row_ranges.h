@@ -12,9 +12,9 @@
 
 namespace accel {
 
-/// The rows that are not kept of a slice with `rows` rows.
+/// The rows of a slice with `rows` rows that are not kept.
 std::vector<RowSection> rows_between(const std::vector<SameRows>& kept, std::uint64_t rows);
-/// Whether no range is empty, overlaps with another, or lies before one that precedes it.
+/// Whether the ranges are in order, do not overlap, and none is empty.
 bool is_in_order(const std::vector<RowSection>& ranges);
 std::uint64_t rows_in(const std::vector<RowSection>& ranges);
 /// Adds ranges, sorts them, and joins those that touch or overlap.
@@ -27,9 +27,9 @@ std::vector<std::uint64_t> rows_of_slices(std::size_t files, std::size_t slices)
 
 /// A slice and a row of the earlier job.
 using RowPlace = std::pair<std::size_t, std::uint64_t>;
-/// `slices` without these rows of the earlier job.
+/// Returns `slices` without these rows of the earlier job.
 SameSlices without(const SameSlices& slices, const std::set<RowPlace>& rows);
-/// Returns those of the rows `more` that `rows` does not have. Both are in order.
+/// Returns the rows of `more` that are not in `rows`. Both are in order.
 std::vector<SameRows> without_rows(const std::vector<SameRows>& more,
                                    const std::vector<SameRows>& rows);
 /// Whether each row of the earlier job occurs at most once.

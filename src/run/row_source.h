@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An earlier job as a source of rows for a job that is about to run: whether its rows are good for
-// that job, and which of them it has.
+// An earlier job as a source of rows for a job that is about to run: whether that job may keep its
+// rows, and which of that job's rows it has.
 #pragma once
 
 #include "run/plan_conditions.h"
@@ -28,7 +28,7 @@ class RowSource {
   RowSource(const JobSetup& setup, const std::string& job_path, const Predecessor& before);
 
   const Predecessor& before() const { return before_; }
-  /// Why the rows of the earlier job are not good for the new one; empty if they are.
+  /// Why the new job may not keep rows of the earlier one; empty if it may.
   const std::string& ruled_out() const { return ruled_out_; }
   const InputChanges& inputs() const { return inputs_; }
   /// Finds the rows of each map. Throws Error if the earlier job is damaged.

@@ -10,10 +10,10 @@ namespace accel {
 namespace {
 
 constexpr double kLeastSeconds = 0.1;     // starting a worker and its files takes some milliseconds
-constexpr std::uint64_t kLeastRows = 16;  // where the time of a row is not known
+constexpr std::uint64_t kLeastRows = 16;  // if the time of a row is not known
 constexpr double kMostRows = 1ULL << 40U;  // so that the quotient fits
 
-/// Rows number `first` to `end` of those in the ranges, counted from 0.
+/// Rows `first` to `end` of those in the ranges, which are numbered from 0 through all ranges.
 std::vector<RowSection> rows_number(const std::vector<RowSection>& ranges, std::uint64_t first,
                                     std::uint64_t end) {
   std::vector<RowSection> some;

@@ -11,14 +11,14 @@
 
 namespace accel {
 
-/// The most rows that a share of a job has that computes `rows` rows: as many as if they were
-/// spread evenly over its slices, but enough that starting a worker does not count.
-/// `seconds_per_row` is an estimate; 0: not known.
+/// The largest number of rows of a share, in a job that computes `rows` rows: as many as if these
+/// were spread evenly over its slices, but enough to make the time for starting a worker
+/// negligible. `seconds_per_row` is an estimate; 0: not known.
 std::uint64_t rows_of_share(std::uint64_t rows, std::size_t slices, double seconds_per_row);
 
 /// Shares of about equal size, with at most `most` rows of each map. A slice that computes nothing
-/// and has no trial has no share. Each share of a slice with a trial has one, and the first also
-/// tries the kept row.
+/// and has no trial has no share. If the slice has a trial, each of its shares has one, and the
+/// first also computes the kept row again.
 std::map<Share, PlannedRows> cut_into_shares(const std::vector<PlannedRows>& slices,
                                              std::uint64_t most);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the shares of a job's slices: in a worker process each, in this process, or (in tests)
-// nowhere. The pool (run/pool.h) decides which share runs when; a runner knows how one is started,
-// how far it is, how it ended, and how it is stopped. A share reports by its file
-// (run/slice_report.h) alone.
+// Runs the shares of a job's slices: each in a worker process, in this process, or (in tests)
+// nowhere. The pool (run/pool.h) decides when each share runs. A runner starts a share, knows how
+// far it is and how it ended, and stops it. A share reports only by its file (run/slice_report.h).
 #pragma once
 
 #include "dataset/share.h"
@@ -44,7 +43,7 @@ class SliceRunner {
   virtual SliceEnd finish(const Share& share) = 0;
   /// The current row; negative if there is none.
   virtual MapRow row(const Share& share) const = 0;
-  /// Stops the share at once, and all that it started. It may be started again.
+  /// Stops the share, and everything that it started, at once. It may be started again.
   virtual void stop(const Share& share) = 0;
   /// Stops all shares that run. A share that was asked to end gets time to do so.
   virtual void stop_all() = 0;

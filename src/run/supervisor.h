@@ -17,7 +17,7 @@
 
 namespace accel {
 
-/// How the phases ended: well, when neither.
+/// How the phases ended. If it has neither, they ended well.
 struct PhasesEnd {
   std::optional<Failure> failure;
   bool interrupted = false;

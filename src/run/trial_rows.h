@@ -14,8 +14,8 @@ namespace accel {
 class Predecessor;
 
 /// Adds a trial to each slice that computes rows, and to each that keeps rows of another slice,
-/// because a function may depend on the slice. Adds one to some slice in any case. `slices` is what
-/// each slice computes. Throws Error if a kept value cannot be read.
+/// because a function may depend on the slice. Adds at least one. `slices` is what each slice
+/// computes. Throws Error if a kept value cannot be read.
 void add_trials(std::vector<PlannedRows>& slices, const RowPlan& plan,
                 const std::map<std::string, const Predecessor*>& predecessors);
 

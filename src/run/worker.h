@@ -26,7 +26,7 @@ struct SliceWork {
   const RowPlan* plan = nullptr;  ///< nullptr: each share is a slice with all its rows
 };
 
-/// While it exists, the files that the method saves are noted for `who`.
+/// While it exists, accel notes the files that the method saves as those of `who`.
 class SavedFilesScope {
  public:
   SavedFilesScope(detail::Context& context, const std::string& who);
