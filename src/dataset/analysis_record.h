@@ -29,10 +29,10 @@ inline constexpr const char* kDependsOnMore = "the function of map depends on mo
 
 struct AnalysisRecord {
   std::vector<MapRecord> maps;
-  /// What is read besides the rows of the maps: a dataset's reference, an option of files, or ""
-  /// for the job itself; and what of it.
+  /// What is read besides the rows of the maps, as pairs: a dataset's reference, an option of
+  /// files, or "" for the job itself; and what was read of it.
   std::set<std::pair<std::string, std::string>> reads;
-  /// Why all rows must be computed, whatever earlier jobs computed. Empty if they need not be.
+  /// Why all rows must be computed, whatever earlier jobs have. Empty if that is not necessary.
   std::string all_rows;
 };
 
@@ -42,12 +42,12 @@ AnalysisRecord read_analysis(const Document& document, const std::string& path);
 void merge_analysis(AnalysisRecord& record, const AnalysisRecord& slice);
 
 inline constexpr const char* kFilesRead = "files";
-/// Recorded as read of the job itself if some slices are read apart from the others. Rows that were
-/// in another slice are then not kept.
+/// Recorded as a read of the job itself if `analysis()` reads some slices apart from the others.
+/// Rows that were in another slice are then not kept.
 inline constexpr const char* kSliceRead = "a slice";
 
-/// Recorded as read of the job itself if the function of a map met a LimitError but its row is not
-/// bad for that reason. With higher limits, the row may have other values.
+/// Recorded as a read of the job itself if the function of a map reached a limit (LimitError), but
+/// its row is not bad for that reason. With higher limits, the row may have other values.
 inline constexpr const char* kLimitRead = "a limit of accel.toml";
 
 /// Begins an empty record in this process.
@@ -58,10 +58,10 @@ void note_read(std::string_view source, std::string_view what);
 inline void note_slices(bool all) {
   if (!all) note_read("", kSliceRead);
 }
-/// Takes back one read, because it belongs to a map.
+/// Removes one read from the record, because it belongs to a map.
 void unnote_read(const std::string& source, const std::string& what);
 void note_map(MapRecord map);
-/// Accounts for so many LimitErrors: their rows are bad, or will be computed again.
+/// Accounts for that many LimitErrors: their rows are bad, or will be computed again.
 void note_limits(std::uint64_t count);
 /// Sets the reason why all rows must be computed, unless there is one.
 void note_all_rows(std::string reason);

@@ -21,7 +21,7 @@ inline constexpr const char* kCrashCause = "crash";
 class BadRows {
  public:
   BadRows(std::string path, int slice) : path_(std::move(path)), slice_(slice) {}
-  /// The file is made with the first.
+  /// The file is made when the first row is added.
   void add(std::int64_t row, std::string_view name, std::string_view reason,
            std::string_view cause);
   std::uint64_t count() const { return count_; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a column of a dataset part by part: where its rows are is known only here.
+// Reads a column of a dataset part by part. Only this code knows in which files the rows are.
 #pragma once
 
 #include "column/column_reader.h"
@@ -43,9 +43,9 @@ std::int64_t count_absent(const detail::Batch& batch);
 
 /// Rows of a slice that are next to each other in one batch of a file.
 struct BatchRows {
-  detail::Batch batch;     ///< cut to them
+  detail::Batch batch;     ///< with only these rows
   std::int64_t first = 0;  ///< the row of the slice at batch.first
-  std::int64_t bytes = 0;  ///< that they take in the file, about
+  std::int64_t bytes = 0;  ///< about what they take in the file
 };
 
 /// The rows of one slice of a column.
@@ -53,10 +53,10 @@ class SliceRows {
  public:
   SliceRows(ColumnFiles& files, int slice);
 
-  /// The next rows, from the first on; false at the end. Views stay valid, but their memory may be
-  /// given back to the system.
+  /// Goes to the next rows, beginning with the first; false at the end. Views stay valid, but their
+  /// memory may be given back to the system.
   bool next(BatchRows& rows);
-  /// The rows around one, which must exist.
+  /// Goes to the rows around a row, which must exist.
   BatchRows at(std::int64_t row);
 
  private:
@@ -66,7 +66,7 @@ class SliceRows {
 
   ColumnFiles& files_;
   const std::vector<Part>& parts_;
-  std::vector<std::int64_t> ends_;  ///< the row behind each part
+  std::vector<std::int64_t> ends_;  ///< the row after each part
   std::size_t part_ = 0;
   std::size_t batch_ = 0;           ///< the next one of the part's file
   ColumnReader* reader_ = nullptr;  ///< of the part; null: not open yet

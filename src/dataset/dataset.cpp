@@ -52,7 +52,7 @@ const Manifest& manifest_of(const DatasetState& state) {
   return state.manifest;
 }
 
-/// Records what a method asks about the dataset, apart from its values.
+/// Records what a method reads of the dataset besides its values.
 const DatasetState& noted(const Dataset& dataset, std::string_view asked,
                           bool DatasetReads::*what) {
   const DatasetState& state = given(dataset, asked);

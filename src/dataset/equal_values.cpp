@@ -16,7 +16,8 @@ constexpr std::size_t kLargeRun = 1024;
 constexpr int kShortRuns = 64;
 constexpr int kUnequal = 256;
 
-/// Numbers rows of a slice as they come in these sections, and leaves out those in none.
+/// Numbers the rows of a slice in the order of these sections, and leaves out rows that are in
+/// none.
 std::vector<SameRows> renumbered(const std::vector<SameRows>& all,
                                  const std::vector<RowSection>& sections) {
   std::vector<SameRows> result;
@@ -62,7 +63,7 @@ std::vector<KeptRows> EqualValues::finish(ColumnWriter& file) {
   return std::move(kept_);
 }
 
-/// Compares no more values if a file is damaged or gone.
+/// Stops comparing if a file is damaged or gone.
 std::optional<EqualValues::Place> EqualValues::find_sound(std::uint64_t row,
                                                           const detail::Cell& cell) {
   is_comparing_ = false;
@@ -110,7 +111,7 @@ bool EqualValues::is_equal(const Place& place, const detail::Cell& cell) {
   return is_stored_as(spec_, cell, batch_.batch, batch_.batch.first + row);
 }
 
-/// Reads the batch around the place, unless it is there.
+/// Reads the batch around the row, unless it is already there.
 void EqualValues::go_to(const Place& place) {
   const auto row = static_cast<std::int64_t>(place.row);
   const bool is_there = place.slice == batch_slice_ && row >= batch_.first &&
@@ -138,7 +139,7 @@ void EqualValues::add(std::uint64_t row, const Place& place, std::size_t size, C
   run_bytes_ += size;
 }
 
-/// Keeps the run, or writes it if it is not worth a part.
+/// Keeps the run, or writes it if it is too short for a part of its own.
 void EqualValues::end_run(ColumnWriter& file) {
   if (run_.rows == 0) return;
   const bool is_short = run_.rows < kLongRun && run_bytes_ < kLargeRun;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Values that a job computes and that are equal to those of an earlier dataset, its counterpart.
-// The job writes no bytes for them: its columns refer to the places of the earlier values.
+// Finds the values that a job computes and that are equal to those in an earlier dataset, its
+// counterpart. The job does not write them: its columns refer to the earlier values.
 //
 // Each column of a slice is compared by itself. A run of equal values is kept if it has at least 16
-// rows or 1 KiB. Shorter runs are kept, too, but only the first 64 of a column, so that the list of
-// parts stays short; later ones are written. If none of the first 256 values is equal, the rest is
-// not compared.
+// rows or 1 KiB. Shorter runs are also kept, but only the first 64 of a column, so that the list of
+// parts stays short; later short runs are written. If none of the first 256 values is equal, the
+// rest is not compared.
 #pragma once
 
 #include "column/column_writer.h"
@@ -20,7 +20,7 @@
 
 namespace accel {
 
-/// An earlier dataset, and which of its rows the rows of a new one are compared with.
+/// An earlier dataset, and which of its rows each row of a new dataset is compared with.
 struct Counterpart {
   Dataset dataset;
   /// A row is compared with its row in the first of these; if that differs or there is none, with
@@ -31,8 +31,8 @@ struct Counterpart {
 /// One column of one slice while a map fills it.
 class EqualValues {
  public:
-  /// `rows`: as in Counterpart, for the slice, but numbered as they are written. The dataset must
-  /// have the column, with this type.
+  /// `rows`: the rows of Counterpart for this slice, numbered in the order in which they are
+  /// written. The dataset must have the column, with this type.
   EqualValues(const Dataset& before, ColumnSpec spec, std::vector<std::vector<SameRows>> rows);
 
   /// Adds row `row`, which must be greater than the last: keeps it, or appends it to `file`. A
@@ -64,10 +64,10 @@ class EqualValues {
   const ColumnSpec spec_;
   std::vector<Rows> rows_;
   std::map<int, SliceRows> slices_;  ///< of the earlier column
-  BatchRows batch_;                  ///< around the place that was compared last
+  BatchRows batch_;                  ///< around the row that was compared last
   int batch_slice_ = -1;
   std::vector<KeptRows> kept_;
-  KeptRows run_;  ///< of equal values; neither kept nor written yet
+  KeptRows run_;  ///< equal values that are neither kept nor written yet
   std::size_t run_bytes_ = 0;
   int short_runs_ = 0;
   int unequal_ = 0;

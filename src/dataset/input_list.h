@@ -22,13 +22,13 @@ struct InputFile {
 };
 
 std::string inputs_path(const std::string& job_path, const std::string& option);
-/// Appends one line of it.
+/// Appends one line of such a list.
 void add_input_line(std::string& text, std::string_view name, std::uint64_t size,
                     const Digest& digest);
 /// Throws Error, naming the line, for a damaged list.
 std::vector<InputFile> read_inputs(const std::string& path);
-/// The name of one of them, from 0; empty if there are not so many. Reads up to there, but limits
-/// how much: a running job may have replaced the list with anything.
+/// The name of the file with this number, from 0; empty if there are not that many. Reads the list
+/// up to there, but only a limited amount: a running job may have replaced the list with anything.
 std::string find_input_name(const std::string& path, std::uint64_t index);
 /// Reads such a list from its contents.
 std::vector<InputFile> parse_inputs(std::string_view text, const std::string& path);
@@ -38,7 +38,7 @@ struct FilesChange {
   std::vector<std::string_view> added;
   std::vector<std::string_view> changed;
   std::vector<std::string_view> removed;
-  /// One file's contents under another name: before, now.
+  /// A file that has another name but the same contents: the name before, the name now.
   std::vector<std::pair<std::string_view, std::string_view>> renamed;
 };
 FilesChange files_change(const std::vector<InputFile>& before, const std::vector<InputFile>& now);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a job reads of the datasets that it is given, in all phases, recorded while they run. A
 // later build reuses the job if nothing that it read has changed (urd/cutoff.h). Input files and
-// jobs are not recorded: all of them counts as read.
+// jobs are not recorded: they count as read completely.
 #pragma once
 
 #include "base/json.h"
@@ -32,7 +32,7 @@ void note_input(const Reference& dataset, bool DatasetReads::*what);
 void note_input_column(const Reference& dataset, const std::string& column);
 
 void add_reads(InputReads& reads, const InputReads& more);
-/// These reads, of the datasets that take the place of others.
+/// These reads, with datasets replaced by those that took their place.
 InputReads with_datasets(const InputReads& reads, const std::map<Reference, Reference>& others);
 Document reads_document(const InputReads& reads);
 /// Reads the member `inputs` of a report.

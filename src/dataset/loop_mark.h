@@ -20,14 +20,14 @@ struct LoopMark {
 };
 constexpr std::int64_t kTrialMap = -1;
 
-/// Where this process notes it; private memory until it is set.
+/// The mark that loops in this process write to; private memory until another is set.
 LoopMark& current_tally();
-/// The tally must exist as long as loops run.
+/// Sets it. `tally` must exist as long as loops run.
 void set_current_tally(LoopMark& tally);
 
-/// A loop over so many rows begins. Inside of a map's function it does not count.
+/// Notes that a loop over that many rows begins. Loops inside of a map's function do not count.
 void tally_rows(std::int64_t rows);
-/// So many more bytes were read.
+/// Notes that this many more bytes were read.
 void tally_bytes(std::int64_t bytes);
 
 }  // namespace accel

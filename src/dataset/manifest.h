@@ -24,7 +24,7 @@ struct ManifestColumn {
   std::vector<std::uint64_t> absent;  ///< per slice
   std::uint64_t bytes = 0;            ///< of all files
   Value min, max;                     ///< null for kinds without an order, or without values
-  /// The digest of the owner's `parts.tsv`; nullopt if `parts` is what there is.
+  /// The digest of the owner's `parts.tsv`; nullopt if `parts` has all parts.
   std::optional<Digest> list;
   ColumnParts parts;  ///< see read_parts()
 };
@@ -40,13 +40,14 @@ struct Manifest {
   const ManifestColumn* find(std::string_view column) const;
 };
 
-/// Whether a dataset or column can have this name: UTF-8, and its files' names not too long.
+/// Whether a dataset or column can have this name: it is UTF-8, and the names of its files are not
+/// too long.
 bool is_storable_name(std::string_view name);
 
 std::string dataset_folder(const std::string& job_path, std::string_view dataset);
-/// The name of the file that a share of a slice wrote of a column, in that folder.
+/// The name of the file with a column's rows that a share of a slice wrote, in that folder.
 std::string column_file_name(std::string_view column, const Share& share);
-/// The name of another of its files there.
+/// The name of another file of the column there.
 std::string column_file_name(std::string_view column, std::string_view which);
 /// The path of the file of a share.
 std::string column_path(const std::string& job_path, std::string_view dataset,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writer::map: the rows that it goes over, those that it skips, and what is recorded of it.
+// Writer::map: which rows it goes over, which it skips, and what is recorded about it.
 #include <accel/writer.h>
 
 #include "base/text.h"

@@ -14,7 +14,7 @@ namespace accel {
 
 class MapTrial {
  public:
-  /// `path`: how the paths of the files begin. The destructor removes the files.
+  /// `path`: the beginning of the paths of the files. The destructor removes the files.
   MapTrial(const std::string& path, const std::vector<ColumnSpec>& columns);
   MapTrial(const MapTrial&) = delete;
   MapTrial& operator=(const MapTrial&) = delete;

@@ -15,8 +15,8 @@ namespace accel {
 using PartLists = std::map<std::string, ColumnParts, std::less<>>;
 
 std::string part_list_text(const PartLists& lists);
-/// Throws Error, naming the line, for anything that part_list_text() does not write: a part outside
-/// its file, a file outside the folder.
+/// Throws Error, naming the line, for anything that part_list_text() does not write, such as a part
+/// outside its file or a file outside the folder.
 PartLists parse_part_list(std::string_view text, const std::string& path);
 
 }  // namespace accel

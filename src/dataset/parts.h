@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the values of a column are: a column of a slice is a list of parts, and a part is a range
-// of rows of one column file. A column file never changes, so two ranges of the same identity hold
-// the same values, whichever dataset they belong to.
+// of rows of one column file. A column file never changes, so two ranges with the same identity
+// hold the same values, whichever dataset they belong to.
 #pragma once
 
 #include "base/hash.h"
@@ -16,15 +16,15 @@ namespace accel {
 
 /// A column file that parts refer to.
 struct PartFile {
-  std::string name;  ///< relative to the dataset's folder; empty: copied from, and not kept
+  std::string name;  ///< relative to the dataset's folder; empty: not kept, only copied from
   std::uint64_t rows = 0;
   std::uint64_t absent = 0;
   std::uint64_t bytes = 0;  ///< its size
   Digest checksum;          ///< of the whole file
 };
 
-/// `rows` rows from row `first` of files[file]. Their identity is that place, or the place that
-/// they were copied from.
+/// `rows` rows from row `first` of files[file] on. Their identity is that place or, if they were
+/// copied, the place that they came from.
 struct Part {
   std::size_t file = 0;
   std::uint64_t first = 0;
@@ -38,13 +38,13 @@ struct ColumnParts {
   std::vector<std::vector<Part>> slices;  ///< the parts of each, in the order of the rows
 
   std::uint64_t rows(std::size_t slice) const;
-  /// Sums up the files that are there.
+  /// The sum of the sizes of the files that are kept.
   std::uint64_t bytes() const;
   /// Whether each slice is one whole file of the dataset's own.
   bool is_plain() const;
 };
 
-/// Whether the file is another job's, which a dataset holds by a link of its own.
+/// Whether the file belongs to another job, and the dataset has its own link to it.
 bool is_kept(const PartFile& file);
 
 /// Puts columns together from rows of others. Neighbours become one part.
@@ -63,7 +63,7 @@ class PartsBuilder {
   ColumnParts take() { return std::move(parts_); }
 
  private:
-  using Ends = std::vector<std::uint64_t>;  ///< of a slice: the row behind each part
+  using Ends = std::vector<std::uint64_t>;  ///< of a slice: the row after each part
   const Ends& ends_of(const std::vector<Part>& parts);
   std::size_t place_of(const PartFile& file);
   void add_part(std::size_t slice, const Part& part);
@@ -74,7 +74,7 @@ class PartsBuilder {
   std::map<const std::vector<Part>*, Ends> ends_;  ///< of the slices that rows came from
 };
 
-/// Which values some rows are, without reading them.
+/// Identifies the values of some rows, without reading them.
 struct RowsIdentity {
   Digest file;
   std::uint64_t first = 0;

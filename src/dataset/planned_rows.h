@@ -48,8 +48,8 @@ struct PlannedMap {
 
 using PlannedRows = std::map<std::string, PlannedMap>;  ///< by the dataset that the map fills
 
-/// Sets them for the slice that begins now in this process. Maps into other datasets go over all
-/// rows.
+/// Sets the planned rows of the slice that begins now in this process. Maps into datasets that they
+/// do not name go over all rows.
 void set_planned_rows(PlannedRows rows);
 /// nullptr: the map goes over all rows.
 const PlannedMap* find_planned_map(const std::string& dataset);

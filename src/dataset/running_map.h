@@ -15,8 +15,8 @@ namespace accel {
 
 class RunningMap {
  public:
-  /// `plan`: nullptr if the map goes over all rows. `path`: how the paths of its trial's files
-  /// begin.
+  /// `plan`: nullptr if the map goes over all rows. `path`: the beginning of the paths of its
+  /// trial's files.
   RunningMap(const PlannedMap* plan, const std::string& path,
              const std::vector<ColumnSpec>& columns, std::int64_t rows_before);
 
@@ -30,11 +30,11 @@ class RunningMap {
   /// How many rows are kept before the section. For a section of the trial, it is chosen so that
   /// all rows count as computed.
   std::int64_t kept_before(std::size_t section) const { return sections_[section].kept_before; }
-  /// Whether the section is computed for the trial alone.
+  /// Whether the section is computed only for the trial.
   bool is_again(std::size_t section) const { return sections_[section].kind == Kind::again; }
   /// The rows that are written next belong to this section.
   void enter(std::size_t section);
-  /// Whether the current row is computed for the trial alone.
+  /// Whether the current row is computed only for the trial.
   bool is_again() const { return kind_ == Kind::again; }
   /// The trial, if the current row belongs to it.
   MapTrial* trial() const { return kind_ == Kind::plain ? nullptr : trial_.get(); }

@@ -33,7 +33,7 @@ inline constexpr const char* kKeptFilesList = "slices/kept.tsv";
 
 /// Appends one line of a list.
 void add_saved_line(std::string& text, const SavedFile& file);
-/// Throws Error for a list that accel did not write: also if it names a file that a method cannot
+/// Throws Error for a list that accel did not write, also if it names a file that a method cannot
 /// save.
 std::vector<SavedFile> parse_saved_files(std::string_view text, const std::string& path);
 
@@ -41,7 +41,7 @@ std::vector<SavedFile> parse_saved_files(std::string_view text, const std::strin
 /// the list that accel did not write.
 std::vector<std::string> kept_file_names(const std::string& job_path);
 
-/// What a trial compares of a file.
+/// The text by which a trial compares a file.
 std::string saved_file_text(std::string_view name, std::uint64_t size, const Digest& digest);
 
 /// What a report says about such a list.
@@ -56,10 +56,10 @@ class SavedFiles {
   explicit SavedFiles(std::string path) : path_(std::move(path)) {}
   /// Call it before a file is made.
   void begin() { ++begun_; }
-  /// Call it when the file is made, before it is written. The list is made with the first.
+  /// Call it when the file is made, before it is written. The first call makes the list.
   void add(std::string name, Bytes contents);
   SavedList list() const { return {count_, hasher_.digest()}; }
-  /// Why a later job must compute all rows, as far as the files show; empty if it need not.
+  /// Why a later job must compute all rows, as far as the files show; empty if it does not have to.
   std::string find_obstacle(bool has_synthesis) const;
 
  private:
@@ -71,8 +71,8 @@ class SavedFiles {
   Hasher hasher_;
 };
 
-/// A file that is saved now, with the row of the outermost map that runs in this process. Without a
-/// name.
+/// The entry, without a name, of a file that is saved now: it has the row of the outermost map that
+/// runs in this process.
 SavedFile file_of_current_row();
 /// Notes a file for the trial of the current row, if there is one. Returns whether the row is
 /// computed only for the trial: then the file must not be written.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The unit of work of a job: some rows of one slice. A job that computes all its rows has one share
-// a slice. A job that keeps rows has as many as its missing rows need, so that all workers are busy
-// wherever the missing rows lie.
+// for each slice. If a job keeps rows, slices in which many rows are missing have several shares,
+// so that all workers are busy wherever these rows lie.
 #pragma once
 
 #include <compare>
@@ -23,7 +23,7 @@ std::string share_name(const Share& share);
 /// nullopt if that is not the name of a share.
 std::optional<Share> find_share(std::string_view name);
 
-/// One share a slice.
+/// One share for each slice.
 std::vector<Share> whole_slices(int slices);
 
 }  // namespace accel

@@ -10,7 +10,7 @@ namespace accel {
 
 namespace {
 
-/// Adds what lies in [first, end) of `kept`, moved so that row `first` becomes row `at`.
+/// Adds the part of `kept` that lies in [first, end), moved so that row `first` becomes row `at`.
 void add_moved(std::vector<KeptRows>& all, const std::vector<KeptRows>& kept, std::uint64_t first,
                std::uint64_t end, std::uint64_t at) {
   const auto is_before = [](const KeptRows& rows, std::uint64_t row) {

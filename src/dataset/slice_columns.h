@@ -29,19 +29,19 @@ struct OwnColumn : ColumnFile {
   int share = 0;  ///< its number
 };
 
-/// One column of a slice, or of one share of it. Each row is in one of its own files, or in that of
-/// another dataset.
+/// One column of a slice, or of one share of it. Each row is in one of its own files, or in a file
+/// of another dataset.
 struct SliceColumn {
   std::string name;
   std::vector<OwnColumn> files;   ///< the rows between those of `kept`, in the order of the shares
   std::vector<KeptRows> kept;     ///< in order
-  std::vector<ColumnFile> holds;  ///< what `kept` holds: absent values and extremes, piece by piece
+  std::vector<ColumnFile> holds;  ///< the absent values and extremes of `kept`, piece by piece
 
-  /// Puts rows of other datasets between those that the column has.
+  /// Inserts rows of other datasets between those that the column has.
   void keep(const std::vector<KeptRows>& rows, ColumnFile hold);
 };
 
-/// One dataset in one slice, or in one share of it. Each column keeps rows of its own.
+/// One dataset in one slice, or in one share of it. Each column may keep other rows.
 struct SliceColumns {
   std::uint64_t rows = 0;
   std::vector<SliceColumn> columns;
@@ -50,15 +50,15 @@ struct SliceColumns {
   SliceColumn& column(const std::string& name);
   /// Adds the rows of the slice's next share.
   void add(const SliceColumns& share);
-  /// Puts rows of other datasets between those that all columns have. `hold`: what they hold, each
-  /// column once or more.
+  /// Inserts rows of other datasets between those that all columns have. `hold`: the absent values
+  /// and extremes of these rows, each column once or more.
   void keep(const std::vector<KeptRows>& rows, const std::vector<ColumnFile>& hold);
 };
 
 /// The parts of the datasets whose rows are kept, by dataset and column.
 using KeptParts = std::map<Reference, std::map<std::string, ColumnParts>>;
 
-/// What a manifest says of a column of kept rows. Reads the rows only if the manifests of their
+/// What a manifest says about a column of kept rows. Reads the rows only if the manifests of their
 /// datasets do not suffice. `datasets` has the datasets that `kept` names.
 ColumnFile look_at_kept(const ColumnSpec& spec, const std::vector<KeptRows>& kept,
                         const std::map<Reference, Dataset>& datasets);

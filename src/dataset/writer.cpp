@@ -33,7 +33,7 @@ void check_columns(const WriterState& writer, const Dataset& dataset) {
   }
 }
 
-/// A dataset that is appended to another must have as many rows.
+/// A dataset that is appended to another must have the same number of rows.
 void check_rows(const WriterState& writer, int slice, std::uint64_t rows) {
   if (!writer.parent) return;
   const DatasetState& parent = *writer.parent.state();
@@ -216,7 +216,7 @@ Manifest make_manifest(const detail::WriterState& writer, const std::string& job
 
 namespace {
 
-/// Null if there is none. Is not recorded as read, unlike to_value().
+/// Null if there is none. Unlike to_value(), this is not recorded as a read.
 Document reference_document(const Dataset& dataset) {
   return dataset ? Document(reference_text(dataset.state()->reference)) : Document();
 }

@@ -36,7 +36,7 @@ struct WriterState {
   std::vector<std::optional<SliceColumns>> finished;  ///< slices written by this process
   std::vector<KeptRows> kept;                         ///< in `slice`
   std::map<Reference, Dataset> kept_from;             ///< what `kept` names
-  std::optional<RunningMap> map;                      ///< that fills it now
+  std::optional<RunningMap> map;                      ///< that fills the dataset now
   const Counterpart* counterpart = nullptr;           ///< of the dataset, in analysis(); or null
   std::vector<std::unique_ptr<EqualValues>> equal;    ///< of `files`; null: not compared
   std::int64_t rows = 0;                              ///< written in `slice`
@@ -69,8 +69,8 @@ Document writers_document(const std::vector<Writer>& writers);
 std::vector<Writer> read_writers(const Document& document, const std::string& job_path,
                                  const Workdirs& workdirs, const std::string& path);
 
-/// The manifest of a dataset of `job` whose slices hold `slices`: with a parent, its columns first.
-/// `known`: the parts of datasets for which they need not be read.
+/// The manifest of a dataset of `job` whose slices hold `slices`. If it has a parent, the parent's
+/// columns come first. `known`: the parts of datasets for which they need not be read.
 Manifest make_manifest(const detail::WriterState& writer, const std::string& job,
                        const std::vector<SliceColumns>& slices, const KeptParts& known = {});
 
