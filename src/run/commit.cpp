@@ -30,7 +30,7 @@ namespace {
 constexpr std::size_t kFewFiles = 16;
 constexpr const char* kReport = "the job's report";
 
-/// The report cannot be trusted: a decoder may have been taken over.
+/// Checks the report, which cannot be trusted: a decoder may have been taken over.
 Document seconds_of(const Document& done, double total) {
   const Document& reported = json_object(done, "seconds", kReport);
   Document seconds;
@@ -42,7 +42,7 @@ Document seconds_of(const Document& done, double total) {
   return seconds;
 }
 
-/// What a method may have done to files that are not its own.
+/// Throws Error if the method changed or wrote files that are not its own.
 void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_result) {
   const auto key = find_contents(job_path + "/key.txt");
   if (!key || digest_of(*key).hex() != setup.task.key) {
@@ -57,7 +57,7 @@ void refuse_damage(const std::string& job_path, const JobSetup& setup, bool has_
   }
 }
 
-/// A child of a worker has left an error that the worker, which went on, does not know.
+/// Throws Error if a child of a worker left an error. The worker continued and knows nothing of it.
 void refuse_forks(const std::string& job_path) {
   for (const Share& share : shares_with(job_path, ".error.json")) {
     const std::string path = slice_path(job_path, share, ".error.json");
@@ -99,9 +99,8 @@ PathsByChecksum keepable_files(const JobSetup& setup, const KeptParts& others) {
   return paths;
 }
 
-/// Gives the job its own links to the column files of its inputs, its predecessor and its
-/// counterpart that its datasets name. The supervisor does this, by checksum, because it cannot
-/// trust the phases.
+/// Gives the job its own links to the column files of its inputs, predecessors and counterpart that
+/// its datasets name. The supervisor does this, by checksum, because it cannot trust the phases.
 void link_kept_files(const std::string& job_path, const JobSetup& setup, const KeptParts& others) {
   std::optional<PathsByChecksum> inputs;
   std::set<std::string> linked;
@@ -166,7 +165,7 @@ void refuse_changed_columns(const std::string& job_path, const JobSetup& setup,
   }
 }
 
-/// The bad rows of the shares, in order, and between them those that are kept, become the job's.
+/// Writes the job's bad rows: those of the shares and those that are kept, in order.
 void collect_bad_rows(const std::string& job_path, const RowPlan* plan) {
   std::string found;
   for (const Share& share : shares_with(job_path, ".bad.jsonl")) {
@@ -202,8 +201,8 @@ FileEntry entry_of(const std::string& job_path, const std::string& name, std::ui
   return {name, size, digest_of_file(join_path(job_path, name)).hex()};
 }
 
-/// The files of a job with their checksums: accel's own, and those that the method wrote. A
-/// column's files stand in the manifest with theirs.
+/// The files of a job with their checksums: accel's own, and those that the method wrote. The
+/// manifests have the checksums of column files.
 struct JobFileList {
   std::vector<FileEntry> own;
   std::vector<FileEntry> written;

@@ -33,7 +33,7 @@ std::vector<std::uint64_t> rows_used(const ColumnParts& parts) {
   return used;
 }
 
-/// The bytes that rows of a file take, about.
+/// About how many bytes rows of a file take.
 std::uint64_t bytes_of(const PartFile& file, std::uint64_t rows) {
   const double bytes = static_cast<double>(file.bytes) * static_cast<double>(rows);
   return file.rows == 0 ? 0 : static_cast<std::uint64_t>(bytes / static_cast<double>(file.rows));
@@ -135,7 +135,7 @@ class RowCopy {
     return *reader;
   }
 
-  /// Files that are neither read nor the origin of rows.
+  /// Drops files that are neither read nor the origin of rows.
   void drop_unused_files() {
     std::vector<bool> is_used(parts_.files.size());
     each_part([&](Part& part) { is_used[part.file] = is_used[part.origin] = true; });

@@ -13,7 +13,8 @@
 namespace accel {
 namespace {
 
-/// The dataset of `now` in the place of one of `before`: of the same input, at the same position.
+/// The dataset of `now` that takes the place of one of `before`: for the same input, at the same
+/// position.
 std::optional<Reference> find_successor(const Reference& dataset, const JobTask& before,
                                         const JobTask& now) {
   for (const auto& [name, datasets] : before.datasets) {
@@ -61,7 +62,7 @@ class Comparison {
            std::ranges::any_of(slices, [](const auto& slice) { return !slice.empty(); });
   }
 
-  /// A file is compared with that of its name, and then with one of its content.
+  /// A file is compared with the one of the same name, and then with one of the same content.
   std::vector<SameSlices> match_files(const std::string& option) const {
     if (!setup_.task.files.contains(option)) return {};
     const auto slices = static_cast<std::size_t>(setup_.limits.slices);

@@ -95,7 +95,7 @@ class ForkedSlices : public SliceRunner {
   }
 
  private:
-  /// How a worker failed that had no time to write an error.
+  /// How a worker failed that ended before it could write an error.
   SliceEnd end_without_words(const Share& share, const ProcessStatus& ended) const {
     const MapRow at = row(share);
     const std::string label = row_label(work_.context, share.slice, at.row);
@@ -113,8 +113,8 @@ class ForkedSlices : public SliceRunner {
     return failure;
   }
 
-  /// Whether a signal was caused by the process itself. Not SIGKILL: others send it, and the kernel
-  /// when memory runs out.
+  /// Whether a signal was caused by the process itself. SIGKILL is not: other processes send it,
+  /// and so does the kernel when memory runs out.
   static bool is_crash(const ProcessStatus& ended) {
     constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGSYS, SIGTRAP};
     return std::ranges::find(kSignals, ended.signal) != std::end(kSignals);

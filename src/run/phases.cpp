@@ -149,7 +149,7 @@ class PhaseSequence {
     if (analysis_->all_rows.empty()) analysis_->all_rows = find_obstacle();
   }
 
-  /// Follows the plan if prepare() passes on what it passed on in the predecessor.
+  /// Follows the plan if prepare() passed on the same as in the predecessors.
   void follow_plan() {
     if (!request_.plan) {
       all_rows_ = request_.all_rows.ruled_out;
@@ -259,7 +259,8 @@ class PhaseSequence {
     return waiting;
   }
 
-  /// As the plan says, or the loops that began, or else the inputs. No limit if unknown.
+  /// How many rows the job has, according to the plan, or to the loops that began, or else to the
+  /// inputs. A huge number if that is unknown.
   std::uint64_t rows_by_now() const {
     std::uint64_t sum = 0;
     if (plan_ != nullptr) return std::accumulate(plan_->rows.begin(), plan_->rows.end(), sum);
@@ -295,7 +296,7 @@ class PhaseSequence {
 
   void synthesis() {
     board_.begin(Phase::synthesis);
-    if (!phases_->has_synthesis) {  // what the datasets look like is of interest all the same
+    if (!phases_->has_synthesis) {  // the manifests still need the writers that it declares
       const detail::MethodObject method(*phases_, context_, Phase::none);
       return;
     }
@@ -365,7 +366,7 @@ class PhaseSequence {
   JobDatasets datasets_;
   Document seconds_ = {{"total", 0.0}, {"prepare", 0.0}, {"analysis", 0.0}, {"synthesis", 0.0}};
   const RowPlan* plan_ = nullptr;           ///< nullptr: the job computes all rows
-  std::string all_rows_;                    ///< why it computes all although there was a plan
+  std::string all_rows_;                    ///< why it computes all rows although there was a plan
   std::string impure_;                      ///< what a trial showed: no later job may keep rows
   std::optional<AnalysisRecord> analysis_;  ///< of all slices
   std::uint64_t tried_rows_ = 0;

@@ -68,8 +68,8 @@ class Pool {
   }
 
  private:
-  /// As many as may run at once. If there is no room for another, the pool continues with those
-  /// that run.
+  /// Starts as many shares as may run at once. If the system has no room for another, the pool
+  /// continues with those that run.
   void start_some() {
     while (!waiting_.empty() && static_cast<int>(running_.size()) < most_) {
       const Share share = waiting_.front();
@@ -92,7 +92,7 @@ class Pool {
     return static_cast<int>(std::clamp(limit / 8, 0.01, 1.0) * 1000);
   }
 
-  /// Until a share has ended, or it is time to look at the rows.
+  /// Waits until a share has ended, or it is time to look at the rows.
   std::optional<Failure> wait_for_some() {
     std::vector<pollfd> polls;
     for (const RunningShare& running : running_) {
@@ -142,7 +142,7 @@ class Pool {
     return std::nullopt;
   }
 
-  /// When it is long, and again each time it has doubled.
+  /// Called when a share has been at one row for long, and again each time that time has doubled.
   void report_stalled(RunningShare& running, double seconds) const {
     running.report_at *= 2;
     const std::int64_t row = running.clock.row().row;
@@ -169,7 +169,7 @@ class Pool {
     return std::nullopt;
   }
 
-  /// Whether the job may have as many bad rows as are skipped.
+  /// Whether `max_bad` allows as many bad rows as are skipped.
   bool is_allowed() const {
     std::uint64_t count = 0;
     for (const auto& [share, rows] : skipped_) {

@@ -14,7 +14,7 @@
 namespace accel {
 namespace {
 
-/// Whether all rows are in files of the slice's own that are whole.
+/// Whether all rows are in the slice's own files, and these are whole.
 bool is_whole(const std::string& job_path, const SliceReport& report) {
   for (const auto& [dataset, columns] : report.datasets) {
     for (const SliceColumn& column : columns.columns) {
@@ -53,7 +53,7 @@ ColumnSpec column_of(const std::string& text) {
   return column;
 }
 
-/// What the map has computed so far.
+/// A dataset with the rows that the map of an unfinished job computed.
 Dataset unfinished_dataset(const MapRecord& map, const std::string& job, int slices,
                            const std::vector<SliceReport>& reports, const Workdirs& workdirs) {
   auto* writer = new detail::WriterState;
@@ -110,7 +110,7 @@ bool Predecessor::read_finished(const Workdirs& workdirs) {
   return true;
 }
 
-/// The shares all followed the same plan, or none.
+/// All shares followed the same plan, or none did.
 bool Predecessor::read_shares(const Workdirs& workdirs) {
   std::vector<SliceReport> reports;
   double seconds = 0;

@@ -43,8 +43,8 @@ class Leftovers {
     return kept;
   }
 
-  /// Drops those of unfinished shares. Uses only the reports: the files need not be read to know
-  /// which belong to none.
+  /// Drops the files of unfinished shares. Uses only the reports: accel need not read a file to
+  /// know that it belongs to no finished share.
   void drop_columns() {
     for (const Share& share : shares_with(job_path_, ".json")) {
       const auto report = if_sound([&] { return find_slice_report(job_path_, share); });
@@ -78,7 +78,7 @@ class Leftovers {
   }
 
   /// A file that the method wrote without save_file may belong to a finished slice, or be half a
-  /// file of an unfinished one: it is impossible to know which.
+  /// file of an unfinished one. accel cannot know which.
   bool has_foreign_files() const {
     std::set<std::string> known;
     for (const std::string& who : everybody()) {
@@ -113,8 +113,9 @@ class Leftovers {
     return kept;
   }
 
-  /// The reports of finished shares. A job with more bad rows than are allowed would only fail
-  /// again, so such shares run again: the machine may have been at fault.
+  /// The reports of finished shares. If they have more bad rows than are allowed, leaves out the
+  /// shares with bad rows: with them the job would only fail again, and the machine may have been
+  /// at fault.
   std::vector<SliceReport> whole_reports() const {
     std::vector<SliceReport> reports;
     std::uint64_t rows = 0;

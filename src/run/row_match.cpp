@@ -23,7 +23,7 @@ struct Segment {
   std::uint64_t first = 0;  ///< row in the first column's file
 };
 
-/// Cuts a slice where a part of any column ends.
+/// Cuts a slice wherever a part of one of its columns ends.
 class Segments {
  public:
   Segments(const std::vector<ColumnParts>& columns, std::size_t slice)
@@ -141,7 +141,7 @@ class EarlierFiles {
  public:
   explicit EarlierFiles(const std::vector<InputFile>& files) : files_(files) {}
 
-  /// A file with the name; with the content, too, if there is one.
+  /// A file with that name; if possible one that has the same content, too.
   std::optional<std::size_t> find(const InputFile& file) {
     if (next_ >= files_.size() || !is_equal(files_[next_], file)) {
       const auto found = search(file);
@@ -175,7 +175,7 @@ class EarlierFiles {
   std::size_t next_ = 0;
 };
 
-/// For some files, the first earlier file with the content of each.
+/// For each of some files, the first earlier file with the same content.
 std::map<std::size_t, std::size_t> find_contents_of(const std::vector<std::size_t>& files,
                                                     const std::vector<InputFile>& now,
                                                     const std::vector<InputFile>& before) {

@@ -17,7 +17,7 @@
 namespace accel {
 namespace {
 
-/// If computing the rows that are missing takes less time, no further job is searched for them.
+/// If the missing rows take less time than this to compute, no further job is searched for them.
 constexpr double kWorthASearch = 0.1;  // seconds
 
 /// The rows of one map that the plan keeps.
@@ -36,9 +36,9 @@ class PlanMaker {
     plan_.rows.resize(slices());
   }
 
-  /// Keeps the rows of the job that the jobs taken before do not have. Returns the reason if the
-  /// job is ruled out, or an empty text. Throws Error, and keeps none of its rows, if the job is
-  /// damaged.
+  /// Keeps those rows of the job that the jobs before it do not have. If the job is ruled out,
+  /// returns the reason, otherwise an empty text. Throws Error if the job is damaged, and then
+  /// keeps none of its rows.
   std::string take(Predecessor job) {
     const Predecessor& before = jobs_.emplace_back(std::move(job));
     RowSource source(setup_, job_path_, before);
@@ -54,7 +54,8 @@ class PlanMaker {
     }
     if (rows == 0) return "";
     std::vector<BadRow> bad;
-    if (maps.size() == 1) bad = kept_bad_rows(additions[0], source);  // else none is kept
+    if (maps.size() == 1)
+      bad = kept_bad_rows(additions[0], source);  // otherwise no bad row is kept
     if (plan_.jobs.empty()) begin(before, maps);
     add_inputs(source);
     for (BadRow& row : bad) {
@@ -70,7 +71,7 @@ class PlanMaker {
     return "";
   }
 
-  /// Whether another job may have rows whose computation takes long.
+  /// Whether the missing rows take so long to compute that another job should be searched for them.
   bool is_worth_a_search() const {
     const auto rows = static_cast<double>(rows_missing());
     return plan_.jobs.empty() || (rows > 0 && seconds_per_row_ == 0) ||
@@ -104,7 +105,8 @@ class PlanMaker {
 
   std::size_t slices() const { return static_cast<std::size_t>(setup_.limits.slices); }
 
-  /// Whether the rows of the job go together with those of the jobs before it.
+  /// Whether the job can be used together with the jobs before it: it read the same, and its
+  /// prepare() passed on the same.
   bool agrees(const RowSource& source) const {
     const Predecessor& before = source.before();
     return plan_.jobs.empty() || (before.analysis().reads == plan_.analysis.reads &&
@@ -129,7 +131,7 @@ class PlanMaker {
     }
   }
 
-  /// Adds what the job read of its datasets, as if these were the new job's.
+  /// Adds what the job read of its datasets, with the datasets of the new job in their place.
   void add_inputs(const RowSource& source) {
     const std::optional<InputReads>& inputs = source.before().inputs();
     if (plan_.jobs.empty()) plan_.inputs.emplace();
@@ -189,7 +191,7 @@ class PlanMaker {
     return std::ranges::all_of(column.absent, [](std::uint64_t count) { return count == 0; });
   }
 
-  /// The extremes of a column whose rows are all kept. They are known without reading a row.
+  /// The extremes of a column whose rows are all kept: the manifest has them, so no row is read.
   static ColumnFile extremes_of(const ManifestColumn& column) {
     ColumnFile file;
     file.name = column.spec.name;

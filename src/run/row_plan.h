@@ -43,7 +43,8 @@ struct RowPlan {
   KeptFiles files;                                         ///< that the kept rows saved
   std::uint64_t computed_rows = 0;
   Digest digest;  ///< of everything that the shares' reports depend on
-  /// What the predecessors read of their datasets, as if these were the job's. nullopt: unknown.
+  /// What the predecessors read of their datasets, with the datasets of this job in their place.
+  /// nullopt: unknown.
   std::optional<InputReads> inputs;
 };
 

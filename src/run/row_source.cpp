@@ -65,9 +65,9 @@ std::vector<MapRows> RowSource::match() {
   return maps;
 }
 
-/// Decides which bad rows are kept with their reasons, and which are computed again. If there are
-/// several maps, nothing says in which of them a row was bad, so all are computed again. So are
-/// they if limits are raised: a function may report an error in its own words.
+/// Decides which bad rows are kept with their reasons, and which are computed again. All are
+/// computed again if there are several maps, because nothing says in which of them a row was bad;
+/// and if limits are raised, because a function may have reported a limit in its own words.
 void RowSource::sort_bad_rows() {
   const bool is_only = before_.analysis().maps.size() == 1;
   const double limit = setup_.limits.row_timeout;
@@ -112,8 +112,8 @@ SameSlices RowSource::match_rows(MapRecord& map, std::vector<std::uint64_t>& row
   return same_rows(parts_of_columns(source_, map.columns), parts_of_columns(before, map.columns));
 }
 
-/// Leaves out rows that the earlier job did not compute, and rows of other slices if what it read
-/// depended on the slice.
+/// Leaves out rows that the earlier job did not compute. Leaves out rows of other slices, too, if
+/// the earlier job read something that depends on the slice.
 void RowSource::leave_out_others(const std::string& dataset, SameSlices& same) const {
   const bool reads_slice = before_.analysis().reads.contains({"", kSliceRead});
   for (std::size_t slice = 0; slice < same.size(); ++slice) {

@@ -87,7 +87,7 @@ RunOutcome end_slice(const PhasesRequest& request, const PhasesEnd& ended, std::
   return RunOutcome::failed;
 }
 
-/// The compiled plugin; compiled again from `source/` when its cache is gone.
+/// The compiled plugin. Compiles it again from `source/` if the cache no longer has it.
 std::string plugin_object(const JobSetup& setup, const std::string& job_path,
                           std::optional<TemporaryFolder>& scratch) {
   if (exists(setup.environment.plugin.object)) return setup.environment.plugin.object;

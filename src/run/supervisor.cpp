@@ -73,7 +73,7 @@ Supervisor::Supervisor(const PhasesRequest& request, bool echo, int notices)
   if (request.only_slice) board_.show({Share{*request.only_slice}});
 }
 
-/// Also where the supervisor itself could not go on.
+/// Ends what still runs, also when the supervisor itself has failed.
 Supervisor::~Supervisor() {
   phases_ = Child();
   end_children();
@@ -101,7 +101,7 @@ void Supervisor::start() {
   channel_.emplace(std::move(ours));
 }
 
-/// Not if it would block: the reader may have stopped, and the job continues.
+/// Drops the notice if writing it would block: the reader may have stopped, and the job continues.
 void Supervisor::report(const std::string& notice) const {
   pollfd ready{notices_, POLLOUT, 0};
   if (::poll(&ready, 1, 0) == 1) ::dprintf(notices_, "accel: %s\n", printable(notice).c_str());
@@ -127,8 +127,8 @@ void Supervisor::read_message() {
   }
 }
 
-/// The first ends everything in order: the phases and their workers get SIGTERM (a method may clean
-/// up), and are killed a while later. The second kills them.
+/// The first interrupt ends everything in order: the phases and their workers get SIGTERM (a method
+/// may clean up), and are killed a while later. The second kills them.
 void Supervisor::read_signals() {
   signalfd_siginfo info{};
   while (::read(signals_.get(), &info, sizeof info) == sizeof info) {
@@ -154,7 +154,7 @@ void Supervisor::enforce_limits() {
   if (kill_at_ && now >= *kill_at_) phases_.signal(SIGKILL);
 }
 
-/// Until the next of the limits; -1: there is none.
+/// The time until the next limit; -1: there is none.
 int Supervisor::milliseconds_left() const {
   const auto left = [](Clock::time_point end) {
     const auto ms = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
@@ -194,7 +194,7 @@ void Supervisor::wait() {
   }
 }
 
-/// When no process is left that could send more.
+/// Reads what is left. Called when no process is left that could send more.
 void Supervisor::read_last_messages() {
   while (channel_) {
     pollfd ready{channel_->fd(), POLLIN, 0};

@@ -46,8 +46,8 @@ const Counterpart* find_counterpart(const detail::Context& context, const std::s
   return found == context.counterparts->end() ? nullptr : &found->second;
 }
 
-/// What the slice did. Adds the reason why later jobs cannot keep its rows, if there is one that
-/// the maps did not note.
+/// What the slice did. If later jobs cannot keep its rows for a reason that the maps did not note,
+/// adds that reason.
 AnalysisRecord record_of(const SliceWork& work, const std::vector<Writer>& writers,
                          const SavedFiles& saved) {
   if (work.phases.returns_slice_value) note_all_rows("analysis() returns a value");
@@ -67,8 +67,8 @@ AnalysisRecord record_of(const SliceWork& work, const std::vector<Writer>& write
   return record;
 }
 
-/// Removes first what the slice wrote: on a full disk, this makes room for the message. Not in a
-/// child of the worker: the files are the worker's.
+/// First removes what the slice wrote: on a full disk, this makes room for the message. A child of
+/// the worker removes nothing, because the files are the worker's.
 void leave_error(const SliceWork& work, const OwnProcess& worker, const Share& share,
                  Failure failure) {
   failure.share = share.number;
@@ -155,7 +155,7 @@ void be_worker(SliceWork& work, const Channel& channel, const Share& share,
   } catch (const std::exception& error) {
     try {
       leave_error(work, worker, share, failure_of(error, "analysis", share.slice, row));
-    } catch (const std::exception& second) {  // the disk refuses: the output is all that is left
+    } catch (const std::exception& second) {  // the disk is full, too: only the output is left
       std::fprintf(stderr, "accel: error: %s\naccel: error: %s\n", printable(error.what()).c_str(),
                    printable(second.what()).c_str());
     }
