@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which jobs of a workdir are in use: each has a byte in the workdir's `.lock`, at 2^62 + its
-// number. A process that uses a job holds a read lock on it, one that deletes it a write lock. The
-// kernel frees them with the last process that has the descriptor.
+// number. A process that uses a job holds a read lock on it; one that deletes it holds a write
+// lock. The kernel frees them with the last process that has the descriptor.
 #pragma once
 
 #include "base/lock.h"

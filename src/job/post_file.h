@@ -34,7 +34,7 @@ struct JobSummary {
   std::uint64_t computed_rows = 0;  ///< of `tried_rows`; the others are kept
   std::uint64_t bytes = 0;          ///< of the column files and the files that the method wrote
   int kept_slices = 0;              ///< finished by runs that were cut short
-  std::vector<Digest> keys;         ///< that the job answers, its own first
+  std::vector<Digest> keys;         ///< of the requests that the job answers, its own first
 };
 
 /// nullopt when the job is not finished. Throws Error for a `post.json` that cannot be read.

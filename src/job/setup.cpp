@@ -111,7 +111,7 @@ double read_seconds(const Document& document, const char* name, const std::strin
   return json_member(document, name).is_null() ? 0 : json_get<double>(document, name, path);
 }
 
-/// A running job may make it of any size: its reader must not run out of memory.
+/// A running job may have made it larger than memory, so the reader limits what it reads.
 std::string read_bounded(const std::string& path) {
   constexpr std::size_t kMost = std::size_t{64} * 1024 * 1024;
   std::optional<std::string> text = find_head(path, kMost + 1);
@@ -169,8 +169,8 @@ struct Move {
   std::string from, to;
 };
 
-/// The move of a job whose workdir is no longer where it was: the part of both paths
-/// that differs. A copy of a job, while the workdir is in its place, is not a move.
+/// How a job was moved whose workdir is no longer where it was: the part of both paths that
+/// differs. A copy of a job is not a move, as long as the old workdir is there.
 std::optional<Move> find_move(const JobSetup& setup, const std::string& job_path) {
   const auto id = find_job_id(setup.job);
   const auto& workdirs = setup.environment.workdirs;

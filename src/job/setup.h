@@ -33,8 +33,8 @@ struct PluginRecipe {
   std::vector<std::string> packages;
 };
 
-/// How the method's processes are caged (src/run/cage.h) on the machine that requested the job.
-/// Neither `on` nor a note: the method is not caged.
+/// How the method's processes are caged (src/run/cage.h) on the machine that requested the job. If
+/// `on` is false and `note` is empty, the method is not caged.
 struct CagePlan {
   bool on = false;
   int landlock = 0;     ///< the kernel's version of Landlock; 0: none
@@ -97,7 +97,8 @@ struct JobSetup {
   JobOrigin origin;
   /// Jobs with the same recipe whose rows the job may keep, the best first.
   std::vector<std::string> predecessors;
-  /// A finished job of the method, with whose values the job's are compared; empty: none is.
+  /// A finished job of the method, whose values the job's own are compared with; empty if there is
+  /// none.
   std::string counterpart;
 };
 

@@ -203,7 +203,8 @@ std::vector<IndexEntry> Store::further_entries(const std::string& id) const {
   return entries;
 }
 
-/// Without one of its inputs, nothing requests the key any more.
+/// Whether the entry is of no use: its job is gone, or an input without which nothing requests the
+/// key.
 bool Store::is_stale(const Digest& further_key) const {
   const auto entry = find_entry(further_key);
   if (!entry || !entry->first_key) return false;

@@ -22,15 +22,15 @@
 
 namespace accel {
 
-/// `look` makes nothing in the workdir, which need not exist, and holds no job.
+/// A store with `look` makes nothing in the workdir, which need not exist, and holds no job.
 enum class StoreUse { build, look };
 
 /// What `.index/<key>` says.
 struct IndexEntry {
   std::string id;
-  /// The key that the job was made for, if that is another one.
+  /// The key that the job was made for, if it is not this one.
   std::optional<Digest> first_key;
-  /// Then also the datasets that this key's request has instead of the job's own, by input.
+  /// In that case also the datasets that this key's request has instead of the job's own, by input.
   std::vector<std::pair<std::string, std::string>> inputs;
 };
 
@@ -52,7 +52,7 @@ class Store {
 
   /// The job that was started last for `key`. Its folder may be gone.
   std::optional<std::string> find(const Digest& key) const;
-  /// Likewise, or the job that was noted for `key` last.
+  /// Likewise, but also finds a job of another key that was noted for `key` (note_further).
   std::optional<IndexEntry> find_entry(const Digest& key) const;
   /// Locks `key` against other builds. `on_wait` is called once if that takes waiting.
   ByteLock lock(const Digest& key, const std::function<void()>& on_wait) const;
@@ -75,7 +75,7 @@ class Store {
   void note_further(const Digest& key, const IndexEntry& entry) const;
   /// All entries of further keys that the job answers. Reads the whole index.
   std::vector<IndexEntry> further_entries(const std::string& id) const;
-  /// Removes the entries of further keys whose jobs or inputs are gone, but for those of locked
+  /// Removes the entries of further keys whose jobs or inputs are gone, except those of locked
   /// keys.
   void drop_stale_entries() const;
 

@@ -16,7 +16,7 @@ namespace accel {
 namespace {
 
 constexpr std::size_t kMostTranscripts = 32;  // earlier jobs that are looked at
-constexpr std::size_t kMostJobs = 8;          // of those, jobs whose inputs are compared
+constexpr std::size_t kMostJobs = 8;          // of these, jobs whose inputs are compared
 
 /// A dataset of a job, and what a request has in its place.
 struct ReplacedInput {
@@ -25,7 +25,7 @@ struct ReplacedInput {
   std::string key;  ///< of the job of `before`
 };
 
-/// The parts of such a value of a transcript. The name of a dataset may have spaces.
+/// The parts of the value of a dataset in a transcript. The name of a dataset may have spaces.
 std::pair<Reference, std::string> dataset_and_key(const std::string& value) {
   const auto space = value.rfind(' ');
   return {parse_reference(value.substr(0, space), true), value.substr(space + 1)};
@@ -107,7 +107,8 @@ class SameJobSearch {
     }
     return std::nullopt;
   }
-  /// Whether no job differed only in its datasets, and more can be looked at.
+  /// Whether the search may continue: no job differed only in its datasets so far, and the limit on
+  /// jobs is not reached.
   bool may_go_on() const { return compared_ == 0 && seen_.size() < kMostTranscripts; }
 
  private:
@@ -131,7 +132,7 @@ class SameJobSearch {
     return same_job(*finished, *inputs);
   }
 
-  /// Slices and libraries are not in the key, but results may depend on them.
+  /// The number of slices and the libraries are not in the key, but results may depend on them.
   bool is_made_alike(const std::string& path) const {
     const JobSetup setup = read_setup(path);
     const auto libraries = setup.origin.versions.find("libraries");

@@ -57,7 +57,7 @@ JobLine reused_line(const FinishedJob& found, const std::string& method) {
   return line;
 }
 
-/// A finished job that this request cannot use, or ignores, is still used by other requests.
+/// Whether a finished job, which this request cannot use or ignores, still answers other requests.
 bool answers_others(const KeyState& state) {
   return std::holds_alternative<JobWithBadRows>(state) || std::holds_alternative<ForcedJob>(state);
 }
@@ -88,11 +88,12 @@ Job Engine::job_of(const std::string& id) {
 }
 
 KeyState Engine::look(const JobRequest& request) const {
-  // The jobs that it reads are part of the key, and were met when the request was checked.
+  // The jobs that it reads are part of the key, and were looked at when the request was checked.
   return look_at_key(store_, request.task, request.limits, mode_);
 }
 
-/// Instead of making a job, if no finished job has the key.
+/// Finds a finished job of other datasets to use instead of making a job. Called if no finished job
+/// has the key.
 std::optional<SameJob> Engine::find_same(const Call& call, const KeyState& state) {
   const bool is_found = std::holds_alternative<FinishedJob>(state) || answers_others(state);
   if (is_found || !mode_.reuses_rows) return std::nullopt;
@@ -154,9 +155,9 @@ Job Engine::would_make(const Call& call, const KeyState& state) {
   return job;
 }
 
-/// Under the lock of its key.
+/// Makes the job under the lock of its key, or returns the line of a finished one.
 JobLine Engine::make(const Call& call) {
-  parts_.log.flush();  // what waits names jobs that this build holds: it may be killed from here on
+  parts_.log.flush();  // first: if this build is killed now, gc must know the jobs that it reused
   const JobRequest& request = call.request;
   const ByteLock lock = store_.lock(request.key, [&] {
     std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
@@ -182,7 +183,7 @@ JobLine Engine::make(const Call& call) {
   return finish(setup, end);
 }
 
-/// If someone removed the job, or a job whose rows it was to keep.
+/// Whether someone removed the job, or a job whose rows it was to keep.
 bool Engine::is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const {
   if (!exists(store_.job_path(setup.job) + "/setup.json")) {
     std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
@@ -200,7 +201,7 @@ bool Engine::is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const
   return true;
 }
 
-/// In a new directory, or in that of a run that was cut short.
+/// Starts the job in a new directory, or in that of a run that was cut short.
 JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& lock) {
   const JobRequest& request = call.request;
   const auto* unfinished = std::get_if<UnfinishedJob>(&state);
@@ -228,8 +229,8 @@ bool Engine::keeps_rows(const Call& call, const KeyState& state) const {
   return !is_forced && mode_.reuses_rows && call.method.description.has_analysis;
 }
 
-/// The job's predecessors. A job that was cut short keeps its own, and first: its finished slices
-/// may keep rows of them.
+/// The job's predecessors. For a job that was cut short, its own come first, because its finished
+/// slices may keep rows of them.
 std::vector<std::string> Engine::predecessors(const Call& call, const std::string& unfinished) {
   std::vector<std::string> all = earlier_.find_predecessors(call.request);
   if (unfinished.empty()) return all;
@@ -241,7 +242,8 @@ std::vector<std::string> Engine::predecessors(const Call& call, const std::strin
   return own;
 }
 
-/// The job's counterpart. A job that was cut short keeps its own while that is there.
+/// The job's counterpart. A job that was cut short keeps the one that it had, if that is still
+/// there.
 std::string Engine::counterpart(const Call& call, const std::vector<std::string>& predecessors,
                                 const std::string& unfinished) {
   if (!unfinished.empty()) {

@@ -24,7 +24,8 @@
 
 namespace accel::detail {
 
-/// A job that failed because of the machine: the build ends like accel's own failures.
+/// Thrown if a job failed because of the machine: the build then ends as if accel itself had
+/// failed.
 class MachineError : public Error {
  public:
   explicit MachineError(const Error& error) : Error(error) {}

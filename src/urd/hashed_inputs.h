@@ -52,7 +52,7 @@ class HashedFiles {
   std::string_view name(std::size_t i) const { return paths_[i].substr(prefix_.size()); }
 
   TextList paths_;      ///< absolute
-  std::string prefix_;  ///< of all: the folder and '/'
+  std::string prefix_;  ///< of all paths: the folder and '/'
   std::vector<ContentHash> hashes_;
 };
 

@@ -17,8 +17,8 @@ struct JobEnd {
   std::string job;
   ProcessStatus status;
   double seconds = 0;  ///< since it was started
-  std::string said;    ///< what the process said of an error that the directory does not hold
-  bool was_interrupted = false;  ///< too late: the job had ended well
+  std::string said;    ///< what the process printed about an error that is not in the directory
+  bool was_interrupted = false;  ///< but too late: the job had already ended well
 };
 
 class JobRunner {

@@ -39,7 +39,7 @@ struct NoJob {};
 struct RemovedJob {
   std::string id;
 };
-/// Another build is making it. Only a store that only looks sees this.
+/// Another build is making it. Only a store that was opened with StoreUse::look sees this state.
 struct JobInTheMaking {
   std::string id;
 };
@@ -61,7 +61,8 @@ struct ForcedJob {
 struct FinishedJob {
   std::string id;
   JobSummary summary;
-  /// The inputs that the request has others for, which read the same; empty for the job's own key.
+  /// The inputs in whose place the request has other datasets, of which the job read the same;
+  /// empty for the job's own key.
   std::vector<std::string> same = {};
 };
 using KeyState = std::variant<NoJob, RemovedJob, JobInTheMaking, UnfinishedJob, JobWithBadRows,
@@ -70,7 +71,7 @@ using KeyState = std::variant<NoJob, RemovedJob, JobInTheMaking, UnfinishedJob, 
 /// Costs a few system calls. Throws Error when the job's files are damaged.
 KeyState look_at_key(const Store& store, const JobTask& task, const JobLimits& limits,
                      const BuildMode& mode);
-/// Looks at that job instead, which may have another key.
+/// Likewise for a given job, which may have another key.
 KeyState look_at_job(const Store& store, const std::string& id, const Digest& key,
                      const JobTask& task, const JobLimits& limits, const BuildMode& mode);
 

@@ -19,9 +19,9 @@ class KnownJobs {
   explicit KnownJobs(const Workdirs& workdirs, const Store* store = nullptr)
       : workdirs_(workdirs), store_(store) {}
 
-  /// A dry run would make it: it has no key, and its slices are unknown.
+  /// Adds a job that a dry run would make: it has no key, and its number of slices is unknown.
   void add_unmade(const std::string& id) { known_[id].is_made = false; }
-  /// The build found it finished, or made it. `key` is the job's own.
+  /// Adds a job that the build found finished, or made. `key` is the job's own.
   void add(const std::string& id, const std::string& key) { known_[id].key = key; }
   /// The key of a job: the hash of its key.txt. Throws Error unless it is finished.
   const std::string& key(const std::string& id) { return find(id).key; }

@@ -15,7 +15,7 @@ namespace accel {
 struct Asker {
   std::string host, user, compiler;
 };
-/// Calls stat on the compiler.
+/// Finds out who requests jobs. Calls stat on the compiler.
 Asker find_asker(const Project& project);
 
 /// The versions of the libraries and packages that the method's results may depend on.

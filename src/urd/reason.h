@@ -17,17 +17,17 @@ class EarlierJobs {
   /// The arguments must outlive it.
   EarlierJobs(const Store& store, ScriptLog& log) : store_(store), log_(log) {}
   const Store& store() const { return store_; }
-  /// The job that differs least from the request, among those that this call may have used last, or
-  /// else among the newest jobs of the method; the first of several. It is held. nullopt if there
-  /// is none.
+  /// The job that differs least from the request: among those that this call may have used last, or
+  /// else among the newest jobs of the method. If several differ as little, the first. It is held.
+  /// nullopt if there is none.
   std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
-  /// Jobs with the same recipe whose rows a new job may keep: the newest that failed or were cut
-  /// short, then finished ones, beginning with the job that this call used last. They are held. The
-  /// keys of unfinished ones are locked until let_go(), so that no build continues them.
+  /// Jobs with the same recipe, whose rows a new job may keep: the newest ones that failed or were
+  /// cut short, then finished ones, beginning with the job that this call used last. They are held.
+  /// The keys of the unfinished ones are locked until let_go(), so that no build continues them.
   std::vector<std::string> find_predecessors(const JobRequest& request);
-  /// The job whose values those of a new job are compared with: a finished one of the method. The
-  /// job that this call used last comes first, then its predecessors, then others. It is held.
-  /// Empty if there is none.
+  /// The counterpart of a new job: a finished job of the method, whose values its own are compared
+  /// with. It is the job that this call used last, or else a predecessor, or else another one. It
+  /// is held. Empty if there is none.
   std::string find_counterpart(const std::string& method,
                                const std::vector<std::string>& predecessors);
   /// Finished jobs of the method that this script may have used, the likeliest first.
@@ -55,8 +55,8 @@ class EarlierJobs {
 MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const JobRequest& request,
                           const MethodInfo& method, const KeyState& state);
 
-/// Whether the nearest earlier job is finished and differs from the request only in the jobs and
-/// datasets that it reads. If these turn out to be equal, it is reused.
+/// For a dry run: whether the nearest earlier job is finished and differs from the request only in
+/// the jobs and datasets that it reads. If these turn out to be equal, it is reused.
 bool differs_in_inputs_alone(EarlierJobs& earlier, const JobRequest& request);
 
 }  // namespace accel

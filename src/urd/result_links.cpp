@@ -78,7 +78,8 @@ bool Results::is_asked(const LoggedLinks& links) const {
   return std::ranges::any_of(asked_, [&](const auto& asked) { return asked.second.is_of(links); });
 }
 
-/// The last run that came to its end made these links, and the first is there still.
+/// Whether the last run that came to its end made these links, and the first of them is still
+/// there.
 bool Results::is_there(LoggedLinks& links) const {
   const auto& runs = log_.links_before();
   if (runs.empty() || !runs.front().done) return false;
@@ -165,7 +166,7 @@ void Results::finish() {
   for (const LoggedLinks& links : stale) remove_links(links, kept);
 }
 
-/// Another call may ask for some of them: those stay.
+/// Removes the links of a call, except those that a call in `kept` has, too.
 void Results::remove_links(const LoggedLinks& stale, const std::vector<LoggedLinks>& kept) {
   if (!stale.folder.empty() && !stays_inside(stale.folder)) return;  // no build noted that
   const std::string results = project_.results();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The project's results/ folder: links to files of jobs. Each call is noted in the log of builds,
-// so that links a script no longer requests can be removed. They are found by where they lead;
-// nothing else is removed.
+// so that links that a script no longer requests can be removed. accel recognises its links by
+// where they lead, and removes nothing else.
 #pragma once
 
 #include "dataset/job_host.h"
@@ -37,7 +37,7 @@ class Results final : public detail::JobHost {
   const Project& project_;
   ScriptLog& log_;
   std::vector<std::pair<Job, LoggedLinks>> asked_;       ///< in this run
-  std::size_t claimed_ = 0;                              ///< so many of them are in `owners_`
+  std::size_t claimed_ = 0;                              ///< how many of them are in `owners_`
   std::unordered_map<std::string, std::string> owners_;  ///< job by link, relative to results/
 };
 

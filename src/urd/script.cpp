@@ -109,7 +109,8 @@ class Builder {
     return code == 0 && board_->totals.failed > 0 ? kFailed : code;  // also when the script went on
   }
 
-  /// What a script that crashed did not write; and the links in latest/ to its jobs.
+  /// Writes what a script that crashed did not write to the log, and sets the links in latest/ to
+  /// its jobs.
   void note_latest_jobs() {
     try {  // the jobs are finished all the same
       log_.flush();

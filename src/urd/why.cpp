@@ -149,7 +149,8 @@ void Explainer::compare(Explanation& why, const JobIngredients& now, const Earli
   }
 }
 
-/// One input was a job of another method: to compare the two would say nothing.
+/// The text for an input that was a job of another method. A comparison of the two jobs would say
+/// nothing.
 std::optional<std::string> Explainer::find_other_method(const KeyChange& change) const {
   const std::vector<InputChange> inputs = input_changes(change);
   if (inputs.size() != 1 || inputs[0].before.empty() || inputs[0].now.empty()) return std::nullopt;
