@@ -76,7 +76,8 @@ enum class Durable { no, yes };
 void write_file(const std::string& path, std::string_view contents, Durable durable = Durable::no);
 void append_line(const std::string& path, std::string_view line);
 
-/// While one exists, this process syncs nothing: for files that are thrown away (testing::Sandbox).
+/// While one exists, this process syncs nothing. For files that will be thrown away
+/// (testing::Sandbox).
 class SyncPause {
  public:
   SyncPause();

@@ -90,9 +90,9 @@ void remove_link_in(const Fd& folder, std::string_view name) {
 
 }  // namespace
 
-/// Calls `act(folder, last)` with the folder that holds `name` and its last part; `act` returns
-/// false, with errno, when it fails. Another build may remove the folder in between, while it is
-/// empty (remove_link_inside): then makes it again.
+/// Calls `act(folder, last)` with the folder that holds `name` and its last part. `act` returns
+/// false, with errno, when it fails. Another build may remove the folder in between if it is empty
+/// (remove_link_inside); in that case it is made again.
 template <class Act>
 void InsideTree::act(std::string_view name, const char* what, const Act& act) {
   constexpr int kMostAttempts = 100;

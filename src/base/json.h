@@ -29,8 +29,8 @@ extern template class std::vector<accel::Document>;
 
 namespace accel {
 
-/// Throws Error("<path>: not valid JSON: ..."), also if it is nested deeper than any file of ours:
-/// code that walks it may recurse as deep.
+/// Throws Error("<path>: not valid JSON: ..."), also if it is nested deeper than any file of ours,
+/// because code that walks it recurses.
 Document parse_json(std::string_view text, const std::string& path);
 Document read_json(const std::string& path);
 std::optional<Document> find_json(const std::string& path);
@@ -124,7 +124,8 @@ const Document& json_member_list(const Document& json, const char* name);
 const Document& json_list(const Document& json, const char* name, const std::string& path);
 const Document& json_object(const Document& json, const char* name, const std::string& path);
 
-/// Another version of accel wrote it: this one cannot know whether anything is wrong with it.
+/// Thrown if another version of accel wrote a file, so this one cannot know whether anything is
+/// wrong with it.
 class OtherFormat : public Error {
  public:
   using Error::Error;

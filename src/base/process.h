@@ -26,7 +26,8 @@ struct ProcessStatus {
   friend bool operator==(const ProcessStatus&, const ProcessStatus&) = default;
 };
 
-/// The process in which this was made, and what it calls may not go on in a fork of it.
+/// Remembers the process in which it was made, so that a fork of that process cannot continue its
+/// work.
 class OwnProcess {
  public:
   bool is_current() const;

@@ -41,7 +41,7 @@ class Option {
  public:
   explicit Option(CLI::Option* option) : option_(option) {}
   Option& required();
-  /// Both limits are allowed.
+  /// Both limits are allowed values.
   Option& range(std::int64_t least, std::int64_t most);
   Option& choice(std::vector<std::string> words);
   /// `complaint` returns what is wrong with a value, or "".
@@ -80,7 +80,7 @@ class Command {
   /// `names` may have the opposite, too: "--header,!--no-header".
   Option flag(const std::string& names, bool* target, const std::string& help);
   void footer(const std::string& text);
-  /// Leaves it out of the help.
+  /// Leaves the command out of the help.
   void hide();
   /// What to do when this command is called.
   void run(Run run);
@@ -112,8 +112,8 @@ class CommandLine {
   /// The program; its subcommands are the commands.
   Command program();
   std::string help() const;
-  /// nullopt when `run` can be called; else the exit code, once help or an error has been printed:
-  /// `wrong` for an error.
+  /// nullopt when `run` can be called. Otherwise help or an error was printed, and the result is
+  /// the exit code: `wrong` for an error.
   std::optional<int> parse(int argc, char** argv, int wrong);
   int run() const { return run_(); }
 

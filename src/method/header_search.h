@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which headers matter. The compiler's list of dependencies names those that it read. A header
-// matters as much if it appears where the compiler found none, or if __has_include tests for it.
-// Includes that a macro names are known if the macro's text is in the same file.
+// Which headers matter. The compiler's list of dependencies names the headers that it read. A
+// header also matters if it appears where the compiler looked for one and found none, or if
+// __has_include tests for it. An include by a macro is known if the macro is defined in the same
+// file.
 #pragma once
 
 #include <map>
@@ -29,10 +30,10 @@ void search_headers(const std::string& path, std::string_view source,
                     const std::vector<std::string>& flags, const std::string& folder,
                     HeaderSearch& found);
 
-/// Says by its path whether a header counts. The system's, the compiler's, accel's and packages' do
-/// not: their versions do. The compiler's own idea of a system header is of no use, because
-/// -isystem and `#pragma GCC system_header` make one of a header that a person edits. For one
-/// folder, the first call holds.
+/// Decides by its path whether a header counts. Headers of the system, the compiler, accel and
+/// packages do not: their versions do. The compiler's own idea of a system header is of no use,
+/// because -isystem and `#pragma GCC system_header` make one of a header that a person edits. If a
+/// folder is added twice, the first call counts.
 class HeaderFolders {
  public:
   /// Paths in flags are relative to `folder`. What is below /usr does not count.

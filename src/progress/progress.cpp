@@ -81,7 +81,7 @@ JobWatch::JobWatch(Progress& progress, const JobSetup& setup, const std::string&
   notices_ = Fd(ends[1]);
 }
 
-/// Until it is time to show something; -1: nothing is.
+/// The time until something is to be shown; -1: nothing is.
 int JobWatch::milliseconds_left() const {
   if (progress_.kind_ == ProgressKind::none) return -1;
   const auto left =
@@ -118,8 +118,8 @@ ShownJob JobWatch::look() {
   return shown;
 }
 
-/// On a terminal only of a row that was the slowest before: others are gone before they are read,
-/// and a name may take looking through a long list.
+/// On a terminal, a row's name is looked up only if the row was already the slowest at the last
+/// look: others are gone before they are read, and a look-up may go through a long list.
 std::string JobWatch::name_of_slowest(const JobProgress& progress) {
   const auto slowest = slowest_slice(progress);
   if (!slowest) return "";

@@ -11,7 +11,7 @@ namespace accel {
 namespace {
 
 constexpr double kShortest = 0.05;  // seconds: a rate over less says nothing
-constexpr double kFewRows = 0.05;   // a second: not worth telling
+constexpr double kFewRows = 0.05;   // a second: not worth showing
 constexpr double kFewBytes = 50e3;  // the same
 constexpr const char* kGreen = "\x1b[32m";
 constexpr const char* kCyan = "\x1b[36m";

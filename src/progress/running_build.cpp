@@ -39,8 +39,9 @@ std::string job_path_of(pid_t pid, const std::vector<std::string>& words) {
   return normal_path(join_path(working_folder(pid), *(path + 1)));
 }
 
-/// Whether rows may be named by it. The job may have made anything of its setup, and to open what
-/// it can write is not safe: a file that is cut while it is mapped ends whoever reads it.
+/// Whether a setup may be used to name rows. The job may have written anything into its setup, and
+/// it is not safe to open files that it can write: if a file is cut while it is mapped, the process
+/// that reads it ends.
 bool is_credible(const JobSetup& setup, const std::string& path, const Project& project) {
   std::map<std::string, std::string> workdirs = {{project.workdir_name(), project.workdir}};
   for (const std::string& source : project.sources) {
@@ -64,7 +65,7 @@ RunningJob look_at_job(pid_t pid, const std::string& path, const Project& projec
   if (!board) return job;
   job.progress = board->read();
   RowNames names;
-  try {  // the job may have made anything of it
+  try {  // the job may have written anything
     JobSetup setup = read_setup(path);
     job.method = setup.task.method.substr(0, kLongestLine);
     if (is_credible(setup, path, project)) names = RowNames(path, std::move(setup));
@@ -129,7 +130,7 @@ void add_job(std::vector<std::string>& lines, const RunningJob& job) {
   if (!others.empty()) lines.push_back("    " + others);
 }
 
-/// A fork has the words, and the board, of the process that it is a fork of.
+/// A fork has the command line and the board of the process that it was forked from.
 template <class What>
 void drop_forks(std::map<pid_t, What>& processes) {
   std::vector<pid_t> forks;

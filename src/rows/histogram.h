@@ -21,7 +21,7 @@ struct Histogram {
   };
   std::uint64_t values = 0;  ///< those that are in the bins
   std::uint64_t absent = 0;
-  std::uint64_t infinite = 0;  ///< and NaN: they are in no bin
+  std::uint64_t infinite = 0;  ///< and NaN: not in any bin
   Value min, max, mean;        ///< null when there are no values; dates and times as texts
   std::vector<Bin> bins;
 };

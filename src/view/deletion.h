@@ -26,7 +26,7 @@ struct Deletion {
   };
   bool is_done = false;               ///< false: nothing is deleted
   std::uint64_t bytes_before = 0;     ///< of all jobs, each file once
-  std::uint64_t left_over_bytes = 0;  ///< that the removal of what is left of deleted jobs frees
+  std::uint64_t left_over_bytes = 0;  ///< freed by removing what is left of deleted jobs
   std::vector<Job> jobs{};
   Sum all{};  ///< of the jobs that are not kept
   std::map<std::string, Sum> methods{};

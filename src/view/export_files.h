@@ -14,9 +14,9 @@
 
 namespace accel {
 
-/// Returns the number of files; nullopt if it was interrupted (Ctrl-C): then, and if it throws, it
-/// leaves no folder. Absent rows write nothing. Throws Error if two rows have one name, and for
-/// names that are not UTF-8, too long, or lead out of the folder.
+/// Returns the number of files, or nullopt if it was interrupted (Ctrl-C). In that case, and if it
+/// throws, it leaves no folder behind. Absent rows write nothing. Throws Error if two rows have the
+/// same name, and for names that are not UTF-8, too long, or lead out of the folder.
 std::optional<std::uint64_t> export_files(const Dataset& dataset, const ColumnSpec& column,
                                           std::span<const RowRange> rows,
                                           const std::string& folder);

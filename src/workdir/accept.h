@@ -11,9 +11,9 @@
 namespace accel {
 
 struct AcceptReport {
-  std::vector<std::string> jobs;  ///< that stand for the edited version from now on
-  std::vector<std::string> left;  ///< passed over: others answer for the edited version
-  std::size_t before = 0;         ///< those that stood for it already
+  std::vector<std::string> jobs;  ///< that have the key of the edited version from now on
+  std::vector<std::string> left;  ///< not accepted: other jobs have the key of the edited version
+  std::size_t before = 0;         ///< how many had the key already
 };
 
 /// `now` is the transcript of the method as it is now, with all its options and no inputs. The

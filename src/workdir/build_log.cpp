@@ -294,7 +294,7 @@ void WantedJobs::want_runs(const std::vector<RunPlace>& places) {
   }
 }
 
-/// What scripts requested that last ran before there was a log: a file for each.
+/// What scripts requested that last ran before the log was introduced: one file for each script.
 void WantedJobs::read_old_records() {
   const std::string folder = log_folder(project_.workdir);
   for (const std::string& name : list_folder(folder)) {

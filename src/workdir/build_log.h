@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log of builds: `<workdir>/.builds/`, a file of JSON lines for each project (src/FORMATS.md).
 // It says which builds ran, the job of each call of `urd.build`, what was linked into results/, and
-// how the builds ended. It serves `accel log`, and shows what `accel gc` must keep, how many jobs
-// to expect, and which job a call used last. Several builds may append at once; a killed build has
-// no end.
+// how the builds ended. `accel log` shows it. It also says which jobs `accel gc` must keep, how
+// many jobs a script will request, and which job a call used last. Several builds may append at
+// once; a killed build has no end.
 #pragma once
 
 #include "base/file.h"
@@ -67,17 +67,17 @@ struct RunPlace {
 /// Whether the calls of a run are read, or only the run.
 enum class LogCalls { read, left_out };
 
-/// Records what a build does. The script's process, a fork, continues with it. A workdir that does
-/// not exist or cannot be written gets no log: nothing can be deleted there either.
+/// Records what a build does. The script's process, a fork, continues with it. If the workdir does
+/// not exist or cannot be written, there is no log; then nothing can be deleted there, either.
 class BuildLog {
  public:
-  /// Records the beginning, if the workdir exists by now.
+  /// Records the beginning, if the workdir already exists.
   BuildLog(const Project& project, const std::vector<std::string>& scripts,
            const std::vector<std::string>& arguments, bool is_kept);
   BuildLog(const BuildLog&) = delete;
   BuildLog& operator=(const BuildLog&) = delete;
 
-  /// Before a script runs: makes the workdir.
+  /// Makes the workdir. Call it before a script runs.
   void open();
   /// Calls that reused a job are kept in memory, which outlives the script's process, until
   /// flush().
@@ -112,15 +112,16 @@ class BuildLog {
   std::optional<ReadLocks> use_;
 };
 
-/// Removes the oldest builds from a log that is longer than `most_bytes` and twice as long as
-/// needed, but no run that last_runs() returns.
+/// Removes the oldest builds from a log that is longer than `most_bytes` and than twice what is
+/// needed. Keeps every run that last_runs() returns.
 void compact_log(const std::string& path, std::uint64_t most_bytes);
 
 /// The last `most` builds of the project in its workdir, the oldest first.
 std::vector<LoggedBuild> read_builds(const Project& project, std::size_t most);
 
-/// The last run of a script that came to its end, and later runs that did not, oldest first;
-/// without that of `build`, the caller's. Reads the end of the log as far as needed.
+/// The last run of a script that came to its end, and later runs that did not, the oldest first.
+/// Leaves out the run of `build`, which is the caller's. Reads only as much of the end of the log
+/// as needed.
 std::vector<ScriptRun> last_runs(const Project& project, const std::string& script,
                                  const std::string& build, LogCalls calls = LogCalls::read);
 /// The last runs of all other scripts of the project.
@@ -130,7 +131,7 @@ std::vector<ScriptRun> last_runs_of_others(const Project& project, const std::st
 /// projects, and those that the links in their results/ folders lead to.
 class WantedJobs {
  public:
-  /// Looks at the links, too: those that lead to jobs of `project`'s workdir.
+  /// Also looks at the links that lead to jobs of `project`'s workdir.
   explicit WantedJobs(const Project& project);
   const std::set<std::string>& ids() const { return ids_; }
   /// Whether the logs have something new; then ids() has more. Costs one stat for each unchanged

@@ -15,8 +15,8 @@ namespace accel {
 
 class Catalog {
  public:
-  /// Brings the cache up to date as far as the workdir may be written to; with RecordDepth::all
-  /// also with what finished jobs need and the space they take, for a list of what could be
+  /// Brings the cache up to date if the workdir can be written to. With RecordDepth::all, the cache
+  /// also gets what finished jobs need and the space they take, for a list of what could be
   /// deleted. A deletion reads the jobs themselves, because a cache may be stale or wrong.
   explicit Catalog(const Store& store, RecordDepth depth = RecordDepth::list);
 
@@ -37,7 +37,7 @@ class Catalog {
   std::string workdir_;
   std::vector<JobRecord> jobs_;
   std::unordered_map<std::string, std::vector<std::size_t>>
-      readers_;  ///< by what they read: places
+      readers_;  ///< by the job that they read: their places
 };
 
 /// The job of a method that the last build used, by its link in latest/. If that leads nowhere,

@@ -30,7 +30,7 @@ Walk begin_walk(const std::string& folder) {
   return walk;
 }
 
-/// What is there and was not seen before.
+/// Whether the entry is something that is there, seen for the first time.
 bool is_one(const FTSENT& entry) {
   return entry.fts_info == FTS_D || entry.fts_info == FTS_F || entry.fts_info == FTS_SL ||
          entry.fts_info == FTS_DEFAULT;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The disk space of jobs, where a file may have several names: a job keeps rows of another by hard
-// links to its column files, in `DS/<dataset>/kept/`, and to the files that the rows saved. A file
-// counts for the job that wrote it as long as that job is there.
+// The disk space of jobs. A file may have several names: a job that keeps rows of another has hard
+// links to its column files, in `DS/<dataset>/kept/`, and to the files that these rows saved. A
+// file counts for the job that wrote it, as long as that job is there.
 #pragma once
 
 #include <sys/stat.h>
@@ -21,8 +21,8 @@ bool keeps_files(const std::string& job_path);
 /// The bytes that a file takes on the disk.
 std::uint64_t disk_bytes(const struct stat& stat);
 
-/// Calls `see` with the folder of a job and everything below it, once for each file, but not with
-/// kept files and their folders. Leaves out what disappears meanwhile.
+/// Calls `see` with the folder of a job and everything below it, once for each file. Leaves out
+/// kept files, their folders, and what disappears meanwhile.
 void see_own_files(const std::string& job_path, const std::function<void(const struct stat&)>& see);
 
 struct Space {
@@ -41,7 +41,7 @@ class FreedSpace {
   std::map<std::pair<dev_t, ino_t>, nlink_t> removed_;  ///< names, of files that have several
 };
 
-/// The space of the files that these jobs keep of jobs that are gone. Counts each file once.
+/// The space of the files that these jobs keep and whose own jobs are gone. Counts each file once.
 Space kept_alone(const std::vector<std::string>& job_paths);
 
 }  // namespace accel

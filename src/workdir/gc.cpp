@@ -139,8 +139,8 @@ void Gc::look_again() {
   for (const std::string& id : wanted_.ids()) keep(id, "a build requested it");
 }
 
-/// A new job that does not say yet what it reads holds those jobs, or says it before it unlocks
-/// them.
+/// A new job that does not say yet what it reads has locks on those jobs, or says it before it
+/// unlocks them.
 void Gc::note_new_jobs() {
   std::string counter = store_.counter();
   if (counter != counter_) {
@@ -157,8 +157,8 @@ void Gc::note_new_jobs() {
   }
 }
 
-/// Links the newest that is left. Jobs that ended meanwhile are seen, or have put their own
-/// link.
+/// Sets the link to the newest job that is left. A job that ended meanwhile is seen, or has set the
+/// link itself.
 void Gc::link_latest(const std::string& method) {
   const std::vector<std::string> ids = store_.list();
   for (auto id = ids.rbegin(); id != ids.rend(); ++id) {

@@ -74,7 +74,7 @@ class Choice {
     }
   }
 
-  /// A candidate's readers are candidates: what stays would have kept it.
+  /// All readers of a candidate are candidates: a reader that stays would have kept it.
   std::vector<std::size_t> with_readers(std::size_t job) {
     std::vector<std::size_t> all{job};
     may_go_[job] = false;

@@ -16,7 +16,7 @@
 namespace accel {
 
 struct GcLimits {
-  std::uint64_t keep = 1;  ///< so many of the newest finished jobs of a method are not superseded
+  std::uint64_t keep = 1;  ///< this many of the newest finished jobs of a method are not superseded
   std::optional<std::int64_t> ended_before{};  ///< seconds since 1970: only jobs that ended by then
   std::optional<std::uint64_t> max_bytes{};    ///< stop when all jobs take at most that
 };
@@ -27,8 +27,8 @@ struct Candidate {
 };
 
 /// `jobs` by number; they must outlive the result. `asked`: ids of jobs that are in demand. The
-/// oldest come first, but each after all jobs that read it: if any number of the first ones is
-/// deleted, no job is left without what it reads. Ignores `max_bytes`.
+/// oldest come first, but each after all jobs that read it. So however many of them are deleted,
+/// beginning with the first, every job that is left has what it reads. Ignores `max_bytes`.
 std::vector<Candidate> choose_candidates(const std::vector<JobRecord>& jobs,
                                          const std::set<std::string>& asked,
                                          const GcLimits& limits);

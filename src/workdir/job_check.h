@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads what a job's files say about the job and each other, compares it, and makes a list of files
-// to check. Whatever is in its directory, the worst result is a reported fault.
+// to check. Whatever is in the directory, the worst that happens is that a fault is reported.
 #pragma once
 
 #include "job/store.h"

@@ -137,7 +137,7 @@ void fill_record(JobRecord& job, const std::string& job_path, RecordDepth depth)
   job.state = state_of(job_path);
   job.keeps = keeps_files(job_path);
   bool knows_reads = false;
-  try {  // what is wrong with a job is what its record says
+  try {  // if something is wrong with a job, its record says so
     // The folder of a job is made first: one without a setup.json is about to begin.
     const bool has_begun = exists(job_path + "/setup.json");
     if (has_begun || job.state != JobState::unfinished) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The record of a job: what its own files say about it, for lists, for choosing what may be
-// deleted, and for deleting it. Reading a damaged job throws nothing: the record says so.
+// deleted, and for deleting it. Reading a damaged job throws nothing; the record says that it is
+// damaged.
 #pragma once
 
 #include "job/post_file.h"
@@ -59,8 +60,7 @@ JobRecord read_record(const std::string& job_path, RecordDepth depth = RecordDep
 /// The record of a job that was finished with that setup and summary.
 JobRecord record_of(const JobSetup& setup, const JobSummary& summary);
 
-/// Whether it may need any job that is older than it: it is not to be deleted, and its needs are
-/// not known.
+/// Whether it may need any older job: it will not be deleted, and its needs are not known.
 bool may_need_any(const JobRecord& job);
 
 /// When a job that began then was finished, to the second; nullopt if `started` is not a time. Not

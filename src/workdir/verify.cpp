@@ -80,7 +80,7 @@ void set_unreadable_apart(VerifyReport& verified) {
   std::erase_if(verified.damages, may_not_read);
 }
 
-/// A file whose checksum post.json has, and that has another, was changed, whatever format it says.
+/// A file whose checksum is not the one in post.json was changed, whatever format it says.
 void forget_damaged(std::vector<Damage>& others, const std::vector<Damage>& damages) {
   std::erase_if(others, [&](const Damage& other) {
     return std::ranges::find(damages, other.job_path, &Damage::job_path) != damages.end();
@@ -132,7 +132,7 @@ struct SharedCheck {
   std::vector<FileCheck> waiting;  ///< until it is done
 };
 
-/// nullopt for a file that no other job holds.
+/// nullopt if no other job holds the file.
 std::optional<std::pair<SharedFile, std::uint64_t>> find_shared(const FileCheck& check) {
   struct stat stat;
   const std::string path = join_path(check.job_path, check.name);
@@ -227,7 +227,8 @@ class Verifier {
     }
   }
 
-  /// The name was removed while the file was read, perhaps with its job. The others may be sound.
+  /// The name was removed while the file was read, perhaps with its job. The other names may be
+  /// sound.
   void read_by_others(std::map<SharedFile, SharedCheck>::iterator found, const std::string& fault) {
     std::vector<FileCheck> waiting = std::move(found->second.waiting);
     shared_.erase(found);

@@ -17,9 +17,9 @@ namespace accel {
 
 struct VerifyReport {
   std::vector<Damage> damages;     ///< by job and name, one a file, however many jobs hold it
-  std::vector<Damage> others;      ///< the same of another format: of jobs that are not damaged
+  std::vector<Damage> others;      ///< likewise, of jobs that are not damaged but in another format
   std::vector<Damage> unreadable;  ///< what this user may not read
-  std::vector<std::string> notes;  ///< what is odd, and does no harm to a job
+  std::vector<std::string> notes;  ///< what is odd but does no harm
   std::uint64_t jobs = 0;
   std::uint64_t skipped = 0;  ///< failed or unfinished jobs: nothing is known of their files
   std::uint64_t files = 0;
