@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# `accel accept METHOD` states that an edit changes no results: the jobs before are reused, with all
-# that reads them; without it they are made again.
+# `accel accept METHOD` states that an edit changes no results. Then earlier jobs, and all jobs that
+# read them, are reused; without it they are made again.
 . "$(dirname "$0")/common.inc"
 
 method numbers 'int n = option("n", 3);

@@ -126,7 +126,7 @@ expect_same
 expect_printed "by_batch " "18 rows, 4 computed"
 expect_equal "$(calls 0)" "new text 10,new text 13,new text 15,new text 17,|new text 10,|text 12,|"
 
-# A function whose values depend on the batch is found out.
+# accel notices a function whose values depend on the batch.
 expect_exit 0 accel build build.cpp -- by_place
 put 10 "other text"
 expect_exit 0 accel build build.cpp -- by_place

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Something in a folder of methods that is not one, or that cannot be opened, stops only the scripts
-# that use it. 'accel method' lists it, with the reason, and all others.
+# If something in a folder of methods is not a method, or cannot be opened, it stops only the
+# scripts that use it. 'accel method' lists it with the reason, and lists all others.
 . "$(dirname "$0")/common.inc"
 
 mkdir -p methods/folder.cpp methods/inner

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# What a caged method does reach: pictures behind symbolic links, columns that lie in jobs further up,
-# whole jobs that it takes, a TMPDIR of its own. What it does not reach is told with the cage's name.
+# What a caged method does reach: pictures behind symbolic links, columns that lie in jobs further
+# up, whole jobs that it takes, a TMPDIR of its own. If it cannot reach something, the error says
+# that it is caged.
 . "$(dirname "$0")/common.inc"
 
 pictures 3

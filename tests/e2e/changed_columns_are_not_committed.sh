@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# A job whose column files are not what accel wrote is not finished: files that the method changed,
-# and rows that a forked child of a worker would write a second time. Nor is one whose result is
-# nested too deeply to be read.
+# A job fails if its column files are not what accel wrote: if the method changed a file, or a
+# forked child of a worker would write rows a second time. It also fails if its result is nested too
+# deeply to be read.
 . "$(dirname "$0")/common.inc"
 
 method changes '

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# The build goes on when whoever reads its output has gone, or when there is none; so does a deletion.
-# What only shows something ends, and well. Where the output cannot be written that is told.
+# A build continues if the reader of its output has ended, or if there is none; so does a deletion.
+# A command that only shows something ends, with success. If the output cannot be written, accel
+# reports that.
 . "$(dirname "$0")/common.inc"
 
 pictures 3

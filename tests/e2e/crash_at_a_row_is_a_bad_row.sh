@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# A worker that crashes at a row of a map: a bad row where bad rows are allowed, and the others are
-# there. What no row is at fault for, or cannot be left out, fails the job as ever.
+# A row of a map at which a worker crashes is a bad row if bad rows are allowed, and the job has the
+# other rows. A crash that no row is at fault for, or at a row that cannot be left out, fails the
+# job as before.
 . "$(dirname "$0")/common.inc"
 
 echo 'slices = 2' >accel.toml

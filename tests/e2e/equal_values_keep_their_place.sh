@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Values that a job computes and that are equal to those of an earlier job of its method are not
-# written: its columns refer to their places, so that jobs that read them compute nothing for them.
+# Computed values that are equal to those of an earlier job of the method are not written: the
+# columns refer to the earlier values. So jobs that read them compute nothing for them.
 . "$(dirname "$0")/common.inc"
 mkdir methods
 cat >methods/measure.cpp <<'END'
@@ -81,7 +81,8 @@ for i in $(seq 10 49); do "$MAKE_PICTURE" $((i + 30)) 48 "$i" "photos/$i.jpg"; d
 expect_jobs "3 made, 0 reused"
 expect_computed "40 40 40"
 
-# Ten added, one changed, one removed, three renamed. The renamed keep all but their names.
+# Ten added, one changed, one removed, three renamed. The renamed files keep all values but their
+# names.
 for i in $(seq 50 59); do "$MAKE_PICTURE" $((i + 30)) 48 "$i" "photos/$i.jpg"; done
 "$MAKE_PICTURE" 45 48 99 photos/15.jpg
 rm photos/27.jpg
@@ -208,7 +209,7 @@ expect_jobs "1 made, 3 reused"
 expect_no_text "$out" "resumed, "
 same_types ""
 
-# A counterpart that is damaged serves for nothing, nor do slices that kept values of it.
+# A damaged counterpart is not used, and neither are slices that kept values of it.
 accel cat "$first" --format jsonl >"$work/values"
 all="b d day e f i j l o s t time u "
 : >stop

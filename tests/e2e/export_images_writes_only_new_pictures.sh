@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# export_images writes only the pictures of rows that are new, and links to the others. What it
-# refuses ends the job, whatever an earlier job has.
+# export_images writes only the pictures of new rows, and makes links to the others. A name that it
+# rejects fails the job, whatever an earlier job has.
 . "$(dirname "$0")/common.inc"
 
 pictures 60

@@ -25,7 +25,7 @@ for name in trivial folders many; do
   # The script's own process syncs what it compiled; from the number of the job on it is the job.
   sed -n '/sync(.*\/\.next>/,$p' "$work/trace" >"$work/job"
   sed '/rename(.*post\.json")/,$d' "$work/job" >"$work/before"
-  # Those of the record of what the script asked for are one build's, not the job's.
+  # Syncs of the log of builds belong to the build, not to the job.
   count=$(grep -v '/\.builds[/>]' "$work/job" | grep -c 'sync([0-9]')
   [ "$count" -le 11 ] || [ $name != trivial ] || fail "$count syncs"
   if [ $name = many ]; then

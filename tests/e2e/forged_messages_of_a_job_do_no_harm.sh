@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Who takes over a decoder speaks for the job: to its supervisor, and in the report that is committed.
-# Whatever is said, the job fails and that is told, or what it says is left out; nothing outside is
-# written, nothing hangs or crashes but the job.
+# A picture that takes over a decoder can send any message to the job's supervisor, and put anything
+# into the report that is committed. Whatever it sends, accel ignores it, or the job fails and says
+# so. Nothing is written outside, and nothing but the job hangs or crashes.
 . "$(dirname "$0")/common.inc"
 
 mkdir methods
@@ -105,7 +105,7 @@ expect_said 'accel: \x1b[31mred'
 expect_jobs "1 made, 0 reused" build.cpp -- text "?unknown"
 
 
-# A process that speaks without end: the job ends when its phases do, and by an interrupt.
+# A process that sends messages without end: the job ends when its phases do, and by an interrupt.
 expect_jobs "1 made, 0 reused" build.cpp -- flood
 expect_nothing_running
 start "$ACCEL" build build.cpp -- flood begun

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# accel gc lists what is deletable, and why; it deletes with --delete alone, and never what a script asked
-# for when it last ran, what a link in results/ leads to, or what a job that stays reads.
+# accel gc lists what is deletable, and why. It deletes only with --delete, and never what a script
+# requested when it last ran, what a link in results/ leads to, or what a job that stays reads.
 . "$(dirname "$0")/common.inc"
 
 # expect_gone ID... and expect_there ID...: job directories.
@@ -23,7 +23,7 @@ expect_there dev-0 dev-1 dev-2 dev-3 dev-4 dev-5
 gc
 expect_printed "deletable  export_images  dev-2 " "deletable  thumbnailer    dev-1 " \
   "superseded by dev-5" "superseded by dev-4" "gc: 2 jobs, " "deletable"
-# Those that read a job come before it.
+# Jobs that read a job come before it.
 expect_equal "$(sed -n 's/^deletable  *[a-z_]*  *\(dev-[0-9]*\) .*/\1/p' "$out" | tr '\n' ' ')" \
   "dev-2 dev-1 "
 expect_there dev-1 dev-2
@@ -49,7 +49,7 @@ ln -sfn "$jobs/../dev/dev-2/01.jpg" results/old.jpg
 nothing_goes
 rm results/old.jpg
 
-# With a bound no more goes than that asks for, the readers first.
+# If a bound is given, no more jobs are deleted than it needs, and readers first.
 size_of() { du -s --block-size=1 "$1" | cut -f 1; }
 total=0
 for job in "$jobs"/dev-*; do total=$((total + $(size_of "$job"))); done

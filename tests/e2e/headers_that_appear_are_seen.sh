@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A place where the compiler looked for a header and found none counts: what appears there is read,
-# also where it hides another, or where the source only asks whether it is there.
+# The places where the compiler looked for a header and found none count: accel notices a header
+# that appears there, even if it only hides another, or if the source only asks whether it exists.
 . "$(dirname "$0")/common.inc"
 
 mkdir -p first second methods
@@ -33,7 +33,7 @@ expect_exit 0 accel build --force asks build.cpp -- asks
 expect_printed "setting 2"
 rm first/local.h
 
-# It is only asked for, by a name in a macro, and in angle brackets.
+# The source only asks for it: by a name in a macro, and in angle brackets.
 write only '#define LOCAL <there.h>
 #define OTHER "other.h"
 #if __has_include(LOCAL)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A job's line counts the rows of the dataset that the job made, whatever it read: of `default`, else
-# of the largest. A fraction in max_bad stays one of the rows that were tried.
+# A job's line counts the rows of the dataset that the job made, whatever it read: of `default`, or
+# else of its largest dataset. A fraction in max_bad still refers to the rows that were tried.
 . "$(dirname "$0")/common.inc"
 
 method numbers '

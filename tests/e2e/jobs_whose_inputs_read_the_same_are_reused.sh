@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A job is reused for other datasets if nothing differs that it read of them, whichever phase read
-# it. Its key stays the same, so the jobs that read it are found, too.
+# A job is reused for other datasets if everything that it read is the same in them, whichever phase
+# read it. Its key stays the same, so the jobs that read it are found, too.
 . "$(dirname "$0")/common.inc"
 echo "slices = 3" >accel.toml
 mkdir methods
@@ -128,7 +128,7 @@ expect_exit 0 accel why in_map
 expect_printed "also reused for source $(newest more)/default: it reads the same"
 expect_exit 0 accel verify
 
-# A dry run shows it, too; --force makes the job all the same.
+# A dry run shows it, too; --force makes the job anyway.
 make_more more 3
 cp build.cpp all.cpp
 script 'urd.build("more", {{"source", urd.build("numbers")}});'
@@ -202,7 +202,7 @@ expect_jobs "1 made, 2 reused"
 make_more more 9
 expect_jobs "2 made, 1 reused"
 
-# What was read for rows that a job keeps counts as well.
+# What earlier jobs read for the rows that a job keeps counts, too.
 cp methods/numbers.cpp methods/others.cpp
 sed -i 's/Numbers/Others/' methods/others.cpp
 reader sometimes 'accel::Dataset other = dataset("other");

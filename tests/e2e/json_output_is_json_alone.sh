@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# With --json standard output is one JSON object a job and the totals; what the script prints goes to
-# standard error.
+# If --json is given, standard output has one JSON object for each job, and the totals. What the
+# script prints goes to standard error.
 . "$(dirname "$0")/common.inc"
 
 pictures 3

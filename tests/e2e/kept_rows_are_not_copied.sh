@@ -67,14 +67,14 @@ accel diff dev-0 dev-2 >"$out" || [ $? = 1 ]
 expect_printed "method"
 expect_no_text "$out" "different values"  # the same rows, by their identities
 
-# A job that was cut short when it had its links goes on.
+# A job that was cut short after it made its links is resumed.
 rm "$jobs/dev-2/post.json"
 expect_jobs "1 made, 2 reused"
 expect_printed "resumed, 3 of 3 slices kept"
 cat_rows dev-2 | cmp - "$work/all" || fail "the resumed job has other rows"
 expect_exit 0 accel verify
 
-# What a job keeps stays when the job it is from is removed.
+# What a job keeps stays when the job that wrote it is removed.
 cp "$jobs/dev-0/DS/default/i.0.arrow" "$work/i.arrow"
 rm -r "$jobs/dev-0" "$jobs/dev-1"
 cat_rows dev-2 | cmp - "$work/all" || fail "rows were lost with their job"

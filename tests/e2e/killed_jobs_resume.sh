@@ -128,7 +128,7 @@ expect_no_text "$out" resumed
 rm "$jobs"/dev-0/*.dat
 expect_right foreign
 
-# With another number of slices the job begins anew, as another.
+# If the number of slices changes, a new job is made from the beginning.
 kill_after 3 plain
 echo 'slices = 5' >accel.toml
 go_on plain

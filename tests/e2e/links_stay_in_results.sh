@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Links are put into results/ and removed from it, and nowhere else: not through a folder that has become
-# a link, nor by what a damaged log of builds says.
+# Links are put into results/ and removed from it, and nowhere else: not through a folder that has
+# become a link, and not because of a damaged log of builds.
 . "$(dirname "$0")/common.inc"
 
 pictures 2
@@ -48,7 +48,7 @@ script 'urd.build("import_images", {{"files", accel::glob("photos/*.jpg")}});'
 expect_exit 0 accel build build.cpp
 expect_no_file results/thumbs/03.jpg results/thumbs/01.jpg
 
-# What is no log and no record at all.
+# Files that are neither a log nor a record.
 for text in '[1, "x"]' '[{"script": 1, "links": 2}]' '{"event":"links"}' '{}'; do
   echo "$text" >"$log"
   echo "$text" >.accel/results.json

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A job that keeps rows of many jobs before it copies small files together: it holds few files, has
-# the values of a build from nothing, and rows that were copied are not computed again.
+# A job that keeps rows of many earlier jobs copies small files into one. It holds few files, has
+# the same values as a build in an empty workdir, and copied rows are not computed again.
 . "$(dirname "$0")/common.inc"
 mkdir methods texts
 

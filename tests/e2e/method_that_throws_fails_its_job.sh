@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What a method throws, in whatever phase, is told with the phase and the slice.
+# Whatever phase a method throws in, accel reports the message, the phase and the slice.
 . "$(dirname "$0")/common.inc"
 
 method_script

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A job that keeps rows cuts slices in which many rows are missing into shares, so that its workers
-# are busy wherever the missing rows lie. A share is resumed, fails and has bad rows as a slice does.
+# A job that keeps rows cuts slices in which many rows are missing into shares, so that all workers
+# are busy wherever the missing rows lie. A share is resumed, fails and has bad rows like a slice.
 . "$(dirname "$0")/common.inc"
 mkdir methods texts
 
-# Rows take long enough that a few of them are worth a worker.
+# Each row takes so long that a few of them are worth a worker.
 cat >methods/texts.cpp <<END
 #include <accel/method.h>
 

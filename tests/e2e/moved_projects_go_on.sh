@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A project that was moved, with its workdir in it, is as before: jobs find their inputs, what scripts
-# asked for and put into results/ is known, and nothing is made again.
+# A project that was moved, with its workdir in it, works as before: jobs find their inputs, accel
+# knows what scripts requested and put into results/, and nothing is made again.
 . "$(dirname "$0")/common.inc"
 
 pictures 3

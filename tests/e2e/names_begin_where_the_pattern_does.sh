@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# The name of an imported file is relative to where its pattern begins, so that another folder of
-# files does not rename it; of a list put together by hand, to the deepest common folder.
+# The name of an imported file is relative to the folder of its pattern's first wildcard, so that
+# another folder of files does not rename it. In a list that the script puts together, it is
+# relative to the deepest common folder.
 . "$(dirname "$0")/common.inc"
 
 expect_names() {
@@ -30,7 +31,7 @@ expect_names "1.jpg"
 import_script 'std::vector<std::string> files = accel::glob("photos/*/1.jpg");'
 expect_jobs "0 made, 1 reused"
 
-# Joined by hand, and filtered.
+# Lists that the script joins and filters.
 import_script 'auto files = accel::glob("photos/cats/*.jpg");
   for (const auto& more : accel::glob("photos/dogs/*.jpg")) files.push_back(more);'
 expect_jobs "0 made, 1 reused"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What begins with a dot (the link that an editor puts beside a file, ".#one.cpp") is passed over
-# wherever accel looks into a folder: for sources of a method, for methods, and by globs.
+# Names that begin with a dot (such as the link that an editor puts beside a file, ".#one.cpp") are
+# ignored wherever accel looks into a folder: for sources of a method, for methods, and by globs.
 . "$(dirname "$0")/common.inc"
 
 method one 'int n = option("n", 0); int synthesis() { return n; }'

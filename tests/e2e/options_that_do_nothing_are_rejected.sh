@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Options that would be passed over, or contradict each other, are a wrong command line: exit code 2, and
-# why; nothing is printed or written.
+# Options that would have no effect, or contradict each other, are a wrong command line: accel says
+# why and exits with 2, and prints and writes nothing else.
 . "$(dirname "$0")/common.inc"
 
 method rows 'accel::Writer out = writer(accel::text("t"), accel::int32("n"), accel::bytes("b"));

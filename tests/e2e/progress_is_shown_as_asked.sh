@@ -32,7 +32,7 @@ go_on() {
   wait "$pid" || fail "did not end well"
   expect_nothing_running
 }
-# Of the sequences that colour (those that move the cursor stay).
+# No sequences that colour. (Sequences that move the cursor stay.)
 expect_no_colour() {
   ! grep -q "$esc\[[0-9;]*m" "$out" || fail "is coloured: $(cat -v "$out")"
 }
@@ -81,7 +81,7 @@ begin '' '--progress=none --color=never'
 go_on
 expect_no_text "$out" "$esc"
 
-# What else is told meanwhile does not run into the lines.
+# Other messages do not run into the lines.
 echo 'stalled_after = 1' >>accel.toml
 begin '' ''
 wait_until grep -qF 'has been at row 0 (03.jpg) for ' "$out"

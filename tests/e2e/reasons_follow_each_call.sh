@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# The reason on a job's line compares with what the same call of the same script had last: not with
-# what another script, another call or a trial in between made; else with the nearest earlier job.
+# The reason on a job's line compares with the last job of the same call of the same script, not
+# with a job that another script, another call or an experiment in between made. If there is none,
+# it compares with the nearest earlier job.
 . "$(dirname "$0")/common.inc"
 
 method list_files 'accel::Files files = input_files("files"); int synthesis() { return 1; }'

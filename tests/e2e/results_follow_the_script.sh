@@ -22,7 +22,7 @@ expect_equal "$(ls results/thumbs | tr '\n' ' ')" "01.jpg 02.jpg mine.txt my_lin
 rm results/thumbs/0*.jpg
 expect_jobs "0 made, 4 reused"
 expect_file results/thumbs/01.jpg results/thumbs/02.jpg
-# A file of the person in the place of a link is told, and stays.
+# A file of the user in the place of a link is reported, and stays.
 rm results/thumbs/01.jpg
 echo mine >results/thumbs/01.jpg
 thumbs_script 10 10

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# With nothing to do, no program is started, nothing but the script is loaded, and a job costs a
-# handful of system calls.
+# If there is nothing to do, no program is started, nothing but the script is loaded, and a job
+# costs a handful of system calls.
 . "$(dirname "$0")/common.inc"
 strace -o /dev/null true 2>/dev/null || skip "strace is missing, or may not trace"
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# A job whose map depends on more than its row keeps no rows of an earlier job. Its results are
-# those of a build from nothing, and its line or post.json shows why.
+# A job whose map depends on more than its row keeps no rows of an earlier job. Its results are the
+# same as those of a build in an empty workdir, and its line or post.json shows why.
 . "$(dirname "$0")/common.inc"
 mkdir methods texts fixed
 

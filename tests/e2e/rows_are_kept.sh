@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # A job with other inputs computes the rows that changed and keeps the others, wherever the map
-# allows it. Its results are those of a build from nothing.
+# allows it. Its results are the same as those of a build in an empty workdir.
 . "$(dirname "$0")/common.inc"
 mkdir methods texts
 
@@ -135,7 +135,7 @@ expect_exit 0 accel cat "$last"
 cp "$out" "$work/before"
 expect_exit 0 accel verify
 
-# A predecessor that is damaged, or was removed, serves for nothing; other jobs may do.
+# A predecessor that is damaged or was removed is not used; other jobs may be.
 rm -rf "$work/whole"
 cp -a workdirs "$work/whole"
 last_texts=$(basename "$(readlink "$jobs/latest/texts")")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A job that keeps rows of an earlier job has hard links to the files that these rows saved. Its
-# files are those of a build from nothing, whatever was edited, damaged or cut short.
+# files are the same as those of a build in an empty workdir, whatever was edited, damaged or cut
+# short.
 . "$(dirname "$0")/common.inc"
 mkdir methods texts
 
@@ -163,7 +164,7 @@ expect_computed 31 5
 rm -r "$jobs/dev-1"
 is_as_from_nothing
 
-# A damaged list is not believed.
+# accel does not trust a damaged list.
 for damage in 's/a101/a102/' 's|1/a101|../a101|' 's|1/a101|setup.json|' 's/^default/other/' \
   's/\t1\t/\t2\t/' '$d' 'd'; do
   restore
@@ -234,7 +235,8 @@ expect_exit 0 accel build build.cpp
 checksums "$jobs/dev-1" | cmp - "$work/sums" || fail "the earlier job has changed"
 is_as_from_nothing
 
-# The finished slices of a failed job serve, too. Its files are copied, because it may go on.
+# The finished slices of a failed job are used, too. Their files are copied, because that job may
+# continue.
 rm -rf workdirs results
 echo "x0 x0" >texts/900.txt
 expect_exit 1 accel build build.cpp --concurrency 1  # its last slice fails

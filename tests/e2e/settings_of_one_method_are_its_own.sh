@@ -40,14 +40,15 @@ rm -r .accel
 expect_exit 0 accel run-job "$jobs/$(basename "$(readlink "$jobs/latest/one")")" --into "$work/copy"
 expect_equal "$(cat "$work/copy/result.json")" 10
 
-# What is wrong with it stops those who use it.
+# A mistake in them stops only the scripts that use the method.
 sed -i 's/"own"/"no-such-package"/' accel.toml
 script 'urd.build("two");'
 expect_jobs "0 made, 1 reused"
 script 'urd.build("two"); urd.build("one");'
 expect_failure 1 "no-such-package" "build.cpp:3"
 
-# Of a method that is not there, or not the project's, they would have no effect.
+# For a method that does not exist, or is not the project's, they would have no effect, so they are
+# an error.
 printf '[method.ones]\nflags = ["-O3"]\n' >accel.toml
 expect_failure 1 "accel.toml:1: [method.ones]: there is no such method (did you mean 'one'?)"
 printf '\n[method.thumbnailer]\n' >accel.toml

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# `accel sheet` replaces only sheets, unless it is told to, and leaves nothing half written: on a full disk
-# it ends with 3. A column file that is damaged is told.
+# `accel sheet` replaces only sheets, unless --force is given, and leaves nothing half written. On a
+# full disk it ends with 3. It reports a damaged column file.
 . "$(dirname "$0")/common.inc"
 
 mkdir small

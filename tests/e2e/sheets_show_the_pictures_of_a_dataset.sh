@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# `accel sheet`: 150 thumbnails as a page, a PNG and a JPEG; two columns side by side; chosen rows; what
-# cannot be asked for is told, and nothing is written then.
+# `accel sheet`: 150 thumbnails as a page, a PNG and a JPEG; two columns side by side; chosen rows;
+# impossible requests are reported, and then nothing is written.
 . "$(dirname "$0")/common.inc"
 
 pictures 150 320 200

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# accel run-job DIR --slice N that fails changes the files of slice N only: the job's error.json, its
-# other slices and what it was started with stay. The next build goes on from the rest.
+# accel run-job DIR --slice N that fails changes the files of slice N only: the job's error.json,
+# its other slices and what it was started with stay. The next build continues with the rest.
 . "$(dirname "$0")/common.inc"
 
 pictures 8

@@ -130,7 +130,7 @@ expect_text "$jobs/dev-2/setup.json" '"on": true'
 [ -n "$unguarded" ] || expect_text "$jobs/dev-2/setup.json" '"note": ""'
 expect_no_file "$jobs/dev-2/slices/tmp"
 
-# The same, let loose.
+# The picture without a cage.
 rm -rf workdirs
 printf 'slices = 2\ncage = false\n' >accel.toml
 expect_exit 0 accel build build.cpp -- "$project" 9>>"$work/left-open"

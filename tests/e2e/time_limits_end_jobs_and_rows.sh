@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# timeout ends a job, row_timeout a row: that is a bad row where bad rows are allowed. A worker that
-# stays at one row is told. None of it is in the key.
+# timeout ends a job, row_timeout a row, which is then a bad row if bad rows are allowed. A worker
+# that stays at one row is reported. None of these settings is in the key.
 . "$(dirname "$0")/common.inc"
 
 pictures 6
@@ -67,7 +67,7 @@ echo 'timeout = "long"' >accel.toml
 expect_exit 1 accel build build.cpp -- none
 expect_said "accel.toml:1: timeout must be a number of seconds"
 
-# A worker that stays at a row is told, by slice, row and name.
+# A worker that stays at a row is reported, by slice, row and name.
 rm -r workdirs
 echo 'stalled_after = 0.2' >accel.toml
 start "$ACCEL" build build.cpp -- none

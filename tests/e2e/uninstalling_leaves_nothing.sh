@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The target `uninstall` removes what the last installation brought and the folders that it made; what
-# was there before, or came from elsewhere, stays. What is gone already is told.
+# The target `uninstall` removes what the last installation brought and the folders that it made;
+# what was there before, or came from elsewhere, stays. Files that are already gone are reported.
 . "$(dirname "$0")/common.inc"
 build=$(dirname "$ACCEL")
 uninstall() { expect_exit 0 cmake --build "$build" --target uninstall; }
 
-# Of folders that it made nothing stays.
+# Nothing stays of the folders that it made.
 expect_exit 0 cmake --install "$build" --prefix "$work/new/prefix"
 expect_file "$work/new/prefix/bin/accel"
 uninstall

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # accel verify finds every file of a finished job that is not as it was written, says which job to
-# delete and what will be made again; a job that is beyond reading is told, too.
+# delete and what will be made again; it also reports a job that cannot be read at all.
 . "$(dirname "$0")/common.inc"
 
 pictures 8

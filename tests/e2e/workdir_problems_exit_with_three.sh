@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Where accel itself cannot go on (no permission, no space), the exit code is 3 and the system's
-# reason is told.
+# If accel itself cannot continue (no permission, no space), the exit code is 3, and the error gives
+# the system's reason.
 . "$(dirname "$0")/common.inc"
 
 pictures 3

@@ -70,6 +70,6 @@ expect_case_fails "dataset for job" "job 'earlier'" "dev-0/default"
 expect_totals "0 made, 2 reused"
 expect_equal "$(find "$jobs" -maxdepth 1 -name 'dev-*' | wc -l)" 2
 
-# Of what a method finds wrong with an option, no row is guilty, however many may be bad.
+# If a method rejects an option, no row is at fault, so the job fails however many rows may be bad.
 expect_case_fails "no quality" "quality must be 1 to 100, not 500"
 expect_totals "0 made, 2 reused, 1 failed"
