@@ -216,8 +216,8 @@ class PngDecoder final : public PlaneDecoder {
     return whole(parts_.size);
   }
 
-  /// False if it has something that is not decoded here: transparency, a colour that is not in the
-  /// palette.
+  /// False if the picture has something that is not decoded here: transparency, a colour that is
+  /// not in the palette.
   template <int Step>
   bool take_row(const std::uint8_t* row, Plane* planes, int y) {
     if constexpr (Step == 1) {

@@ -9,7 +9,7 @@
 namespace accel {
 namespace {
 
-/// No line shows more, so a longer layout need not be computed.
+/// No line shows more than this, so a longer layout need not be computed.
 constexpr std::size_t kLongest = 1000;
 
 /// A text as its characters (code points).

@@ -125,7 +125,7 @@ int pass_on(VipsRegion* out, void* in, void*, void* budget, gboolean*) {
          vips_region_region(out, stored, &out->valid, out->valid.left, out->valid.top);
 }
 
-/// The picture, made to fail when the time is over. (libvips itself asks whether to go on
+/// The picture, made to fail when the time is over. (libvips itself asks whether to continue
 /// between parts of what it makes, and a thumbnail is one part.) Empty on failure.
 VipsPointer watched(VipsPointer image, Budget& budget) {
   VipsPointer copy(vips_image_new());

@@ -13,7 +13,7 @@ struct Unref {
 };
 using VipsPointer = std::unique_ptr<VipsImage, Unref>;
 
-/// libvips takes `VipsImage** out`; this owns what it stores there.
+/// libvips stores a result through `VipsImage** out`; this owns it.
 class OutPointer {
  public:
   operator VipsImage**() { return &image_; }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Faults, and loss of power, in the compile cache; the compiler is made up
-// (support/compile_world.h).
+// Faults, and loss of power, in the compile cache, with a fake compiler (support/compile_world.h).
 #include "compile_world.h"
 #include "faults.h"
 #include "power.h"

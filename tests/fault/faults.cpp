@@ -80,7 +80,7 @@ class Faulty : public sys::Hook {
  private:
   int fail(const sys::Call& call, int error) {
     failed_ = call.name;
-    // A pipe, memory that processes share, or what is waited for.
+    // A pipe, memory that processes share, or a process that is waited for.
     on_no_file_ = failed_ == "pipe2" || failed_ == "ftruncate" || failed_ == "poll" ||
                   (failed_ == "read" && call.path == nullptr);
     return error;
@@ -124,7 +124,7 @@ class Interrupting : public sys::Hook {
   std::size_t count_ = 0;
 };
 
-/// Dies when a file has got a name that ends so.
+/// Dies when a file gets a name with this ending.
 class DyingBehindFile : public sys::Hook {
  public:
   explicit DyingBehindFile(std::string ending) : ending_(std::move(ending)) {}

@@ -60,7 +60,7 @@ void sweep_failures(const MakeWorld& make, const Thoroughness& how);
 /// The process is killed at each call, and half-way through each write; then the same.
 void sweep_deaths(const MakeWorld& make, const Thoroughness& how);
 
-/// Does the work in a process of its own, which is killed when a file has got a name that ends so.
+/// Does the work in a separate process, which is killed when a file gets a name with this ending.
 void die_behind_file(World& world, const std::string& ending);
 
 /// Every call is interrupted once and every transfer cut to a few bytes: nobody notices.

@@ -49,7 +49,7 @@ struct JobFault {
 /// What the method does to the job's processes (doubling_method.cpp).
 enum class Mischief { none, leaves_process, kills_supervisor };
 
-/// What the processes of a job and the test know of each other.
+/// Memory that the processes of a job share with the test.
 struct CallCounts {
   std::atomic<std::size_t> calls[3];
   std::atomic<bool> has_struck;
@@ -73,7 +73,7 @@ class FaultyJob : public sys::Hook {
   void after(const sys::Call& /*call*/) override {}
 
  private:
-  /// Found out at the first call: a parent that dies later changes nothing.
+  /// Determined at the first call, so that a parent that dies later changes nothing.
   Role own_role() {
     if (const pid_t self = ::getpid(); self != self_) {
       self_ = self;
@@ -287,7 +287,7 @@ TEST(ForkedJobFaults, ProcessesThatDoNotEndDieWithTheirSupervisor) {
   EXPECT_EQ(job.run(std::nullopt).code, 0);
   job.look();
 }
-/// Which of the workers gets to a call is chance: what must hold does not depend on it.
+/// Which worker gets to a call depends on chance; what must hold does not.
 TEST(ForkedJobFaults, AJobWithWorkersSideBySideIsWholeOrUnfinishedWhateverFails) {
   sweep(4, 4, kErrors, is_full_sweep() ? 1 : 15);
   sweep(4, 4, {0}, is_full_sweep() ? 1 : 15);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Faults while things are noted beside the jobs: the catalog of a workdir, the log of its builds.
-// Whatever goes wrong, what the next command says is right, and what was asked for stays wanted.
+// Whatever goes wrong, the next command is right, and gc keeps what was requested.
 #include "faults.h"
 #include "made_jobs.h"
 
@@ -162,7 +162,7 @@ class Logging : public World {
   bool is_undisturbed_ = false;
 };
 
-/// The same, with so little room that the log is compacted; there are builds that may go.
+/// Likewise with so little room that the log is compacted, and with builds that may be removed.
 class Compacting : public Logging {
  public:
   Compacting() {

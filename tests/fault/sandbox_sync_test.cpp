@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tests of methods wait for no disk: what a Sandbox makes is thrown away.
+// Tests of methods do not wait for the disk, because what a Sandbox makes is thrown away.
 #include <accel/testing.h>
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a list of parts. What is read, and written again, is the same list; every part is in
-// its file.
+// Any bytes as a list of parts. A list that was read and written again is the same list, and every
+// part is inside its file.
 #include "dataset/part_list.h"
 
 #include <accel/error.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures and profiles that no library writes as a test wants them, byte by byte.
+// Pictures and profiles, made byte by byte, that no library writes as a test needs them.
 #include "image_bytes.h"
 #include "test_images.h"
 

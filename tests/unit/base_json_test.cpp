@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON that anybody may have written: what is not as it should be is not there.
+// JSON that anybody may have written: a member that is not as expected counts as missing.
 #include "base/json.h"
 
 #include "base/file.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two readers that are not ours find the same: apache-arrow and polars for Node, in the folder that
-// ACCEL_NODE_MODULES names; skipped where it is not set (tests/run.sh sets it).
+// Two readers that are not ours read the same values: apache-arrow and polars for Node, in the
+// folder that ACCEL_NODE_MODULES names; skipped where it is not set (tests/run.sh sets it).
 #include "column_cells.h"
 
 #include <cstdio>

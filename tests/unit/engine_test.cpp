@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a build decides of each job, with a runner that is made up.
+// What a build decides about each job, with a fake runner.
 #include "engine_world.h"
 #include "job/post_file.h"
 

@@ -17,7 +17,7 @@
 
 namespace accel {
 
-/// What becomes of a job that the fake runs.
+/// How a job ends that the fake runs.
 enum class Fate {
   ends,
   fails,

@@ -46,13 +46,13 @@ class GcTest : public ::testing::Test {
     write_file(store.job_path(id) + "/post.json", "{}");
     note_latest(store.job_path(id), method);
   }
-  /// A project that is not there: its scripts may be.
+  /// A project that is missing: its scripts may still exist.
   Project project_of_script() const {
     Project project = project_;
     project.folder = "/nowhere";
     return project;
   }
-  /// What a script asks for in one build; false: it does not come to its end.
+  /// What a script requests in one build; false: it does not run to its end.
   void note_asked(const Ids& ids, bool is_done = true) {
     BuildLog log(project_of_script(), {"build.cpp"}, {}, true);
     for (const std::string& id : ids) log.call("build.cpp", {"a", 0, id, "reused", 0});
@@ -214,7 +214,7 @@ TEST_F(GcTest, CountsFromWhenAJobWasFinishedHoweverLateItWasAccepted) {
   EXPECT_EQ(collect({.ended_before = end}), Ids{"dev-0"});
 }
 
-/// Whose lies it believes when it only lists what is deletable.
+/// A catalog with wrong contents, which it believes when it only lists what is deletable.
 TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
   const Store store(project_.workdir);
   const auto make = [&](const std::string& id, const std::string& method, const Ids& reads = {}) {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kLate = "took longer than row_timeout, 0.02 s";
 
-/// Remembers what the pool asked for. A slice ends when it is started, unless a test says
+/// Remembers what the pool requested. A slice ends when it is started, unless a test says
 /// otherwise.
 class FakeSlices : public SliceRunner {
  public:
@@ -57,7 +57,7 @@ class FakeSlices : public SliceRunner {
     running_.clear();
   }
 
-  /// Ends a slice that stays, well.
+  /// Ends, with success, a slice that stays.
   void end(int slice) const { ::eventfd_write(running_.at(slice).get(), 1); }
 
   std::size_t room = 1000;         ///< slices that the system lets run at once

@@ -87,7 +87,7 @@ TEST_P(Precompiled, HeaderIsRemadeWhenWhatItWasMadeOfChanges) {
   EXPECT_EQ(count(), 1U);
 }
 
-/// The project's own <vector>, which the header includes, and the source does not name.
+/// The project's own <vector>, which the header includes but the source does not name.
 TEST_P(Precompiled, HeaderMadeOfTheProjectsHeadersIsNotAllThatSeesThemChange) {
   world.write("sys/vector", "#pragma once\nconstexpr int own = 1;\n");
   world.write("a.cpp", "#include <big.h>\nint a = own;\n");

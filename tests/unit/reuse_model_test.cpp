@@ -24,7 +24,7 @@ struct Run {
   int bad_rows = 0;
 };
 
-/// All that a request may ask for.
+/// Everything that a request may contain.
 struct Wish {
   std::string recipe;  ///< all that the results depend on
   int max_bad = 0;

@@ -66,7 +66,7 @@ TEST(ShareCut, TriesAComputedRowInEachShareAndTheKeptRowInTheFirst) {
   }
 }
 
-/// Each map's rows are cut for themselves, whatever the other's.
+/// The rows of each map are cut independently of those of the other.
 TEST(ShareCut, LosesNoRowOfAnyMap) {
   for (std::int64_t a = 0; a < 20; ++a) {
     for (std::int64_t b = 0; b < 20; b += 3) {
