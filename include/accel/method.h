@@ -80,8 +80,8 @@ class ACCEL_EXPORT Method {
     return value.is_null() ? T{} : from_value<T>(value);
   }
   /// An option of files. The job depends on their contents and names. A name is relative to the
-  /// folder that the option `base` gives (if one is declared here); otherwise to the folder where
-  /// the pattern of accel::glob begins, or for other lists to the deepest common folder.
+  /// folder that the option `base` gives (if one is declared here); otherwise to the folder of the
+  /// first wildcard in the pattern of accel::glob, or for other lists to the deepest common folder.
   Files input_files(std::string name, std::string help = "", std::string base = "");
 
   Dataset dataset(std::string name, Input input = {});

@@ -157,7 +157,7 @@ Files Method::input_files(std::string name, std::string help, std::string base) 
                        Value::Object{{"optional", "text"}},
                        {},
                        false,
-                       "folder that names are relative to; default: where the pattern begins",
+                       "folder that names are relative to; default: that of the first wildcard",
                        ""});
   }
   const auto found = context_->files.find(name);
