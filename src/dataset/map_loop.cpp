@@ -235,7 +235,7 @@ std::string MapLoop::take_reason() {
 void check_batch_size(std::int64_t rows) {
   if (rows >= 1) return;
   throw JobError("map_batches cannot go over batches of " + std::to_string(rows) + " rows")
-      .set_hint("its second argument is the most rows of a batch, at least 1");
+      .set_hint("its second argument is the largest number of rows in a batch, at least 1");
 }
 
 void throw_batch_count(std::size_t values, std::size_t rows) {

@@ -214,7 +214,7 @@ TEST_F(GcTest, CountsFromWhenAJobWasFinishedHoweverLateItWasAccepted) {
   EXPECT_EQ(collect({.ended_before = end}), Ids{"dev-0"});
 }
 
-/// A catalog with wrong contents, which it believes when it only lists what is deletable.
+/// A catalog with wrong contents. A list of what is deletable believes it; a deletion does not.
 TEST_F(GcTest, DeletesNothingForWhatTheCatalogSays) {
   const Store store(project_.workdir);
   const auto make = [&](const std::string& id, const std::string& method, const Ids& reads = {}) {
