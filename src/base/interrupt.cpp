@@ -19,7 +19,8 @@ namespace {
 
 constexpr int kLookMs = 20;
 
-// Each is readable after so many interrupts, until the process ends; shared with forks.
+// The first is readable after one interrupt, the second after two, until the process ends. Forks
+// share them.
 int interrupt_event = -1;
 int second_event = -1;
 pid_t sends_on = -1;

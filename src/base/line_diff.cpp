@@ -10,7 +10,8 @@ namespace {
 
 using Lines = std::span<const std::string_view>;
 
-/// After so many added or removed lines the rest counts as changed: the time grows with the square.
+/// After this many added or removed lines, the rest counts as changed, because the time grows with
+/// the square of their number.
 constexpr int kMostEdits = 1000;
 
 std::vector<std::string_view> lines_of(std::string_view text) {

@@ -95,8 +95,8 @@ std::vector<pid_t> children_of(pid_t parent) {
 
 void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
-/// Children of children are ours by now, and each may have left more. The list may lack some while
-/// others exit (proc(5)); waitpid says when none is left.
+/// By now, children of children are our children, and each may have left more. The list may lack
+/// some while others exit (proc(5)); waitpid reports when none is left.
 void end_children(const std::vector<pid_t>& spared) {
   constexpr int kRounds = 10'000;  // of a millisecond: what cannot be killed is left to the system
   for (int round = 0; round < kRounds; ++round) {

@@ -31,7 +31,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// "1 row", "2 rows".
 std::string counted(std::uint64_t count, std::string_view noun);
 std::string joined(const std::vector<std::string>& items, std::string_view separator);
-/// Shortened to at most so many bytes, in whole characters; "..." marks what is left out.
+/// Shortened to at most this many bytes, in whole characters; "..." marks what is left out.
 std::string shortened(std::string_view text, std::size_t most);
 /// Its what(), which may be empty: then this says so.
 std::string exception_text(const std::exception& error);

@@ -27,9 +27,9 @@ namespace {
 constexpr std::size_t kMostOnPage = 1000;
 constexpr std::size_t kMostInPicture = 200;
 constexpr int kLargestBox = 4096;
-/// A picture in a web format goes into a page unchanged up to so many bytes. Otherwise the page
-/// gets a smaller one, of twice the cell's sides: screens have finer pixels, and a click shows it
-/// larger.
+/// A picture in a web format goes into a page unchanged if it has at most this many bytes.
+/// Otherwise the page gets a smaller one, of twice the cell's sides: screens have finer pixels, and
+/// a click shows it larger.
 constexpr std::size_t kMostAsItIs = 256 * 1024;
 constexpr int kUsualWidth = 1600;  ///< of a sheet in one picture
 /// Decoders stop by themselves, by their processor time; this is for one that does not.

@@ -20,7 +20,8 @@ bool is_converted(const VipsImage* image) {
          is_lab(image->Type) || image->Type == VIPS_INTERPRETATION_scRGB;
 }
 
-/// What so many colours are in a TIFF, which may have more bands than libvips knows a meaning for.
+/// What this number of colours means in a TIFF, which may have more bands than libvips knows a
+/// meaning for.
 VipsInterpretation meaning_of(const VipsImage* image, int colours) {
   const bool is_wide = image->BandFmt == VIPS_FORMAT_USHORT;
   if (is_lab(image->Type)) return image->Type;

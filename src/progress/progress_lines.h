@@ -54,7 +54,7 @@ std::vector<std::string> progress_lines(const ShownJob& job, const View& view);
 /// The progress as one line for a log.
 std::string progress_log_line(const ShownJob& job);
 
-/// Cuts a text to so many columns. A character that is not ASCII counts as two, like the widest.
+/// Cuts a text to this many columns. A character that is not ASCII counts as two, like the widest.
 std::string fitted(const std::string& text, const View& view);
 
 }  // namespace accel

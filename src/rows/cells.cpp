@@ -112,7 +112,7 @@ void append_json(std::string& out, T value) {
 }
 void append_json(std::string& out, std::string_view text) { append_json_text(out, text); }
 void append_json(std::string& out, Json json) {
-  // A file may hold what is no JSON: the line is to be some all the same.
+  // A file may hold text that is not JSON. The line must be valid JSON even then.
   if (!nlohmann::json::accept(json.text)) return append_json_text(out, json.text);
   append_without_controls(out, json.text, false);
 }

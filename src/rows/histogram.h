@@ -42,7 +42,7 @@ class TextCounts {
       : most_texts_(texts), most_bytes_(bytes) {}
 
   void add(std::string_view text);
-  /// A text occurs as often as its count says, or up to so many times more. 0: counts are exact.
+  /// A text occurs as often as its count says, or up to this many times more. 0: counts are exact.
   std::uint64_t missed() const { return missed_; }
   std::size_t size() const { return counts_.size(); }
   /// The most frequent first; equally frequent ones in the order of their bytes.

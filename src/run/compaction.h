@@ -8,9 +8,9 @@
 //
 // Small files. Eight or more kept files of similar size become one file if they hold an eighth or
 // less of the bytes that the column uses. If they hold more, and there are more than two of them
-// for each slice (a job writes one for each slice), only the first of them do: as many as hold an
-// eighth. Sizes are similar if the whole parts of their base-4 logarithms are equal. So a value is
-// copied again only when its file has grown about eightfold.
+// for each slice (a job writes one for each slice), only the first of them do: as many as hold at
+// most an eighth. Sizes are similar if the whole parts of their base-4 logarithms are equal. So a
+// value is copied again only when its file has grown about eightfold.
 //
 // Unused files. The used rows of a kept file are copied if they are less than a quarter of its
 // rows. So at most a third as much is copied as is dropped.

@@ -10,7 +10,7 @@
 
 namespace accel {
 
-/// The kernel's version of Landlock; 0 when it has none, or none for us.
+/// The kernel's version of Landlock; 0 if it has none, or does not let us use it.
 int landlock_abi();
 
 class Ruleset {

@@ -19,11 +19,11 @@ struct PhasesRequest {
   const JobSetup& setup;
   std::string job_path;
   std::string object;             ///< the compiled plugin
-  std::optional<int> only_slice;  ///< one slice, with the state that was written down
-  FinishedParts kept;             ///< of an earlier run: not done again
+  std::optional<int> only_slice;  ///< runs only this slice, with the recorded state
+  FinishedParts kept;             ///< finished by an earlier run, and not run again
   std::optional<RowPlan> plan;    ///< which rows of its predecessor the job keeps
   AllRowsReasons all_rows;        ///< why it keeps none
-  Counterparts counterparts;      ///< with whose values the computed values are compared
+  Counterparts counterparts;      ///< whose values the computed ones are compared with
 };
 
 /// Runs what is not kept. Returns what the phases did, for the commit. Throws PhaseFailure, and

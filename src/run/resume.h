@@ -18,7 +18,7 @@
 namespace accel {
 
 struct FinishedParts {
-  bool prepared = false;  ///< slices/prepare.json has all that prepare() handed on
+  bool prepared = false;  ///< slices/prepare.json has all that prepare() passed on
   std::set<Share> shares;
 };
 

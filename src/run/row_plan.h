@@ -33,7 +33,7 @@ struct RowPlan {
   std::vector<std::string> jobs;  ///< the predecessors whose rows are kept
   AnalysisRecord analysis;        ///< what their analysis() did, with the inputs of this job
   std::set<std::string> changed;  ///< inputs that differ: references, options of files
-  bool is_sliced_alike = false;   ///< whether all have as many slices
+  bool is_sliced_alike = false;   ///< whether all have the same number of slices
   Document prepared;              ///< what their prepare() passed on
   std::map<std::string, std::vector<KeptSlice>> datasets;  ///< by dataset, per slice
   KeptParts parts;                                         ///< of the predecessors' datasets
@@ -55,8 +55,8 @@ Document passed_on(const PrepareReport& report);
 
 /// Why a job computes all rows although there is an earlier job with its recipe.
 struct AllRowsReasons {
-  std::string known;      ///< an earlier job's trial showed it
-  std::string ruled_out;  ///< this is what differs from the first job that could have served
+  std::string known;      ///< the reason that an earlier job's trial showed
+  std::string ruled_out;  ///< what ruled out the first job that could have been used
 };
 
 /// Makes the plan: it keeps rows of the newest finished predecessor, then of the unfinished ones

@@ -112,7 +112,7 @@ class Builder {
   /// Writes what a script that crashed did not write to the log, and sets the links in latest/ to
   /// its jobs.
   void note_latest_jobs() {
-    try {  // the jobs are finished all the same
+    try {  // the jobs are finished even if this fails
       log_.flush();
       for (const auto& [method, id] : log_.last_jobs()) {
         set_latest(join_path(project_.workdir, id), method);

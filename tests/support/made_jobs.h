@@ -13,7 +13,8 @@ namespace accel {
 /// of "key of <id>".
 void begin_job(const Store& store, const std::string& id, const std::string& method,
                const std::vector<std::string>& reads = {});
-/// Its post.json, which says that the job took so many seconds and answers these keys, too.
+/// Its post.json, which says that the job took this many seconds, and that it also answers these
+/// keys.
 void finish_job(const Store& store, const std::string& id, double seconds = 1,
                 const std::vector<Digest>& accepted = {});
 

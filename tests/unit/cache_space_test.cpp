@@ -96,7 +96,7 @@ class CacheSpace : public ::testing::Test {
  protected:
   static constexpr std::size_t kSize = 100'000;
 
-  /// Makes a unit of kSize bytes that was used so many days ago.
+  /// Makes a unit of kSize bytes that was used this many days ago.
   CompiledUnit make(const std::string& name, int days_ago) {
     world_.write(name, name + std::string(kSize - name.size(), ' '));
     CompiledUnit made = world_.compile(world_.unit(name), settings_);

@@ -69,8 +69,8 @@ class EngineWorld {
  public:
   EngineWorld();
 
-  /// A method of which this is the source: an option `size`, a list of jobs `reads`, a dataset
-  /// `source`; or, of one called `import...`, `size` and an option `files`.
+  /// Writes a method with this source. It has an option `size`, a list of jobs `reads` and a
+  /// dataset `source`; a method called `import...` has `size` and an option `files`.
   void write_method(const std::string& name, const std::string& code);
   void write(const std::string& name, const std::string& contents) const;
   std::string path(const std::string& name) const { return join_path(project.folder, name); }
