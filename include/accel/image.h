@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures from encoded bytes and back. An Image is lazy: its constructor reads the header only;
-// pixels are computed when it is encoded. This header needs no image library; the backend that
-// decodes is loaded for the first picture that needs it.
+// pixels are computed when they are asked for, or when it is encoded. This header needs no image
+// library; the backend that decodes is loaded for the first picture that needs it.
 #pragma once
 
 #include <accel/convert.h>
@@ -19,6 +19,38 @@ struct EncodeOptions {
   int quality = 85;
 };
 
+/// How `Image::resize` makes a picture fill a box of other proportions.
+enum class Fit {
+  contain,  ///< all of the picture, in the middle; the rest of the box is filled with one colour
+  cover,    ///< the middle of the picture: what does not fit is cut off
+  stretch,  ///< all of the picture, in the proportions of the box
+};
+ACCEL_ENUM(Fit, contain, cover, stretch)
+
+/// What the bands of pixels are, each from 0 to 255.
+enum class Colours {
+  grey,  ///< one: luma, (299 R + 587 G + 114 B) / 1000 (ITU-R BT.601)
+  rgb,   ///< three: red, green and blue, in sRGB
+  rgba,  ///< four: alpha is not multiplied into the colours; 255 if the picture has none
+};
+ACCEL_ENUM(Colours, grey, rgb, rgba)
+
+/// One colour in sRGB.
+struct Colour {
+  std::uint8_t red = 255;
+  std::uint8_t green = 255;
+  std::uint8_t blue = 255;
+};
+
+template <class T>
+concept Sample =
+    std::same_as<T, std::uint8_t> || std::same_as<T, std::uint16_t> || std::same_as<T, float>;
+template <Sample T>
+class BasicPixels;
+using Pixels = BasicPixels<std::uint8_t>;  ///< see <accel/pixels.h>
+using Pixels16 = BasicPixels<std::uint16_t>;
+using FloatPixels = BasicPixels<float>;
+
 /// One picture (the first frame or page, if a file has several). Computing pixels in `prepare()` is
 /// an Error, because it would leave threads behind that do not survive the fork of the workers.
 /// Reading a header is allowed anywhere.
@@ -31,8 +63,8 @@ class ACCEL_EXPORT Image {
   Image& operator=(Image&&) noexcept;
   ~Image();
 
-  /// Width and height as stored in the header, before EXIF orientation is applied. For a thumbnail,
-  /// the size it will have, upright.
+  /// Width and height as stored in the header, before EXIF orientation is applied. For a picture
+  /// that was scaled or cut, the size it will have, upright.
   Size size() const;
   /// The usual file name extension of the encoded bytes, such as "jpg", "png" or "webp".
   std::string_view extension() const;
@@ -40,6 +72,19 @@ class ACCEL_EXPORT Image {
   /// This picture scaled down to fit inside `box`, never enlarged, sides rounded but at least 1;
   /// turned upright by EXIF, in sRGB, without metadata. Throws Error when `box` has a side below 1.
   Image thumbnail(Size box) const&;
+
+  /// This picture in exactly `size`, enlarged if necessary; else like `thumbnail`. `fill` is for
+  /// what Fit::contain leaves free. Throws Error when `size` has a side below 1 or more pixels than
+  /// `[images]` of accel.toml allows.
+  Image resize(Size size, Fit fit, Colour fill = {}) const&;
+
+  /// A part of this picture, which is upright. A part of a JPEG that is scaled afterwards is
+  /// decoded no larger than necessary. Throws Error when `part` is empty, or not inside.
+  Image crop(Rect part) const&;
+
+  /// The pixels: upright, in sRGB or grey. Alpha is laid over white unless they are to have it.
+  /// Throws Error as `encode` does. Needs <accel/pixels.h>.
+  Pixels pixels(Colours colours = Colours::rgb) const;
 
   /// The picture in `format`, upright, in sRGB (or grey), without metadata. Throws Error when it is
   /// larger, or takes longer, than `[images]` of accel.toml allows (268'435'456 pixels, 60

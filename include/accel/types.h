@@ -85,6 +85,15 @@ struct Size {
   friend auto operator<=>(const Size&, const Size&) = default;
 };
 
+/// A part of a picture, in pixels from its left and upper sides.
+struct Rect {
+  std::int32_t x = 0;
+  std::int32_t y = 0;
+  std::int32_t width = 0;
+  std::int32_t height = 0;
+  friend auto operator<=>(const Rect&, const Rect&) = default;
+};
+
 /// A day in the proleptic Gregorian calendar, counted from 1970-01-01. In JSON: "2024-02-29".
 struct ACCEL_EXPORT Date {
   std::int32_t days = 0;

@@ -5,9 +5,9 @@
 // Error, which both sides get from libaccel.
 #pragma once
 
+#include "image/bitmap.h"
 #include "image/budget.h"
 #include "image/picture.h"
-#include "image/pixels.h"
 #include "image/text_line.h"
 
 #include <accel/export.h>
@@ -23,17 +23,17 @@ class Backend {
   /// The first frame or page, not turned, of exactly `target` pixels, neither side of which is
   /// above the stored one; its profile is not applied. Never a part of a picture. Not for jpeg and
   /// bmp.
-  virtual Pixels decode(const Picture& picture, Size target, Budget& budget) = 0;
+  virtual Bitmap decode(const Picture& picture, Size target, Budget& budget) = 0;
 
   /// `inks`, which are CMYK, as sRGB, by their profile, or by a typical printer's if they have
   /// none.
-  virtual Pixels convert_inks(const Pixels& inks) = 0;
+  virtual Bitmap convert_inks(const Bitmap& inks) = 0;
 
   /// `pixels` scaled down to exactly `target`.
-  virtual Pixels resize(const Pixels& pixels, Size target) = 0;
+  virtual Bitmap resize(const Bitmap& pixels, Size target) = 0;
 
   /// The file, without metadata. Not for jpeg and bmp.
-  virtual Buffer encode(const Pixels& pixels, Format format, int quality) = 0;
+  virtual Buffer encode(const Bitmap& pixels, Format format, int quality) = 0;
 
   /// One line; a text without ink gives no pixels.
   virtual TextMask write_text(const std::string& text, const TextStyle& style) = 0;

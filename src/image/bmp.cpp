@@ -122,10 +122,10 @@ void put_row(std::uint8_t* out, const std::uint8_t* in, int bands, int width) {
 
 Size bmp_size(Bytes encoded) { return read_bmp_header(encoded).size; }
 
-Pixels decode_bmp(Bytes encoded) {
+Bitmap decode_bmp(Bytes encoded) {
   const BmpHeader header = read_bmp_header(encoded);
   check_readable(header, encoded);
-  Pixels pixels = make_pixels(header.size, header.has_alpha ? 4 : 3);
+  Bitmap pixels = make_bitmap(header.size, header.has_alpha ? 4 : 3);
   const std::size_t out_row = pixels.count() / static_cast<std::size_t>(header.size.height) *
                               static_cast<std::size_t>(pixels.bands);
   const auto height = static_cast<std::size_t>(header.size.height);
@@ -137,7 +137,7 @@ Pixels decode_bmp(Bytes encoded) {
   return pixels;
 }
 
-Buffer encode_bmp(const Pixels& pixels) {
+Buffer encode_bmp(const Bitmap& pixels) {
   const auto width = static_cast<std::size_t>(pixels.size.width);
   const auto height = static_cast<std::size_t>(pixels.size.height);
   const std::size_t row = (3 * width + 3) / 4 * 4,

@@ -3,7 +3,7 @@
 // without compression. Other BMPs are an Error that says what they are.
 #pragma once
 
-#include "image/pixels.h"
+#include "image/bitmap.h"
 
 #include <accel/types.h>
 
@@ -13,9 +13,9 @@ namespace accel {
 Size bmp_size(Bytes encoded);
 
 /// The pixels, RGB or RGB and alpha. Throws Error.
-Pixels decode_bmp(Bytes encoded);
+Bitmap decode_bmp(Bytes encoded);
 
 /// `pixels` must have no alpha; grey becomes colour.
-Buffer encode_bmp(const Pixels& pixels);
+Buffer encode_bmp(const Bitmap& pixels);
 
 }  // namespace accel

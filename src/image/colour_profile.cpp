@@ -91,7 +91,7 @@ bool ColourProfile::changes(Bytes profile, int bands) {
   return transform_ != nullptr || greys_.has_value();
 }
 
-void ColourProfile::to_srgb(Bytes profile, Pixels& pixels) {
+void ColourProfile::to_srgb(Bytes profile, Bitmap& pixels) {
   if (!changes(profile, pixels.bands)) return;
   if (transform_) {
     cmsDoTransform(transform_, pixels.data.data(), pixels.data.data(),

@@ -3,7 +3,7 @@
 // in colour. A broken profile, or one for another sort of picture, is ignored.
 #pragma once
 
-#include "image/pixels.h"
+#include "image/bitmap.h"
 
 #include <accel/types.h>
 
@@ -26,7 +26,7 @@ class ColourProfile {
   /// and of 4 is alpha) by more than two steps of 255.
   bool changes(Bytes profile, int bands);
   /// Does nothing if `changes` is false. Alpha stays unchanged.
-  void to_srgb(Bytes profile, Pixels& pixels);
+  void to_srgb(Bytes profile, Bitmap& pixels);
 
  private:
   void work_out();

@@ -2,9 +2,12 @@
 #include <accel/image.h>
 
 #include "image/header.h"
+#include "image/limits.h"
+#include "image/pixel_memory.h"
 #include "image/upright.h"
 
 #include <accel/error.h>
+#include <accel/pixels.h>
 
 #include <string>
 #include <utility>
@@ -26,19 +29,50 @@ void check_quality(int quality) {
   throw JobError("quality must be 1 to 100, not " + std::to_string(quality));
 }
 
+void check_box(const char* what, Size box) {
+  if (box.width >= 1 && box.height >= 1) return;
+  throw JobError(std::string(what) + words(box) + ", each side must be at least 1");
+}
+
+/// What Fit::cover keeps of a picture of `size`: its middle, in the proportions of `box`.
+Extent middle(Size size, Size box) {
+  Extent part = whole(size);
+  const double width = 1.0 * size.height * box.width / box.height;
+  const double height = 1.0 * size.width * box.height / box.width;
+  if (width < size.width) part.x = {(size.width - width) / 2, width};
+  if (height < size.height) part.y = {(size.height - height) / 2, height};
+  return part;
+}
+
 }  // namespace
 
 struct Image::State {
   Picture picture;
-  Size fitted;  // upright; zero when it is not a thumbnail
+  ScaledPart shown{whole(turned(picture.size, picture.orientation)),
+                   turned(picture.size, picture.orientation)};
+  Size canvas = shown.size;  ///< that it is in the middle of
+  Colour fill{};
+  bool is_changed = false;
 
-  bool is_thumbnail() const { return fitted.width > 0; }
-  Size upright() const {
-    return is_thumbnail() ? fitted : turned(picture.size, picture.orientation);
+  /// For a change: what lies on a canvas has no sides of its own any more.
+  State changed(const char* what) const {
+    if (canvas != shown.size) {
+      throw JobError(std::string("cannot ") + what +
+                     " a picture after Fit::contain has filled it up")
+          .set_hint("do it before, or to its pixels()");
+    }
+    State copy = *this;
+    copy.is_changed = true;
+    return copy;
+  }
+  /// `inside` is a part of what is shown.
+  void show(const Extent& inside, Size size) {
+    shown = {part_of(shown.part, inside, shown.size), size};
+    canvas = size;
   }
 };
 
-Image::Image(Bytes encoded) : state_(new State{read_header(encoded), {}}) {}
+Image::Image(Bytes encoded) : state_(new State{read_header(encoded)}) {}
 Image::Image(Image&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
 Image& Image::operator=(Image&& other) noexcept {
   std::swap(state_, other.state_);
@@ -46,22 +80,62 @@ Image& Image::operator=(Image&& other) noexcept {
 }
 Image::~Image() { delete state_; }
 
-Size Image::size() const { return state_->is_thumbnail() ? state_->fitted : state_->picture.size; }
+Size Image::size() const { return state_->is_changed ? state_->canvas : state_->picture.size; }
 
 std::string_view Image::extension() const { return kind_extension(state_->picture.kind); }
 
 Image Image::thumbnail(Size box) const& {
-  if (box.width < 1 || box.height < 1) {
-    throw JobError("a thumbnail cannot fit inside " + words(box) +
-                   ", each side must be at least 1");
-  }
-  return Image(new State{state_->picture, fit_inside(state_->upright(), box)});
+  check_box("a thumbnail cannot fit inside ", box);
+  State made = state_->changed("scale");
+  made.show(whole(made.shown.size), fit_inside(made.shown.size, box));
+  return Image(new State(std::move(made)));
+}
+
+Image Image::resize(Size size, Fit fit, Colour fill) const& {
+  check_box("a picture cannot have ", size);
+  State made = state_->changed("scale");
+  const Size before = made.shown.size;
+  made.show(fit == Fit::cover ? middle(before, size) : whole(before),
+            fit == Fit::contain ? scaled_into(before, size) : size);
+  made.canvas = size;
+  made.fill = fill;
+  return Image(new State(std::move(made)));
+}
+
+Image Image::crop(Rect part) const& {
+  State made = state_->changed("cut");
+  detail::check_part(part, made.shown.size);
+  const auto span = [](int start, int length) {
+    return Span{static_cast<double>(start), static_cast<double>(length)};
+  };
+  made.show({span(part.x, part.width), span(part.y, part.height)}, {part.width, part.height});
+  return Image(new State(std::move(made)));
+}
+
+Pixels Image::pixels(Colours colours) const {
+  check_phase();
+  check_pixels(state_->canvas);
+  Bitmap pixels = in_colours(decode_upright(state_->picture, state_->shown), colours);
+  return to_pixels(in_colours(on_canvas(std::move(pixels), state_->canvas, state_->fill), colours));
 }
 
 Buffer Image::encode(Format format, EncodeOptions options) const {
   check_phase();
   check_quality(options.quality);
-  return encode_upright(state_->picture, state_->upright(), format, options.quality);
+  if (state_->canvas == state_->shown.size) {
+    return encode_upright(state_->picture, state_->shown, format, options.quality);
+  }
+  check_pixels(state_->canvas);
+  Bitmap pixels = decode_upright(state_->picture, state_->shown);
+  return encode_bitmap(on_canvas(std::move(pixels), state_->canvas, state_->fill), format,
+                       options.quality);
+}
+
+Buffer encode(const Pixels& pixels, Format format, EncodeOptions options) {
+  check_phase();
+  check_quality(options.quality);
+  if (pixels.empty()) throw Error("there are no pixels to encode");
+  return encode_bitmap(to_bitmap(pixels), format, options.quality);
 }
 
 std::string_view image_extension(Bytes encoded) {

@@ -186,7 +186,7 @@ void JpegDecoder::read_header(Bytes encoded) {
               " components is not supported, only with 1, 3 or 4");
 }
 
-// ---- Pixels -------------------------------------------------------------------------------------
+// ---- Bitmap -------------------------------------------------------------------------------------
 
 Extent JpegDecoder::extent(int component) const {
   const Component& info = jpeg_.comp_info[component];

@@ -42,7 +42,7 @@ class JpegEncoder {
   JpegEncoder(const JpegEncoder&) = delete;
   JpegEncoder& operator=(const JpegEncoder&) = delete;
 
-  void write_pixels(const Pixels& pixels) {
+  void write_pixels(const Bitmap& pixels) {
     guard([&] {
       jpeg_start_compress(&jpeg_, TRUE);
       while (jpeg_.next_scanline < jpeg_.image_height) {
@@ -114,7 +114,7 @@ class JpegEncoder {
 
 }  // namespace
 
-Buffer encode_jpeg(const Pixels& pixels, int quality) {
+Buffer encode_jpeg(const Bitmap& pixels, int quality) {
   JpegEncoder encoder(pixels.size, pixels.bands, pixels.bands == 1 ? JCS_GRAYSCALE : JCS_RGB,
                       quality);
   encoder.write_pixels(pixels);

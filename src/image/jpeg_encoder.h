@@ -14,7 +14,7 @@ namespace accel {
 constexpr bool halves_chroma(int quality) { return quality < 90; }
 
 /// `pixels`: grey or RGB, no alpha. Throws Error when a side is above 65500.
-Buffer encode_jpeg(const Pixels& pixels, int quality);
+Buffer encode_jpeg(const Bitmap& pixels, int quality);
 
 /// Grey (1 plane), or full-range Y, Cb and Cr (3), the latter two of half the size, rounded up,
 /// where `halves_chroma`. What lies right of their rows is overwritten.

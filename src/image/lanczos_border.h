@@ -7,8 +7,6 @@
 
 namespace accel {
 
-struct Span;
-
 /// The outermost columns of `out`, which shows `shown` of the rows of `in`.
 void scale_borders_across(const Plane& in, const Span& shown, Plane& out);
 /// The outermost rows of `out`, which shows `shown` of the columns of `in`.

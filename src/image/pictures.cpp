@@ -13,17 +13,8 @@ namespace {
 /// The JPEG quality of an enlarged picture in a page.
 constexpr int kEnlargedQuality = 88;
 
-/// In RGB, of pixels without alpha.
-Raster to_raster(const Pixels& pixels) {
-  Raster raster{pixels.size, std::vector<std::uint8_t>(3 * pixels.count())};
-  const std::uint8_t* in = pixels.data.data();
-  const int green = pixels.bands == 1 ? 0 : 1, blue = pixels.bands == 1 ? 0 : 2;
-  for (std::size_t i = 0; i < raster.pixels.size(); i += 3, in += pixels.bands) {
-    raster.pixels[i] = in[0];
-    raster.pixels[i + 1] = in[green];
-    raster.pixels[i + 2] = in[blue];
-  }
-  return raster;
+Raster to_raster(const Bitmap& rgb) {
+  return {rgb.size, {rgb.data.data(), rgb.data.data() + rgb.data.size()}};
 }
 
 class ImagePictures final : public Pictures {
@@ -48,7 +39,7 @@ class ImagePictures final : public Pictures {
 
   Raster thumbnail(Bytes encoded, Size box) override {
     const Picture picture = read_header(encoded);
-    return to_raster(lay_over_white(decode_upright(picture, fitted(picture, box))));
+    return to_raster(in_colours(decode_upright(picture, fitted(picture, box)), Colours::rgb));
   }
 
   Buffer thumbnail_file(Bytes encoded, Size box) override {

@@ -16,7 +16,7 @@
 
 namespace accel {
 
-/// Pixels in RGB, rows from the top, no gaps.
+/// Bitmap in RGB, rows from the top, no gaps.
 struct Raster {
   Size size;
   std::vector<std::uint8_t> pixels;

@@ -7,6 +7,9 @@
 #include "image/plane_decoder.h"
 #include "image/plane_scaler.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace accel {
 namespace {
 
@@ -36,27 +39,36 @@ Extent under_halved(const Extent& whole, Size luma, int orientation) {
   return part;
 }
 
+/// The size that a whole picture has where `part` of it has `target`; never above the stored one.
+Size size_to_decode(Size stored, const Extent& part, Size target) {
+  const auto side = [](int all, const Span& span, int wanted) {
+    const double scaled = std::ceil(1.0 * all * wanted / span.length);
+    return scaled < all ? std::max(1, static_cast<int>(scaled)) : all;
+  };
+  return {side(stored.width, part.x, target.width), side(stored.height, part.y, target.height)};
+}
+
 class Planar final : public PlanarBackend {
  public:
-  std::variant<Declined, Pixels, Buffer> decode(const Picture& picture, Size target,
-                                                std::optional<int> jpeg_quality,
+  std::variant<Declined, Bitmap, Buffer> decode(const Picture& picture, const Extent& part,
+                                                Size target, std::optional<int> jpeg_quality,
                                                 Budget& budget) override {
     const auto decoder = open(picture, budget);
     if (!decoder) return Declined{};
     check_decoded(picture, decoder->size());
-    std::variant<Declined, Pixels, Buffer> made;
+    std::variant<Declined, Bitmap, Buffer> made;
     if (jpeg_quality && may_recode(*decoder, *jpeg_quality)) {
       made = recode(*decoder, target, picture.orientation, *jpeg_quality);
-    } else if (is_scaled(*decoder, target)) {
+    } else if (is_scaled(*decoder, part, target)) {
       made = put_together(*decoder);
     }
     give_back();
     return made;
   }
 
-  void apply_profile(Pixels& pixels) override { profile_.to_srgb(pixels.profile, pixels); }
+  void apply_profile(Bitmap& pixels) override { profile_.to_srgb(pixels.profile, pixels); }
 
-  Buffer encode_jpeg(const Pixels& pixels, int quality) override {
+  Buffer encode_jpeg(const Bitmap& pixels, int quality) override {
     return accel::encode_jpeg(pixels, quality);
   }
 
@@ -92,29 +104,29 @@ class Planar final : public PlanarBackend {
     return accel::encode_jpeg(scaled_, count, quality);
   }
 
-  /// Decodes to R, G and B, grey, or inks, and scales them; false when declined.
-  bool is_scaled(PlaneDecoder& decoder, Size target) {
+  /// Decodes to R, G and B, grey, or inks, and scales `part` of them; false when declined.
+  bool is_scaled(PlaneDecoder& decoder, const Extent& part, Size target) {
+    const Size size = decoder.size();
+    const Size enough = size_to_decode(size, part, target);
     if (decoder.has_ycc() && decoder.has_odd_chroma()) {
-      scale_ycc(decoder, target);
+      const Size sizes[] = {enough, enough, enough};
+      const auto extents = decoder.decode_ycc(sizes, decoded_);
+      for (std::size_t i = 0; i < 3; ++i) {
+        scaler_.scale(decoded_[i], part_of(extents[i], part, size), target, scaled_[i]);
+      }
+      ycc_to_rgb(scaled_);
       return true;
     }
-    const auto extent = decoder.decode_rgb(target, decoded_);
+    const auto extent = decoder.decode_rgb(enough, decoded_);
     for (int i = 0; extent && i < decoder.components(); ++i) {
-      scaler_.scale(decoded_[i], *extent, target, scaled_[i]);
+      scaler_.scale(decoded_[i], part_of(*extent, part, size), target, scaled_[i]);
     }
     return extent.has_value();
   }
 
-  void scale_ycc(PlaneDecoder& decoder, Size target) {
-    const Size targets[] = {target, target, target};
-    const auto extents = decoder.decode_ycc(targets, decoded_);
-    for (std::size_t i = 0; i < 3; ++i) scaler_.scale(decoded_[i], extents[i], target, scaled_[i]);
-    ycc_to_rgb(scaled_);
-  }
-
-  Pixels put_together(PlaneDecoder& decoder) {
+  Bitmap put_together(PlaneDecoder& decoder) {
     const int count = decoder.components();
-    Pixels pixels = count == 1   ? to_grey(scaled_[0])
+    Bitmap pixels = count == 1   ? to_grey(scaled_[0])
                     : count == 3 ? interleave<3>(scaled_)
                                  : interleave<4>(scaled_);
     if (count < 4) {

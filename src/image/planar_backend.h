@@ -5,9 +5,9 @@
 // `accel_image_planar_backend` and is loaded for the first picture to need it.
 #pragma once
 
+#include "image/bitmap.h"
 #include "image/budget.h"
 #include "image/picture.h"
-#include "image/pixels.h"
 
 #include <accel/export.h>
 #include <accel/types.h>
@@ -23,19 +23,20 @@ struct Declined {};
 
 class PlanarBackend {
  public:
-  /// The picture in sRGB, grey or CMYK, not turned, of exactly `target` pixels, neither side of
-  /// which is above the stored one. Where `jpeg_quality` is given and its colours need not be
-  /// computed as RGB for that, the finished JPEG file, upright. Throws Error when the picture is
-  /// damaged or truncated.
-  virtual std::variant<Declined, Pixels, Buffer> decode(const Picture& picture, Size target,
+  /// `part` of the picture in sRGB, grey or CMYK, not turned, of exactly `target` pixels. Where
+  /// `jpeg_quality` is given and its colours need not be computed as RGB for that, the finished
+  /// JPEG file, upright: `part` must then be the whole, and no side of `target` above the stored
+  /// one. Throws Error when the picture is damaged or truncated.
+  virtual std::variant<Declined, Bitmap, Buffer> decode(const Picture& picture, const Extent& part,
+                                                        Size target,
                                                         std::optional<int> jpeg_quality,
                                                         Budget& budget) = 0;
 
   /// Applies the profile of `pixels`, grey or RGB, with or without alpha.
-  virtual void apply_profile(Pixels& pixels) = 0;
+  virtual void apply_profile(Bitmap& pixels) = 0;
 
   /// `pixels`, which must have no alpha, as a JPEG file.
-  virtual Buffer encode_jpeg(const Pixels& pixels, int quality) = 0;
+  virtual Buffer encode_jpeg(const Bitmap& pixels, int quality) = 0;
 
  protected:
   ~PlanarBackend() = default;

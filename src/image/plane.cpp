@@ -78,8 +78,8 @@ void split(const std::uint8_t* pixels, Plane* planes, int y) {
 template void split<3>(const std::uint8_t*, Plane*, int);
 template void split<4>(const std::uint8_t*, Plane*, int);
 
-Pixels to_grey(const Plane& grey) {
-  Pixels pixels = make_pixels(grey.size(), 1);
+Bitmap to_grey(const Plane& grey) {
+  Bitmap pixels = make_bitmap(grey.size(), 1);
   for (int y = 0; y < grey.size().height; ++y) {
     std::copy_n(grey.row(y), grey.size().width, pixels.row(y));
   }
@@ -87,9 +87,9 @@ Pixels to_grey(const Plane& grey) {
 }
 
 template <int Count>
-Pixels interleave(const Plane* planes) {
+Bitmap interleave(const Plane* planes) {
   const Size size = planes[0].size();
-  Pixels pixels = make_pixels(size, Count);
+  Bitmap pixels = make_bitmap(size, Count);
   for (int y = 0; y < size.height; ++y) {
     const std::uint8_t* in[Count];
     for (int i = 0; i < Count; ++i) in[i] = planes[i].row(y);
@@ -100,8 +100,8 @@ Pixels interleave(const Plane* planes) {
   }
   return pixels;
 }
-template Pixels interleave<3>(const Plane*);
-template Pixels interleave<4>(const Plane*);
+template Bitmap interleave<3>(const Plane*);
+template Bitmap interleave<4>(const Plane*);
 
 void ycc_to_rgb(Plane* planes) {
   const auto sample = [](double value) {

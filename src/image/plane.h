@@ -3,7 +3,7 @@
 // rows start at multiples of 64 bytes. Knows nothing of files.
 #pragma once
 
-#include "image/pixels.h"
+#include "image/bitmap.h"
 
 #include <cstddef>
 #include <memory>
@@ -37,14 +37,14 @@ class Plane {
   std::uint8_t* data_ = nullptr;  ///< in it, aligned
 };
 
-/// Pixels of `Step` (3 or 4) bytes, of which the first three count, into row `y` of three planes.
+/// Bitmap of `Step` (3 or 4) bytes, of which the first three count, into row `y` of three planes.
 template <int Step>
 void split(const std::uint8_t* pixels, Plane* planes, int y);
 /// The one plane of a grey picture.
-Pixels to_grey(const Plane& grey);
+Bitmap to_grey(const Plane& grey);
 /// Planes of one size, 3 or 4 of them, side by side.
 template <int Count>
-Pixels interleave(const Plane* planes);
+Bitmap interleave(const Plane* planes);
 /// Y, Cb and Cr of full range (JFIF) and one size become R, G and B.
 void ycc_to_rgb(Plane* planes);
 /// `stored` turned as `turn_upright` does, into `upright`.

@@ -15,23 +15,6 @@ struct zimg_filter_graph;
 
 namespace accel {
 
-/// The part of a side that is shown, in samples; it may begin and end between two of them, and
-/// reach beyond the plane.
-struct Span {
-  double start = 0, length = 0;
-  friend auto operator<=>(const Span&, const Span&) = default;
-};
-
-/// The part of a plane that a scaled plane shows.
-struct Extent {
-  Span x, y;
-};
-
-/// All of a plane of `size`.
-constexpr Extent whole(Size size) {
-  return {{0, static_cast<double>(size.width)}, {0, static_cast<double>(size.height)}};
-}
-
 class PlaneScaler {
  public:
   /// `extent` of `in` scaled to `size`, into `out`. Throws Error.

@@ -101,11 +101,11 @@ void check_size(const Layout& layout) {
 
 class Canvas {
  public:
-  Canvas(int width, int height) : pixels_(make_pixels({width, height}, 3)) {
+  Canvas(int width, int height) : pixels_(make_bitmap({width, height}, 3)) {
     std::memset(pixels_.data.data(), 0xFF, pixels_.data.size());
   }
 
-  const Pixels& pixels() const { return pixels_; }
+  const Bitmap& pixels() const { return pixels_; }
 
   void put(const Raster& picture, int x, int y) {
     const std::size_t row = 3 * static_cast<std::size_t>(picture.size.width);
@@ -144,7 +144,7 @@ class Canvas {
   static constexpr int kFrame = 0xD0;
   std::uint8_t* at(int x, int y) { return pixels_.row(y) + 3 * static_cast<std::ptrdiff_t>(x); }
   void grey(int x, int y, int shade) { std::memset(at(x, y), shade, 3); }
-  Pixels pixels_;
+  Bitmap pixels_;
 };
 
 class Drawing {
@@ -155,7 +155,7 @@ class Drawing {
         canvas_(static_cast<int>(layout_.total_width()), static_cast<int>(layout_.total_height())) {
   }
 
-  Pixels const& draw() {
+  Bitmap const& draw() {
     const int width = canvas_.pixels().size.width - 2 * kMargin;
     line(page_.title, kTitle, kMargin, kMargin, width);
     line(page_.subtitle, kSubtitle, kMargin, kMargin + 30, width);
@@ -225,7 +225,7 @@ class Drawing {
 
 Buffer draw_sheet(const SheetPage& page, SheetFormat format) {
   Drawing drawing(page);
-  const Pixels& pixels = drawing.draw();
+  const Bitmap& pixels = drawing.draw();
   if (format == SheetFormat::jpeg) return planar_backend().encode_jpeg(pixels, kSheetQuality);
   return backend().encode(pixels, Format::png, 0);
 }

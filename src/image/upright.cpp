@@ -7,56 +7,109 @@
 #include "image/limits.h"
 #include "image/planar_backend.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 #include <variant>
 
 namespace accel {
 namespace {
 
-using PixelsOrFile = std::variant<Pixels, Buffer>;
+using BitmapOrFile = std::variant<Bitmap, Buffer>;
 
 /// Tried first, so that a pipeline of these never loads libvips.
 bool is_often_planar(Kind kind) {
   return kind == Kind::jpeg || kind == Kind::png || kind == Kind::webp;
 }
 
-Pixels decode_by_libvips(const Picture& picture, Size target, Budget& budget) {
-  Pixels pixels = backend().decode(picture, target, budget);
+/// What is to be decoded of the stored picture.
+struct StoredPart {
+  const Picture& picture;
+  Extent part;
+  Size target;
+
+  bool is_whole() const { return part == whole(picture.size); }
+  bool is_enlarged() const { return target.width > part.x.length || target.height > part.y.length; }
+};
+
+Bitmap decode_by_libvips(const Picture& picture, Size target, Budget& budget) {
+  Bitmap pixels = backend().decode(picture, target, budget);
   if (pixels.profile.size() > 0) planar_backend().apply_profile(pixels);
   return pixels;
 }
 
-Pixels decode_own(const Picture& picture, Size target) {
-  Pixels pixels = decode_bmp(picture.encoded);
+Bitmap decode_own(const Picture& picture, Size target) {
+  Bitmap pixels = decode_bmp(picture.encoded);
   check_decoded(picture, pixels.size);
   return pixels.size == target ? std::move(pixels) : backend().resize(pixels, target);
 }
 
-/// Not turned; but a file, which is made where it can be without RGB in between, is upright.
-PixelsOrFile decode_stored(const Picture& picture, Size target, std::optional<int> jpeg_quality,
-                           Budget& budget) {
-  if (is_often_planar(picture.kind)) {
-    auto made = planar_backend().decode(picture, target, jpeg_quality, budget);
-    if (auto* file = std::get_if<Buffer>(&made)) return std::move(*file);
-    if (auto* pixels = std::get_if<Pixels>(&made)) {
-      return pixels->is_cmyk ? backend().convert_inks(*pixels) : std::move(*pixels);
-    }
-  }
+/// All of a picture, neither side of `target` above the stored one.
+Bitmap decode_whole(const Picture& picture, Size target, Budget& budget) {
   if (picture.kind == Kind::bmp) return decode_own(picture, target);
   return decode_by_libvips(picture, target, budget);
 }
 
-PixelsOrFile make_upright(const Picture& picture, Size size, std::optional<int> jpeg_quality) {
+/// A part in whole pixels.
+Rect pixels_of(const Extent& part, Size size) {
+  const auto side = [](const Span& span, int all) {
+    const int first = std::clamp(static_cast<int>(std::lround(span.start)), 0, all - 1);
+    const int end =
+        std::clamp(static_cast<int>(std::lround(span.start + span.length)), first + 1, all);
+    return std::pair(first, end - first);
+  };
+  const auto [x, width] = side(part.x, size.width);
+  const auto [y, height] = side(part.y, size.height);
+  return {x, y, width, height};
+}
+
+/// Without the planar backend: what is scaled up, or cut, is decoded first, the part to whole
+/// pixels.
+Bitmap decode_otherwise(const StoredPart& stored, Budget& budget) {
+  const Size size = stored.picture.size;
+  Bitmap pixels;
+  if (stored.is_whole()) {
+    const Size least{std::min(size.width, stored.target.width),
+                     std::min(size.height, stored.target.height)};
+    pixels = decode_whole(stored.picture, least, budget);
+  } else {
+    pixels = cut(decode_whole(stored.picture, size, budget), pixels_of(stored.part, size));
+  }
+  return pixels.size == stored.target ? std::move(pixels) : backend().resize(pixels, stored.target);
+}
+
+/// Not turned; but a file, which is made where it can be without RGB in between, is upright.
+BitmapOrFile decode_stored(const StoredPart& stored, std::optional<int> jpeg_quality,
+                           Budget& budget) {
+  if (is_often_planar(stored.picture.kind)) {
+    auto made =
+        planar_backend().decode(stored.picture, stored.part, stored.target, jpeg_quality, budget);
+    if (auto* file = std::get_if<Buffer>(&made)) return std::move(*file);
+    if (auto* pixels = std::get_if<Bitmap>(&made)) {
+      return pixels->is_cmyk ? backend().convert_inks(*pixels) : std::move(*pixels);
+    }
+  }
+  return decode_otherwise(stored, budget);
+}
+
+BitmapOrFile make_upright(const Picture& picture, const ScaledPart& shown,
+                          std::optional<int> jpeg_quality) {
   check_pixels(picture.size);
+  check_pixels(shown.size);
   Budget budget = new_budget();
   check_end(picture);
   const int turn = picture.orientation;
-  auto made = decode_stored(picture, turned(size, turn), jpeg_quality, budget);
-  if (auto* pixels = std::get_if<Pixels>(&made)) return turn_upright(std::move(*pixels), turn);
+  const StoredPart stored{picture, turned_back(shown.part, turn, picture.size),
+                          turned(shown.size, turn)};
+  if (!stored.is_whole() || stored.is_enlarged()) jpeg_quality.reset();
+  auto made = decode_stored(stored, jpeg_quality, budget);
+  if (auto* pixels = std::get_if<Bitmap>(&made)) return turn_upright(std::move(*pixels), turn);
   return made;
 }
 
-Buffer encode_pixels(Pixels pixels, Format format, int quality) {
+}  // namespace
+
+Buffer encode_bitmap(Bitmap pixels, Format format, int quality) {
   if (format != Format::jpeg && format != Format::bmp) {
     return backend().encode(pixels, format, quality);
   }
@@ -65,21 +118,20 @@ Buffer encode_pixels(Pixels pixels, Format format, int quality) {
   return planar_backend().encode_jpeg(pixels, quality);
 }
 
-}  // namespace
-
-Size fitted(const Picture& picture, Size box) {
-  return fit_inside(turned(picture.size, picture.orientation), box);
+ScaledPart fitted(const Picture& picture, Size box) {
+  const Size upright = turned(picture.size, picture.orientation);
+  return {whole(upright), fit_inside(upright, box)};
 }
 
-Pixels decode_upright(const Picture& picture, Size size) {
-  return std::get<Pixels>(make_upright(picture, size, std::nullopt));
+Bitmap decode_upright(const Picture& picture, const ScaledPart& shown) {
+  return std::get<Bitmap>(make_upright(picture, shown, std::nullopt));
 }
 
-Buffer encode_upright(const Picture& picture, Size size, Format format, int quality) {
+Buffer encode_upright(const Picture& picture, const ScaledPart& shown, Format format, int quality) {
   const auto jpeg_quality = format == Format::jpeg ? std::optional(quality) : std::nullopt;
-  auto made = make_upright(picture, size, jpeg_quality);
+  auto made = make_upright(picture, shown, jpeg_quality);
   if (auto* file = std::get_if<Buffer>(&made)) return std::move(*file);
-  return encode_pixels(std::get<Pixels>(std::move(made)), format, quality);
+  return encode_bitmap(std::get<Bitmap>(std::move(made)), format, quality);
 }
 
 }  // namespace accel

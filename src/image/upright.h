@@ -3,21 +3,30 @@
 // decides which backend decodes what.
 #pragma once
 
+#include "image/bitmap.h"
 #include "image/picture.h"
-#include "image/pixels.h"
 
 #include <accel/image.h>
 
 namespace accel {
 
-/// The size that fits inside `box`, upright; never above the stored one.
-Size fitted(const Picture& picture, Size box);
+/// A part of the upright picture, scaled to `size`.
+struct ScaledPart {
+  Extent part;
+  Size size;
+};
 
-/// The picture in `size`, upright, neither side above the stored one. Throws Error when it cannot
-/// be decoded, or takes more than accel.toml allows.
-Pixels decode_upright(const Picture& picture, Size size);
+/// All of the picture, fitted inside `box`; never enlarged.
+ScaledPart fitted(const Picture& picture, Size box);
 
-/// The picture as a file, without metadata; over white where the format has no alpha.
-Buffer encode_upright(const Picture& picture, Size size, Format format, int quality);
+/// The pixels of a part. Throws Error when the picture cannot be decoded, or takes more than
+/// accel.toml allows.
+Bitmap decode_upright(const Picture& picture, const ScaledPart& shown);
+
+/// A part as a file, without metadata; over white where the format has no alpha.
+Buffer encode_upright(const Picture& picture, const ScaledPart& shown, Format format, int quality);
+
+/// Upright pixels as such a file.
+Buffer encode_bitmap(Bitmap pixels, Format format, int quality);
 
 }  // namespace accel

@@ -25,7 +25,7 @@ namespace accel {
 namespace {
 
 /// A view of `pixels`, which must outlive it.
-VipsPointer view_of(const Pixels& pixels) {
+VipsPointer view_of(const Bitmap& pixels) {
   VipsPointer memory(vips_image_new_from_memory(pixels.data.data(), pixels.data.size(),
                                                 pixels.size.width, pixels.size.height, pixels.bands,
                                                 VIPS_FORMAT_UCHAR));
@@ -41,7 +41,7 @@ VipsPointer view_of(const Pixels& pixels) {
 }
 
 /// Computes: errors in a picture's data come up here. Without data on failure.
-Pixels compute(VipsImage* image) {
+Bitmap compute(VipsImage* image) {
   std::size_t size = 0;
   void* data = vips_image_write_to_memory(image, &size);
   return {{image->Xsize, image->Ysize}, image->Bands, Buffer(data, size, g_free)};
@@ -224,7 +224,7 @@ class VipsBackend final : public Backend {
     return {image->Xsize, image->Ysize};
   }
 
-  Pixels decode(const Picture& picture, Size target, Budget& budget) override {
+  Bitmap decode(const Picture& picture, Size target, Budget& budget) override {
     forget_errors();
     if (picture.kind == Kind::tiff) tiff_extras(picture.encoded);  // words that libtiff has not
     std::vector<std::uint8_t> png;
@@ -233,7 +233,7 @@ class VipsBackend final : public Backend {
       png = without_texts(encoded);
       encoded = {png.data(), png.size()};
     }
-    Pixels pixels;
+    Bitmap pixels;
     if (VipsPointer image = load(encoded, picture.kind)) {
       check_memory(image.get(), picture, budget);
       pixels = decode_loaded(watched(std::move(image), budget), picture, target);
@@ -244,7 +244,7 @@ class VipsBackend final : public Backend {
     return pixels;
   }
 
-  Pixels convert_inks(const Pixels& inks) override {
+  Bitmap convert_inks(const Bitmap& inks) override {
     forget_errors();
     VipsPointer image = view_of(inks);
     if (inks.profile.size() > 0) {
@@ -252,13 +252,13 @@ class VipsBackend final : public Backend {
                                inks.profile.size());
     }
     image = to_plain_colours(std::move(image), {VIPS_INTERPRETATION_CMYK, 4, {}});
-    Pixels pixels;
+    Bitmap pixels;
     if (image) pixels = compute(image.get());
     if (!pixels.data.data()) throw_failed("convert the inks of the picture");
     return pixels;
   }
 
-  Pixels resize(const Pixels& pixels, Size target) override {
+  Bitmap resize(const Bitmap& pixels, Size target) override {
     forget_errors();
     const VipsPointer image = view_of(pixels);
     OutPointer out;
@@ -266,12 +266,12 @@ class VipsBackend final : public Backend {
                              VIPS_SIZE_FORCE, nullptr)) {
       throw_failed("scale the picture");
     }
-    Pixels scaled = compute(out.take().get());
+    Bitmap scaled = compute(out.take().get());
     if (!scaled.data.data()) throw_failed("scale the picture");
     return scaled;
   }
 
-  Buffer encode(const Pixels& pixels, Format format, int quality) override {
+  Buffer encode(const Bitmap& pixels, Format format, int quality) override {
     forget_errors();
     const VipsPointer image = view_of(pixels);
     void* data = nullptr;
@@ -287,7 +287,7 @@ class VipsBackend final : public Backend {
     TextMask mask;
     const VipsPointer image = ink_of(text, style);
     if (!image) return mask;
-    const Pixels pixels = compute(image.get());
+    const Bitmap pixels = compute(image.get());
     const std::uint8_t* ink = pixels.data.data();
     if (ink == nullptr || pixels.bands != 1) return mask;
     return {pixels.size, image->Yoffset, {ink, ink + pixels.data.size()}};
@@ -295,7 +295,7 @@ class VipsBackend final : public Backend {
 
  private:
   /// Without data on failure.
-  static Pixels decode_loaded(VipsPointer image, const Picture& picture, Size target) {
+  static Bitmap decode_loaded(VipsPointer image, const Picture& picture, Size target) {
     if (image) image = unpacked(std::move(image));
     if (image && picture.kind == Kind::gif) image = on_screen(std::move(image), picture);
     if (!image) return {};
@@ -305,7 +305,7 @@ class VipsBackend final : public Backend {
     image = to_plain_colours(std::move(image), bands);
     if (image) image = shrink(std::move(image), target);
     if (!image) return {};
-    Pixels pixels = compute(image.get());
+    Bitmap pixels = compute(image.get());
     pixels.profile = std::move(profile);
     return pixels;
   }

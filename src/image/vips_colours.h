@@ -3,8 +3,8 @@
 // here what a band means; libvips goes by the number of bands.
 #pragma once
 
+#include "image/bitmap.h"
 #include "image/picture.h"
-#include "image/pixels.h"
 #include "image/vips_pointer.h"
 
 #include <optional>

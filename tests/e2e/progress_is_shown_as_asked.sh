@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # How far a job is: lines drawn in their place on a terminal, and erased before each job's line; none
-# elsewhere, unless asked for. Colours, locales, narrow terminals.
+# elsewhere, unless asked for. StoredColours, locales, narrow terminals.
 . "$(dirname "$0")/common.inc"
 
 esc=$(printf '\033')

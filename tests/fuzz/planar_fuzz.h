@@ -22,8 +22,9 @@ namespace accel {
 inline void try_decode(const Picture& picture, Size target, std::optional<int> jpeg_quality) {
   try {
     Budget budget(std::uint64_t{1} << 27, 60);
-    const auto made = accel_image_planar_backend()->decode(picture, target, jpeg_quality, budget);
-    const auto* pixels = std::get_if<Pixels>(&made);
+    const auto made = accel_image_planar_backend()->decode(picture, whole(picture.size), target,
+                                                           jpeg_quality, budget);
+    const auto* pixels = std::get_if<Bitmap>(&made);
     if (pixels && pixels->size != target) std::abort();
     const auto* file = std::get_if<Buffer>(&made);
     if (file && Image(*file).size() != turned(target, picture.orientation)) std::abort();

@@ -32,8 +32,8 @@ void require(bool done) {
   std::abort();
 }
 
-bool has_alpha(Colours colours) {
-  return colours == Colours::rgba || colours == Colours::grey_alpha;
+bool has_alpha(StoredColours colours) {
+  return colours == StoredColours::rgba || colours == StoredColours::grey_alpha;
 }
 
 std::vector<std::uint8_t> quarters(Size size, bool alpha) {
@@ -68,19 +68,21 @@ VipsImage* print(VipsImage* rgb, bool with_profile) {
   return out;
 }
 
-VipsImage* convert(VipsImage* rgb, Colours colours) {
+VipsImage* convert(VipsImage* rgb, StoredColours colours) {
   VipsImage* out = nullptr;
   const auto to = [&](VipsInterpretation meaning) {
     return vips_colourspace(rgb, &out, meaning, nullptr) == 0;
   };
   switch (colours) {
-    case Colours::grey:
-    case Colours::grey_alpha: require(to(VIPS_INTERPRETATION_B_W)); break;
-    case Colours::grey16: require(to(VIPS_INTERPRETATION_GREY16)); break;
-    case Colours::rgb16: require(to(VIPS_INTERPRETATION_RGB16)); break;
-    case Colours::cmyk:
-    case Colours::cmyk_with_profile: out = print(rgb, colours == Colours::cmyk_with_profile); break;
-    case Colours::p3:
+    case StoredColours::grey:
+    case StoredColours::grey_alpha: require(to(VIPS_INTERPRETATION_B_W)); break;
+    case StoredColours::grey16: require(to(VIPS_INTERPRETATION_GREY16)); break;
+    case StoredColours::rgb16: require(to(VIPS_INTERPRETATION_RGB16)); break;
+    case StoredColours::cmyk:
+    case StoredColours::cmyk_with_profile:
+      out = print(rgb, colours == StoredColours::cmyk_with_profile);
+      break;
+    case StoredColours::p3:
       require(!vips_icc_transform(rgb, &out, "p3", "input_profile", "srgb", nullptr));
       break;
     default: require(!vips_copy(rgb, &out, nullptr));
@@ -89,7 +91,7 @@ VipsImage* convert(VipsImage* rgb, Colours colours) {
   return out;
 }
 
-VipsImage* make_image(Size size, Colours colours) {
+VipsImage* make_image(Size size, StoredColours colours) {
   start_libvips();
   const bool alpha = has_alpha(colours);
   const auto pixels = quarters(size, alpha);
@@ -169,7 +171,7 @@ Decoded decode_bmp_file(Bytes file) {
 
 }  // namespace
 
-File make_picture(const std::string& suffix, Size size, Colours colours) {
+File make_picture(const std::string& suffix, Size size, StoredColours colours) {
   return save(make_image(size, colours), suffix);
 }
 
@@ -186,7 +188,7 @@ File make_pages(const std::string& suffix, Size size) {
 }
 
 File make_turned_picture(const std::string& suffix, Size size, int orientation) {
-  VipsImage* image = make_image(size, Colours::rgb);
+  VipsImage* image = make_image(size, StoredColours::rgb);
   vips_image_set_int(image, VIPS_META_ORIENTATION, orientation);
   return save(image, suffix);
 }

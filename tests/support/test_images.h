@@ -15,11 +15,21 @@ namespace accel {
 
 using File = std::vector<std::uint8_t>;
 
-enum class Colours { rgb, rgba, grey, grey_alpha, rgb16, grey16, cmyk, cmyk_with_profile, p3 };
+enum class StoredColours {
+  rgb,
+  rgba,
+  grey,
+  grey_alpha,
+  rgb16,
+  grey16,
+  cmyk,
+  cmyk_with_profile,
+  p3
+};
 
 /// A picture of quarters in the format that `suffix` says in libvips' way: ".jpg[Q=100]", ".png".
 /// If it has alpha, the right half is transparent (0) above and half so (128) below.
-File make_picture(const std::string& suffix, Size size, Colours colours = Colours::rgb);
+File make_picture(const std::string& suffix, Size size, StoredColours colours = StoredColours::rgb);
 
 /// A GIF, WebP or TIFF of three frames or pages: the quarters, then black, then black.
 File make_pages(const std::string& suffix, Size size);

@@ -7,6 +7,7 @@ accel_unit_test(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_jpeg_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_limits_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_phase_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_pixels_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_planar_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_samples_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_sheet_test.cpp
@@ -15,7 +16,7 @@ accel_unit_test(image_test
   ${CMAKE_CURRENT_LIST_DIR}/../support/handmade_images.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../support/test_images.cpp
   ${CMAKE_SOURCE_DIR}/src/image/backends.cpp
-  ${CMAKE_SOURCE_DIR}/src/image/pixels.cpp
+  ${CMAKE_SOURCE_DIR}/src/image/bitmap.cpp
   ${CMAKE_SOURCE_DIR}/src/image/sheet.cpp
   ${CMAKE_SOURCE_DIR}/src/image/text_line.cpp
   LIBRARIES accel_image accel PkgConfig::JPEG PkgConfig::VIPS)

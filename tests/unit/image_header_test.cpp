@@ -28,7 +28,7 @@ std::vector<Sample> samples() {
           {"GIF", "gif", make_picture(".gif", kSize)},
           {"lossy WebP", "webp", make_picture(".webp[strip]", kSize)},
           {"lossless WebP", "webp", make_picture(".webp[lossless,strip]", kSize)},
-          {"WebP with alpha", "webp", make_picture(".webp", kSize, Colours::rgba)},
+          {"WebP with alpha", "webp", make_picture(".webp", kSize, StoredColours::rgba)},
           {"BMP", "bmp", make_bmp(kSize, 24, false)},
           {"BMP from the top down", "bmp", make_bmp(kSize, 32, true)},
           {"TIFF", "tiff", make_picture(".tif", kSize)},

@@ -225,7 +225,7 @@ TEST(ImageJpeg, WithoutEndOfScansIsAnError) {
 }
 
 TEST(ImageJpeg, OfInksIsWholeOrAnErrorToo) {
-  const File file = make_picture(".jpg[Q=100]", {200, 100}, Colours::cmyk);
+  const File file = make_picture(".jpg[Q=100]", {200, 100}, StoredColours::cmyk);
   EXPECT_EQ(said_of(file), "");
   EXPECT_EQ(said_of(without(file, file.size() / 2, file.size() - 2)),
             "truncated JPEG: its data ends before the picture does");

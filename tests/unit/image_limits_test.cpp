@@ -99,10 +99,11 @@ TEST(ImageLimits, APictureOfMorePixelsIsRejectedBeforeItIsDecoded) {
 
 TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRejected) {
   const Limited limited(with_pixels(64 * 64));
-  EXPECT_EQ(thumbnail_error(make_picture(".png[interlace]", {64, 64}, Colours::rgb16)),
+  EXPECT_EQ(thumbnail_error(make_picture(".png[interlace]", {64, 64}, StoredColours::rgb16)),
             "image too large: its decoder takes 24576 bytes, more than 4 for each of max_pixels, "
             "4096");
-  EXPECT_EQ(thumbnail_error(make_picture(".png[interlace]", {64, 64}, Colours::rgba)), "no error");
+  EXPECT_EQ(thumbnail_error(make_picture(".png[interlace]", {64, 64}, StoredColours::rgba)),
+            "no error");
   // Whole blocks are held, of a picture that is one pixel wide.
   EXPECT_EQ(thumbnail_error(make_picture(".jpg[interlace,subsample-mode=off]", {1, 4096})),
             "image too large: its decoder takes 196608 bytes, more than 8 for each of max_pixels, "
@@ -113,13 +114,14 @@ TEST(ImageLimits, APictureWhoseDecoderHoldsTooMuchIsRejected) {
 TEST(ImageLimits, APictureOfMaxPixelsIsReadWhereItsDecoderHoldsLittle) {
   const Limited limited(with_pixels(64 * 64));
   for (const char* suffix : {".png", ".tif", ".tif[tile,tile-width=16,tile-height=16]"}) {
-    EXPECT_EQ(thumbnail_error(make_picture(suffix, {64, 64}, Colours::rgb16)), "no error")
+    EXPECT_EQ(thumbnail_error(make_picture(suffix, {64, 64}, StoredColours::rgb16)), "no error")
         << suffix;
   }
   for (const char* suffix : {".jpg[interlace]", ".jpg[interlace,subsample-mode=off]"}) {
     EXPECT_EQ(thumbnail_error(make_picture(suffix, {64, 64})), "no error") << suffix;
   }
-  EXPECT_EQ(thumbnail_error(make_picture(".jpg[interlace]", {64, 64}, Colours::cmyk)), "no error");
+  EXPECT_EQ(thumbnail_error(make_picture(".jpg[interlace]", {64, 64}, StoredColours::cmyk)),
+            "no error");
 }
 
 /// The zlib stream of a PNG's pixels.
@@ -141,7 +143,7 @@ TEST(ImageLimits, TextsOfAPngAreNotInflated) {
   // 7 MB each, 4 GB together, which libpng would inflate for seconds. A transparent colour makes it
   // a picture that is not decoded by us.
   File text{'k', 0, 0};
-  const File stream = pixel_stream(make_picture(".png", {2700, 2700}, Colours::grey));
+  const File stream = pixel_stream(make_picture(".png", {2700, 2700}, StoredColours::grey));
   text.insert(text.end(), stream.begin(), stream.end());
   std::vector<std::pair<std::string, File>> chunks(600, {"zTXt", text});
   chunks.emplace_back("tRNS", File{0, 1, 0, 2, 0, 3});

@@ -189,11 +189,11 @@ TEST(ImageSamples, AreLeftAloneByTheProfileOfAnotherSort) {
 }
 
 TEST(ImageSamples, OfRgbWithAlphaAreConvertedByTheirProfileAsThoseWithout) {
-  const File p3 = make_picture(".tif", {8, 8}, Colours::p3);
+  const File p3 = make_picture(".tif", {8, 8}, StoredColours::p3);
   const Decoded stored = decode(p3);
   ASSERT_GT(stored.quarter(0, 0)[1], 40);
   for (const char* suffix : {".tif", ".png", ".png[interlace]", ".webp[lossless]", ".jpg[Q=100]"}) {
-    const File file = make_picture(suffix, {8, 8}, Colours::p3);
+    const File file = make_picture(suffix, {8, 8}, StoredColours::p3);
     expect_near(decode(Image(file).encode(Format::png)).quarter(0, 0), {255, 0, 0}, 5, suffix);
   }
 }

@@ -127,27 +127,27 @@ TEST(ImageThumbnail, IgnoresDamagedExif) {
 }
 
 TEST(ImageThumbnail, LaysAlphaOverWhiteWhereTheFormatHasNone) {
-  const File file = make_picture(".png", kSize, Colours::rgba);
+  const File file = make_picture(".png", kSize, StoredColours::rgba);
   for (Format format : {Format::bmp, Format::jpeg}) {
     const Decoded picture = decode(thumbnail(file, {40, 40}, format));
     EXPECT_EQ(picture.bands, 3);
     EXPECT_EQ(colour_of(picture.quarter(1, 0)), "white");  // green, wholly transparent
     EXPECT_EQ(colour_of(picture.quarter(0, 0)), "red");
   }
-  const File grey = make_picture(".png", kSize, Colours::grey_alpha);
+  const File grey = make_picture(".png", kSize, StoredColours::grey_alpha);
   EXPECT_EQ(decode(thumbnail(grey, {40, 40}, Format::jpeg)).quarter(1, 0), std::vector<int>{255});
 }
 
 TEST(ImageThumbnail, MixesHalfTransparentColourWithWhite) {
-  const File colour = make_picture(".png", {2, 2}, Colours::rgba);
+  const File colour = make_picture(".png", {2, 2}, StoredColours::rgba);
   ASSERT_EQ(decode(colour).at(1, 1), (std::vector<int>{255, 255, 255, 128}));
   EXPECT_EQ(decode(Image(colour).encode(Format::bmp)).at(1, 1), (std::vector<int>{255, 255, 255}));
-  const File grey = make_picture(".tif", {2, 2}, Colours::grey_alpha);
+  const File grey = make_picture(".tif", {2, 2}, StoredColours::grey_alpha);
   EXPECT_EQ(decode(Image(grey).encode(Format::bmp)).at(1, 0), (std::vector<int>{255, 255, 255}));
 }
 
 TEST(ImageThumbnail, KeepsAlphaWhereTheFormatHasIt) {
-  const File file = make_picture(".png", kSize, Colours::rgba);
+  const File file = make_picture(".png", kSize, StoredColours::rgba);
   for (Format format : {Format::png, Format::webp, Format::tiff}) {
     const Decoded picture = decode(thumbnail(file, {40, 40}, format));
     ASSERT_EQ(picture.bands, 4);
@@ -161,12 +161,13 @@ TEST(ImageThumbnail, HasTheColoursOfAPictureOfAnySort) {
   const std::pair<std::string, File> pictures[] = {
       {"JPEG", make_picture(".jpg", kSize)},
       {"progressive JPEG", make_picture(".jpg[interlace]", kSize)},
-      {"CMYK JPEG", make_picture(".jpg[Q=95]", kSize, Colours::cmyk)},
-      {"CMYK JPEG with a profile", make_picture(".jpg[Q=95]", kSize, Colours::cmyk_with_profile)},
-      {"CMYK TIFF", make_picture(".tif", kSize, Colours::cmyk)},
-      {"JPEG in P3", make_picture(".jpg", kSize, Colours::p3)},
-      {"16-bit PNG", make_picture(".png", kSize, Colours::rgb16)},
-      {"16-bit TIFF", make_picture(".tif", kSize, Colours::rgb16)},
+      {"CMYK JPEG", make_picture(".jpg[Q=95]", kSize, StoredColours::cmyk)},
+      {"CMYK JPEG with a profile",
+       make_picture(".jpg[Q=95]", kSize, StoredColours::cmyk_with_profile)},
+      {"CMYK TIFF", make_picture(".tif", kSize, StoredColours::cmyk)},
+      {"JPEG in P3", make_picture(".jpg", kSize, StoredColours::p3)},
+      {"16-bit PNG", make_picture(".png", kSize, StoredColours::rgb16)},
+      {"16-bit TIFF", make_picture(".tif", kSize, StoredColours::rgb16)},
       {"interlaced PNG", make_picture(".png[interlace]", kSize)},
       {"palette PNG", make_picture(".png[palette]", kSize)},
       {"2-bit palette PNG", make_picture(".png[palette,bitdepth=2]", kSize)},
@@ -204,7 +205,7 @@ std::vector<std::vector<int>> quarters(const Buffer& file) {
 }
 
 TEST(ImageThumbnail, OfInksIsTheSameFromAJpegAndFromATiff) {
-  for (Colours colours : {Colours::cmyk, Colours::cmyk_with_profile}) {
+  for (StoredColours colours : {StoredColours::cmyk, StoredColours::cmyk_with_profile}) {
     const auto tiff = quarters(Image(make_picture(".tif", kSize, colours)).encode(Format::png));
     for (const char* suffix : {".jpg[Q=100]", ".jpg[Q=100,interlace]"}) {
       const auto jpeg = quarters(Image(make_picture(suffix, kSize, colours)).encode(Format::png));
@@ -219,7 +220,7 @@ TEST(ImageThumbnail, OfInksIsTheSameFromAJpegAndFromATiff) {
 }
 
 TEST(ImageThumbnail, OfInksThatAreNotReversedIsNotReversed) {
-  const File adobe = make_picture(".jpg[Q=100]", kSize, Colours::cmyk);
+  const File adobe = make_picture(".jpg[Q=100]", kSize, StoredColours::cmyk);
   const File plain = without_adobe(adobe);
   ASSERT_LT(plain.size(), adobe.size());
   ASSERT_FALSE(plain.empty());
@@ -247,9 +248,9 @@ TEST(ImageThumbnail, OfALargePictureOfAnySortHasItsColours) {
 }
 
 TEST(ImageThumbnail, StaysGreyWhereTheFormatHasGrey) {
-  for (const File& file : {make_picture(".png", kSize, Colours::grey),
-                           make_picture(".jpg[Q=100]", kSize, Colours::grey),
-                           make_picture(".png", kSize, Colours::grey16)}) {
+  for (const File& file : {make_picture(".png", kSize, StoredColours::grey),
+                           make_picture(".jpg[Q=100]", kSize, StoredColours::grey),
+                           make_picture(".png", kSize, StoredColours::grey16)}) {
     const Decoded grey = decode(thumbnail(file));
     ASSERT_EQ(grey.bands, 1);
     EXPECT_TRUE(is_near(grey.quarter(0, 0)[0], 127, 4)) << grey.quarter(0, 0)[0];  // red
@@ -274,7 +275,7 @@ TEST(ImageThumbnail, OfABitmapOfFewBitsIsGrey) {
 }
 
 TEST(ImageThumbnail, IsConvertedFromAWideGamutToSrgb) {
-  const File file = make_picture(".png", kSize, Colours::p3);
+  const File file = make_picture(".png", kSize, StoredColours::p3);
   const auto stored = decode(file).quarter(0, 0);
   ASSERT_GT(stored[1], 40);  // pure sRGB red has green in it when written in P3
   const auto shown = decode(thumbnail(file)).quarter(0, 0);
@@ -283,7 +284,7 @@ TEST(ImageThumbnail, IsConvertedFromAWideGamutToSrgb) {
 }
 
 TEST(ImageThumbnail, CarriesNoMetadata) {
-  const File p3 = make_picture(".jpg", kSize, Colours::p3);
+  const File p3 = make_picture(".jpg", kSize, StoredColours::p3);
   const File file = jpeg_with_exif(p3, make_exif(6));
   const auto before = decode(file).metadata;
   ASSERT_GE(before.size(), 3U);  // EXIF, ICC, orientation

@@ -32,10 +32,10 @@ File make_large_jpeg() { return make_picture(".jpg[Q=100]", {640, 480}); }
 /// A picture of each sort that is decoded in a way of its own.
 std::vector<std::pair<std::string, File>> pictures() {
   std::vector<std::pair<std::string, File>> all = {
-      {"16-bit PNG", make_picture(".png", kCutSize, Colours::rgb16)},
-      {"grey PNG with alpha", make_picture(".png", kCutSize, Colours::grey_alpha)},
-      {"WebP with alpha", make_picture(".webp", kCutSize, Colours::rgba)},
-      {"CMYK JPEG", make_picture(".jpg", kCutSize, Colours::cmyk)},
+      {"16-bit PNG", make_picture(".png", kCutSize, StoredColours::rgb16)},
+      {"grey PNG with alpha", make_picture(".png", kCutSize, StoredColours::grey_alpha)},
+      {"WebP with alpha", make_picture(".webp", kCutSize, StoredColours::rgba)},
+      {"CMYK JPEG", make_picture(".jpg", kCutSize, StoredColours::cmyk)},
       {"animated GIF", make_pages(".gif", kCutSize)},
       {"animated WebP", make_pages(".webp", kCutSize)},
       {"BMP", make_bmp(kCutSize, 24, false)},

@@ -3,13 +3,15 @@
 // grey to colour, and the size of a thumbnail. Needs no image library.
 #pragma once
 
-#include <accel/types.h>
+#include <accel/image.h>
+
+#include <compare>
 
 namespace accel {
 
 /// Rows from the top, no gaps, one byte per band: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha.
 /// Alpha is not premultiplied.
-struct Pixels {
+struct Bitmap {
   Size size;
   int bands = 0;
   Buffer data;
@@ -30,6 +32,29 @@ struct Pixels {
   }
 };
 
+/// A stretch of a side of a picture, in samples; it may begin and end between two of them.
+struct Span {
+  double start = 0, length = 0;
+  friend auto operator<=>(const Span&, const Span&) = default;
+};
+
+/// A part of a picture or of a plane.
+struct Extent {
+  Span x, y;
+  friend auto operator<=>(const Extent&, const Extent&) = default;
+};
+
+/// All of a picture of `size`.
+constexpr Extent whole(Size size) {
+  return {{0, static_cast<double>(size.width)}, {0, static_cast<double>(size.height)}};
+}
+
+/// What `part` of a picture of `size` is in a copy of it that covers `extent`.
+Extent part_of(const Extent& extent, const Extent& part, Size size);
+
+/// The part of the stored picture that is `part` of the upright one.
+Extent turned_back(const Extent& part, int orientation, Size stored);
+
 /// Stored rows of `stride` bytes, to be read as if they had been turned upright.
 struct TurnedView {
   const std::uint8_t* data;
@@ -41,17 +66,34 @@ struct TurnedView {
   void copy_row(int orientation, int y, std::uint8_t* out) const;
 };
 
-/// Room for a picture; the pixels are not initialised.
-Pixels make_pixels(Size size, int bands);
+/// `size` bytes, not initialised, aligned to 64.
+Buffer aligned_buffer(std::size_t size);
+bool is_aligned(const void* data);
+
+/// Room for a picture, aligned to 64 bytes; the pixels are not initialised.
+Bitmap make_bitmap(Size size, int bands);
 
 /// `size` after turning by an EXIF orientation, or before (it is its own inverse).
 Size turned(Size size, int orientation);
 
 /// The picture turned so that orientation 1 fits it.
-Pixels turn_upright(Pixels stored, int orientation);
+Bitmap turn_upright(Bitmap stored, int orientation);
 
 /// Without alpha: what shows through is white.
-Pixels lay_over_white(Pixels pixels);
+Bitmap lay_over_white(Bitmap pixels);
+
+/// The pixels of `part`, which is inside.
+Bitmap cut(const Bitmap& pixels, Rect part);
+
+/// One band of luma, or red, green and blue, over white; or these and alpha.
+Bitmap in_colours(Bitmap pixels, Colours colours);
+
+/// In the middle of a picture of `canvas`, neither side of which is smaller, on `fill`. Grey
+/// becomes RGB if `fill` is not grey.
+Bitmap on_canvas(Bitmap pixels, Size canvas, Colour fill);
+
+/// `size` scaled to the largest that fits inside `box`; sides rounded to nearest, at least 1.
+Size scaled_into(Size size, Size box);
 
 /// `size` scaled down to fit inside `box`; never enlarged; sides rounded to nearest, at least 1.
 Size fit_inside(Size size, Size box);
