@@ -53,11 +53,6 @@ void free_aligned(void* data) {
   std::free(memory);
 }
 
-/// ITU-R BT.601, in 16 bits after the point.
-std::uint8_t luma(int red, int green, int blue) {
-  return static_cast<std::uint8_t>((19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16);
-}
-
 /// Each pixel of `in` as `count` bands, by `convert(from, to)`.
 template <class Convert>
 Bitmap with_bands(const Bitmap& in, int count, Convert convert) {

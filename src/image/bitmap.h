@@ -66,6 +66,11 @@ struct TurnedView {
   void copy_row(int orientation, int y, std::uint8_t* out) const;
 };
 
+/// ITU-R BT.601, in 16 bits after the point, as Pillow computes it.
+constexpr std::uint8_t luma(int red, int green, int blue) {
+  return static_cast<std::uint8_t>((19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16);
+}
+
 /// `size` bytes, not initialised, aligned to 64.
 Buffer aligned_buffer(std::size_t size);
 bool is_aligned(const void* data);

@@ -2,7 +2,10 @@
 #include <accel/testing.h>
 
 #include "../../methods/export_images.cpp"
+#include "../../methods/image_hash.cpp"
+#include "../../methods/image_stats.cpp"
 #include "../../methods/import_images.cpp"
+#include "../../methods/resize_images.cpp"
 #include "../../methods/shapehist.cpp"
 #include "../../methods/thumbnailer.cpp"
 
@@ -113,6 +116,59 @@ TEST_F(StandardMethods, ThumbnailsFitInsideTheBoxAndAreAppended) {
     sizes.push_back(Image(thumb).size());
   }
   EXPECT_EQ(sizes, (std::vector<Size>{{20, 15}, {20, 15}, {8, 16}}));
+}
+
+TEST_F(StandardMethods, StatisticsAreThoseOfThePixels) {
+  std::string two = bmp({2, 1}, 0);
+  two[54] = '\xff';  // the left pixel: blue
+  sandbox_.write_file("photos/a.bmp", two);
+  const Job statistics = sandbox_.run<ImageStats>({{"source", import()}});
+  int row = 0;
+  for (auto [mean, deviation, max, sharpness, clipped] :
+       statistics.dataset().rows(list<float>("mean", 3), list<float>("deviation", 3),
+                                 list<float>("max", 3), float64("sharpness"), float64("clipped"))) {
+    const float blue = row == 0 ? 127.5F : row == 1 ? 'b' : 'c';
+    EXPECT_FLOAT_EQ(mean[2], blue);
+    EXPECT_FLOAT_EQ(mean[0], row == 0 ? 0 : blue);
+    EXPECT_FLOAT_EQ(deviation[2], row == 0 ? 127.5F : 0);
+    EXPECT_FLOAT_EQ(max[2], row == 0 ? 255 : blue);
+    EXPECT_EQ(clipped, row == 0 ? 1 : 0);
+    EXPECT_EQ(sharpness > 0, row == 0);
+    ++row;
+  }
+  EXPECT_EQ(row, 3);
+}
+
+TEST_F(StandardMethods, HashesSayWhatIsDarker) {
+  std::string ramp = bmp({9, 8}, 0);  // rows of 9 pixels and a byte to fill up, from the bottom
+  constexpr std::size_t header = 54, row_bytes = 28;
+  for (std::size_t y = 0; y < 8; ++y) {
+    for (std::size_t x = 0; x < 9; ++x) {
+      const std::size_t level = y == 7 ? x : 8 - x;  // the top row alone gets lighter
+      for (std::size_t band = 0; band < 3; ++band) {
+        ramp[header + y * row_bytes + 3 * x + band] = static_cast<char>(level * 10);
+      }
+    }
+  }
+  sandbox_.write_file("photos/a.bmp", ramp);
+  std::vector<std::uint64_t> hashes;
+  for (const std::uint64_t hash :
+       sandbox_.run<ImageHash>({{"source", import()}}).dataset().rows(uint64("dhash"))) {
+    hashes.push_back(hash);
+  }
+  EXPECT_EQ(hashes, (std::vector<std::uint64_t>{0xFF00000000000000, 0, 0}));
+}
+
+TEST_F(StandardMethods, ResizedPicturesHaveExactlyTheSize) {
+  const Job resized = sandbox_.run<ResizeImages>(
+      {{"source", import()}, {"size", {20, 20}}, {"fit", "contain"}, {"format", "png"}});
+  int rows = 0;
+  for (const Bytes image : resized.dataset().rows(bytes("resized"))) {
+    EXPECT_EQ(Image(image).size(), (Size{20, 20}));
+    EXPECT_EQ(Image(image).extension(), "png");
+    ++rows;
+  }
+  EXPECT_EQ(rows, 3);
 }
 
 TEST_F(StandardMethods, ExportAppendsTheExtensionThatFitsUnlessNamesAreKept) {
