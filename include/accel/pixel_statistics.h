@@ -6,7 +6,7 @@
 
 namespace accel {
 
-/// Of the samples of one band, from 0 to 255.
+/// What the samples of one band are, from 0 to 255.
 struct BandStatistics {
   double mean = 0;
   double deviation = 0;  ///< standard deviation of all samples, not of a sample of them
