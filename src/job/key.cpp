@@ -210,6 +210,23 @@ std::string input_change_text(const std::string& input, const InputChange& chang
   return input + ": " + change.before + " became " + change.now;
 }
 
+/// The name of a dataset may have spaces.
+DatasetLine parse_dataset_line(const std::string& input, const std::string& value) {
+  const auto space = value.rfind(' ');
+  return {input, parse_reference(value.substr(0, space), true), value.substr(space + 1)};
+}
+
+std::vector<DatasetLine> dataset_lines(std::string_view transcript) {
+  std::vector<DatasetLine> lines;
+  for (const KeyPart& part : parse_transcript(transcript)) {
+    if (part.tag != "dataset") continue;
+    for (const std::string& value : part.values) {
+      lines.push_back(parse_dataset_line(part.name, value));
+    }
+  }
+  return lines;
+}
+
 std::vector<CodeLine> code_lines(std::string_view transcript) {
   std::vector<CodeLine> lines;
   for (const KeyPart& part : parse_transcript(transcript)) {

@@ -74,6 +74,16 @@ std::vector<InputChange> input_changes(const KeyChange& change);
 /// "source: dev-0/default became dev-4/default".
 std::string input_change_text(const std::string& input, const InputChange& change);
 
+/// A dataset that a transcript names, with the first key of its job.
+struct DatasetLine {
+  std::string input;
+  Reference dataset;
+  std::string key;
+};
+/// Parses the value of such a line. Throws Error.
+DatasetLine parse_dataset_line(const std::string& input, const std::string& value);
+std::vector<DatasetLine> dataset_lines(std::string_view transcript);
+
 /// The transcript with these lines for its code.
 struct CodeLine {
   std::string file;

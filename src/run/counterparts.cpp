@@ -40,7 +40,7 @@ class Comparison {
   Counterparts find() {
     Counterparts found;
     const auto analysis = find_member<Document>(post_head(before_path_), "analysis");
-    if (!analysis) return found;
+    if (!analysis || !find_replaced_input(before_path_, workdirs_).empty()) return found;
     for (const MapRecord& map : read_analysis(*analysis, before_path_).maps) {
       std::vector<SameSlices> rows = map.is_of_files ? match_files(map.source) : match_rows(map);
       std::erase_if(rows, [&](const SameSlices& same) { return !is_of_use(same); });

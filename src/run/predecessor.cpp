@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "column/column_type.h"
 #include "dataset/writer.h"
+#include "job/key.h"
 #include "job/post_file.h"
 #include "run/row_files.h"
 
@@ -110,6 +111,12 @@ bool Predecessor::read_finished(const Workdirs& workdirs) {
   return true;
 }
 
+/// Whether the list of its bad rows is whole. A commit that was cut short has removed it.
+bool Predecessor::has_bad_rows(const SliceReport& report) const {
+  const auto list = find_contents(slice_path(job_path_, report.share, ".bad.jsonl")).value_or("");
+  return std::cmp_equal(std::ranges::count(list, '\n'), report.bad_rows);
+}
+
 /// All shares followed the same plan, or none did.
 bool Predecessor::read_shares(const Workdirs& workdirs) {
   std::vector<SliceReport> reports;
@@ -122,7 +129,7 @@ bool Predecessor::read_shares(const Workdirs& workdirs) {
       continue;
     }
     const auto files = find_whole_files(job_path_, *report);
-    if (!files) continue;
+    if (!files || !has_bad_rows(*report)) continue;
     files_.insert(files_.end(), files->begin(), files->end());
     if (reports.empty()) analysis_ = report->analysis;
     merge_analysis(analysis_, report->analysis);
@@ -232,6 +239,15 @@ std::vector<BadRow> Predecessor::bad_rows() const {
     }
   }
   return rows;
+}
+
+std::string find_replaced_input(const std::string& job_path, const Workdirs& workdirs) {
+  for (const DatasetLine& line : dataset_lines(read_file(job_path + "/key.txt"))) {
+    const auto path = workdirs.find_job_path(line.dataset.job);
+    const auto transcript = path ? find_contents(*path + "/key.txt") : std::nullopt;
+    if (transcript && digest_of(*transcript).hex() != line.key) return line.dataset.job;
+  }
+  return "";
 }
 
 std::vector<const ManifestColumn*> own_columns(const Dataset& dataset) {

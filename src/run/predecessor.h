@@ -60,6 +60,7 @@ class Predecessor {
   bool read(const Workdirs& workdirs);
   bool read_finished(const Workdirs& workdirs);
   bool read_shares(const Workdirs& workdirs);
+  bool has_bad_rows(const SliceReport& report) const;
   void add_share(const SliceReport& report);
 
   std::string id_;
@@ -83,6 +84,9 @@ class Predecessor {
   std::vector<SavedFile> files_;
 };
 
+/// A job whose dataset the job at `job_path` read, if another job has its id now, because its
+/// workdir was deleted and made again, say. Empty if there is none.
+std::string find_replaced_input(const std::string& job_path, const Workdirs& workdirs);
 /// The columns that the dataset's job wrote.
 std::vector<const ManifestColumn*> own_columns(const Dataset& dataset);
 /// Throws Error if a column file of the job is missing or has another size. Does not read the

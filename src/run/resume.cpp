@@ -124,6 +124,7 @@ class Leftovers {
       auto report = if_sound([&] { return find_slice_report(job_path_, share); });
       if (share.slice >= setup_.limits.slices) continue;
       if (!report || report->plan != plan_ || !is_whole(*report)) continue;
+      if (has_more_time(*report)) continue;
       rows += report->rows;
       bad_rows += report->bad_rows;
       reports.push_back(*std::move(report));
@@ -132,6 +133,12 @@ class Leftovers {
       std::erase_if(reports, [](const SliceReport& report) { return report.bad_rows > 0; });
     }
     return reports;
+  }
+
+  /// Whether rows that took too long then have more time now.
+  bool has_more_time(const SliceReport& report) const {
+    const double now = setup_.limits.row_timeout;
+    return report.late_after > 0 && (now <= 0 || now > report.late_after);
   }
 
   bool is_same(const std::string& name, std::uint64_t size, const Digest& digest) const {

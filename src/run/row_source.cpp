@@ -21,6 +21,8 @@ std::string RowSource::compare() {
   inputs_.is_sliced_alike = before_setup_.limits.slices == setup_.limits.slices;
   std::string setting = changed_setting(before_setup_, setup_);
   if (!setting.empty()) return setting;
+  const std::string other = find_replaced_input(before_.job_path(), workdirs_);
+  if (!other.empty()) return other + " is not the job of that name that " + before_.id() + " read";
   if (!compare_inputs()) {
     return "its datasets do not correspond one to one to those that " + before_.id() + " read";
   }

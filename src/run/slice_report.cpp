@@ -72,6 +72,7 @@ Document slice_document(const SliceReport& report) {
           {"share", report.share.number},
           {"rows", report.rows},
           {"bad_rows", report.bad_rows},
+          {"late_after", report.late_after},
           {"seconds", report.seconds},
           {"peak_memory", report.peak_memory},
           {"datasets", datasets},
@@ -93,6 +94,7 @@ std::optional<SliceReport> find_slice_report(const std::string& job_path, const 
   if (report.share != share) throw Error(path + ": is the report of another slice");
   report.rows = json_get<std::uint64_t>(*document, "rows", path);
   report.bad_rows = json_get<std::uint64_t>(*document, "bad_rows", path);
+  report.late_after = find_member<double>(*document, "late_after").value_or(0);
   report.seconds = json_get<double>(*document, "seconds", path);
   report.peak_memory = json_get<std::uint64_t>(*document, "peak_memory", path);
   const Document datasets = json_get<Document>(*document, "datasets", path);

@@ -21,6 +21,7 @@ struct SliceReport {
   Share share;
   std::uint64_t rows = 0;
   std::uint64_t bad_rows = 0;
+  double late_after = 0;  ///< row_timeout, in seconds, if it made some of the rows bad
   double seconds = 0;
   std::uint64_t peak_memory = 0;  ///< bytes
   std::map<std::string, SliceColumns> datasets;

@@ -25,12 +25,6 @@ struct ReplacedInput {
   std::string key;  ///< of the job of `before`
 };
 
-/// The parts of the value of a dataset in a transcript. The name of a dataset may have spaces.
-std::pair<Reference, std::string> dataset_and_key(const std::string& value) {
-  const auto space = value.rfind(' ');
-  return {parse_reference(value.substr(0, space), true), value.substr(space + 1)};
-}
-
 /// nullopt if transcripts differ in more than datasets.
 std::optional<std::vector<ReplacedInput>> replaced_inputs(std::string_view before,
                                                           std::string_view now) {
@@ -40,8 +34,9 @@ std::optional<std::vector<ReplacedInput>> replaced_inputs(std::string_view befor
     if (change.tag != "dataset" || !is_paired) return std::nullopt;
     for (std::size_t i = 0; i < change.now.size(); ++i) {
       if (change.before[i] == change.now[i]) continue;
-      const auto [dataset, key] = dataset_and_key(change.before[i]);
-      all.push_back({change.name, dataset, dataset_and_key(change.now[i]).first, key});
+      const DatasetLine line = parse_dataset_line(change.name, change.before[i]);
+      const DatasetLine line_now = parse_dataset_line(change.name, change.now[i]);
+      all.push_back({change.name, line.dataset, line_now.dataset, line.key});
     }
   }
   return all;

@@ -205,7 +205,8 @@ bool Engine::is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const
 JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& lock) {
   const JobRequest& request = call.request;
   const auto* unfinished = std::get_if<UnfinishedJob>(&state);
-  const bool goes_on = unfinished != nullptr && unfinished->can_go_on;
+  const bool goes_on = unfinished != nullptr && unfinished->can_go_on &&
+                       has_libraries(unfinished->id, libraries_of(call.method, parts_.project));
   const std::string id = goes_on ? unfinished->id : store_.allocate();
   if (!asker_) asker_ = find_asker(parts_.project);
   JobSetup setup =
@@ -221,6 +222,12 @@ JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& 
   if (!answers_others(state)) store_.note_started(request.key, id);
   parts_.runner.start(setup, path, {lock.fd(), store_.in_use_fd()});
   return setup;
+}
+
+/// Whether the job was started with these libraries: its finished slices may depend on them.
+bool Engine::has_libraries(const std::string& id, const std::string& libraries) const {
+  const Document setup = json_or_null(store_.job_path(id) + "/setup.json");
+  return json_member(json_member(setup, "versions"), "libraries") == libraries;
 }
 
 bool Engine::keeps_rows(const Call& call, const KeyState& state) const {

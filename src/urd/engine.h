@@ -69,6 +69,7 @@ class Engine {
   bool is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const;
   JobSetup start(const Call& call, const KeyState& state, const ByteLock& lock);
   /// Whether a job may keep rows or values of earlier jobs.
+  bool has_libraries(const std::string& id, const std::string& libraries) const;
   bool keeps_rows(const Call& call, const KeyState& state) const;
   std::vector<std::string> predecessors(const Call& call, const std::string& unfinished);
   std::string counterpart(const Call& call, const std::vector<std::string>& predecessors,

@@ -34,14 +34,20 @@ const Catalog& EarlierJobs::catalog() {
   return *catalog_;
 }
 
-bool EarlierJobs::has_recipe(const std::string& id, const std::string& recipe) const {
+/// Whether the job has the recipe of the request. `accel accept` may have given it the key that it
+/// has with the code of today.
+bool EarlierJobs::has_recipe(const std::string& id, const std::string& request) const {
   const std::string path = store_.job_path(id);
-  if (!may_be_read(path)) return false;
-  const auto transcript = find_contents(path + "/key.txt");
-  return transcript && recipe_of(*transcript) == recipe;
+  const auto transcript = may_be_read(path) ? find_contents(path + "/key.txt") : std::nullopt;
+  if (!transcript) return false;
+  const std::string now = with_code(*transcript, code_lines(request));
+  if (recipe_of(now) != recipe_of(request)) return false;
+  if (now == *transcript) return true;
+  const std::vector<Digest> keys = keys_of(path);
+  return std::ranges::find(keys, digest_of(now)) != keys.end();
 }
 
-std::vector<std::string> EarlierJobs::find_unfinished(const std::string& recipe,
+std::vector<std::string> EarlierJobs::find_unfinished(const std::string& request,
                                                       const Digest& but) {
   constexpr std::uint64_t kNewest = 16;
   std::vector<std::string> found;
@@ -49,7 +55,7 @@ std::vector<std::string> EarlierJobs::find_unfinished(const std::string& recipe,
   for (std::uint64_t number = end; number > 0 && end - number < kNewest; --number) {
     const std::string id = store_.name() + "-" + std::to_string(number - 1);
     const std::string path = store_.job_path(id);
-    if (!has_recipe(id, recipe) || is_finished(path)) continue;
+    if (!has_recipe(id, request) || is_finished(path)) continue;
     const std::vector<Digest> keys = keys_of(path);
     if (keys.empty() || keys.front() == but) continue;
     ByteLock lock = key_lock(store_.path(), keys.front());
@@ -65,21 +71,21 @@ std::vector<std::string> EarlierJobs::find_predecessors(const JobRequest& reques
   constexpr std::size_t kMostKept = 4;
   unfinished_.clear();
   const std::string& method = request.task.method;
-  const std::string recipe = recipe_of(request.transcript.text());
+  const std::string transcript = request.transcript.text();
   std::vector<std::string> finished;
   std::size_t compared = 0;
   const auto add = [&](const std::vector<std::string>& ids) {
     for (const std::string& id : ids) {
       if (finished.size() == kMostKept || ++compared > kMostCompared) return;
       const bool is_known = std::ranges::find(finished, id) != finished.end();
-      if (is_known || !has_recipe(id, recipe) || !is_finished(store_.job_path(id))) continue;
+      if (is_known || !has_recipe(id, transcript) || !is_finished(store_.job_path(id))) continue;
       store_.hold(id);
       finished.push_back(id);
     }
   };
   add(jobs_of_script(method));
   if (finished.empty()) add(newest_jobs(method));  // slow in a large workdir
-  std::vector<std::string> all = find_unfinished(recipe, request.key);
+  std::vector<std::string> all = find_unfinished(transcript, request.key);
   all.insert(all.end(), finished.begin(), finished.end());
   return all;
 }

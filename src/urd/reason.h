@@ -40,8 +40,8 @@ class EarlierJobs {
 
  private:
   const Catalog& catalog();
-  bool has_recipe(const std::string& id, const std::string& recipe) const;
-  std::vector<std::string> find_unfinished(const std::string& recipe, const Digest& but);
+  bool has_recipe(const std::string& id, const std::string& request) const;
+  std::vector<std::string> find_unfinished(const std::string& request, const Digest& but);
   std::optional<std::string> nearest_of(std::vector<std::string> ids,
                                         const std::string& transcript) const;
   const Store& store_;
