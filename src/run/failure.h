@@ -21,6 +21,7 @@ struct Failure {
   std::string output;       ///< the last lines that the phase printed
   bool of_machine = false;  ///< accel itself could not go on: disk full ...
   bool in_trial = false;    ///< the row was computed a second time; the job can go on
+  std::string cause{};      ///< of a row that ended its worker: see dataset/bad_rows.h
   int share = 0;            ///< of the slice: its number
 };
 

@@ -189,7 +189,8 @@ class PhaseSequence {
   }
 
   std::string find_violation() {
-    if (!trial_failure_.empty()) return trial_failure_;
+    if (!impure_.empty()) return impure_;
+    if (!late_in_trial_.empty()) return late_in_trial_;
     if (std::string obstacle = find_obstacle(); !obstacle.empty()) return obstacle;
     for (const Share& share : shares()) {
       const AnalysisRecord analysis = read_slice_report(request_.job_path, share).analysis;
@@ -220,8 +221,13 @@ class PhaseSequence {
     auto failure = run_slices({setup_, waiting, row_name, row_count, notify}, *runner);
     if (!failure) return;
     if (!failure->in_trial || plan_ == nullptr) throw PhaseFailure{*std::move(failure)};
-    trial_failure_ = "computed again as a test, row " + std::to_string(failure->row) +
-                     " fails: " + failure->what.substr(0, failure->what.find('\n'));
+    const std::string again = "computed again, row " + std::to_string(failure->row) +
+                              " fails: " + failure->what.substr(0, failure->what.find('\n'));
+    if (failure->cause == kLateCause) {
+      late_in_trial_ = again;
+    } else {
+      impure_ = kDependsOnMore + again;
+    }
   }
 
   void add_report(int slice) {
@@ -368,7 +374,7 @@ class PhaseSequence {
   const RowPlan* plan_ = nullptr;           ///< nullptr: the job computes all rows
   std::string all_rows_;                    ///< why it computes all rows although there was a plan
   std::string impure_;                      ///< what a trial showed: no later job may keep rows
-  std::string trial_failure_;               ///< how the trial ended early: it showed nothing
+  std::string late_in_trial_;               ///< how a trial ended that showed nothing
   std::optional<AnalysisRecord> analysis_;  ///< of all slices
   std::uint64_t tried_rows_ = 0;
   std::uint64_t bad_rows_ = 0;

@@ -163,6 +163,7 @@ class Pool {
       Failure failure =
           row_failure(share, row.row, request_.row_name(share.slice, row.row), reason.text);
       failure.in_trial = row.map == kTrialMap;
+      failure.cause = reason.cause;
       return failure;
     }
     waiting_.push_front(share);

@@ -131,8 +131,8 @@ void run_slice(SliceWork& work, const Share& share, const SkippedRows& skipped) 
   }
   bad.finish();
   report.bad_rows = bad.count();
-  const bool has_late_rows =
-      std::ranges::any_of(skipped, [](const auto& skip) { return skip.second.cause == kLateCause; });
+  const bool has_late_rows = std::ranges::any_of(
+      skipped, [](const auto& skip) { return skip.second.cause == kLateCause; });
   if (has_late_rows) report.late_after = context.setup->limits.row_timeout;
   report.files = saving.list();
   report.analysis = record_of(work, writers, saving.files());
