@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace accel {
 
@@ -20,6 +21,7 @@ enum class ColumnType : std::uint8_t {
   text,   ///< UTF-8, checked when written
   json,   ///< one JSON value a row
   boolean,
+  uint8,
   int32,
   int64,
   uint64,
@@ -27,7 +29,7 @@ enum class ColumnType : std::uint8_t {
   float64,
   date,      ///< days
   datetime,  ///< microseconds, no time zone
-  list,      ///< a fixed number of int32, int64, uint64, float32 or float64
+  list,      ///< a fixed number of uint8, int32, int64, uint64, float32 or float64
 };
 
 /// One JSON value, as the text that is stored. The text is valid as long as the Dataset it came
@@ -43,11 +45,14 @@ struct ACCEL_EXPORT Json {
 };
 
 /// A column's name and type, whatever the C++ type it is read as.
-struct ColumnSpec {
+struct ACCEL_EXPORT ColumnSpec {
   std::string name;
   ColumnType type = ColumnType::bytes;
   ColumnType element = ColumnType::float32;  ///< of a list
-  std::int32_t length = 0;                   ///< of a list: numbers in each row
+  std::vector<std::int64_t> shape = {};      ///< of a list: one side; several make it a tensor
+
+  /// Numbers in each row of a list; 0 if a side is less than 1, or if they are more than 2^31-1.
+  std::int32_t length() const;
 };
 
 /// A column that is read as T.
@@ -62,6 +67,9 @@ inline Column<std::string_view> text(std::string name) {
 }
 inline Column<Json> json(std::string name) { return {{std::move(name), ColumnType::json}}; }
 inline Column<bool> boolean(std::string name) { return {{std::move(name), ColumnType::boolean}}; }
+inline Column<std::uint8_t> uint8(std::string name) {
+  return {{std::move(name), ColumnType::uint8}};
+}
 inline Column<std::int32_t> int32(std::string name) {
   return {{std::move(name), ColumnType::int32}};
 }
@@ -81,6 +89,7 @@ inline Column<DateTime> datetime(std::string name) {
 namespace detail {
 template <class T>
 constexpr ColumnType element_type() {
+  if constexpr (std::same_as<T, std::uint8_t>) return ColumnType::uint8;
   if constexpr (std::same_as<T, std::int32_t>) return ColumnType::int32;
   if constexpr (std::same_as<T, std::int64_t>) return ColumnType::int64;
   if constexpr (std::same_as<T, std::uint64_t>) return ColumnType::uint64;
@@ -88,14 +97,23 @@ constexpr ColumnType element_type() {
   if constexpr (std::same_as<T, double>) return ColumnType::float64;
 }
 template <class T>
-concept ListElement = std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t> ||
-    std::same_as<T, std::uint64_t> || std::same_as<T, float> || std::same_as<T, double>;
+concept ListElement = std::same_as<T, std::uint8_t> || std::same_as<T, std::int32_t> ||
+    std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t> || std::same_as<T, float> ||
+    std::same_as<T, double>;
 }  // namespace detail
 
-/// `length` numbers in each row: an embedding, a shape, a matrix. Read as std::span<const T>.
+/// `length` numbers in each row, such as an embedding. Read as std::span<const T>.
 template <detail::ListElement T>
 Column<std::span<const T>> list(std::string name, std::int32_t length) {
-  return {{std::move(name), ColumnType::list, detail::element_type<T>(), length}};
+  return {{std::move(name), ColumnType::list, detail::element_type<T>(), {length}}};
+}
+
+/// Numbers of this shape in each row, such as {3, 224, 224}: 3 planes of 224 lines of 224 numbers.
+/// Read as std::span<const T> of all numbers, plane by plane and line by line. A shape with one
+/// side is a list.
+template <detail::ListElement T>
+Column<std::span<const T>> tensor(std::string name, std::vector<std::int64_t> shape) {
+  return {{std::move(name), ColumnType::list, detail::element_type<T>(), std::move(shape)}};
 }
 
 /// The column read as std::optional: absent values are empty, instead of an error.
@@ -104,7 +122,7 @@ Column<std::optional<T>> maybe(Column<T> column) {
   return {static_cast<ColumnSpec&&>(column)};
 }
 
-/// "bytes", "text", "json", "bool", "int32" ... "list<float32, 512>".
+/// "bytes", "text", "json", "bool", "uint8" ... "list<float32, 512>", "tensor<uint8, 3x224x224>".
 ACCEL_EXPORT std::string column_type_name(const ColumnSpec& spec);
 
 namespace detail {

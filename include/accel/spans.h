@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads many values of a column at a time: a span for each batch (up to 1 MiB) of the mapped file,
+// Reads many values of a column at a time: a span for each batch (mostly 1 MiB) of the mapped file,
 // for loops over numbers at the speed of memory. The values of the column must have a fixed width.
 // To read several columns side by side, use <accel/rows.h>, because their batches end in different
 // rows.
@@ -69,6 +69,19 @@ concept HasSpans = requires {
 
 }  // namespace detail
 
+/// The numbers of the first of `rows`, as many rows as lie one after the other, as one span. For a
+/// function of map_batches that takes the rows of a list or tensor.
+template <class T>
+std::span<const T> contiguous(std::span<const std::span<const T>> rows) {
+  const T* begin = rows.empty() ? nullptr : rows[0].data();
+  std::size_t size = 0;
+  for (const std::span<const T> row : rows) {
+    if (row.data() != begin + size) break;
+    size += row.size();
+  }
+  return {begin, size};
+}
+
 /// The batches of one column, in order: std::span<const T>, or MaybeSpan<T> for maybe(...). A span
 /// of lists has the numbers of all its rows, one row after the other. Only one loop at a time;
 /// `begin()` starts again. A batch with an absent value is an Error, unless the column is read as
@@ -77,8 +90,8 @@ template <class T>
 class Spans {
   static_assert(
       detail::HasSpans<T>,
-      "spans are for int32, int64, uint64, float32, float64, date and datetime, each also "
-      "as maybe(...), and for lists; read other columns with rows(...)");
+      "spans are for uint8, int32, int64, uint64, float32, float64, date and datetime, each also "
+      "as maybe(...), and for lists and tensors; read other columns with rows(...)");
 
  public:
   using value_type = typename detail::SpanOf<T>::type;

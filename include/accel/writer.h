@@ -24,8 +24,10 @@ ACCEL_EXPORT void retain(WriterState*);
 ACCEL_EXPORT void release(WriterState*);
 
 template <class T>
-concept BytesLike =
-    std::same_as<T, Bytes> || std::same_as<T, Buffer> || std::same_as<T, std::vector<std::uint8_t>>;
+concept BytesLike = requires(const T& bytes) {
+  requires std::same_as<std::remove_cvref_t<decltype(*bytes.data())>, std::uint8_t>;
+  bytes.size();
+};
 template <class T>
 concept TextLike = std::convertible_to<const T&, std::string_view> && !BytesLike<T>;
 template <class T>

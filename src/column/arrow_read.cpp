@@ -151,8 +151,9 @@ ArrowBatch read_counts(const ArrowBytes& file, const ArrowFooter& footer,
   }
   if (is_list) {  // rows * length may overflow
     const arrow::FieldNode& items = *nodes->Get(1);
-    const bool fits = items.length() / footer.spec.length == rows &&
-                      items.length() % footer.spec.length == 0 && items.null_count() == 0;
+    const std::int32_t length = footer.spec.length();
+    const bool fits =
+        items.length() / length == rows && items.length() % length == 0 && items.null_count() == 0;
     if (!fits) throw_damaged(file.path, "a batch's count of numbers is wrong");
   }
   return {rows, absent, {}, {}, {}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "column/arrow_schema.h"
 
+#include "base/text.h"
 #include "column/column_type.h"
 
 #include <arrow_generated.h>
@@ -14,21 +15,25 @@ using Found = std::optional<ColumnSpec>;
 
 Found simple(ColumnType type) { return ColumnSpec{"", type}; }
 
+/// What the field's metadata has for this key.
+std::optional<std::string_view> find_metadata(const arrow::Field& field, std::string_view key) {
+  if (field.custom_metadata() == nullptr) return std::nullopt;
+  for (const arrow::KeyValue* pair : *field.custom_metadata()) {
+    if (pair->key() == nullptr || pair->value() == nullptr) continue;
+    if (pair->key()->string_view() == key) return pair->value()->string_view();
+  }
+  return std::nullopt;
+}
+
 /// Whether the field's metadata says so, in our words or as Arrow's extension type, by which
 /// earlier versions marked json.
 bool is_json(const arrow::Field& field) {
-  if (field.custom_metadata() == nullptr) return false;
-  for (const arrow::KeyValue* pair : *field.custom_metadata()) {
-    if (pair->key() == nullptr || pair->value() == nullptr) continue;
-    const std::string_view key = pair->key()->string_view();
-    const std::string_view value = pair->value()->string_view();
-    if (key == kTypeKey && value == kJsonType) return true;
-    if (key == "ARROW:extension:name" && value == "arrow.json") return true;
-  }
-  return false;
+  return find_metadata(field, kTypeKey) == kJsonType ||
+         find_metadata(field, "ARROW:extension:name") == "arrow.json";
 }
 
 Found find_whole(const arrow::Int& type) {
+  if (type.bit_width() == 8 && !type.is_signed()) return simple(ColumnType::uint8);
   if (type.bit_width() == 32 && type.is_signed()) return simple(ColumnType::int32);
   if (type.bit_width() != 64) return std::nullopt;
   return simple(type.is_signed() ? ColumnType::int64 : ColumnType::uint64);
@@ -58,7 +63,19 @@ Found find_list(const arrow::Field& field) {
   if (item.type_type() == arrow::Type::FixedSizeList) return std::nullopt;
   const Found element = find_type(item);
   if (!element || !is_list_element(element->type)) return std::nullopt;
-  return ColumnSpec{"", ColumnType::list, element->type, length};
+  return ColumnSpec{"", ColumnType::list, element->type, {length}};
+}
+
+/// Makes a list a tensor if the field has a shape, which must have as many numbers.
+void read_shape(const arrow::Field& field, ColumnSpec& list, const std::string& path) {
+  const auto text = find_metadata(field, kShapeKey);
+  if (!text) return;
+  const std::int32_t length = list.length();
+  list.shape = parse_shape(text->substr(text->starts_with('[') ? 1 : 0), ',');
+  if (list.length() != length || "[" + shape_text(list, ',') + "]" != *text) {
+    throw_damaged(path, "its shape " + quote(*text) + " is not one of " + std::to_string(length) +
+                            " numbers");
+  }
 }
 
 Found find_type(const arrow::Field& field) {
@@ -90,6 +107,7 @@ ArrowFooter read_arrow_schema(const arrow::Schema& schema, const std::string& pa
   const arrow::Field& field = *schema.fields()->Get(0);
   Found spec = find_type(field);
   if (!spec) throw Error(path + ": this accel cannot read the column's type");
+  if (spec->type == ColumnType::list) read_shape(field, *spec, path);
   if (field.name() != nullptr) spec->name = field.name()->str();
   return {std::move(*spec), field.nullable(), {}};
 }

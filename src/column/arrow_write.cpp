@@ -52,6 +52,7 @@ TypeOffset make_type(Builder& b, ColumnType type, std::int32_t length) {
     case ColumnType::text:
     case ColumnType::json: return empty(arrow::Type::Utf8);
     case ColumnType::boolean: return empty(arrow::Type::Bool);
+    case ColumnType::uint8: return whole(8, false);
     case ColumnType::int32: return whole(32, true);
     case ColumnType::int64: return whole(64, true);
     case ColumnType::uint64: return whole(64, false);
@@ -88,11 +89,13 @@ flatbuffers::Offset<arrow::Field> make_field(Builder& b, const ColumnSpec& spec,
     children.push_back(make_field(b, "item", false, make_type(b, spec.element, 0), {}, {}));
   }
   Metadata metadata;
-  if (spec.type == ColumnType::json) {
-    const auto key = b.CreateString(kTypeKey);
-    metadata.push_back(arrow::CreateKeyValue(b, key, b.CreateString(kJsonType)));
-  }
-  return make_field(b, spec.name, nullable, make_type(b, spec.type, spec.length), children,
+  const auto add = [&](std::string_view key, std::string_view value) {
+    const auto key_at = b.CreateString(key);
+    metadata.push_back(arrow::CreateKeyValue(b, key_at, b.CreateString(value)));
+  };
+  if (spec.type == ColumnType::json) add(kTypeKey, kJsonType);
+  if (spec.shape.size() > 1) add(kShapeKey, "[" + shape_text(spec, ',') + "]");
+  return make_field(b, spec.name, nullable, make_type(b, spec.type, spec.length()), children,
                     metadata);
 }
 
@@ -106,7 +109,7 @@ flatbuffers::Offset<arrow::Schema> make_schema(Builder& b, std::span<const Colum
 void add_nodes(std::vector<arrow::FieldNode>& nodes, const ColumnSpec& spec,
                const BatchBody& body) {
   nodes.emplace_back(body.rows, body.absent);
-  if (spec.type == ColumnType::list) nodes.emplace_back(body.rows * spec.length, 0);
+  if (spec.type == ColumnType::list) nodes.emplace_back(body.rows * spec.length(), 0);
 }
 
 /// `offset`: where this column begins in the body of the batch; then where the next one does.

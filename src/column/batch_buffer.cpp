@@ -4,6 +4,8 @@
 #include "base/check.h"
 #include "column/column_type.h"
 
+#include <algorithm>
+
 namespace accel {
 namespace {
 
@@ -47,13 +49,19 @@ double real_of(const Cell& cell) {
   return static_cast<double>(cell.number.unsigned_whole);
 }
 
+/// The bound of a batch, whose rows have this width, or no fixed one.
+std::size_t batch_bound(std::size_t row_width) {
+  const std::size_t rows = kListRows * row_width + 2 * kArrowAlignment;
+  return std::clamp(rows, kBatchBound, kListBatchBound);
+}
+
 /// The most rows of `bits` bits each whose body stays inside the bound; at least one.
-std::size_t fixed_capacity(std::size_t bits, bool nullable) {
+std::size_t fixed_capacity(std::size_t bits, bool nullable, std::size_t bound) {
   const auto body = [&](std::size_t rows) {
     return arrow_padded((rows * bits + 7) / 8) + (nullable ? arrow_padded(bitmap_size(rows)) : 0);
   };
-  std::size_t rows = kBatchBound * 8 / (bits + (nullable ? 1 : 0));
-  while (rows > 1 && body(rows) > kBatchBound) --rows;
+  std::size_t rows = bound * 8 / (bits + (nullable ? 1 : 0));
+  while (rows > 1 && body(rows) > bound) --rows;
   return rows == 0 ? 1 : rows;
 }
 
@@ -70,6 +78,7 @@ void store(T number, std::uint8_t* place) {
 
 void store_number(ColumnType type, const Cell& cell, std::uint8_t* place) {
   switch (type) {
+    case ColumnType::uint8: return store(static_cast<std::uint8_t>(whole_of(cell)), place);
     case ColumnType::int32:
     case ColumnType::date: return store(static_cast<std::int32_t>(whole_of(cell)), place);
     case ColumnType::int64:
@@ -86,15 +95,16 @@ BatchBuffer::BatchBuffer(const ColumnSpec& spec, bool nullable)
       nullable_(nullable),
       row_width_(row_width(spec)),
       offset_width_(offset_width(spec.type)),
+      bound_(batch_bound(row_width_)),
       word_kind_(find_word_kind(spec.type)) {
   if (offset_width_ != 0) {
     offsets_ = uninitialised(kBatchBound);
     values_ = uninitialised(kBatchBound);
   } else {
     const std::size_t bits = type_ == ColumnType::boolean ? 1 : row_width_ * 8;
-    capacity_ = fixed_capacity(bits, nullable);
+    capacity_ = fixed_capacity(bits, nullable, bound_);
     // A list this large is written without a copy; only an absent one needs memory here.
-    if (row_width_ <= kBatchBound) values_ = uninitialised(kBatchBound);
+    if (row_width_ <= bound_) values_ = uninitialised(bound_);
   }
   if (nullable) validity_ = uninitialised(kBatchBound);
   clear();
@@ -117,7 +127,7 @@ bool BatchBuffer::has_room(const Cell& cell) const {
 
 bool BatchBuffer::is_large(const Cell& cell) const {
   if (cell.kind == Cell::Kind::absent) return false;
-  return (offset_width_ != 0 ? cell.size : row_width_) >= kLargeValue;
+  return offset_width_ != 0 ? cell.size >= kLargeValue : row_width_ >= bound_ / 4;
 }
 
 void BatchBuffer::add(const Cell& cell) {

@@ -16,7 +16,10 @@ namespace accel {
 /// A batch closes before its body is larger.
 inline constexpr std::size_t kBatchBound = std::size_t{1} << 20;
 /// A value of this size or more closes its batch, so that it is written without a copy.
-inline constexpr std::size_t kLargeValue = std::size_t{1} << 18;
+inline constexpr std::size_t kLargeValue = kBatchBound / 4;
+/// Batches of lists may be larger, to hold this many rows: methods read a batch as one span.
+inline constexpr std::size_t kListRows = 32;
+inline constexpr std::size_t kListBatchBound = std::size_t{1} << 24;
 
 /// Stores a number, date or time as a column file has it, in number_width(type) bytes; zeros for an
 /// absent one.
@@ -59,6 +62,7 @@ class BatchBuffer {
   bool nullable_;
   std::size_t row_width_;
   std::size_t offset_width_;
+  std::size_t bound_;
   std::size_t capacity_ = 0;  ///< rows; of fixed width only
   std::optional<detail::Cell::Kind> word_kind_;
   std::size_t word_capacity_ = 0;  ///< as capacity_; 0 once a value is absent

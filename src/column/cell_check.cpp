@@ -131,9 +131,14 @@ void check_date(const ColumnSpec& spec, const Cell& cell) {
 }
 
 void check_list(const ColumnSpec& spec, const Cell& cell) {
-  const bool fits = cell.kind == Kind::list && cell.element == spec.element &&
-                    cell.size == static_cast<std::size_t>(spec.length);
-  if (!fits) refuse_kind(spec, cell);
+  const bool is_kind = spec.element == ColumnType::uint8
+                           ? cell.kind == Kind::bytes
+                           : cell.kind == Kind::list && cell.element == spec.element;
+  if (is_kind && std::cmp_equal(cell.size, spec.length())) return;
+  if (!is_kind || spec.shape.size() == 1) refuse_kind(spec, cell);
+  refuse(spec, "expected " + shape_text(spec, 'x') + " = " +
+                   counted(static_cast<std::uint64_t>(spec.length()), "number") + ", got " +
+                   std::to_string(cell.size));
 }
 
 }  // namespace
@@ -148,6 +153,7 @@ void check_cell(const ColumnSpec& spec, bool nullable, const Cell& cell) {
     case ColumnType::text: return check_text(spec, cell);
     case ColumnType::json: return check_json(spec, cell);
     case ColumnType::boolean: return check_kind(spec, cell, Kind::boolean);
+    case ColumnType::uint8: return check_whole<std::uint8_t>(spec, cell);
     case ColumnType::int32: return check_whole<std::int32_t>(spec, cell);
     case ColumnType::int64: return check_whole<std::int64_t>(spec, cell);
     case ColumnType::uint64: return check_whole<std::uint64_t>(spec, cell);

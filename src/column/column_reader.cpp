@@ -107,7 +107,7 @@ void ColumnReader::add(const ArrowMessage& message, const Fd& fd) {
   if (found.absent > 0) entry.batch.validity = found.validity.data();
   if (!found.offsets.empty()) entry.batch.offsets = found.offsets.data();
   entry.batch.values = found.values.data();
-  entry.batch.length = spec().length;
+  entry.batch.length = spec().length();
   rows_ += found.rows;
   absent_ += found.absent;
   batches_.push_back(entry);

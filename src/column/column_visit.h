@@ -17,6 +17,7 @@ auto with_column_type(const ColumnSpec& spec, F&& f) {
     case ColumnType::text: return f(std::type_identity<std::string_view>{});
     case ColumnType::json: return f(std::type_identity<Json>{});
     case ColumnType::boolean: return f(std::type_identity<bool>{});
+    case ColumnType::uint8: return f(std::type_identity<std::uint8_t>{});
     case ColumnType::int32: return f(std::type_identity<std::int32_t>{});
     case ColumnType::int64: return f(std::type_identity<std::int64_t>{});
     case ColumnType::uint64: return f(std::type_identity<std::uint64_t>{});
@@ -27,6 +28,7 @@ auto with_column_type(const ColumnSpec& spec, F&& f) {
     case ColumnType::list: break;
   }
   switch (spec.element) {
+    case ColumnType::uint8: return f(std::type_identity<std::span<const std::uint8_t>>{});
     case ColumnType::int32: return f(std::type_identity<std::span<const std::int32_t>>{});
     case ColumnType::int64: return f(std::type_identity<std::span<const std::int64_t>>{});
     case ColumnType::uint64: return f(std::type_identity<std::span<const std::uint64_t>>{});

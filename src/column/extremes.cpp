@@ -36,6 +36,7 @@ std::optional<Value> value_of(ColumnType type, T number) {
 
 Extremes::Extremes(ColumnType type) : type_(type) {
   switch (type) {
+    case ColumnType::uint8: range_ = Range<std::uint8_t>{}; break;
     case ColumnType::int32:
     case ColumnType::date: range_ = Range<std::int32_t>{}; break;
     case ColumnType::int64:

@@ -34,8 +34,8 @@ class Extremes {
   static void widen(Range<T>& range, const detail::Batch& batch);
 
   ColumnType type_;
-  std::variant<std::monostate, Range<std::int32_t>, Range<std::int64_t>, Range<std::uint64_t>,
-               Range<float>, Range<double>>
+  std::variant<std::monostate, Range<std::uint8_t>, Range<std::int32_t>, Range<std::int64_t>,
+               Range<std::uint64_t>, Range<float>, Range<double>>
       range_;
 };
 

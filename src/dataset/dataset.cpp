@@ -2,6 +2,7 @@
 #include "dataset/dataset.h"
 
 #include "base/text.h"
+#include "column/column_type.h"
 #include "dataset/analysis_record.h"
 #include "dataset/input_reads.h"
 #include "dataset/loop_mark.h"
@@ -35,11 +36,6 @@ void release(CursorState* state) {
 }
 
 namespace {
-
-bool same_type(const ColumnSpec& a, const ColumnSpec& b) {
-  if (a.type != b.type) return false;
-  return a.type != ColumnType::list || (a.element == b.element && a.length == b.length);
-}
 
 const DatasetState& given(const Dataset& dataset, std::string_view asked) {
   if (dataset) return *dataset.state();
@@ -85,7 +81,7 @@ const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) 
                    quote(spec.name) + did_you_mean(spec.name, names) + "; it has " +
                    joined(names, ", "));
   }
-  if (!same_type(column->spec, spec)) {
+  if (!is_readable_as(column->spec, spec)) {
     throw JobError("column " + quote(spec.name) + " of " + reference_text(state.reference) +
                    " is " + column_type_name(column->spec) + ", read as " + column_type_name(spec));
   }

@@ -54,6 +54,7 @@ void read_all(const ColumnSpec& spec, const detail::Batch& batch) {
     case ColumnType::text:
     case ColumnType::json: return read_batch<std::string_view>(batch);
     case ColumnType::boolean: return read_batch<bool>(batch);
+    case ColumnType::uint8: return read_numbers<std::uint8_t>(spec, batch);
     case ColumnType::int32: return read_numbers<std::int32_t>(spec, batch);
     case ColumnType::int64: return read_numbers<std::int64_t>(spec, batch);
     case ColumnType::uint64: return read_numbers<std::uint64_t>(spec, batch);

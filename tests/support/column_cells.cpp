@@ -29,6 +29,7 @@ std::string read_list(const detail::Batch& batch, std::int64_t row) {
 
 std::string list_text(ColumnType element, const detail::Batch& batch, std::int64_t row) {
   switch (element) {
+    case ColumnType::uint8: return read_list<std::uint8_t>(batch, row);
     case ColumnType::int32: return read_list<std::int32_t>(batch, row);
     case ColumnType::int64: return read_list<std::int64_t>(batch, row);
     case ColumnType::uint64: return read_list<std::uint64_t>(batch, row);
@@ -56,6 +57,16 @@ std::vector<Sample> list_samples() {
       {list<std::uint64_t>("v", 1),
        {absent(), list_cell(kept<std::uint64_t>({UINT64_MAX}))},
        {"-", "18446744073709551615"}},
+      {list<std::uint8_t>("v", 3),
+       {bytes_cell("abc"), absent(), bytes_cell({"\0\xff\x80", 3})},
+       {"97 98 99", "-", "0 255 128"}},
+      {tensor<float>("v", {3, 1}), floats, {"1.5 -2.5 0.25", "-", "0 1048576.5 3"}},
+      {tensor<std::uint8_t>("v", {1, 2, 2}),
+       {bytes_cell("abcd"), bytes_cell("dcba"), absent()},
+       {"97 98 99 100", "100 99 98 97", "-"}},
+      {uint8("n"),
+       {whole_cell(0), unsigned_cell(255), absent(), whole_cell(7)},
+       {"0", "255", "-", "7"}},
   };
 }
 
@@ -113,6 +124,7 @@ std::string value_text(const ColumnSpec& spec, const detail::Batch& batch, std::
     case ColumnType::text:
     case ColumnType::json: return std::string(detail::Read<std::string_view>::get(batch, row));
     case ColumnType::boolean: return detail::Read<bool>::get(batch, row) ? "true" : "false";
+    case ColumnType::uint8: return read_number<std::uint8_t>(batch, row);
     case ColumnType::int32: return read_number<std::int32_t>(batch, row);
     case ColumnType::int64: return read_number<std::int64_t>(batch, row);
     case ColumnType::uint64: return read_number<std::uint64_t>(batch, row);

@@ -34,6 +34,7 @@ function values_of(series) {
     case 'Binary': return [series.cast(pl.List(pl.UInt8)).toArray(), bytes_json];
     case 'String': return [series.toArray(), JSON.stringify];
     case 'Bool': return [series.toArray(), String];
+    case 'UInt8':
     case 'Int32':
     case 'Int64':
     case 'UInt64': return [texts(series), (x) => x];

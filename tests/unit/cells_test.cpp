@@ -62,6 +62,15 @@ TEST(PlainCell, OfARealNumberLooksLikeOne) {
   EXPECT_EQ(plain_of(int32("i"), std::numeric_limits<std::int32_t>::min()), "-2147483648");
 }
 
+TEST(PlainCell, OfATensorIsTheListOfItsNumbers) {
+  const std::uint8_t pixels[] = {0, 7, 200, 255};
+  const detail::Batch batch{1, nullptr, pixels, nullptr, 4};
+  const ColumnSpec spec = tensor<std::uint8_t>("p", {2, 2});
+  EXPECT_EQ(appended(plain_cell(spec), batch), "[0,7,200,255]");
+  EXPECT_EQ(appended(json_cell(spec), batch), "[0,7,200,255]");
+  EXPECT_EQ(plain_of(uint8("n"), std::uint8_t{65}), "65");
+}
+
 std::string header_of(RowStyle style, const char* name, bool for_terminal) {
   std::string line;
   RowText(style, {text(name)}, for_terminal).add_header(line);

@@ -51,6 +51,8 @@ TEST(ColumnCheck, RejectsNumbersOutOfRange) {
             "column 'n': whole number 9223372036854775808 does not fit in int64");
   EXPECT_EQ(refusal(uint64("n"), whole_cell(-1)),
             "column 'n': whole number -1 does not fit in uint64");
+  EXPECT_EQ(refusal(uint8("n"), whole_cell(256)),
+            "column 'n': whole number 256 does not fit in uint8");
   EXPECT_EQ(refusal(date("d"), date_cell(2147483648)),
             "column 'd': day 2147483648 does not fit in a date");
 }
@@ -97,6 +99,27 @@ TEST(ColumnCheck, RejectsAListOfAnotherLengthOrElement) {
             "column 'f': expected float32, got list<float32, 3>");
 }
 
+TEST(ColumnCheck, ReportsHowManyNumbersATensorNeeds) {
+  const std::vector<float> numbers(12);
+  EXPECT_EQ(refusal(tensor<float>("v", {3, 224, 224}), list_cell(numbers)),
+            "column 'v': expected 3x224x224 = 150528 numbers, got 12");
+  EXPECT_EQ(refusal(tensor<double>("v", {3, 4}), list_cell(numbers)),
+            "column 'v': expected tensor<float64, 3x4>, got list<float32, 12>");
+  EXPECT_EQ(refusal(tensor<float>("v", {3, 4}), list_cell(numbers)), "");
+}
+
+TEST(ColumnCheck, TakesBytesForListsOfUint8) {
+  EXPECT_EQ(refusal(list<std::uint8_t>("v", 3), bytes_cell("abc")), "");
+  EXPECT_EQ(refusal(list<std::uint8_t>("v", 3), bytes_cell("ab")),
+            "column 'v': expected list<uint8, 3>, got 2 bytes");
+  EXPECT_EQ(refusal(tensor<std::uint8_t>("v", {2, 2}), bytes_cell("ab")),
+            "column 'v': expected 2x2 = 4 numbers, got 2");
+  EXPECT_EQ(refusal(list<std::uint8_t>("v", 3), text_cell("abc")),
+            "column 'v': expected list<uint8, 3>, got text 'abc'");
+  EXPECT_EQ(refusal(list<float>("v", 3), bytes_cell("abc")),
+            "column 'v': expected list<float32, 3>, got 3 bytes");
+}
+
 TEST(ColumnCheck, RejectsTextsThatOffsetsOf32BitsCannotReach) {
   Cell huge = text_cell("x");  // the size is looked at first: nothing is read
   huge.size = 2147483648;
@@ -109,11 +132,19 @@ TEST(ColumnCheck, RejectsTextsThatOffsetsOf32BitsCannotReach) {
   EXPECT_EQ(refusal(bytes("b"), huge), "");
 }
 
-TEST(ColumnWriter, RejectsAListOfNoNumbers) {
+TEST(ColumnWriter, RejectsAShapeThatNoColumnCanHave) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/c.arrow";
-  EXPECT_EQ(error_of([&] { ColumnWriter(path, list<float>("v", 0), false); }),
-            "column 'v': a list needs at least 1 number per row, not 0");
+  const auto refusal = [&](const ColumnSpec& spec) {
+    return error_of([&] { ColumnWriter(path, spec, false); });
+  };
+  EXPECT_EQ(refusal(list<float>("v", 0)),
+            "column 'v': each side of its shape must be at least 1, not 0");
+  EXPECT_EQ(refusal(tensor<float>("v", {3, -1, 2})),
+            "column 'v': each side of its shape must be at least 1, not 3x-1x2");
+  EXPECT_EQ(refusal(tensor<float>("v", {})), "column 'v': its shape has no sides");
+  EXPECT_EQ(refusal(tensor<float>("v", {65536, 32768})),
+            "column 'v': a row of 65536x32768 has more than 2147483647 numbers");
   EXPECT_FALSE(exists(path));
 }
 

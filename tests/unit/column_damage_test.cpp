@@ -121,9 +121,9 @@ TEST_F(ColumnDamage, NeverBelievesACountOfRows) {
           std::int64_t{1} << 62, INT64_MAX, INT64_MAX - 1, std::int64_t{1000}, std::int64_t{-1}}) {
       Memory memory = written(sample.spec, sample.cells);
       if (sample.spec.type == ColumnType::list) {
-        const auto length = static_cast<std::uint64_t>(sample.spec.length);
+        const auto length = static_cast<std::uint64_t>(sample.spec.length());
         const auto numbers = static_cast<std::uint64_t>(count) * length;
-        replace_all(memory, rows * sample.spec.length, static_cast<std::int64_t>(numbers));
+        replace_all(memory, rows * sample.spec.length(), static_cast<std::int64_t>(numbers));
       }
       replace_all(memory, rows, count);
       EXPECT_NE(error_in(memory.bytes()), "") << column_type_name(sample.spec) << " " << count;
@@ -163,6 +163,23 @@ TEST_F(ColumnDamage, IsAnErrorWhenTheNumbersOfListsAreNotCountedRight) {
     replace_all(memory, 21, wrong);
     EXPECT_EQ(error_in(memory.bytes()),
               std::string("c: damaged column file: a batch's count of numbers is wrong") + kHint);
+  }
+}
+
+TEST_F(ColumnDamage, IsAnErrorWhenTheShapeDoesNotFitTheList) {
+  const std::vector<float> numbers(6);
+  const std::string whole(written(tensor<float>("v", {2, 3}), {list_cell(numbers)}).bytes().text());
+  const std::string shape = "[2,3]";
+  for (const std::string_view wrong :
+       {"[2,4]", "[3,3]", "[0,3]", "[2;3]", "2,3] ", " 2,3]", "[2,3 ", "[1,5]", "[,6] ", "[   6",
+        "[-6] ", "[+6] ", "[06] "}) {
+    std::string file = whole;
+    for (std::size_t at = file.find(shape); at != std::string::npos; at = file.find(shape)) {
+      file.replace(at, shape.size(), wrong.substr(0, shape.size()));
+    }
+    EXPECT_EQ(error_in(Memory(file).bytes()), "c: damaged column file: its shape '" +
+                                                  std::string(wrong) + "' is not one of 6 numbers" +
+                                                  kHint);
   }
 }
 

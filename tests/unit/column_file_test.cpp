@@ -39,6 +39,16 @@ TEST_F(ColumnFileTest, IsTheSameBytesAsEver) {
             "bb08d40725e9c36eeda4b2bde24bef92");
 }
 
+TEST_F(ColumnFileTest, HasTheShapeOfATensorInItsMetadata) {
+  const std::vector<float> numbers(6);
+  const ColumnFile tensors = written(tensor<float>("v", {1, 2, 3}), {list_cell(numbers)});
+  EXPECT_EQ(tensors.checksum.hex(), "af0b6b865e3b557dcebb6f704f8290ef");
+  EXPECT_NE(read_file(path()).find("accel:shape"), std::string::npos);
+  EXPECT_NE(read_file(path()).find("[1,2,3]"), std::string::npos);
+  written(list<float>("v", 6), {list_cell(numbers)});
+  EXPECT_EQ(read_file(path()).find("accel:shape"), std::string::npos);
+}
+
 TEST_F(ColumnFileTest, BeginsAndEndsAsAnArrowFileAndAlignsItsBuffersTo64) {
   for (const Sample& sample : samples()) {
     const ColumnFile file = written(sample.spec, sample.cells);
@@ -61,7 +71,7 @@ TEST_F(ColumnFileTest, ClosesABatchBeforeItsBodyIsOverTheBound) {
   const auto body_of = [&](const ColumnSpec& spec, const Cell& value, std::size_t bits) {
     ColumnWriter writer(path(), spec, true);
     writer.append(absent());
-    for (std::size_t row = 0; row < kBatchBound * 8 / bits; ++row) writer.append(value);
+    for (std::size_t row = 0; row < kBatchBound * 8 / bits + kListRows; ++row) writer.append(value);
     writer.finish();
     ColumnReader reader(path());
     EXPECT_GT(reader.batch_count(), 1U);
@@ -70,6 +80,10 @@ TEST_F(ColumnFileTest, ClosesABatchBeforeItsBodyIsOverTheBound) {
     const auto* begin = static_cast<const std::uint8_t*>(batch.values);
     return static_cast<std::size_t>(begin - batch.validity) + arrow_padded(size);
   };
+  const std::vector<float> many(64 * 1024);
+  const std::size_t large = body_of(list<float>("v", 64 * 1024), list_cell(many), 64 * 1024 * 32);
+  EXPECT_LE(large, kListRows * 256 * 1024 + 128) << "32 rows in place of 4";
+  EXPECT_GE(large, kListRows * 256 * 1024);
   for (const std::size_t body :
        {body_of(boolean("o"), boolean_cell(true), 1), body_of(int32("i"), whole_cell(1), 32),
         body_of(float64("f"), real_cell(1), 64),

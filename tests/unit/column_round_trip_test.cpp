@@ -207,8 +207,32 @@ TEST_F(ColumnRoundTrip, GivesBackLargeValuesThatCloseTheirBatch) {
   }
 }
 
+TEST_F(ColumnRoundTrip, GivesBackManyRowsOfLargeTensorsInOneBatch) {
+  std::vector<float> numbers(3 * 224 * 224);
+  const auto spec = tensor<float>("v", {3, 224, 224});
+  ColumnWriter writer(path(), spec, true);
+  for (int row = 0; row < 60; ++row) {
+    numbers.front() = numbers.back() = static_cast<float>(row);
+    writer.append(list_cell(numbers));
+  }
+  writer.finish();
+  ColumnReader reader(path(), {spec, 60, {}});
+  ASSERT_EQ(reader.batch_count(), 3U) << "16 MiB hold 27 rows";
+  std::int64_t row = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const detail::Batch batch = reader.batch(i);
+    EXPECT_EQ(batch.rows, i == 2 ? 6 : 27);
+    for (std::int64_t r = 0; r < batch.rows; ++r, ++row) {
+      const auto read = detail::Read<std::span<const float>>::get(batch, r);
+      EXPECT_EQ(read.front(), static_cast<float>(row));
+      EXPECT_EQ(read.back(), static_cast<float>(row));
+    }
+  }
+  EXPECT_EQ(row, 60);
+}
+
 TEST_F(ColumnRoundTrip, GivesBackLargeListsAfterAbsentOnes) {
-  std::vector<float> numbers(kLargeValue / sizeof(float));
+  std::vector<float> numbers(kListBatchBound / 4 / sizeof(float));
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i);
   const auto spec = list<float>("v", static_cast<std::int32_t>(numbers.size()));
   write_column(path(), spec, true, {absent(), list_cell(numbers), list_cell(numbers), absent()});
@@ -253,9 +277,9 @@ TEST_F(ColumnRoundTrip, GivesBackHugeTextsAndHugeLists) {
   ColumnReader texts(path());
   EXPECT_EQ(all_texts(texts), (std::vector<std::string>{value, "-", "b"}));
 
-  std::vector<double> numbers(200'000);
+  std::vector<double> numbers(2'200'000);
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<double>(i);
-  const auto spec = list<double>("v", 200'000);
+  const auto spec = list<double>("v", 2'200'000);
   write_column(path(), spec, true, {list_cell(numbers), absent(), list_cell(numbers)});
   ColumnReader lists(path(), {spec, 3, {}});
   EXPECT_EQ(lists.batch_count(), 3U);

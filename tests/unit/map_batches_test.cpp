@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <numeric>
 
 namespace accel {
 namespace {
@@ -68,6 +69,29 @@ struct Pairs : Method {
       for (auto [x, t] : some) even.push_back(x % 2 == 0 && t != "odd");
       return even;
     });
+  }
+};
+
+/// The sum of each row's numbers, from the numbers of all rows in one span.
+struct TensorSums : Method {
+  Dataset source = dataset("source");
+  Writer out = writer(float64("sum"));
+  void analysis(int slice) {
+    const auto column = tensor<float>("v", {2, 3});
+    const auto length = static_cast<std::size_t>(column.length());
+    out.map_batches(source.rows(slice, column), 100,
+                    [&](std::span<const std::span<const float>> some) {
+                      std::vector<double> sums;
+                      for (std::size_t row = 0; row < some.size();) {
+                        const std::span<const float> numbers = contiguous(some.subspan(row));
+                        calls.push_back(numbers.size() / length);
+                        for (std::size_t i = 0; i < numbers.size(); i += length, ++row) {
+                          const auto one = numbers.subspan(i, length);
+                          sums.push_back(std::accumulate(one.begin(), one.end(), 0.0));
+                        }
+                      }
+                      return sums;
+                    });
   }
 };
 
@@ -170,6 +194,24 @@ TEST_F(MapBatches, GoOverFiles) {
   EXPECT_EQ(text, "a:9 b:9 -:-1 d:9 ");
   EXPECT_EQ(calls, (Sizes{2, 2, 1, 1}));
   EXPECT_EQ(bad_rows(job), "\"row\":2,\"name\":\"c\",\"reason\":\"empty\"}");
+}
+
+TEST_F(MapBatches, HaveTheNumbersOfTensorsInOnePieceUpToAnAbsentRow) {
+  auto maker = sandbox.dataset(tensor<float>("v", {2, 3}));
+  for (int row = 0; row < 8; ++row) {
+    if (row == 5) {
+      maker.row(std::nullopt);
+    } else {
+      maker.row(std::vector<float>(6, static_cast<float>(row)));
+    }
+  }
+  const Job job = sandbox.run<TensorSums>({{"source", maker.make()}});
+  std::string text;
+  for (const auto sum : job.dataset().rows(maybe(float64("sum")))) {
+    text += sum ? std::to_string(static_cast<int>(*sum)) + " " : "- ";
+  }
+  EXPECT_EQ(text, "0 6 12 18 24 - 36 42 ");
+  EXPECT_EQ(calls, (Sizes{5, 2}));
 }
 
 TEST_F(MapBatches, TakeTuplesAndReturnBooleans) {

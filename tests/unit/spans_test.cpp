@@ -86,6 +86,12 @@ T only(const Dataset& dataset, Column<T> column) {
   return found;
 }
 
+TEST(Spans, AreThereForUint8) {
+  Sandbox sandbox;
+  const Dataset dataset = sandbox.dataset(uint8("n")).row(200).make();
+  EXPECT_EQ(only(dataset, uint8("n")), 200);
+}
+
 TEST(Spans, AreThereForEveryTypeOfFixedWidth) {
   Sandbox sandbox;
   const Dataset dataset = sandbox
@@ -113,6 +119,80 @@ TEST(Spans, OfListsAreTheNumbersOfAllRows) {
     EXPECT_EQ(std::vector<float>(numbers.begin(), numbers.end()),
               (std::vector<float>{1, 2, 3, 4, 5, 6}));
   }
+}
+
+TEST(Spans, OfTensorsAreTheNumbersOfAllRowsOfABatch) {
+  const auto column = tensor<float>("v", {3, 224, 224});
+  constexpr std::size_t kNumbers = 3 * 224 * 224;
+  Sandbox sandbox;
+  auto maker = sandbox.dataset(column);
+  for (int row = 0; row < 5; ++row) maker.row(std::vector<float>(kNumbers, 0.5F));
+  int batches = 0;
+  for (std::span<const float> numbers : maker.make().spans(column)) {
+    EXPECT_EQ(numbers.size(), 5 * kNumbers);
+    EXPECT_EQ(std::accumulate(numbers.begin(), numbers.end(), 0.0), 2.5 * kNumbers);
+    ++batches;
+  }
+  EXPECT_EQ(batches, 1);
+}
+
+TEST(Tensors, AreWrittenFromAnyRangeOfTheirNumbers) {
+  const auto column = tensor<std::uint8_t>("pixels", {2, 3});
+  const std::vector<std::uint8_t> vector{1, 2, 3, 4, 5, 255};
+  const std::array<std::uint8_t, 6> array{1, 2, 3, 4, 5, 255};
+  Sandbox sandbox;
+  const Dataset dataset = sandbox.dataset(column)
+                              .row(vector)
+                              .row(array)
+                              .row(std::span<const std::uint8_t>(vector))
+                              .row(Bytes(vector))
+                              .row(std::nullopt)
+                              .make();
+  int rows = 0;
+  for (std::span<const std::uint8_t> pixels : dataset.rows(column).present()) {
+    EXPECT_TRUE(std::equal(pixels.begin(), pixels.end(), vector.begin(), vector.end()));
+    ++rows;
+  }
+  EXPECT_EQ(rows, 4);
+  EXPECT_EQ(message([&] { sandbox.dataset(column).row(std::vector<std::uint8_t>(12)); }),
+            "column 'pixels': expected 2x3 = 6 numbers, got 12");
+}
+
+TEST(Tensors, HaveTheirShapeInTheListOfColumns) {
+  Sandbox sandbox;
+  const Dataset dataset =
+      sandbox.dataset(tensor<double>("v", {2, 1})).row(std::array{1.0, 2.0}).make();
+  EXPECT_EQ(dataset.columns().at(0).shape, (std::vector<std::int64_t>{2, 1}));
+  EXPECT_EQ(dataset.columns().at(0).length(), 2);
+}
+
+TEST(Tensors, AreReadInTheirShapeOrAsLists) {
+  Sandbox sandbox;
+  const Dataset dataset =
+      sandbox.dataset(tensor<float>("v", {2, 3})).row(std::vector<float>(6)).make();
+  EXPECT_EQ(message([&] {
+              dataset.spans(tensor<float>("v", {3, 2}));
+            }),
+            "column 'v' of test-0/default is tensor<float32, 2x3>, read as tensor<float32, 3x2>");
+  EXPECT_EQ(message([&] { dataset.rows(list<float>("v", 5)); }),
+            "column 'v' of test-0/default is tensor<float32, 2x3>, read as list<float32, 5>");
+  for (std::span<const float> numbers : dataset.rows(list<float>("v", 6))) {
+    EXPECT_EQ(numbers.size(), 6U);
+  }
+}
+
+TEST(Contiguous, RowsAreOneSpanUpToTheFirstThatLiesElsewhere) {
+  using Row = std::span<const float>;
+  const std::vector<float> numbers(8);
+  const Row all(numbers);
+  const std::vector<Row> rows{all.subspan(0, 2), all.subspan(2, 2), all.subspan(6, 2)};
+  const Row first = contiguous(std::span(rows));
+  EXPECT_EQ(first.data(), numbers.data());
+  EXPECT_EQ(first.size(), 4U);
+  const Row rest = contiguous(std::span(rows).subspan(2));
+  EXPECT_EQ(rest.data(), numbers.data() + 6);
+  EXPECT_EQ(rest.size(), 2U);
+  EXPECT_TRUE(contiguous(std::span<const Row>()).empty());
 }
 
 /// Row 200,000 is absent; it lies in the second batch of slice 0.

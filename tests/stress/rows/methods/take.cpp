@@ -9,7 +9,7 @@ struct Take : accel::Method {
   bool of_all = option("of_all", false, "divide by the number of texts");
   accel::Writer out =
       writer(accel::text("filename"), accel::text("body"), accel::int64("size"),
-             accel::int32("digit"), accel::bytes("raw"), accel::list<double>("pair", 2));
+             accel::int32("digit"), accel::bytes("raw"), accel::tensor<double>("pair", {2, 1}));
 
   void analysis(int slice) {
     const double divisor = of_all ? static_cast<double>(files.size()) : 3.0;
