@@ -20,7 +20,7 @@
 namespace accel::detail {
 
 /// Raise it with a change after which accel would misread plugins that were compiled before.
-inline constexpr int kAbi = 1;
+inline constexpr int kAbi = 2;
 
 /// What prepare() returned, held without its type.
 struct ACCEL_EXPORT State {
