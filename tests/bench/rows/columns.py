@@ -10,21 +10,32 @@ from project import Project, run_timed
 from suite import Sampler, at_least, expect, ratio_at_least, row
 
 
-@row("columns.sum-int64", "M rows/s", "sum of an int64 column, read row by row in a method, warm",
-     "sum of the same numbers in an array, in the same process, in turns", ratio_at_least(0.8))
-def _(bench):
-    count = bench.counts["numbers"]
-    project = Project(bench, "numbers", "columns", ["write_numbers.cpp", "sum_numbers.cpp"],
-                      slices=1)
+def sum_sampler(bench, kind, rows, numbers):
+    """Millions of numbers a second that sum_KIND sums in a dataset of so many rows and numbers."""
+    project = Project(bench, kind, "columns", [f"write_{kind}.cpp", f"sum_{kind}.cpp"], slices=1)
     rounds = itertools.count()
     times = {}
 
     def accel():
-        job = project.build("numbers", count, next(rounds)).job("sum_numbers")
+        job = project.build(kind, rows, next(rounds)).job(f"sum_{kind}")
         times.update(project.read(job["job"], "result.json"))
-        return count / 1e6 / statistics.median(times["dataset"])
+        return numbers / 1e6 / statistics.median(times["dataset"])
 
-    return Sampler(accel, lambda: count / 1e6 / statistics.median(times["array"]))
+    return Sampler(accel, lambda: numbers / 1e6 / statistics.median(times["array"]))
+
+
+@row("columns.sum-int64", "M rows/s", "sum of an int64 column, read row by row in a method, warm",
+     "sum of the same numbers in an array, in the same process, in turns", ratio_at_least(0.8))
+def _(bench):
+    return sum_sampler(bench, "numbers", bench.counts["numbers"], bench.counts["numbers"])
+
+
+@row("columns.sum-tensors", "M numbers/s",
+     "sum of a column of float tensors (3x224x224), batch by batch in a method, warm",
+     "sum of the same numbers in one array, in the same process, in turns", ratio_at_least(0.8))
+def _(bench):
+    rows = bench.counts["numbers"] // (3 * 224 * 224)
+    return sum_sampler(bench, "tensors", rows, rows * 3 * 224 * 224)
 
 
 class Rows:
