@@ -209,7 +209,7 @@ void add_grep_command(Command& program) {
       .option("-C,--context", &options->around, "print this many rows before and after each match")
       .range(0, kMostContext);
   command.flag("--count", &options->counts, "print only the number of rows that match");
-  add_slices_option(command, *options);
+  add_filter_options(command, *options);
   add_style_option(command, *options);
   command.flag("--header", &options->has_header, "print the column names first");
   command.footer(

@@ -135,7 +135,7 @@ void add_hist_command(Command& program) {
   command
       .option("--top", &options->top, "how many of the most frequent values to show (default 10)")
       .range(1, 100000);
-  add_slices_option(command, *options);
+  add_filter_options(command, *options);
   command.flag("--json", &options->json, "print one JSON object");
   command.footer("Example: accel hist import_images shape");
   command.run([options, command] { return show(command, *options); });

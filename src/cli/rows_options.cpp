@@ -26,12 +26,16 @@ void add_columns_option(Command& command, RowsOptions& options, const std::strin
   command.option("-c,--columns", &options.columns, help).value_name("A,B").one_value();
 }
 
-void add_slices_option(Command& command, RowsOptions& options) {
+void add_filter_options(Command& command, RowsOptions& options) {
   command.option("--slices", &options.choice.slices, "only these slices, such as 0,2-3");
+  command
+      .option("--where", &options.choice.where,
+              "only rows for which this is true, such as \"size > 700 and name != 'a'\"")
+      .value_name("EXPRESSION");
 }
 
 void add_row_options(Command& command, RowsOptions& options) {
-  add_slices_option(command, options);
+  add_filter_options(command, options);
   RowChoice& choice = options.choice;
   Option head = command.option("--head", &choice.head, "only the first N rows");
   Option tail = command.option("--tail", &choice.tail, "only the last N rows");
@@ -68,7 +72,7 @@ Dataset open_rows(const RowsOptions& options) {
 }
 
 std::vector<RowRange> chosen_rows(const Dataset& dataset, const RowsOptions& options) {
-  return choose_rows(dataset.state()->manifest.rows, options.choice);
+  return choose_rows(dataset, options.choice);
 }
 
 std::vector<ColumnSpec> chosen_columns(const Dataset& dataset,

@@ -23,9 +23,9 @@ struct RowsOptions {
 
 void add_dataset_option(Command& command, RowsOptions& options);
 void add_columns_option(Command& command, RowsOptions& options, const std::string& help);
-/// --slices
-void add_slices_option(Command& command, RowsOptions& options);
-/// --slices, --head, --tail, --sample, --seed
+/// --slices, --where
+void add_filter_options(Command& command, RowsOptions& options);
+/// --slices, --where, --head, --tail, --sample, --seed
 void add_row_options(Command& command, RowsOptions& options);
 /// --format tsv, csv or jsonl
 void add_style_option(Command& command, RowsOptions& options);

@@ -39,6 +39,7 @@ struct SheetRequest {
   std::string first, second;  ///< JOB or JOB/NAME
   std::vector<std::string> columns;
   std::string rows;
+  std::string where = "true";
   std::string size = "200x200";
   int in_row = 0;
   std::size_t most = 0;
@@ -117,7 +118,8 @@ Contents rows_of_one(const SheetRequest& request, const Store& store, Pictures& 
   std::vector<std::string> columns = request.columns;
   for (const std::string& column : columns) check_picture_column(dataset, column);
   if (columns.empty()) columns.push_back(picture_column(dataset, pictures));
-  Contents contents{{dataset}, rows_of(dataset, columns, request.rows, request.most), {}};
+  const Expression where(request.where);
+  Contents contents{{dataset}, rows_of(dataset, columns, request.rows, where, request.most), {}};
   contents.texts.title = job_words(dataset);
   contents.texts.subtitle = dataset.name() + " · " + joined(columns, ", ") + " · " +
                             counted(contents.rows.chosen, "row") + " · " + date_of(dataset);
@@ -333,6 +335,10 @@ void add_sheet_command(Command& program) {
   command.option("--rows", &request->rows,
                  "which rows: numbers from 0 and ranges (3,7,20-29,90-), or names ('*_07*')");
   command
+      .option("--where", &request->where,
+              "of one job: only rows for which this is true, such as \"size > 700\"")
+      .value_name("EXPRESSION");
+  command
       .option("--size", &request->size,
               "the size of a cell; larger pictures are scaled to fit (default 200x200)")
       .check(cell_complaint);
@@ -350,7 +356,12 @@ void add_sheet_command(Command& program) {
   command.footer(
       "Example: accel sheet thumbnailer --rows 0-49 -o sheet.jpg\n"
       "         accel sheet dev-1 dev-5      (shows what differs)");
-  command.run([request] { return make_sheet(*request); });
+  command.run([request, command] {
+    if (!request->second.empty()) {
+      command.refuse({"--where"}, "chooses rows of one job, and two are compared");
+    }
+    return make_sheet(*request);
+  });
 }
 
 }  // namespace accel

@@ -2,8 +2,10 @@
 #include "rows/row_choice.h"
 
 #include <accel/error.h>
+#include <accel/expression.h>
 
 #include "base/text.h"
+#include "dataset/dataset.h"
 
 #include <algorithm>
 #include <charconv>
@@ -110,18 +112,47 @@ Ranges sample_of(const Ranges& all, std::uint64_t wanted, std::uint64_t seed) {
   return part;
 }
 
-}  // namespace
-
-std::vector<RowRange> choose_rows(std::span<const std::uint64_t> rows, const RowChoice& choice) {
-  const std::string every = rows.empty() ? "" : "0-" + std::to_string(rows.size() - 1);
+Ranges in_slices(std::span<const std::uint64_t> rows, const RowChoice& choice) {
   if (rows.empty()) return {};
-  const Ranges all = rows_of(rows, parse_slices(choice.slices.value_or(every), rows.size()));
+  const std::string every = "0-" + std::to_string(rows.size() - 1);
+  return rows_of(rows, parse_slices(choice.slices.value_or(every), rows.size()));
+}
+
+Ranges matching(const Dataset& dataset, const Ranges& all, const Expression& where) {
+  if (all.empty()) where.rows(dataset);  // which checks the expression
+  Ranges part;
+  for (const RowRange& range : all) {
+    MatchingRows matches = where.rows(dataset, range.slice);
+    for (std::int64_t row = range.begin; row < range.end; ++row) {
+      if (!matches.contains(row)) continue;
+      const bool is_next =
+          !part.empty() && part.back().slice == range.slice && part.back().end == row;
+      if (!is_next) part.push_back({range.slice, row, row});
+      part.back().end = row + 1;
+    }
+  }
+  return part;
+}
+
+Ranges choose_among(const Ranges& all, const RowChoice& choice) {
   if (choice.head) return part_of(all, 0, *choice.head);
   if (choice.tail) {
     const std::uint64_t total = count_rows(all);
     return part_of(all, total - std::min(total, *choice.tail), UINT64_MAX);
   }
   return choice.sample ? sample_of(all, *choice.sample, choice.seed) : all;
+}
+
+}  // namespace
+
+std::vector<RowRange> choose_rows(std::span<const std::uint64_t> rows, const RowChoice& choice) {
+  return choose_among(in_slices(rows, choice), choice);
+}
+
+std::vector<RowRange> choose_rows(const Dataset& dataset, const RowChoice& choice) {
+  const Ranges all = in_slices(dataset.state()->manifest.rows, choice);
+  if (!choice.where) return choose_among(all, choice);
+  return choose_among(matching(dataset, all, Expression(*choice.where)), choice);
 }
 
 std::uint64_t count_rows(std::span<const RowRange> ranges) {

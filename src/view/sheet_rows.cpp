@@ -97,9 +97,10 @@ void choose(const std::string& pattern, const Dataset& dataset,
       .set_hint("rows are numbers and ranges, such as 3,7,20-29, or patterns of names: '*_07*'");
 }
 
-/// For each row, whether `rows` chooses it.
+/// For each row, whether `rows` chooses it; all if it is empty.
 std::vector<bool> choose_rows(const Dataset& dataset, const std::string& rows) {
-  std::vector<bool> is_chosen(static_cast<std::size_t>(dataset.row_count()), false);
+  std::vector<bool> is_chosen(static_cast<std::size_t>(dataset.row_count()), rows.empty());
+  if (rows.empty()) return is_chosen;
   std::vector<std::string> names;
   for (const std::string& part : split(rows, ',')) {
     if (const auto range = find_range(part, dataset.row_count())) {
@@ -114,20 +115,14 @@ std::vector<bool> choose_rows(const Dataset& dataset, const std::string& rows) {
 
 /// The first `most` numbers of those chosen, and how many there are.
 std::vector<std::int64_t> first_chosen(const Dataset& dataset, const std::string& rows,
-                                       std::size_t most, std::uint64_t& count) {
+                                       const Expression& where, std::size_t most,
+                                       std::uint64_t& count) {
   std::vector<std::int64_t> numbers;
-  if (rows.empty()) {
-    count = static_cast<std::uint64_t>(dataset.row_count());
-    for (std::uint64_t row = 0; row < std::min<std::uint64_t>(count, most); ++row) {
-      numbers.push_back(static_cast<std::int64_t>(row));
-    }
-    return numbers;
-  }
   const std::vector<bool> is_chosen = choose_rows(dataset, rows);
-  for (std::size_t row = 0; row < is_chosen.size(); ++row) {
-    if (!is_chosen[row]) continue;
+  for (const std::int64_t row : where.rows(dataset)) {
+    if (!is_chosen[static_cast<std::size_t>(row)]) continue;
     ++count;
-    if (numbers.size() < most) numbers.push_back(static_cast<std::int64_t>(row));
+    if (numbers.size() < most) numbers.push_back(row);
   }
   return numbers;
 }
@@ -269,10 +264,10 @@ std::string picture_column(const Dataset& dataset, Pictures& pictures) {
 }
 
 SheetRows rows_of(const Dataset& dataset, const std::vector<std::string>& columns,
-                  const std::string& rows, std::size_t most) {
+                  const std::string& rows, const Expression& where, std::size_t most) {
   SheetRows sheet;
   BadRowReasons reasons(dataset);
-  const auto numbers = first_chosen(dataset, rows, most, sheet.chosen);
+  const auto numbers = first_chosen(dataset, rows, where, most, sheet.chosen);
   for (const std::int64_t number : numbers) {
     sheet.rows.push_back({row_name(dataset, place_of(dataset, number)), {}});
   }
@@ -298,8 +293,7 @@ SheetRows rows_that_differ(const Dataset& a, const Dataset& b, const std::string
     if (++sheet.chosen <= most) sheet.rows.push_back({name, parts()});
   };
   using Parts = std::vector<SheetRow::Part>;
-  const std::vector<bool> is_chosen =
-      rows.empty() ? std::vector<bool>(left.names.size(), true) : choose_rows(a, rows);
+  const std::vector<bool> is_chosen = choose_rows(a, rows);
   for (std::size_t row = 0; row < left.names.size(); ++row) {
     const auto other = others.take(left.names[row]);
     if (!is_chosen[row]) continue;

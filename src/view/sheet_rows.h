@@ -2,7 +2,7 @@
 // Which pictures a contact sheet shows: rows of a dataset, or those in which two datasets differ.
 #pragma once
 
-#include <accel/dataset.h>
+#include <accel/expression.h>
 
 #include "image/pictures.h"
 
@@ -36,9 +36,9 @@ void check_picture_column(const Dataset& dataset, const std::string& column);
 std::string picture_column(const Dataset& dataset, Pictures& pictures);
 
 /// `rows`: numbers from 0 and ranges ("3,7,20-29,90-"), and patterns of names ("*_0007*"); empty:
-/// all. Takes the first `most` of them. Throws Error if none match.
+/// all. Throws Error if none match. Takes the first `most` of those for which `where` is true.
 SheetRows rows_of(const Dataset& dataset, const std::vector<std::string>& columns,
-                  const std::string& rows, std::size_t most);
+                  const std::string& rows, const Expression& where, std::size_t most);
 
 /// The rows of `a`, paired with those of `b` by their names, whose bytes differ or are missing in
 /// one; then those of `b` alone, unless `rows` chooses.

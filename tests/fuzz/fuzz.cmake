@@ -23,6 +23,7 @@ endforeach()
 
 accel_fuzz_target(column accel_column accel_base)
 accel_fuzz_target(parts accel_layers)
+accel_fuzz_target(expression accel_layers)
 add_executable(make_column_seeds EXCLUDE_FROM_ALL
   ${CMAKE_CURRENT_LIST_DIR}/make_column_seeds.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../support/column_cells.cpp)

@@ -2,6 +2,7 @@
 #include <accel/testing.h>
 
 #include "../../methods/export_images.cpp"
+#include "../../methods/filter_rows.cpp"
 #include "../../methods/image_hash.cpp"
 #include "../../methods/image_stats.cpp"
 #include "../../methods/import_images.cpp"
@@ -102,6 +103,24 @@ TEST_F(StandardMethods, KeepTheNameOfWhatIsNoPictureAndMakeNothingOfIt) {
   EXPECT_EQ(absent, std::vector<std::string>{"note.txt"});
   EXPECT_EQ(sandbox_.run<ShapeHist>({{"source", images}}).result().json(),
             R"({"40x30":2,"8x16":1})");
+}
+
+TEST_F(StandardMethods, FilterRowsKeepsRowsWithAllTheirColumns) {
+  const Job wide = sandbox_.run<FilterRows>({{"source", import()}, {"where", "shape[0] > 8"}});
+  std::vector<std::string> names;
+  for (auto [image, name] : wide.dataset().rows(bytes("image"), text("filename"))) {
+    EXPECT_EQ(Image(image).size(), (Size{40, 30}));
+    names.emplace_back(name);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"a.bmp", "b.bmp"}));
+  const auto filter = [&](const std::string& where) {
+    return message([&] { sandbox_.run<FilterRows>({{"source", wide}, {"where", where}}); });
+  };
+  EXPECT_EQ(filter("filename = 'a.bmp'"), "no error");
+  EXPECT_EQ(filter("filename > 7"),
+            "cannot compare column 'filename' (text) with the number 7, at character 1 of "
+            "'filename > 7'");
+  EXPECT_NE(filter("filename >").find("found the end, at character 11"), std::string::npos);
 }
 
 TEST_F(StandardMethods, ShapeHistCountsEachShape) {
