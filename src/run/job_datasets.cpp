@@ -19,7 +19,7 @@ std::uint64_t total_rows(const std::vector<SliceColumns>& slices) {
 }  // namespace
 
 void JobDatasets::allow_select(const detail::Context& context) {
-  for (const Writer& writer : context.writers) {
+  for (const Writer& writer : context.all_writers()) {
     writer.state()->may_select = true;
     writer.state()->finished.resize(static_cast<std::size_t>(context.setup->limits.slices));
   }

@@ -281,6 +281,20 @@ struct AtOnce : Method {
   }
 };
 
+struct PreparedWriter : Method {
+  Writer prepare() { return writer(int32("x")); }
+  void synthesis(const Writer& prepared) {
+    Writer out = prepared;
+    out.select_slice(0);
+    out.write(5);
+  }
+};
+
+TEST(Writer, OfPrepareIsWrittenInSynthesis) {
+  Sandbox sandbox(2);
+  EXPECT_EQ(sandbox.run<PreparedWriter>().dataset().row_count(0), 1);
+}
+
 TEST(Writer, WritesInSynthesisTheSliceThatIsSelected) {
   Sandbox sandbox(3);
   const Dataset made = sandbox.run<AtOnce>().dataset("made");
