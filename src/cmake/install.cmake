@@ -29,7 +29,7 @@ install(TARGETS accel_program accel accel_image EXPORT accel_targets
 install(TARGETS accel_pattern accel_planar accel_vips LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(FILES ${public_headers} DESTINATION ${accel_headers})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/methods/ DESTINATION ${accel_sources}
-        FILES_MATCHING PATTERN "*.cpp")
+        FILES_MATCHING PATTERN "*.cpp" PATTERN "*.h")
 install(DIRECTORY ${CMAKE_BINARY_DIR}/compiled_methods/ DESTINATION ${accel_compiled}
         FILES_MATCHING PATTERN "plugin.so" PATTERN "*.json" PATTERN ".cache" EXCLUDE)
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION ${accel_documents} RENAME copyright)

@@ -16,13 +16,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 # The order of the table.
-for rows in ("thumbnails", "builds", "changes", "files", "jobs", "commands", "columns", "processes"):
+for rows in ("thumbnails", "builds", "changes", "files", "jobs", "commands", "columns", "methods",
+             "processes"):
     importlib.import_module(f"rows.{rows}")
 
 COUNTS = {"frames": 150, "progressive": 60, "web": 500, "png": 40, "webp": 60, "tiny": 100_000,
-          "made jobs": 1000, "reused jobs": 10_000, "rows": 4_000_000, "numbers": 20_000_000}
+          "made jobs": 1000, "reused jobs": 10_000, "rows": 4_000_000, "numbers": 20_000_000,
+          "hashes": 1_000_000}
 QUICK_COUNTS = {"frames": 14, "progressive": 14, "web": 56, "png": 14, "webp": 14, "tiny": 1000,
-                "made jobs": 20, "reused jobs": 100, "rows": 100_000, "numbers": 1_000_000}
+                "made jobs": 20, "reused jobs": 100, "rows": 100_000, "numbers": 1_000_000,
+                "hashes": 20_000}
 
 
 class Bench:

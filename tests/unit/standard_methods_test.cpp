@@ -6,6 +6,7 @@
 #include "../../methods/image_hash.cpp"
 #include "../../methods/image_stats.cpp"
 #include "../../methods/import_images.cpp"
+#include "../../methods/near_duplicates.cpp"
 #include "../../methods/resize_images.cpp"
 #include "../../methods/shapehist.cpp"
 #include "../../methods/thumbnailer.cpp"
@@ -215,6 +216,76 @@ TEST_F(StandardMethods, ExportRejectsNamesBeforeAnythingIsWritten) {
   EXPECT_EQ(export_names("a.bmp", "a.bmp/b.bmp"), "'a.bmp' would be both a picture and a folder");
   EXPECT_NE(export_names("a.bmp", "../b.bmp").find("does not stay inside"), std::string::npos);
   EXPECT_NE(export_names("a.bmp", "DS/b.bmp").find("reserved"), std::string::npos);
+}
+
+std::string lines_of(const Dataset& dataset, bool is_equal) {
+  std::string lines;
+  const auto line = [&](const std::vector<std::int64_t>& numbers) {
+    for (const std::int64_t number : numbers) lines += std::to_string(number) + " ";
+    lines += "| ";
+  };
+  if (is_equal) {
+    for (auto [group, row] : dataset.rows(int64("group"), int64("row"))) line({group, row});
+    return lines;
+  }
+  for (auto [a, b, distance] : dataset.rows(int64("row_a"), int64("row_b"), int32("distance"))) {
+    line({a, b, distance});
+  }
+  return lines;
+}
+
+TEST_F(StandardMethods, NearDuplicatesListsPairsAndEqualRowsByTheirNumbers) {
+  const Dataset source = sandbox_.dataset(uint64("dhash"), text("filename"))
+                             .row(0xF0U, "a")
+                             .row(std::nullopt, "without a hash")
+                             .row(~std::uint64_t{0}, "b")
+                             .slice(1)
+                             .row(0U, "c")
+                             .row(0xF0U, std::nullopt)
+                             .row(~std::uint64_t{1}, "e")
+                             .row(0xF1U, "f")
+                             .row(0U, "g")
+                             .make();
+  const Job job = sandbox_.run<NearDuplicates>({{"source", source}});
+  EXPECT_EQ(lines_of(job.dataset(), false), "0 3 4 | 0 6 1 | 2 5 1 | ");
+  EXPECT_EQ(lines_of(job.dataset("equal"), true), "0 0 | 0 4 | 1 3 | 1 7 | ");
+  EXPECT_EQ(job.result().json(),
+            R"({"equal_groups":2,"equal_rows":4,"hashed_rows":7,"pairs":3,"rows":8})");
+  std::string names;
+  for (auto [a, b] : job.dataset().rows(text("filename_a"), text("filename_b"))) {
+    names.append(a).append(b).append(" ");
+  }
+  EXPECT_EQ(names, "ac af be ");
+  names.clear();
+  for (auto name : job.dataset("equal").rows(maybe(text("filename")))) {
+    names.append(name.value_or("-")).append(" ");
+  }
+  EXPECT_EQ(names, "a - c g ");
+
+  const Job near = sandbox_.run<NearDuplicates>({{"source", source}, {"within", 3}});
+  EXPECT_EQ(lines_of(near.dataset(), false), "0 6 1 | 2 5 1 | ");
+  const Job equal = sandbox_.run<NearDuplicates>({{"source", source}, {"within", 0}});
+  EXPECT_EQ(lines_of(equal.dataset(), false), "");
+  EXPECT_EQ(lines_of(equal.dataset("equal"), true), "0 0 | 0 4 | 1 3 | 1 7 | ");
+}
+
+TEST_F(StandardMethods, NearDuplicatesRejectsWhatItCannotDo) {
+  const Dataset source =
+      sandbox_.dataset(uint64("h"), int64("i")).row(1U, 1).row(2U, 1).row(0U, 1).make();
+  const auto run = [&](const std::string& column, int within, int most) {
+    return message([&] {
+      sandbox_.run<NearDuplicates>(
+          {{"source", source}, {"column", column}, {"within", within}, {"max_pairs", most}});
+    });
+  };
+  EXPECT_EQ(run("h", 2, 3), "no error");
+  EXPECT_EQ(run("h", 2, 2),
+            "more than 2 pairs of hashes differ in at most 2 bits\n  raise max_pairs, or lower "
+            "within");
+  EXPECT_EQ(run("h", 17, 2), "within must be from 0 to 16");
+  EXPECT_EQ(run("h", 2, -1), "max_pairs must not be negative");
+  EXPECT_NE(run("i", 2, 2).find("is int64, read as uint64"), std::string::npos);
+  EXPECT_NE(run("x", 2, 2).find("has no column 'x'"), std::string::npos);
 }
 
 }  // namespace
