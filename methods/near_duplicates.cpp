@@ -92,6 +92,7 @@ struct NearDuplicates : accel::CagedMethod {
 
   std::vector<Pair> pairs_of(const std::vector<EqualRows>& groups) const {
     std::vector<std::uint64_t> hashes;
+    hashes.reserve(groups.size());
     for (const EqualRows group : groups) hashes.push_back(group[0].hash);
     const auto found = near_pairs::find(hashes, within, static_cast<std::size_t>(max_pairs),
                                         std::max(1U, std::thread::hardware_concurrency()));

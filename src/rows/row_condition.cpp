@@ -248,7 +248,7 @@ std::string RowCondition::words_for(const ExpressionValue& value) const {
     const ColumnSpec& column = columns_[value.column];
     return "column " + quote(column.name) + " (" + column_type_name(column) + ")";
   }
-  const std::string written = tree_.text.substr(value.begin, value.end - value.begin);
+  std::string written = tree_.text.substr(value.begin, value.end - value.begin);
   if (value.literal.kind == CellKind::boolean) return written;
   if (compared_as(value.literal.kind) == CellKind::real) return "the number " + written;
   return "the text " + quote(shortened(value.text, 60));
