@@ -189,7 +189,7 @@ void RowCondition::check_steps(const ExpressionValue& value) const {
   if (column.type != ColumnType::list) reject("has no parts: only json and lists do");
   const auto* index = std::get_if<std::uint64_t>(&value.steps[0]);
   if (index == nullptr || value.steps.size() > 1) reject("has numbers: write [0] for the first");
-  if (*index >= static_cast<std::uint64_t>(column.length)) reject("does not reach that far");
+  if (*index >= static_cast<std::uint64_t>(column.length())) reject("does not reach that far");
 }
 
 void RowCondition::check_comparison(ExpressionNode& node) {

@@ -21,15 +21,17 @@ constexpr std::uint8_t kAbsent = 0;
 
 ColumnSpec spec_of(const std::string& name) {
   const auto letter = name.empty() ? 0U : static_cast<unsigned char>(name[0]);
-  const auto type = static_cast<accel::ColumnType>(letter % 12);
-  return {name, type, accel::ColumnType::float64, type == accel::ColumnType::list ? 4 : 0};
+  const auto type = static_cast<accel::ColumnType>(letter % 13);
+  ColumnSpec spec{name, type, accel::ColumnType::float64, {}};
+  if (type == accel::ColumnType::list) spec.shape = {4};
+  return spec;
 }
 
 Batch batch_of(const ColumnSpec& spec, bool is_present) {
   Batch batch;
   batch.rows = 1;
   batch.validity = is_present ? nullptr : &kAbsent;
-  batch.length = spec.length;
+  batch.length = spec.length();
   const bool is_bytes = spec.type == accel::ColumnType::bytes;
   const bool is_text = spec.type == accel::ColumnType::text || spec.type == accel::ColumnType::json;
   batch.values = is_bytes || is_text ? static_cast<const void*>(kJson.data()) : kNumbers.data();

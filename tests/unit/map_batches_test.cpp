@@ -157,11 +157,10 @@ TEST_F(MapBatches, WriteOtherRowsIfAValueDoesNotFit) {
 }
 
 TEST_F(MapBatches, EndTheJobForTheRowThatEndsIt) {
-  for (const auto& [what, reason] :
-       {std::pair("job", "the disk"), std::pair("memory", "bad_alloc")}) {
+  for (const auto& end : {std::pair("job", "the disk"), std::pair("memory", "bad_alloc")}) {
     calls.clear();
-    const std::string text = message([&] { run({0, 1, 2, 4}, 4, 4, what); });
-    EXPECT_NE(text.find(reason), std::string::npos) << text;
+    const std::string text = message([&] { run({0, 1, 2, 4}, 4, 4, end.first); });
+    EXPECT_NE(text.find(end.second), std::string::npos) << text;
     EXPECT_EQ(calls, (Sizes{4, 1, 1, 1}));
   }
 }
