@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The methods and the script on pixels in methods/README.md run as they stand there.
+. "$(dirname "$0")/common.inc"
+
+# Writes each block of C++ in the section "Pixels" to the file that its first line names.
+mkdir methods
+awk '/^## /{ inside = ($0 == "## Pixels") }
+  inside && /^```/ { file = ""; begins = ($0 == "```cpp"); next }
+  inside && begins { file = $2; begins = 0; next }
+  inside && file != "" { print > file }' "$ACCEL_SOURCE_DIR/methods/README.md"
+expect_file methods/edges.cpp methods/network_input.cpp look.cpp
+
+pictures 5
+"$MAKE_PICTURE" 500 300 1 photos/wide.jpg
+cp photos/wide.jpg photos/wide-too.jpg
+expect_exit 0 accel build look.cpp
+expect_totals "7 made, 0 reused"
+expect_exit 0 accel cat near_duplicates -c filename_a,filename_b,distance
+expect_exit 0 accel ds network_input
+expect_printed "tensor<float32, 3x224x224>"
+expect_exit 0 accel export edges --column edges --format files -o edges
+expect_equal "$(accel cat edges -c filename | wc -l)" "$(($(ls edges | wc -l) + 1))"
+expect_exit 0 accel sheet edges --column edges -o sheet.png
+expect_exit 0 accel cat image_stats -c filename,sharpness,clipped --where "clipped <= 1 and mean[0] >= 0"
