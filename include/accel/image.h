@@ -43,9 +43,9 @@ struct Colour {
 };
 
 template <class T>
-concept Sample =
+concept SampleType =
     std::same_as<T, std::uint8_t> || std::same_as<T, std::uint16_t> || std::same_as<T, float>;
-template <Sample T>
+template <SampleType T>
 class BasicPixels;
 using Pixels = BasicPixels<std::uint8_t>;  ///< see <accel/pixels.h>
 using Pixels16 = BasicPixels<std::uint16_t>;

@@ -41,7 +41,7 @@ ACCEL_EXPORT void check_part(Rect part, Size size);
 /// its bands, 1 to 4. Owned memory begins at a multiple of 64 bytes, and has no gaps between rows.
 /// A copy shares its memory with the original, as that of a cv::Mat does; `copy()` makes one that
 /// does not.
-template <Sample T>
+template <SampleType T>
 class BasicPixels {
  public:
   /// No picture: 0 x 0 pixels.
@@ -117,7 +117,7 @@ class BasicPixels {
 
   /// Each sample as `value * scale + offset`, rounded to the nearest and clamped where To is not
   /// float.
-  template <Sample To>
+  template <SampleType To>
   BasicPixels<To> to(float scale = 1, float offset = 0) const {
     if (empty()) return {};
     BasicPixels<To> made(size_, bands_);

@@ -14,7 +14,7 @@
 namespace accel {
 namespace {
 
-constexpr Size kSize{80, 48};
+constexpr Size kUncut{80, 48};
 
 template <class Function>
 std::string error_of(Function&& function) {
@@ -185,16 +185,17 @@ TEST(ImagePixels, HaveTheBandsThatAreAskedFor) {
 }
 
 TEST(ImagePixels, AreUprightAndCutWhereTheyAreSeen) {
-  const File jpeg = make_noise(".jpg[Q=100,subsample_mode=off]", kSize, 3);
-  const File png = make_noise(".png[strip]", kSize, 3);
-  const File clear = make_noise(".png[strip]", kSize, 4);
+  const File jpeg = make_noise(".jpg[Q=100,subsample_mode=off]", kUncut, 3);
+  const File png = make_noise(".png[strip]", kUncut, 3);
+  const File clear = make_noise(".png[strip]", kUncut, 4);
   for (int turn = 1; turn <= 8; ++turn) {
     for (const File& file :
          {jpeg_with_exif(jpeg, make_exif(turn)), png_with_exif(png, make_exif(turn), false),
-          png_with_exif(clear, make_exif(turn), false), make_turned_picture(".tif", kSize, turn)}) {
+          png_with_exif(clear, make_exif(turn), false),
+          make_turned_picture(".tif", kUncut, turn)}) {
       const Image image(file);
       const Pixels all = image.pixels();
-      EXPECT_EQ(all.size(), turn < 5 ? kSize : (Size{kSize.height, kSize.width}));
+      EXPECT_EQ(all.size(), turn < 5 ? kUncut : (Size{kUncut.height, kUncut.width}));
       const Rect part{5, 7, 31, 22};
       EXPECT_EQ(values(image.crop(part).pixels()), values(all.crop(part)))
           << image.extension() << turn;
@@ -224,7 +225,7 @@ TEST(ImageResize, HasExactlyTheSizeWhateverThePicture) {
       }
     }
   }
-  const File bmp = make_bmp(kSize, 32, true);
+  const File bmp = make_bmp(kUncut, 32, true);
   EXPECT_EQ(Image(bmp).resize({100, 20}, Fit::cover).pixels().size(), (Size{100, 20}));
 }
 
@@ -273,7 +274,7 @@ TEST(ImageResize, OfAPartIsThatOfAllPixelsOfThePart) {
 }
 
 TEST(ImageResize, RejectsSizesThatAreNoneOrTooLarge) {
-  const File file = make_picture(".png", kSize);
+  const File file = make_picture(".png", kUncut);
   EXPECT_EQ(error_of([&] {
               Image(file).resize({0, 5}, Fit::stretch);
             }),
@@ -378,7 +379,7 @@ TEST(EncodePixels, WritesWhatIsReadAgain) {
     const Pixels part = pixels.crop({2, 1, 3, 4});
     EXPECT_EQ(decode(encode(part, Format::png)).pixels, values(part));
   }
-  const File file = make_picture(".png", kSize);
+  const File file = make_picture(".png", kUncut);
   const Buffer jpeg = encode(Image(file).pixels(), Format::jpeg, {95});
   EXPECT_EQ(quarters_of(jpeg), "red green blue white");
   EXPECT_EQ(error_of([] { encode(Pixels(), Format::png); }), "there are no pixels to encode");
