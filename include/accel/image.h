@@ -74,11 +74,12 @@ class ACCEL_EXPORT Image {
   Image thumbnail(Size box) const&;
 
   /// This picture in exactly `size`, enlarged if necessary; else like `thumbnail`. `fill` is for
-  /// what Fit::contain leaves free. Throws Error when `size` has a side below 1 or more pixels than
-  /// `[images]` of accel.toml allows.
+  /// what Fit::contain leaves free. Throws Error when `size` has a side below 1. If it has more
+  /// pixels than `[images]` of accel.toml allows, `pixels` and `encode` throw Error.
   Image resize(Size size, Fit fit, Colour fill = {}) const&;
 
-  /// A part of this picture, which is upright. A part of a JPEG that is scaled afterwards is
+  /// A part of this picture as it is seen upright: if EXIF turns the picture by a quarter, its
+  /// width is the height that size() returns. A part of a JPEG that is scaled afterwards is
   /// decoded no larger than necessary. Throws Error when `part` is empty, or not inside.
   Image crop(Rect part) const&;
 

@@ -25,8 +25,8 @@ ACCEL_EXPORT void release(PixelMemory* memory);
 ACCEL_EXPORT Handle<PixelMemory> new_pixel_memory(std::size_t bytes);
 ACCEL_EXPORT void* pixel_data(PixelMemory* memory);
 
-/// The bytes from one row to the next, without gaps. Throws Error for a side below 1, or bands that
-/// are not 1 to 4.
+/// The bytes from one row to the next, without gaps. Throws Error for a side below 1, for bands
+/// that are not 1 to 4, and for a picture that is too large to address.
 ACCEL_EXPORT std::ptrdiff_t checked_row_bytes(Size size, int bands, std::size_t sample);
 ACCEL_EXPORT void check_stride(std::ptrdiff_t stride, std::ptrdiff_t row_bytes, std::size_t sample);
 /// Throws Error if `part` is empty or not inside a picture of that size.
@@ -47,7 +47,8 @@ class BasicPixels {
   /// No picture: 0 x 0 pixels.
   BasicPixels() = default;
 
-  /// A picture of zeros. Throws Error for a side below 1, or bands that are not 1 to 4.
+  /// A picture of zeros. Throws Error for a side below 1, or bands that are not 1 to 4; and
+  /// std::bad_alloc.
   BasicPixels(Size size, int bands)
       : size_(size),
         bands_(bands),
@@ -58,7 +59,8 @@ class BasicPixels {
 
   /// A view of pixels that belong to somebody else, who must keep them for as long as the view, its
   /// copies and its parts exist. `stride` is the number of bytes from one row to the next, a
-  /// multiple of the size of a sample; 0: there are no gaps. Throws Error if it is too small.
+  /// multiple of the size of a sample; 0 means that rows have no gaps. Throws Error if it is too
+  /// small.
   BasicPixels(T* data, Size size, int bands, std::size_t stride = 0)
       : size_(size),
         bands_(bands),
@@ -79,7 +81,7 @@ class BasicPixels {
   T* data() { return data_; }
   const T* data() const { return data_; }
 
-  /// The samples of a row: width() * bands(). Throws Error if there is no such row.
+  /// The samples of a row: width() * bands(). Throws Error if `y` is outside of the picture.
   std::span<T> row(int y) { return {row_data(y), row_samples()}; }
   std::span<const T> row(int y) const { return {row_data(y), row_samples()}; }
 
@@ -88,7 +90,7 @@ class BasicPixels {
   T& at(int x, int y, int band = 0) { return row_data(y)[place(x, y, band)]; }
   const T& at(int x, int y, int band = 0) const { return row_data(y)[place(x, y, band)]; }
 
-  /// Whether one row begins where the one before ends.
+  /// Whether bytes lie between the end of a row and the next row.
   bool has_gaps() const { return stride() != row_samples() * sizeof(T); }
   /// All samples. Throws Error if there are gaps between rows: copy() has none.
   std::span<T> samples() { return {without_gaps(), sample_count()}; }

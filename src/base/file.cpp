@@ -281,7 +281,8 @@ Folder try_open_folder(int at, const char* name, int flags) {
   return folder;
 }
 
-/// As above, for a folder whose path is `path`. Null only when there is no such folder.
+/// As above, for a folder whose path is `path`. Returns null only if it does not exist, and throws
+/// SystemError if it cannot be opened.
 Folder open_folder(int at, const char* name, int flags, const std::string& path) {
   Folder folder = try_open_folder(at, name, flags);
   if (folder == nullptr && !is_missing(errno)) throw SystemError("list", path, errno);

@@ -134,7 +134,7 @@ Buffer Image::encode(Format format, EncodeOptions options) const {
 Buffer encode(const Pixels& pixels, Format format, EncodeOptions options) {
   check_phase();
   check_quality(options.quality);
-  if (pixels.empty()) throw Error("there are no pixels to encode");
+  if (pixels.empty()) throw Error("an empty picture cannot be encoded");
   return encode_bitmap(to_bitmap(pixels), format, options.quality);
 }
 

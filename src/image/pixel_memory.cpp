@@ -14,6 +14,9 @@
 namespace accel {
 namespace detail {
 
+/// More than any machine has; far from where sizes overflow.
+constexpr std::ptrdiff_t kMostBytes = std::ptrdiff_t{1} << 60;
+
 struct PixelMemory {
   Buffer buffer;
   std::atomic<int> references{1};
@@ -39,7 +42,13 @@ std::ptrdiff_t checked_row_bytes(Size size, int bands, std::size_t sample) {
   if (bands < 1 || bands > 4) {
     throw Error("a picture cannot have " + std::to_string(bands) + " bands, only 1 to 4");
   }
-  return std::ptrdiff_t{size.width} * bands * static_cast<std::ptrdiff_t>(sample);
+  const std::ptrdiff_t bytes =
+      std::ptrdiff_t{size.width} * bands * static_cast<std::ptrdiff_t>(sample);
+  if (bytes > kMostBytes / size.height) {
+    throw Error("a picture of " + words(size) + " with " + std::to_string(bands) +
+                " bands is too large for the memory of any machine");
+  }
+  return bytes;
 }
 
 void check_stride(std::ptrdiff_t stride, std::ptrdiff_t row_bytes, std::size_t sample) {
@@ -62,17 +71,17 @@ void check_part(Rect part, Size size) {
 }
 
 void throw_no_row(int y, Size size) {
-  throw Error("there is no row " + std::to_string(y) + " in a picture of " + words(size));
+  throw Error("row " + std::to_string(y) + " is outside of a picture of " + words(size));
 }
 
 void throw_no_pixel(int x, int y, int band, Size size, int bands) {
-  throw Error("there is no pixel (" + std::to_string(x) + ", " + std::to_string(y) + "), band " +
-              std::to_string(band) + ", in a picture of " + words(size) + " with " +
+  throw Error("pixel (" + std::to_string(x) + ", " + std::to_string(y) + "), band " +
+              std::to_string(band) + ", is outside of a picture of " + words(size) + " with " +
               std::to_string(bands) + (bands == 1 ? " band" : " bands"));
 }
 
 void throw_gaps() {
-  throw Error("there are gaps between the rows of these pixels").set_hint("take a copy()");
+  throw Error("the rows of these pixels have gaps between them").set_hint("use copy()");
 }
 
 }  // namespace detail

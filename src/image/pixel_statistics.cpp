@@ -143,7 +143,7 @@ class LumaRows {
 };
 
 void require_pixels(const Pixels& pixels) {
-  if (pixels.empty()) throw Error("there are no pixels to describe");
+  if (pixels.empty()) throw Error("an empty picture has no statistics");
 }
 
 }  // namespace

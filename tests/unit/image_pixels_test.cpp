@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pixels: in memory, from pictures of every kind, scaled and cut, and back to files.
+#include "message.h"
 #include "test_images.h"
 
 #include <accel/error.h>
@@ -15,16 +16,6 @@ namespace accel {
 namespace {
 
 constexpr Size kUncut{80, 48};
-
-template <class Function>
-std::string error_of(Function&& function) {
-  try {
-    function();
-  } catch (const Error& error) {
-    return error.message();
-  }
-  return "no error";
-}
 
 /// Samples that count up from 0.
 Pixels counted(Size size, int bands) {
@@ -80,23 +71,28 @@ TEST(Pixels, LieInRowsOfPixelsOfBands) {
 
 TEST(Pixels, OutsideOfThePictureAreErrorsThatNameBoth) {
   const Pixels pixels({4, 3}, 1);
-  EXPECT_EQ(error_of([&] { pixels.at(4, 0); }),
-            "there is no pixel (4, 0), band 0, in a picture of 4x3 with 1 band");
-  EXPECT_EQ(error_of([&] { pixels.at(0, 0, 1); }),
-            "there is no pixel (0, 0), band 1, in a picture of 4x3 with 1 band");
-  EXPECT_EQ(error_of([&] { pixels.row(-1); }), "there is no row -1 in a picture of 4x3");
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(message([&] { pixels.at(4, 0); }),
+            "pixel (4, 0), band 0, is outside of a picture of 4x3 with 1 band");
+  EXPECT_EQ(message([&] { pixels.at(0, 0, 1); }),
+            "pixel (0, 0), band 1, is outside of a picture of 4x3 with 1 band");
+  EXPECT_EQ(message([&] { pixels.row(-1); }), "row -1 is outside of a picture of 4x3");
+  EXPECT_EQ(message([&] {
               pixels.crop({2, 1, 3, 1});
             }),
             "the part of 3x1 pixels at (2, 1) is not inside the picture of 4x3");
   constexpr int most = std::numeric_limits<int>::max();
   EXPECT_THROW(pixels.crop({most, 0, most, 1}), Error);
   EXPECT_THROW(pixels.crop({0, 0, 0, 1}), Error);
-  EXPECT_EQ(error_of([] {
+  EXPECT_EQ(message([] {
               Pixels({4, 0}, 3);
             }),
             "a picture cannot have 4x0 pixels, each side must be at least 1");
-  EXPECT_EQ(error_of([] { Pixels({4, 4}, 5); }), "a picture cannot have 5 bands, only 1 to 4");
+  EXPECT_EQ(
+      message([] {
+        FloatPixels({most, most}, 4);
+      }),
+      "a picture of 2147483647x2147483647 with 4 bands is too large for the memory of any machine");
+  EXPECT_EQ(message([] { Pixels({4, 4}, 5); }), "a picture cannot have 5 bands, only 1 to 4");
 }
 
 TEST(Pixels, ShareTheirMemoryWithCopiesAndParts) {
@@ -108,7 +104,8 @@ TEST(Pixels, ShareTheirMemoryWithCopiesAndParts) {
   }
   EXPECT_EQ(values(part), (std::vector<std::uint8_t>{77, 6, 9, 10}));
   EXPECT_TRUE(part.has_gaps());
-  EXPECT_EQ(error_of([&] { part.samples(); }), "there are gaps between the rows of these pixels");
+  EXPECT_EQ(message([&] { part.samples(); }),
+            "the rows of these pixels have gaps between them\n  use copy()");
   Pixels copy = part.copy();
   copy.at(0, 0) = 1;
   EXPECT_EQ(part.at(0, 0), 77);
@@ -122,7 +119,7 @@ TEST(Pixels, ViewMemoryOfOthers) {
   EXPECT_EQ(view.at(1, 2, 1), 13);
   view.at(1, 2, 1) = 500;
   EXPECT_EQ(memory[13], 500);
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(message([&] {
               Pixels16(memory.data(), {3, 2}, 2, 10);
             }),
             "the stride of 10 bytes does not fit rows of 12 bytes of samples of 2");
@@ -148,7 +145,7 @@ TEST(Pixels, BecomeATensorOfPlanes) {
   const std::vector<float> tensor = to_tensor(pixels.crop({1, 1, 1, 1}), mean, deviation);
   EXPECT_FLOAT_EQ(tensor[0], 6 / 255.0F);
   EXPECT_FLOAT_EQ(tensor[1], (7 / 255.0F - 1) / 0.5F);
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(message([&] {
               to_tensor(Pixels({1, 1}, 3), mean);
             }),
             "to_tensor: mean has 2 values, the pixels have 3 bands");
@@ -204,7 +201,7 @@ TEST(ImagePixels, AreUprightAndCutWhereTheyAreSeen) {
                 values(all.crop({6, 9, 20, 19})));
     }
   }
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(message([&] {
               Image(png).crop({60, 0, 21, 10});
             }),
             "the part of 21x10 pixels at (60, 0) is not inside the picture of 80x48");
@@ -246,10 +243,11 @@ TEST(ImageResize, ContainsThePictureInTheMiddleOfTheFill) {
   EXPECT_EQ(
       pixel(Image(clear).resize({30, 10}, Fit::contain, {7, 7, 7}).pixels(Colours::rgba), 0, 0),
       (std::vector<int>{7, 7, 7, 255}));
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(message([&] {
               wide.thumbnail({5, 5});
             }),
-            "cannot scale a picture after Fit::contain has filled it up");
+            "cannot scale a picture after Fit::contain has filled it up\n  do it before, or to its "
+            "pixels()");
   EXPECT_THROW(wide.crop({0, 0, 1, 1}), Error);
 }
 
@@ -275,7 +273,7 @@ TEST(ImageResize, OfAPartIsThatOfAllPixelsOfThePart) {
 
 TEST(ImageResize, RejectsSizesThatAreNoneOrTooLarge) {
   const File file = make_picture(".png", kUncut);
-  EXPECT_EQ(error_of([&] {
+  EXPECT_EQ(message([&] {
               Image(file).resize({0, 5}, Fit::stretch);
             }),
             "a picture cannot have 0x5, each side must be at least 1");
@@ -382,7 +380,7 @@ TEST(EncodePixels, WritesWhatIsReadAgain) {
   const File file = make_picture(".png", kUncut);
   const Buffer jpeg = encode(Image(file).pixels(), Format::jpeg, {95});
   EXPECT_EQ(quarters_of(jpeg), "red green blue white");
-  EXPECT_EQ(error_of([] { encode(Pixels(), Format::png); }), "there are no pixels to encode");
+  EXPECT_EQ(message([] { encode(Pixels(), Format::png); }), "an empty picture cannot be encoded");
   EXPECT_THROW(encode(counted({2, 2}, 1), Format::jpeg, {0}), Error);
 }
 
