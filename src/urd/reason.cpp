@@ -1,15 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "urd/reason.h"
 
+#include "base/if_sound.h"
 #include "base/text.h"
 #include "job/post_file.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <span>
 
 namespace accel {
 namespace {
 
 constexpr std::size_t kMostCompared = 32;  // earlier jobs
+
+/// The jobs whose rows a finished job kept.
+std::vector<std::string> kept_from(const std::string& job_path) {
+  return find_member<std::vector<std::string>>(post_head(job_path), "kept_from")
+      .value_or(std::vector<std::string>());
+}
+
+/// What the inputs of a request were before. A script may call a method for each of many folders:
+/// the job that this call would continue is the one that had the folder, or a dataset whose rows
+/// the request's has kept.
+class InputHistory {
+ public:
+  InputHistory(const Store& store, const JobTask& task) : store_(store), task_(task) {
+    for (const auto& [name, datasets] : task.datasets) {
+      for (const Reference& dataset : datasets) {
+        std::set<std::string>& jobs = jobs_[name];
+        jobs.insert(dataset.job);
+        const auto path = store.workdirs().find_job_path(dataset.job);
+        for (std::string& id : path ? kept_from(*path) : std::vector<std::string>()) {
+          jobs.insert(std::move(id));
+        }
+      }
+    }
+  }
+
+  /// How many inputs a job has that are earlier ones of the request's.
+  std::size_t inputs_shared(const std::string& id) const {
+    return if_sound([&]() -> std::size_t {
+      const JobTask before = read_setup(store_.job_path(id)).task;
+      std::size_t count = 0;
+      for (const auto& [name, files] : task_.files) {
+        const auto found = before.files.find(name);
+        count += found != before.files.end() && found->second.folder == files.folder ? 1U : 0U;
+      }
+      for (const auto& [name, datasets] : before.datasets) {
+        const auto jobs = jobs_.find(name);
+        if (jobs == jobs_.end()) continue;
+        count +=
+            static_cast<std::size_t>(std::ranges::count_if(datasets, [&](const Reference& dataset) {
+              return jobs->second.contains(dataset.job);
+            }));
+      }
+      return count;
+    });
+  }
+
+ private:
+  const Store& store_;
+  const JobTask& task_;
+  std::map<std::string, std::set<std::string>> jobs_;  ///< by input
+};
 
 }  // namespace
 
@@ -67,24 +123,35 @@ std::vector<std::string> EarlierJobs::find_unfinished(const std::string& request
   return found;
 }
 
+std::vector<std::string> EarlierJobs::with_recipe(const std::vector<std::string>& ids,
+                                                  const std::string& request) const {
+  std::vector<std::string> found;
+  for (const std::string& id : std::span(ids).first(std::min(ids.size(), kMostCompared))) {
+    const bool is_known = std::ranges::find(found, id) != found.end();
+    if (is_known || !has_recipe(id, request) || !is_finished(store_.job_path(id))) continue;
+    found.push_back(id);
+  }
+  return found;
+}
+
 std::vector<std::string> EarlierJobs::find_predecessors(const JobRequest& request) {
   constexpr std::size_t kMostKept = 4;
   unfinished_.clear();
-  const std::string& method = request.task.method;
   const std::string transcript = request.transcript.text();
-  std::vector<std::string> finished;
-  std::size_t compared = 0;
-  const auto add = [&](const std::vector<std::string>& ids) {
-    for (const std::string& id : ids) {
-      if (finished.size() == kMostKept || ++compared > kMostCompared) return;
-      const bool is_known = std::ranges::find(finished, id) != finished.end();
-      if (is_known || !has_recipe(id, transcript) || !is_finished(store_.job_path(id))) continue;
-      store_.hold(id);
-      finished.push_back(id);
-    }
-  };
-  add(jobs_of_script(method));
-  if (finished.empty()) add(newest_jobs(method));  // slow in a large workdir
+  std::vector<std::string> finished = with_recipe(jobs_of_script(request.task.method), transcript);
+  if (finished.empty()) {  // slow in a large workdir
+    finished = with_recipe(newest_jobs(request.task.method), transcript);
+  }
+  if (finished.size() > kMostKept) {
+    const InputHistory history(store_, request.task);
+    std::ranges::stable_sort(finished, std::ranges::greater(),
+                             [&](const std::string& id) { return history.inputs_shared(id); });
+    finished.resize(kMostKept);
+  }
+  std::erase_if(finished, [&](const std::string& id) {
+    store_.hold(id);
+    return !is_finished(store_.job_path(id));
+  });
   std::vector<std::string> all = find_unfinished(transcript, request.key);
   all.insert(all.end(), finished.begin(), finished.end());
   return all;

@@ -22,8 +22,9 @@ class EarlierJobs {
   /// nullopt if there is none.
   std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
   /// Jobs with the same recipe, whose rows a new job may keep: the newest ones that failed or were
-  /// cut short, then finished ones, beginning with the job that this call used last. They are held.
-  /// The keys of the unfinished ones are locked until let_go(), so that no build continues them.
+  /// cut short, then finished ones, beginning with the job that this call used last; or, if there
+  /// are many, with those whose inputs were earlier ones of the request's. They are held. The keys
+  /// of the unfinished ones are locked until let_go(), so that no build continues them.
   std::vector<std::string> find_predecessors(const JobRequest& request);
   /// The counterpart of a new job: a finished job of the method, whose values its own are compared
   /// with. It is the job that this call used last, or else a predecessor, or else another one. It
@@ -41,6 +42,9 @@ class EarlierJobs {
  private:
   const Catalog& catalog();
   bool has_recipe(const std::string& id, const std::string& request) const;
+  /// The finished jobs of the first of them that have the recipe.
+  std::vector<std::string> with_recipe(const std::vector<std::string>& ids,
+                                       const std::string& request) const;
   std::vector<std::string> find_unfinished(const std::string& request, const Digest& but);
   std::optional<std::string> nearest_of(std::vector<std::string> ids,
                                         const std::string& transcript) const;
