@@ -334,6 +334,20 @@ std::optional<Extent> JpegDecoder::decode_rgb(Size target, Plane* planes) {
   return covered;
 }
 
+std::optional<Bitmap> JpegDecoder::decode_pixels() {
+  if (components() == 4 || has_odd_chroma()) return std::nullopt;
+  jpeg_.out_color_space = components() == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  start();
+  Bitmap pixels = make_bitmap(size(), components());
+  guard([&] {
+    while (jpeg_.output_scanline < jpeg_.output_height) {
+      JSAMPROW row = pixels.row(static_cast<int>(jpeg_.output_scanline));
+      jpeg_read_scanlines(&jpeg_, &row, 1);
+    }
+  });
+  return pixels;
+}
+
 std::unique_ptr<PlaneDecoder> open_jpeg(Bytes encoded, Budget& budget) {
   return std::make_unique<JpegDecoder>(encoded, budget);
 }

@@ -38,6 +38,9 @@ class JpegDecoder final : public PlaneDecoder {
   /// filter to give the same result as from the whole picture; at 1 if none does.
   std::optional<Extent> decode_rgb(Size target, Plane* planes) override;
 
+  /// Unless it has inks.
+  std::optional<Bitmap> decode_pixels() override;
+
   bool has_ycc() const override;
   /// libjpeg enlarges only by whole numbers.
   bool has_odd_chroma() const override;

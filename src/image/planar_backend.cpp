@@ -59,6 +59,8 @@ class Planar final : public PlanarBackend {
     std::variant<Declined, Bitmap, Buffer> made;
     if (jpeg_quality && may_recode(*decoder, *jpeg_quality)) {
       made = recode(*decoder, target, picture.orientation, *jpeg_quality);
+    } else if (auto pixels = decode_all(*decoder, part, target)) {
+      made = *std::move(pixels);
     } else if (is_scaled(*decoder, part, target)) {
       made = put_together(*decoder);
     }
@@ -102,6 +104,14 @@ class Planar final : public PlanarBackend {
       std::swap(scaled_[i], decoded_[i]);
     }
     return accel::encode_jpeg(scaled_, count, quality);
+  }
+
+  /// Without planes, where nothing is scaled or cut.
+  std::optional<Bitmap> decode_all(PlaneDecoder& decoder, const Extent& part, Size target) {
+    const bool is_all = target == decoder.size() && part == whole(target);
+    auto pixels = is_all ? decoder.decode_pixels() : std::nullopt;
+    if (pixels) profile_.to_srgb(decoder.profile(), *pixels);
+    return pixels;
   }
 
   /// Decodes to R, G and B, grey, or inks, and scales `part` of them; false when declined.

@@ -44,6 +44,9 @@ class PlaneDecoder {
   /// for `target` as from the whole picture. Nothing if declined; Error if damaged.
   virtual std::optional<Extent> decode_rgb(Size target, Plane* planes) = 0;
 
+  /// All pixels, RGB or grey, if that is faster than to interleave planes. Error if damaged.
+  virtual std::optional<Bitmap> decode_pixels() { return std::nullopt; }
+
   /// Whether grey, or Y, Cb and Cr of full range are stored.
   virtual bool has_ycc() const { return false; }
   /// Whether `decode_rgb` cannot enlarge the chroma as it is placed: then call only `decode_ycc`.
