@@ -5,6 +5,7 @@
 
 #include "job/post_file.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -32,26 +33,27 @@ struct RowCounts {
 
 class RowModel {
  public:
-  /// How many rows the call's job at `path` computes if it is made. At most: the rows that the
-  /// call's last finished job does not have, if that job still exists and has the recipe. At least:
-  /// the values that no existing job with the recipe has, whichever call made it.
+  /// How many rows the call's job at `path`, which read the jobs at `inputs`, computes if it is
+  /// made. At most: the rows that the call's last finished job does not have, if that job and those
+  /// that it read still exist and it has the recipe. At least: the values that no existing job with
+  /// the recipe has, whichever call made it.
   RowCounts call(const std::string& call, const RowRecipe& recipe, const std::string& path,
-                 const std::vector<MapRow>& rows) {
-    const auto last = jobs_.find(last_[call]);
-    const JobRows* counterpart =
-        last != jobs_.end() && is_finished(last->first) && last->second.recipe.text == recipe.text
-            ? &last->second
-            : nullptr;
+                 const std::vector<MapRow>& rows, std::vector<std::string> inputs = {}) {
+    const JobRows* counterpart = find_counterpart(call, recipe);
     const bool has_last = counterpart != nullptr && counterpart->recipe == recipe;
     const std::set<std::string> before = values(recipe, path);
     std::set<std::string> fresh;
     RowCounts counts;
-    JobRows job{recipe, {}, {}, {}, {}, {}};
+    JobRows job{recipe, std::move(inputs), {}, {}, {}, {}, {}};
     for (const MapRow& row : rows) {
-      if (!has_last || counterpart->written.count(row.read) == 0) ++counts.most;
+      const bool is_kept = has_last && counterpart->written.count(row.read) != 0;
+      if (!is_kept) ++counts.most;
       if (knows_all_ && before.count(row.value) == 0) fresh.insert(row.value);
-      const std::string written =
-          counterpart != nullptr ? find_written(*counterpart, row) : std::string();
+      // A row that is kept from another job stays where that job has it.
+      const bool may_be_others = !is_kept && is_written(recipe, row.read);
+      const std::string written = counterpart != nullptr && !may_be_others
+                                      ? find_written(*counterpart, row)
+                                      : std::string();
       job.rows.push_back(written.empty() ? path + " " + row.read : written);
       job.written[row.read] = job.rows.back();
       job.values.insert(row.value);
@@ -78,12 +80,22 @@ class RowModel {
  private:
   struct JobRows {
     RowRecipe recipe;
+    std::vector<std::string> inputs;             ///< paths of the jobs that it read
     std::map<std::string, std::string> written;  ///< by what was read
     std::vector<std::string> rows;               ///< the same, in order
     std::set<std::string> values;
     std::set<std::string> names;
     std::map<std::string, std::string> contents;  ///< what was written for the first of each
   };
+  const JobRows* find_counterpart(const std::string& call, const RowRecipe& recipe) {
+    const auto last = jobs_.find(last_[call]);
+    if (last == jobs_.end() || last->second.recipe.text != recipe.text) return nullptr;
+    const std::vector<std::string>& inputs = last->second.inputs;
+    const bool is_there =
+        is_finished(last->first) &&
+        std::ranges::all_of(inputs, [](const std::string& path) { return is_finished(path); });
+    return is_there ? &last->second : nullptr;
+  }
   /// A reused job stays as it was made. Its rows may read the same in another source.
   static void reuse(JobRows& job, const std::vector<MapRow>& rows) {
     for (std::size_t i = 0; i < rows.size() && i < job.rows.size(); ++i) {
@@ -99,6 +111,12 @@ class RowModel {
     if (row.content.empty() || before.names.count(row.name) > 0) return "";
     const auto renamed = before.contents.find(row.content);
     return renamed == before.contents.end() ? "" : renamed->second;
+  }
+  /// Whether some job with the recipe has written a row for what was read.
+  bool is_written(const RowRecipe& recipe, const std::string& read) const {
+    return std::ranges::any_of(jobs_, [&](const auto& job) {
+      return job.second.recipe == recipe && job.second.written.count(read) != 0;
+    });
   }
   std::set<std::string> values(const RowRecipe& recipe, const std::string& but) const {
     std::set<std::string> values;

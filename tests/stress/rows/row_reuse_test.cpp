@@ -300,12 +300,21 @@ class RowReuse {
       const bool is_edited = job->method == "shout" || job->method == "take";
       const RowRecipe recipe{call.recipe + (job->method == "shout" ? inputs_.mark : ""),
                              is_edited ? inputs_.edition : 0};
-      const RowCounts counts =
-          model.call(script_ + " " + call.recipe, recipe, project_.job_path(job->id), rows);
+      const RowCounts counts = model.call(script_ + " " + call.recipe, recipe,
+                                          project_.job_path(job->id), rows, inputs_of(job->id));
       if (job->outcome != "made" || !job->computed_rows) continue;
       EXPECT_GE(*job->computed_rows, counts.least) << job->id << " (" << recipe.text << ")";
       EXPECT_LE(*job->computed_rows, counts.most) << job->id << " (" << recipe.text << ")";
     }
+  }
+
+  /// The paths of the jobs that a job read.
+  std::vector<std::string> inputs_of(const std::string& id) const {
+    std::vector<std::string> paths;
+    for (const auto& [name, datasets] : read_setup(project_.job_path(id)).task.datasets) {
+      for (const Reference& dataset : datasets) paths.push_back(project_.job_path(dataset.job));
+    }
+    return paths;
   }
 
   std::vector<MapRow> map_rows(const RowModel& model, const PureCall& call,
@@ -320,7 +329,10 @@ class RowReuse {
       if (is_take) {
         rows.push_back({file, file, name, text});
       } else {
-        rows.push_back({read_by(model, call, build, file), value_of(call, text), "", ""});
+        // The values of a row keep their place when its file is renamed, but save reads the name.
+        const std::string of_name = call.method == "save" ? " as " + name : "";
+        rows.push_back(
+            {read_by(model, call, build, file) + of_name, value_of(call, text) + of_name, "", ""});
       }
     }
     return rows;
