@@ -73,6 +73,14 @@ std::string counter_text(std::uint64_t number) {
   return std::string(kDigits - digits.size(), '0') + digits + "\n";
 }
 
+/// For a folder that the file system cannot move, such as one in a lower layer of overlayfs. The
+/// job is not finished from the first step on.
+void remove_in_place(const std::string& job_path) {
+  remove_file(join_path(job_path, "post.json"));
+  sync_path(job_path);
+  remove_tree(job_path);
+}
+
 }  // namespace
 
 Store::Store(std::string path, const std::vector<std::string>& sources, StoreUse use)
@@ -244,7 +252,12 @@ void Store::discard(const std::string& id, const std::vector<Digest>& keys) cons
   const std::string highest = join_path(trash(), kHighest);
   const auto before = find_job_id(base_name(find_link(highest).value_or("")));
   if (!before || before->number < find_job_id(id)->number) replace_link("../" + id, highest);
-  rename_file(job_path(id), join_path(trash(), id));
+  try {
+    rename_file(job_path(id), join_path(trash(), id));
+  } catch (const SystemError& error) {
+    if (error.code() != EXDEV) throw;
+    remove_in_place(job_path(id));
+  }
   for (const Digest& key : keys) {
     if (find(key) == id) remove_file(path_ + "/.index/" + key.hex());
   }

@@ -83,9 +83,9 @@ class Store {
 
   /// The lock against other deletions in this workdir; not locked yet.
   ByteLock trash_lock() const;
-  /// Removes a job, at once and as a whole, and the links from its keys. The caller holds its
-  /// deletion_lock, the key_lock of each, and the trash_lock. It takes up disk space until the
-  /// trash is emptied.
+  /// Removes a job, at once and as a whole if the file system can move its folder, and the links
+  /// from its keys. The caller holds its deletion_lock, the key_lock of each, and the trash_lock.
+  /// What was moved takes up disk space until the trash is emptied.
   void discard(const std::string& id, const std::vector<Digest>& keys) const;
   /// Removes the link to a method's newest job if it leads to `id`. True when it did.
   bool unlink_latest(const std::string& method, const std::string& id) const;

@@ -2,6 +2,7 @@
 // Deleting beside others: what happens between the choice of a job and its end.
 #include "workdir/gc.h"
 #include "base/json.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "job/in_use.h"
 #include "job/post_file.h"
@@ -248,6 +249,31 @@ TEST_F(GcTest, DoesNotMindWhatSomebodyElseDeletes) {
     if (outcome.candidate.job->id == "dev-0") remove_tree(project_.workdir + "/dev-1");
   });
   EXPECT_EQ(gone, Ids{"dev-0"});
+}
+
+/// A file system that moves no folders, such as overlayfs those of a lower layer.
+class NoMoves : public sys::Hook {
+ public:
+  NoMoves() { sys::hook = this; }
+  NoMoves(const NoMoves&) = delete;
+  NoMoves& operator=(const NoMoves&) = delete;
+  ~NoMoves() override { sys::hook = nullptr; }
+  int before(sys::Call& call) override {
+    const bool moves = std::string_view(call.name) == "rename" &&
+                       std::string_view(call.to).find("/.trash/dev-") != std::string_view::npos;
+    return moves ? EXDEV : 0;
+  }
+  void after(const sys::Call&) override {}
+};
+
+TEST_F(GcTest, RemovesAJobWhereItIsIfItCannotBeMoved) {
+  for (int i = 0; i < 3; ++i) make_job("a");
+  const Store store(project_.workdir);
+  const NoMoves hook;
+  EXPECT_EQ(collect(), (Ids{"dev-0", "dev-1"}));
+  EXPECT_FALSE(is_there("dev-0"));
+  EXPECT_FALSE(store.find(digest_of("key of dev-0")));
+  EXPECT_TRUE(is_there("dev-2"));
 }
 
 TEST_F(GcTest, RemovesTheLinksToAJobAndNoOthers) {
