@@ -70,6 +70,9 @@ class RowModel {
   std::string written(const std::string& path, const std::string& read) const {
     return jobs_.at(path).written.at(read);
   }
+  /// Notes that the script was built without the call. After that, other jobs of the method may be
+  /// nearer than the call's last.
+  void leave_out(const std::string& call) { last_.erase(call); }
   /// Notes that a build failed or was killed, so other jobs may have finished, or some of their
   /// slices.
   void cut_short() {
