@@ -53,7 +53,7 @@ TEST(CompileAtOnce, BuildsThatWantTheSameInAnotherOrderDoNotStopEachOther) {
   std::vector<std::future<Results>> builds;
   do {
     builds.push_back(start(units, world.settings()));
-    std::ranges::rotate(units, units.begin() + 1);
+    std::rotate(units.begin(), units.begin() + 1, units.end());
   } while (units[0].name != "a.cpp");
   for (auto& build : builds) {
     for (const CompileResult& result : build.get()) {
