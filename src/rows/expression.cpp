@@ -23,23 +23,13 @@ void release(ExpressionState* state) {
 
 namespace {
 
-/// Unlike Dataset::columns(), depends on this column only.
-const ColumnSpec& spec_of(const DatasetState& dataset, const ExpressionTree& tree,
-                          const std::string& name) {
-  note_input_column(dataset.reference, name);
-  if (const ManifestColumn* column = dataset.manifest.find(name)) return column->spec;
-  std::vector<std::string> names;
-  for (const ManifestColumn& known : dataset.manifest.columns) names.push_back(known.spec.name);
-  throw JobError("dataset " + reference_text(dataset.reference) + " has no column " + quote(name) +
-                 did_you_mean(name, names) + "; it has " + escaped(joined(names, ", ")))
-      .set_hint("the expression is " + quote(shortened(tree.text, 200)) +
-                "; texts are in quotation marks");
-}
-
 std::vector<ColumnSpec> specs_of(const Dataset& dataset, const ExpressionTree& tree) {
   std::vector<ColumnSpec> specs;
+  const std::string hint =
+      "the expression is " + quote(shortened(tree.text, 200)) + "; texts are in quotation marks";
   for (const std::string& name : tree.columns) {
-    specs.push_back(spec_of(*dataset.state(), tree, name));
+    note_input_column(dataset.state()->reference, name);  // unlike columns(), only this one
+    specs.push_back(column_for(dataset, name, hint));
   }
   return specs;
 }

@@ -21,7 +21,8 @@ using Node = ExpressionNode;
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text), word_(read_word(text, 0)) {
+  explicit Parser(std::string_view text, std::size_t place = 0)
+      : text_(text), word_(read_word(text, place)) {
     tree_.text = text;
   }
 
@@ -29,6 +30,17 @@ class Parser {
     tree_.root = any();
     if (word_.kind != Word::Kind::end) expected("'and', 'or' or the end");
     return std::move(tree_);
+  }
+
+  ColumnPart parse_column() {
+    if (word_.kind != Word::Kind::name && word_.kind != Word::Kind::quoted_name) {
+      expected("a column");
+    }
+    ColumnPart part;
+    part.column = word_.text;
+    part.value = column();
+    part.next = word_.begin;
+    return part;
   }
 
  private:
@@ -130,15 +142,22 @@ class Parser {
     } else if (word_.is("true") || word_.is("false")) {
       value.literal = detail::make_cell(word_.is("true"));
     } else if (is_column()) {
-      value.is_column = true;
-      value.column = column_index(word_.text);
+      return column();
     } else {
       expected("a column, a number or a text");
     }
     advance();
-    while (value.is_column && (word_.is_sign("[") || word_.is_sign("."))) {
-      value.steps.push_back(step());
-    }
+    value.end = last_end_;
+    return value;
+  }
+
+  ExpressionValue column() {
+    ExpressionValue value;
+    value.begin = word_.begin;
+    value.is_column = true;
+    value.column = column_index(word_.text);
+    advance();
+    while (word_.is_sign("[") || word_.is_sign(".")) value.steps.push_back(step());
     value.end = last_end_;
     return value;
   }
@@ -222,6 +241,10 @@ ExpressionTree parse_expression(std::string_view text) {
                    std::to_string(ExpressionTree::kMostBytes));
   }
   return Parser(text).parse();
+}
+
+ColumnPart parse_column(std::string_view text, std::size_t place) {
+  return Parser(text, place).parse_column();
 }
 
 void throw_in_expression(std::string_view text, std::size_t place, const std::string& message) {

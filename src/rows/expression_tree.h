@@ -61,6 +61,17 @@ struct ExpressionTree {
 /// Throws Error, with the place, if the text is not an expression, too long or nested too deeply.
 ExpressionTree parse_expression(std::string_view text);
 
+/// A column, or a part of one, in a text that is not an expression.
+struct ColumnPart {
+  std::string column;
+  ExpressionValue value;
+  std::size_t next = 0;  ///< where the next word of the text begins
+};
+
+/// Reads the column that begins at or after `place`. Throws Error, with the place, if there is
+/// none.
+ColumnPart parse_column(std::string_view text, std::size_t place);
+
 /// Throws "<message>, at character 7 of '<text>'", or what is near that place in a long text.
 [[noreturn]] void throw_in_expression(std::string_view text, std::size_t place,
                                       const std::string& message);

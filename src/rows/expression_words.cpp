@@ -70,7 +70,7 @@ void read_sign(std::string_view text, ExpressionWord& word) {
   word.kind = Word::Kind::sign;
   const std::string_view rest = text.substr(word.begin);
   for (const std::string_view sign :
-       {"==", "!=", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", "."}) {
+       {"==", "!=", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ".", ":", "{", "}"}) {
     if (!rest.starts_with(sign)) continue;
     word.text = sign;
     word.end = word.begin + sign.size();

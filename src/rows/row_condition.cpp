@@ -4,14 +4,10 @@
 #include <accel/writer.h>
 
 #include "base/text.h"
-#include "column/column_visit.h"
 
 #include <algorithm>
 #include <cmath>
-#include <compare>
 #include <limits>
-#include <optional>
-#include <utility>
 
 namespace accel {
 namespace {
@@ -19,121 +15,6 @@ namespace {
 using detail::Cell;
 using CellKind = Cell::Kind;
 using Node = ExpressionNode;
-
-// ---- Values -------------------------------------------------------------------------------------
-
-/// All kinds of numbers count as CellKind::real.
-CellKind compared_as(CellKind kind) {
-  return kind == CellKind::whole || kind == CellKind::unsigned_whole ? CellKind::real : kind;
-}
-
-CellKind kind_of_type(ColumnType type) {
-  switch (type) {
-    case ColumnType::bytes: return CellKind::bytes;
-    case ColumnType::text: return CellKind::text;
-    case ColumnType::json: return CellKind::json;
-    case ColumnType::boolean: return CellKind::boolean;
-    case ColumnType::date: return CellKind::date;
-    case ColumnType::datetime: return CellKind::datetime;
-    case ColumnType::list: return CellKind::list;
-    default: return CellKind::real;
-  }
-}
-
-template <class T>
-Cell item(const Cell& list, std::uint64_t index) {
-  return detail::make_cell(static_cast<const T*>(list.data)[index]);
-}
-
-Cell item_of(const Cell& list, std::uint64_t index) {
-  switch (list.element) {
-    case ColumnType::int32: return item<std::int32_t>(list, index);
-    case ColumnType::int64: return item<std::int64_t>(list, index);
-    case ColumnType::uint64: return item<std::uint64_t>(list, index);
-    case ColumnType::float32: return item<float>(list, index);
-    default: return item<double>(list, index);
-  }
-}
-
-/// Null if there is nothing at that place.
-const Value* find_item(const Value& value, const std::vector<ExpressionStep>& steps) {
-  const Value* found = &value;
-  for (const ExpressionStep& step : steps) {
-    if (const auto* name = std::get_if<std::string>(&step)) {
-      found = found->is_object() ? found->find(*name) : nullptr;
-    } else {
-      const std::uint64_t index = std::get<std::uint64_t>(step);
-      const bool is_there = found->is_list() && index < found->list().size();
-      found = is_there ? &found->list()[index] : nullptr;
-    }
-    if (found == nullptr) return nullptr;
-  }
-  return found;
-}
-
-/// A list or an object is CellKind::json, which is unequal to everything.
-Cell cell_of_json(const Value* value) {
-  if (value == nullptr || value->is_null()) return {};
-  if (value->is_bool()) return detail::make_cell(value->boolean());
-  if (value->is_text()) return detail::make_cell(std::string_view(value->text()));
-  if (value->is_real()) return detail::make_cell(value->real());
-  if (value->unsigned_whole_fits()) return detail::make_cell(value->unsigned_whole());
-  if (value->is_whole()) return detail::make_cell(value->whole());
-  Cell cell;
-  cell.kind = CellKind::json;
-  return cell;
-}
-
-// ---- Comparison ---------------------------------------------------------------------------------
-
-template <std::integral A, std::integral B>
-std::partial_ordering order(A a, B b) {
-  if (std::cmp_equal(a, b)) return std::partial_ordering::equivalent;
-  return std::cmp_less(a, b) ? std::partial_ordering::less : std::partial_ordering::greater;
-}
-std::partial_ordering order(double a, double b) { return a <=> b; }
-/// Exact: neither number is converted to the type of the other before their ranges are compared.
-template <std::integral Whole>
-std::partial_ordering order(double real, Whole whole) {
-  if (std::isnan(real)) return std::partial_ordering::unordered;
-  if (real >= 0x1p64) return std::partial_ordering::greater;
-  if (real < -0x1p63) return std::partial_ordering::less;
-  const double below = std::floor(real);
-  const auto ordered = below < 0 ? order(static_cast<std::int64_t>(below), whole)
-                                 : order(static_cast<std::uint64_t>(below), whole);
-  const bool has_fraction = below != real;
-  return ordered == 0 && has_fraction ? std::partial_ordering::greater : ordered;
-}
-template <std::integral Whole>
-std::partial_ordering order(Whole whole, double real) {
-  return 0 <=> order(real, whole);
-}
-
-template <class F>
-auto with_number(const Cell& cell, F&& f) {
-  if (cell.kind == CellKind::whole) return f(cell.number.whole);
-  if (cell.kind == CellKind::unsigned_whole) return f(cell.number.unsigned_whole);
-  return f(cell.number.real);
-}
-
-std::string_view text_of(const Cell& cell) {
-  return {static_cast<const char*>(cell.data), cell.size};
-}
-
-/// nullopt if one is absent, or they are of different kinds, which only values in JSON can be.
-std::optional<std::partial_ordering> find_order(const Cell& a, const Cell& b) {
-  if (compared_as(a.kind) != compared_as(b.kind)) return std::nullopt;
-  switch (compared_as(a.kind)) {
-    case CellKind::real:
-      return with_number(
-          a, [&](auto x) { return with_number(b, [&](auto y) { return order(x, y); }); });
-    case CellKind::text: return text_of(a) <=> text_of(b);
-    case CellKind::boolean: return a.number.boolean <=> b.number.boolean;
-    case CellKind::date:
-    case CellKind::datetime: return a.number.whole <=> b.number.whole;
-    default: return std::nullopt;
-  }
-}
 
 bool is_true(Comparison comparison, std::partial_ordering order) {
   switch (comparison) {
@@ -154,14 +35,7 @@ bool is_true(Comparison comparison, std::partial_ordering order) {
 RowCondition::RowCondition(ExpressionTree tree, std::vector<ColumnSpec> columns)
     : tree_(std::move(tree)), columns_(std::move(columns)) {
   check(tree_.root);
-  for (const ColumnSpec& column : columns_) {
-    readers_.push_back(with_column_type(column, [](auto type) -> ReadCell {
-      using T = typename decltype(type)::type;
-      return [](const detail::Batch& batch, std::int64_t row) {
-        return detail::make_cell(detail::Read<T>::get(batch, row));
-      };
-    }));
-  }
+  for (const ColumnSpec& column : columns_) readers_.emplace_back(column);
 }
 
 void RowCondition::check(ExpressionNode& node) {
@@ -180,16 +54,7 @@ void RowCondition::check(ExpressionNode& node) {
 }
 
 void RowCondition::check_steps(const ExpressionValue& value) const {
-  if (value.steps.empty()) return;
-  const ColumnSpec& column = columns_[value.column];
-  if (column.type == ColumnType::json) return;
-  const auto reject = [&](const std::string& reason) {
-    throw_in_expression(tree_.text, value.begin, words_for(value) + " " + reason);
-  };
-  if (column.type != ColumnType::list) reject("has no parts: only json and lists do");
-  const auto* index = std::get_if<std::uint64_t>(&value.steps[0]);
-  if (index == nullptr || value.steps.size() > 1) reject("has numbers: write [0] for the first");
-  if (*index >= static_cast<std::uint64_t>(column.length())) reject("does not reach that far");
+  if (value.is_column) accel::check_steps(tree_.text, value, columns_[value.column]);
 }
 
 void RowCondition::check_comparison(ExpressionNode& node) {
@@ -238,16 +103,12 @@ void RowCondition::take_type_of(const ExpressionValue& column, ExpressionValue& 
 
 detail::Cell::Kind RowCondition::kind_of(const ExpressionValue& value) const {
   if (!value.is_column) return compared_as(value.literal.kind);
-  const CellKind kind = kind_of_type(columns_[value.column].type);
-  return kind == CellKind::list && !value.steps.empty() ? CellKind::real : kind;
+  return kind_of_part(columns_[value.column], value.steps);
 }
 
 /// "column 'width' (int32)", "the number 700", "the text 'a'".
 std::string RowCondition::words_for(const ExpressionValue& value) const {
-  if (value.is_column) {
-    const ColumnSpec& column = columns_[value.column];
-    return "column " + quote(column.name) + " (" + column_type_name(column) + ")";
-  }
+  if (value.is_column) return column_words(columns_[value.column]);
   std::string written = tree_.text.substr(value.begin, value.end - value.begin);
   if (value.literal.kind == CellKind::boolean) return written;
   if (compared_as(value.literal.kind) == CellKind::real) return "the number " + written;
@@ -280,19 +141,10 @@ bool RowCondition::compares(const ExpressionNode& node, std::span<const CellPlac
   return order && is_true(node.comparison, *order);
 }
 
-/// `parsed`: holds the JSON that the cell points into.
 Cell RowCondition::cell_of(const ExpressionValue& value, std::span<const CellPlace> cells,
                            Value& parsed) const {
   if (!value.is_column) return value.cell();
-  const auto [batch, index] = cells[value.column];
-  if (!batch->present(index)) return {};
-  const Cell cell = readers_[value.column](*batch, index);
-  if (cell.kind == CellKind::json) {
-    parsed = Value::parse(text_of(cell));
-    return cell_of_json(find_item(parsed, value.steps));
-  }
-  if (cell.kind != CellKind::list || value.steps.empty()) return cell;
-  return item_of(cell, std::get<std::uint64_t>(value.steps[0]));
+  return readers_[value.column].read(cells[value.column], value.steps, parsed);
 }
 
 }  // namespace accel

@@ -6,18 +6,12 @@
 // neither less nor greater.
 #pragma once
 
-#include "rows/expression_tree.h"
+#include "rows/row_part.h"
 
 #include <span>
 #include <vector>
 
 namespace accel {
-
-/// Where the value of a column is, in the current row.
-struct CellPlace {
-  const detail::Batch* batch = nullptr;
-  std::int64_t index = 0;
-};
 
 class RowCondition {
  public:
@@ -30,8 +24,6 @@ class RowCondition {
   bool holds(std::span<const CellPlace> cells) const { return holds(tree_.root, cells); }
 
  private:
-  using ReadCell = detail::Cell (*)(const detail::Batch& batch, std::int64_t row);
-
   void check(ExpressionNode& node);
   void check_comparison(ExpressionNode& node);
   void check_steps(const ExpressionValue& value) const;
@@ -46,7 +38,7 @@ class RowCondition {
 
   ExpressionTree tree_;
   std::vector<ColumnSpec> columns_;
-  std::vector<ReadCell> readers_;
+  std::vector<PartReader> readers_;
 };
 
 }  // namespace accel

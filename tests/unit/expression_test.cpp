@@ -131,6 +131,23 @@ TEST(Expression, ComparesTextsDatesTimesAndBooleans) {
   EXPECT_EQ(rows_where(dataset, "image is not absent"), (Numbers{0, 2}));
 }
 
+TEST(Expression, ComparesNumbersOfListsOfEachType) {
+  Sandbox sandbox;
+  const Dataset dataset =
+      sandbox
+          .dataset(list<std::uint8_t>("a", 2), list<std::int64_t>("b", 2),
+                   list<std::uint64_t>("c", 2), list<double>("d", 2))
+          .row(std::vector<std::uint8_t>{1, 255}, std::vector<std::int64_t>{-1, kMost},
+               std::vector<std::uint64_t>{0, kMostUnsigned}, std::vector<double>{0.5, 0.1})
+          .row(std::nullopt, std::nullopt, std::nullopt, std::nullopt)
+          .make();
+  for (const std::string_view text :
+       {"a[0] == 1 and a[1] > 254", "b[0] < 0 and b[1] == 9223372036854775807",
+        "c[1] == 18446744073709551615", "d[1] == 0.1", "a[0] > b[0] and c[1] > b[1]"}) {
+    EXPECT_EQ(rows_where(dataset, text), Numbers{0}) << text;
+  }
+}
+
 TEST(Expression, IsFalseWhereAComparedValueIsAbsent) {
   Sandbox sandbox;
   const Dataset dataset = sandbox.dataset(int64("a"), int64("b"))
