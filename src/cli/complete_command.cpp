@@ -88,7 +88,7 @@ class Completion {
     if (!option || !option->has_value) return false;
     const std::string& name = option->long_name;
     if (name == "method" || name == "force") add_methods();
-    if (name == "column" || name == "columns") add_columns();
+    if (name == "column" || name == "columns" || name == "sort") add_columns();
     if (name == "progress") add_each({"auto", "none", "bar", "log", "log:"});
     add_each(option->choices);
     return true;

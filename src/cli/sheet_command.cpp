@@ -27,6 +27,7 @@ namespace {
 constexpr std::size_t kMostOnPage = 1000;
 constexpr std::size_t kMostInPicture = 200;
 constexpr int kLargestBox = 4096;
+constexpr int kMostColumns = 8;
 /// A picture in a web format goes into a page unchanged if it has at most this many bytes.
 /// Otherwise the page gets a smaller one, of twice the cell's sides: screens have finer pixels, and
 /// a click shows it larger.
@@ -40,6 +41,9 @@ struct SheetRequest {
   std::vector<std::string> columns;
   std::string rows;
   std::string where = "true";
+  std::optional<std::string> sort;
+  bool is_reversed = false;
+  std::optional<std::string> caption;
   std::string size = "200x200";
   int in_row = 0;
   std::size_t most = 0;
@@ -113,16 +117,24 @@ std::string left_out(const SheetRows& rows) {
          " are shown; --most " + std::to_string(rows.chosen) + " shows all";
 }
 
+std::string order_words(const SheetRequest& request) {
+  if (!request.sort) return "";
+  return " · sorted by " + *request.sort + (request.is_reversed ? ", largest first" : "");
+}
+
 Contents rows_of_one(const SheetRequest& request, const Store& store, Pictures& pictures) {
   const Dataset dataset = find_dataset(store, request.first);
   std::vector<std::string> columns = request.columns;
   for (const std::string& column : columns) check_picture_column(dataset, column);
   if (columns.empty()) columns.push_back(picture_column(dataset, pictures));
-  const Expression where(request.where);
-  Contents contents{{dataset}, rows_of(dataset, columns, request.rows, where, request.most), {}};
+  const SheetChoice choice{columns,        request.rows,        Expression(request.where),
+                           request.sort,   request.is_reversed, request.most,
+                           request.caption};
+  Contents contents{{dataset}, rows_of(dataset, choice), {}};
   contents.texts.title = job_words(dataset);
   contents.texts.subtitle = dataset.name() + " · " + joined(columns, ", ") + " · " +
-                            counted(contents.rows.chosen, "row") + " · " + date_of(dataset);
+                            counted(contents.rows.chosen, "row") + order_words(request) + " · " +
+                            date_of(dataset);
   if (columns.size() > 1) contents.texts.labels = columns;
   return contents;
 }
@@ -215,7 +227,7 @@ void write_page(NewFile& file, const Contents& contents, PictureWorkers& workers
                            bytes.size(), row.name);
         },
         [&](const std::string& reason) { page.add_missing(reason); });
-    page.end_cell(row.name);
+    page.end_cell(row.caption);
   }
   page.finish();
 }
@@ -246,7 +258,7 @@ SheetPage picture_page(const Contents& contents, PictureWorkers& workers,
   std::int64_t pixels = 0;
   for (const SheetRow& row : contents.rows.rows) {
     SheetCell& cell = page.cells.emplace_back();
-    cell.caption = escaped(row.name);
+    cell.caption = escaped(row.caption);
     each_part(
         row, workers, counts,
         [&](Bytes, ShownPicture& shown) {
@@ -264,7 +276,7 @@ int make_sheet(SheetRequest request) {
   const Form form = *find_form(request.out);
   if (request.most == 0) request.most = form == Form::html ? kMostOnPage : kMostInPicture;
   if (!request.second.empty() && request.columns.size() > 1) {
-    throw UsageError("two jobs are compared in one column, and --column names two");
+    throw UsageError("two jobs are compared in one column, and --column names more");
   }
   const Project project = open_project(absolute_path("."));
   refuse_inside_jobs(project, absolute_path(request.out));
@@ -329,15 +341,24 @@ void add_sheet_command(Command& program) {
                  "a second job: show both pictures of each row where they differ");
   command
       .option("--column", &request->columns,
-              "the column of pictures, or two separated by a comma to show side by side; default: "
-              "the last column that holds pictures")
-      .list(2);
+              "the column of pictures, or several separated by commas to show side by side; "
+              "default: the last column that holds pictures")
+      .list(kMostColumns);
   command.option("--rows", &request->rows,
                  "which rows: numbers from 0 and ranges (3,7,20-29,90-), or names ('*_07*')");
   command
       .option("--where", &request->where,
               "of one job: only rows for which this is true, such as \"size > 700\"")
       .value_name("EXPRESSION");
+  Option sort = command.option("--sort", &request->sort,
+                               "of one job: sort rows by a column, or a part of one (mean[0])");
+  sort.value_name("COLUMN");
+  command.flag("--reverse", &request->is_reversed, "the largest first, for --sort").needs(sort);
+  command
+      .option("--caption", &request->caption,
+              "of one job: what stands below each picture, such as \"{filename} {sharpness:.1f}\"; "
+              "default: its name")
+      .value_name("TEMPLATE");
   command
       .option("--size", &request->size,
               "the size of a cell; larger pictures are scaled to fit (default 200x200)")
@@ -355,10 +376,12 @@ void add_sheet_command(Command& program) {
   command.flag("--force", &request->force, "replace a file that is not a sheet");
   command.footer(
       "Example: accel sheet thumbnailer --rows 0-49 -o sheet.jpg\n"
+      "         accel sheet image_stats --sort sharpness --caption '{filename} {sharpness:.1f}'\n"
       "         accel sheet dev-1 dev-5      (shows what differs)");
   command.run([request, command] {
     if (!request->second.empty()) {
-      command.refuse({"--where"}, "chooses rows of one job, and two are compared");
+      command.refuse({"--where", "--sort", "--caption"},
+                     "is for the rows of one job, and two are compared");
     }
     return make_sheet(*request);
   });

@@ -15,11 +15,12 @@ namespace accel {
 namespace {
 
 // In pixels.
-constexpr int kMargin = 24;     ///< around the sheet
-constexpr int kGap = 16;        ///< between cells
-constexpr int kPartGap = 4;     ///< between the pictures of a cell
-constexpr int kCaptionGap = 6;  ///< between a picture and its name
-constexpr int kCaptionHeight = 18;
+constexpr int kMargin = 24;         ///< around the sheet
+constexpr int kGap = 16;            ///< between cells
+constexpr int kPartGap = 4;         ///< between the pictures of a cell
+constexpr int kCaptionGap = 6;      ///< between a picture and its name
+constexpr int kCaptionHeight = 18;  ///< of a line
+constexpr int kMostCaptionLines = 3;
 constexpr int kHeaderHeight = 62;  ///< title and subtitle
 constexpr int kFooterHeight = 30;
 constexpr int kNarrowest = 320;  ///< so that there is room for a title
@@ -32,7 +33,9 @@ constexpr TextStyle kSubtitle{13, false, 0x70};
 constexpr TextStyle kCaption{12, false, 0x40};
 constexpr TextStyle kNote{11, false, 0x90};
 
-/// Where things are. Rows are as high as their highest picture needs.
+using Lines = std::vector<TextMask>;
+
+/// Where things are. Rows are as high as their highest picture and their longest caption need.
 class Layout {
  public:
   explicit Layout(const SheetPage& page) : page_(page) {
@@ -42,17 +45,24 @@ class Layout {
     columns_ = std::clamp(page.columns, 1, std::max(count, 1));
     for (int first = 0; first < count; first += columns_) {
       int height = 0;
+      std::size_t lines = 1;
       for (int i = first; i < std::min(first + columns_, count); ++i) {
-        height = std::max(height, picture_height(page.cells[static_cast<std::size_t>(i)]));
+        const SheetCell& cell = page.cells[static_cast<std::size_t>(i)];
+        height = std::max(height, picture_height(cell));
+        captions_.push_back(wrapped(cell.caption, kCaption, cell_width_, kMostCaptionLines));
+        lines = std::max(lines, captions_.back().size());
       }
       heights_.push_back(height);
+      below_.push_back(kCaptionGap + static_cast<int>(lines) * kCaptionHeight + kGap);
     }
   }
 
   int columns() const { return columns_; }
   int cell_width() const { return cell_width_; }
-  /// The height of the pictures in a row.
+  const Lines& caption(int cell) const { return captions_[static_cast<std::size_t>(cell)]; }
+  /// The height of the pictures in a row, and of what is below them.
   int height(int row) const { return heights_[static_cast<std::size_t>(row)]; }
+  int below(int row) const { return below_[static_cast<std::size_t>(row)]; }
   int x(int column) const { return kMargin + column * (cell_width_ + kGap); }
 
   /// 64 bits: a sheet that is too large is reported, not cut off.
@@ -62,10 +72,10 @@ class Layout {
   }
   std::int64_t total_height() const {
     std::int64_t height = 2 * kMargin + kHeaderHeight;
-    for (const int row : heights_) height += row + kBelowPictures;
+    for (const int row : heights_) height += row;
+    for (const int row : below_) height += row;
     return height + (page_.footer.empty() ? 0 : kFooterHeight);
   }
-  static constexpr int kBelowPictures = kCaptionGap + kCaptionHeight + kGap;
 
  private:
   /// A cell without a picture still shows its frame.
@@ -81,7 +91,8 @@ class Layout {
   const SheetPage& page_;
   int columns_ = 1;
   int cell_width_ = 1;
-  std::vector<int> heights_;
+  std::vector<Lines> captions_;  ///< of the cells
+  std::vector<int> heights_, below_;
 };
 
 std::string words(std::int64_t width, std::int64_t height) {
@@ -163,10 +174,11 @@ class Drawing {
     const auto count = static_cast<int>(page_.cells.size());
     for (int first = 0, row = 0; first < count; first += layout_.columns(), ++row) {
       for (int i = first; i < std::min(first + layout_.columns(), count); ++i) {
-        cell(page_.cells[static_cast<std::size_t>(i)], layout_.x(i - first), y,
-             layout_.height(row));
+        const int x = layout_.x(i - first);
+        pictures(page_.cells[static_cast<std::size_t>(i)], x, y, layout_.height(row));
+        caption(layout_.caption(i), x, y + layout_.height(row) + kCaptionGap);
       }
-      y += layout_.height(row) + Layout::kBelowPictures;
+      y += layout_.height(row) + layout_.below(row);
     }
     line(page_.footer, kSubtitle, kMargin, y, width);
     return canvas_.pixels();
@@ -180,7 +192,7 @@ class Drawing {
   }
 
   /// Pictures stand on the line of their names.
-  void cell(const SheetCell& cell, int x, int y, int height) {
+  void pictures(const SheetCell& cell, int x, int y, int height) {
     int left = x;
     for (const SheetCell::Part& part : cell.parts) {
       const Size size = part.picture.size;
@@ -192,7 +204,13 @@ class Drawing {
       }
       left += page_.box.width + kPartGap;
     }
-    centred(cell.caption, kCaption, x, y + height + kCaptionGap, layout_.cell_width());
+  }
+
+  void caption(const Lines& lines, int x, int y) {
+    for (const TextMask& text : lines) {
+      canvas_.write(text, x + (layout_.cell_width() - text.size.width) / 2, y, kCaption.shade);
+      y += kCaptionHeight;
+    }
   }
 
   void missing(const std::string& note, int x, int y, int height) {
@@ -210,10 +228,6 @@ class Drawing {
 
   void line(const std::string& text, const TextStyle& style, int x, int y, int width) {
     canvas_.write(fitted(text, style, width), x, y, style.shade);
-  }
-  void centred(const std::string& text, const TextStyle& style, int x, int y, int width) {
-    const TextMask mask = fitted(text, style, width);
-    canvas_.write(mask, x + (width - mask.size.width) / 2, y, style.shade);
   }
 
   const SheetPage& page_;

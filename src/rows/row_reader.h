@@ -63,4 +63,21 @@ void each_row(RowReader& reader, std::span<const RowRange> rows, Take&& take) {
   reader.close();
 }
 
+/// Likewise for rows by their numbers in the whole dataset, which must ascend.
+template <class Take>
+void each_row(RowReader& reader, const Dataset& dataset, std::span<const std::int64_t> numbers,
+              Take&& take) {
+  std::int64_t first = 0;
+  auto number = numbers.begin();
+  for (int slice = 0; slice < dataset.slices(); ++slice) {
+    const std::int64_t end = first + dataset.row_count(slice);
+    for (; number != numbers.end() && *number < end; ++number) {
+      reader.go_to(slice, *number - first);
+      take();
+    }
+    first = end;
+  }
+  reader.close();
+}
+
 }  // namespace accel

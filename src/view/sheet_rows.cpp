@@ -6,14 +6,20 @@
 #include "column/column_type.h"
 #include "dataset/bad_rows.h"
 #include "dataset/dataset.h"
+#include "rows/row_order.h"
+#include "rows/row_template.h"
 #include "view/dataset_view.h"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <unordered_map>
 
 namespace accel {
 namespace {
+
+/// Bytes of a caption; a page holds a thousand of them.
+constexpr std::size_t kMostCaption = 400;
 
 std::string words(const Dataset& dataset) { return reference_text(dataset.state()->reference); }
 
@@ -113,16 +119,12 @@ std::vector<bool> choose_rows(const Dataset& dataset, const std::string& rows) {
   return is_chosen;
 }
 
-/// The first `most` numbers of those chosen, and how many there are.
-std::vector<std::int64_t> first_chosen(const Dataset& dataset, const std::string& rows,
-                                       const Expression& where, std::size_t most,
-                                       std::uint64_t& count) {
+/// Their numbers, in the order of the dataset.
+std::vector<std::int64_t> chosen_rows(const Dataset& dataset, const SheetChoice& choice) {
   std::vector<std::int64_t> numbers;
-  const std::vector<bool> is_chosen = choose_rows(dataset, rows);
-  for (const std::int64_t row : where.rows(dataset)) {
-    if (!is_chosen[static_cast<std::size_t>(row)]) continue;
-    ++count;
-    if (numbers.size() < most) numbers.push_back(row);
+  const std::vector<bool> is_chosen = choose_rows(dataset, choice.rows);
+  for (const std::int64_t row : choice.where.rows(dataset)) {
+    if (is_chosen[static_cast<std::size_t>(row)]) numbers.push_back(row);
   }
   return numbers;
 }
@@ -195,6 +197,37 @@ std::vector<std::optional<Bytes>> all_values(const Dataset& dataset, const std::
   return values;
 }
 
+/// The rows of these numbers, which ascend, without pictures.
+std::vector<SheetRow> named_rows(const Dataset& dataset, const std::vector<std::int64_t>& numbers,
+                                 const std::optional<std::string>& caption) {
+  std::vector<SheetRow> rows;
+  for (const std::int64_t number : numbers) {
+    const std::string name = row_name(dataset, place_of(dataset, number));
+    rows.push_back({name, name, {}});
+  }
+  if (!caption) return rows;
+  const RowTemplate written(*caption, dataset);
+  RowReader reader(dataset, written.columns());
+  auto row = rows.begin();
+  each_row(reader, dataset, numbers,
+           [&] { row++->caption = shortened(written.text(reader), kMostCaption); });
+  return rows;
+}
+
+void add_pictures(const Dataset& dataset, const std::vector<std::string>& columns,
+                  const std::vector<std::int64_t>& numbers, std::vector<SheetRow>& rows) {
+  BadRowReasons reasons(dataset);
+  for (const std::string& column : columns) {
+    const auto values = values_of(dataset, column, numbers);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      SheetRow::Part& part = rows[i].parts.emplace_back();
+      part.bytes = values[i];
+      if (part.bytes) continue;
+      part.reason = reasons.of(column, place_of(dataset, numbers[i]), rows[i].name);
+    }
+  }
+}
+
 // ---- Two datasets -------------------------------------------------------------------------------
 
 /// All rows of a dataset, by name.
@@ -263,22 +296,20 @@ std::string picture_column(const Dataset& dataset, Pictures& pictures) {
       .set_hint("if the first value of a column is not a picture, name the column with --column");
 }
 
-SheetRows rows_of(const Dataset& dataset, const std::vector<std::string>& columns,
-                  const std::string& rows, const Expression& where, std::size_t most) {
+SheetRows rows_of(const Dataset& dataset, const SheetChoice& choice) {
   SheetRows sheet;
-  BadRowReasons reasons(dataset);
-  const auto numbers = first_chosen(dataset, rows, where, most, sheet.chosen);
-  for (const std::int64_t number : numbers) {
-    sheet.rows.push_back({row_name(dataset, place_of(dataset, number)), {}});
-  }
-  for (const std::string& column : columns) {
-    const auto values = values_of(dataset, column, numbers);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      SheetRow& row = sheet.rows[i];
-      row.parts.push_back({values[i], ""});
-      if (values[i]) continue;
-      row.parts.back().reason = reasons.of(column, place_of(dataset, numbers[i]), row.name);
-    }
+  std::vector<std::int64_t> shown = chosen_rows(dataset, choice);
+  sheet.chosen = shown.size();
+  if (choice.sort) sort_rows(dataset, *choice.sort, choice.is_reversed, shown);
+  shown.resize(std::min(shown.size(), choice.most));
+  // Columns are read once, from the first row to the last.
+  std::vector<std::int64_t> numbers = shown;
+  std::ranges::sort(numbers);
+  std::vector<SheetRow> rows = named_rows(dataset, numbers, choice.caption);
+  add_pictures(dataset, choice.columns, numbers, rows);
+  for (const std::int64_t number : shown) {
+    const auto place = std::ranges::lower_bound(numbers, number) - numbers.begin();
+    sheet.rows.push_back(std::move(rows[static_cast<std::size_t>(place)]));
   }
   return sheet;
 }
@@ -290,7 +321,7 @@ SheetRows rows_that_differ(const Dataset& a, const Dataset& b, const std::string
   Side right(b, column);
   RowsByName others(right.names);
   const auto add = [&](const std::string& name, auto&& parts) {
-    if (++sheet.chosen <= most) sheet.rows.push_back({name, parts()});
+    if (++sheet.chosen <= most) sheet.rows.push_back({name, name, parts()});
   };
   using Parts = std::vector<SheetRow::Part>;
   const std::vector<bool> is_chosen = choose_rows(a, rows);

@@ -19,7 +19,8 @@ struct SheetRow {
     std::optional<Bytes> bytes;
     std::string reason;  ///< why there are none
   };
-  std::string name;  ///< `filename`, or "slice:row"
+  std::string name;     ///< `filename`, or "slice:row"
+  std::string caption;  ///< likewise, or what the template makes; may hold any characters
   std::vector<Part> parts;
 };
 
@@ -35,10 +36,21 @@ void check_picture_column(const Dataset& dataset, const std::string& column);
 /// The last column that holds pictures, judged by its first value. Throws Error if there is none.
 std::string picture_column(const Dataset& dataset, Pictures& pictures);
 
-/// `rows`: numbers from 0 and ranges ("3,7,20-29,90-"), and patterns of names ("*_0007*"); empty:
-/// all. Throws Error if none match. Takes the first `most` of those for which `where` is true.
-SheetRows rows_of(const Dataset& dataset, const std::vector<std::string>& columns,
-                  const std::string& rows, const Expression& where, std::size_t most);
+/// Which rows of one dataset, in which order.
+struct SheetChoice {
+  std::vector<std::string> columns;  ///< of pictures
+  /// Numbers from 0 and ranges ("3,7,20-29,90-"), and patterns of names ("*_0007*"); empty: all.
+  std::string rows;
+  Expression where;
+  std::optional<std::string> sort;  ///< a column or a part of one (rows/row_order.h)
+  bool is_reversed = false;
+  std::size_t most = 0;                ///< the first of the rows that are chosen and sorted
+  std::optional<std::string> caption;  ///< a template (rows/row_template.h)
+};
+
+/// Throws Error if no row has a name that was chosen, and for names of columns, expressions and
+/// templates that do not fit the dataset.
+SheetRows rows_of(const Dataset& dataset, const SheetChoice& choice);
 
 /// The rows of `a`, paired with those of `b` by their names, whose bytes differ or are missing in
 /// one; then those of `b` alone, unless `rows` chooses.

@@ -28,7 +28,7 @@ refuse 1 "expected a column, a number or a text, found the end, at character 4 o
   cat dev-0 --where 'i >'
 refuse 1 "did you mean 'filename'?" cat dev-0 --where "filenam = 'x'"
 refuse 1 "cannot compare column 'filename' (text) with the number 5" cat dev-0 --where 'filename > 5'
-refuse 2 "--where chooses rows of one job" sheet dev-0 dev-0 --where true
+refuse 2 "--where is for the rows of one job" sheet dev-0 dev-0 --where true
 
 # The method keeps all columns.
 rows_script() {  # EXPRESSION

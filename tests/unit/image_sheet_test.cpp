@@ -84,6 +84,18 @@ TEST(ImageSheet, HasTitleNamesAndReasonsWritten) {
   EXPECT_FALSE(has_ink(silent, kLeft + 104 + 8, second + 8, 84, 44));
 }
 
+TEST(ImageSheet, BreaksALongCaptionIntoLinesAboveTheNextRow) {
+  SheetPage page = page_of_two();
+  page.cells[0].caption = "frame-0001.jpg: sharpness 12.5, the main colour is #aabbcc";
+  const Decoded sheet = decode(draw_sheet(page, SheetFormat::png));
+  EXPECT_EQ(sheet.size.height, 2 * 24 + 62 + 80 + 60 + 2 * kBelow + 18);
+  EXPECT_TRUE(has_ink(sheet, kLeft, kTop + 80 + 6 + 18, 204, 18));
+  EXPECT_EQ(colour_of(sheet.at(kLeft + 50, kTop + 80 + kBelow + 18)), "blue");
+  page.cells[0].caption += " " + page.cells[0].caption + " " + page.cells[0].caption;
+  const Decoded longer = decode(draw_sheet(page, SheetFormat::png));
+  EXPECT_EQ(longer.size.height, 2 * 24 + 62 + 80 + 60 + 2 * kBelow + 2 * 18);
+}
+
 TEST(ImageSheet, IsRejectedWhenItWouldBeTooLarge) {
   SheetPage page{"", "", "", {200, 200}, 1, 1, {}};
   const SheetCell empty{{{{}, ""}}, ""};
