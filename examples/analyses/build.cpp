@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends the photos in a folder to three analyses. Each is a job of its own that makes a picture of
-// what it sees and some numbers. A fourth job merges all columns into one dataset:
+// Sends the photos in a folder to three analyses. Each makes a picture of what it sees, and some
+// numbers:
 //
 //   accel build build.cpp -- FOLDER
-//   accel sheet merge --column image,edges,saliency,colours --sort edge_strength --reverse
+//   accel sheet colours --column image,edges,saliency,colours --sort edge_strength --reverse
 //       --caption "{filename}: edges {edge_strength:.1f}, {main_colour} {main_share:.2f}"
 //
-// The three run side by side. After an edit to one of them, only that one and the merge run again.
+// Each analysis appends its columns to the dataset of the one before, so the last dataset has all
+// of them, and nothing is copied. All read the column `image` only: after an edit to one of them,
+// the others keep their rows.
 #include <accel/build.h>
 #include <accel/error.h>
 
@@ -15,7 +17,6 @@ void accel_main(accel::Urd& urd) {
   auto photos = accel::glob(urd.args()[0] + "/*.jpg");
   auto images = urd.build("import_images", {{"files", photos}});
   auto edges = urd.build("edges", {{"source", images}});
-  auto saliency = urd.build("saliency", {{"source", images}});
-  auto colours = urd.build("colours", {{"source", images}});
-  urd.build("merge", {{"edges", edges}, {"saliency", saliency}, {"colours", colours}});
+  auto saliency = urd.build("saliency", {{"source", edges}});
+  urd.build("colours", {{"source", saliency}});
 }

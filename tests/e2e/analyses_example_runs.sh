@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# examples/analyses: three analyses of one import see what is in the pictures, their columns are
-# merged, and one sheet shows them all. An edit of one of them runs that one and the merge.
+# examples/analyses: three analyses of one import see what is in the pictures, the last dataset has
+# the columns of all, and one sheet shows them. After an edit of one, the others keep their rows.
 . "$(dirname "$0")/common.inc"
 
 # "plain.jpg" is one colour; "square.jpg" has a checkered square on it, near the lower right corner.
@@ -29,19 +29,19 @@ cp "$jobs"/dev-0/*.jpg photos
 cp "$ACCEL_SOURCE_DIR"/examples/analyses/methods/* methods
 cp "$ACCEL_SOURCE_DIR"/examples/analyses/build.cpp analyses.cpp
 expect_exit 0 accel build analyses.cpp -- photos
-expect_totals "5 made, 0 reused"
+expect_totals "4 made, 0 reused"
 
 # The numbers.
-seen() { accel cat merge -c filename --where "$1" | tail -n +2 | tr '\n' ' '; }
+seen() { accel cat colours -c filename --where "$1" | tail -n +2 | tr '\n' ' '; }
 expect_equal "$(seen 'edge_strength > 1')" "square.jpg "
 expect_equal "$(seen 'salient_at[0] > 0.7 and salient_at[0] < 0.95 and salient_at[1] > 0.6')" "square.jpg "
 expect_equal "$(seen 'main_share > 0.95')" "plain.jpg square.jpg "
-expect_equal "$(accel cat merge -c main_colour | grep -c '^#[34].[56].[9a].$')" 2
+expect_equal "$(accel cat colours -c main_colour | grep -c '^#[34].[56].[9a].$')" 2
 
 # The pictures: there is something in those of the square, and nothing in those of the plain.
 mkdir made
 for column in edges saliency colours; do
-  expect_exit 0 accel export merge --column $column --format files -o "made/$column"
+  expect_exit 0 accel export colours --column $column --format files -o "made/$column"
 done
 cat >look.cpp <<'END'
 #include <accel/build.h>
@@ -57,7 +57,7 @@ expect_equal "$varied" "colours/square edges/square saliency/square "
 expect_equal "$(accel cat image_stats -c shape | grep -c '^\[400,300\]$')" 6
 
 # The sheet.
-expect_exit 0 accel sheet merge --column image,edges,saliency,colours --sort edge_strength --reverse \
+expect_exit 0 accel sheet colours --column image,edges,saliency,colours --sort edge_strength --reverse \
   --caption '{filename}: edges {edge_strength:.1f}, {main_colour} {main_share:.2f}'
 expect_printed "sheet.html: 8 pictures, "
 expect_text sheet.html " · sorted by edge_strength, largest first · " ">plain.jpg: edges 0.0, #"
@@ -67,3 +67,7 @@ expect_equal "$(grep -o 'dir="auto">[a-z]*' sheet.html | cut -d '>' -f 2 | tr '\
 sed -i 's/kRounds = 12/kRounds = 13/' methods/colours.cpp
 expect_exit 0 accel build analyses.cpp -- photos
 expect_printed "made    colours " "reused  edges " "reused  saliency "
+sed -i 's/2 \* length/3 * length/' methods/edges.cpp
+expect_exit 0 accel build analyses.cpp -- photos
+expect_equal "$(accel job saliency --json | grep -o '"computed_rows": *[0-9]*' | grep -o '[0-9]*$')" 0
+expect_equal "$(accel job colours --json | grep -o '"computed_rows": *[0-9]*' | grep -o '[0-9]*$')" 0
