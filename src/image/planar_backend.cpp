@@ -48,6 +48,37 @@ Size size_to_decode(Size stored, const Extent& part, Size target) {
   return {side(stored.width, part.x, target.width), side(stored.height, part.y, target.height)};
 }
 
+/// The bands of a picture, its colours multiplied by its alpha, so that those of pixels that cannot
+/// be seen do not count.
+void split_bands(const Bitmap& pixels, Plane* planes) {
+  const int bands = pixels.bands, colours = bands - (pixels.has_alpha() ? 1 : 0);
+  for (int band = 0; band < bands; ++band) {
+    planes[band].reshape(pixels.size);
+    for (int y = 0; y < pixels.size.height; ++y) {
+      const std::uint8_t* from = pixels.row(y);
+      std::uint8_t* out = planes[band].row(y);
+      for (int x = 0; x < pixels.size.width; ++x, from += bands) {
+        const int alpha = band < colours && colours < bands ? from[colours] : 255;
+        out[x] = static_cast<std::uint8_t>((from[band] * alpha + 127) / 255);
+      }
+    }
+  }
+}
+
+Bitmap join_bands(const Plane* planes, int bands) {
+  Bitmap pixels = interleave(planes, bands);
+  if (!pixels.has_alpha()) return pixels;
+  std::uint8_t* sample = pixels.data.data();
+  for (std::size_t i = 0; i < pixels.count(); ++i, sample += bands) {
+    const int alpha = std::max<int>(1, sample[bands - 1]);
+    for (int band = 0; band < bands - 1; ++band) {
+      sample[band] =
+          static_cast<std::uint8_t>(std::min(255, (sample[band] * 255 + alpha / 2) / alpha));
+    }
+  }
+  return pixels;
+}
+
 class Planar final : public PlanarBackend {
  public:
   std::variant<Declined, Bitmap, Buffer> decode(const Picture& picture, const Extent& part,
@@ -69,6 +100,16 @@ class Planar final : public PlanarBackend {
   }
 
   void apply_profile(Bitmap& pixels) override { profile_.to_srgb(pixels.profile, pixels); }
+
+  Bitmap resize(const Bitmap& pixels, Size target) override {
+    split_bands(pixels, decoded_);
+    for (int i = 0; i < pixels.bands; ++i) {
+      scaler_.scale(decoded_[i], whole(pixels.size), target, scaled_[i]);
+    }
+    Bitmap made = join_bands(scaled_, pixels.bands);
+    give_back();
+    return made;
+  }
 
   Buffer encode_jpeg(const Bitmap& pixels, int quality) override {
     return accel::encode_jpeg(pixels, quality);
@@ -136,9 +177,7 @@ class Planar final : public PlanarBackend {
 
   Bitmap put_together(PlaneDecoder& decoder) {
     const int count = decoder.components();
-    Bitmap pixels = count == 1   ? to_grey(scaled_[0])
-                    : count == 3 ? interleave<3>(scaled_)
-                                 : interleave<4>(scaled_);
+    Bitmap pixels = interleave(scaled_, count);
     if (count < 4) {
       profile_.to_srgb(decoder.profile(), pixels);
       return pixels;

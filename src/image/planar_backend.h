@@ -21,6 +21,17 @@ namespace accel {
 /// how.
 struct Declined {};
 
+/// PNG and WebP above that are declined: here they are decoded whole, with up to seven bytes per
+/// pixel, while libvips goes row by row. Pictures up to that size take a second or two.
+constexpr std::int64_t kWholePixels = 32 << 20;
+/// JPEG's limit, which PNG does not have; zimg cannot handle lines of millions of pixels.
+constexpr int kLongestSide = 65535;
+
+constexpr bool is_small_enough(Size size) {
+  return size.width <= kLongestSide && size.height <= kLongestSide &&
+         static_cast<std::int64_t>(size.width) * size.height <= kWholePixels;
+}
+
 class PlanarBackend {
  public:
   /// `part` of the picture in sRGB, grey or CMYK, not turned, of exactly `target` pixels. Where
@@ -34,6 +45,9 @@ class PlanarBackend {
 
   /// Applies the profile of `pixels`, grey or RGB, with or without alpha.
   virtual void apply_profile(Bitmap& pixels) = 0;
+
+  /// All of `pixels`, which should be small enough, in exactly `target`, enlarged or not.
+  virtual Bitmap resize(const Bitmap& pixels, Size target) = 0;
 
   /// `pixels`, which must have no alpha, as a JPEG file.
   virtual Buffer encode_jpeg(const Bitmap& pixels, int quality) = 0;

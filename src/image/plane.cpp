@@ -78,16 +78,10 @@ void split(const std::uint8_t* pixels, Plane* planes, int y) {
 template void split<3>(const std::uint8_t*, Plane*, int);
 template void split<4>(const std::uint8_t*, Plane*, int);
 
-Bitmap to_grey(const Plane& grey) {
-  Bitmap pixels = make_bitmap(grey.size(), 1);
-  for (int y = 0; y < grey.size().height; ++y) {
-    std::copy_n(grey.row(y), grey.size().width, pixels.row(y));
-  }
-  return pixels;
-}
+namespace {
 
 template <int Count>
-Bitmap interleave(const Plane* planes) {
+Bitmap side_by_side(const Plane* planes) {
   const Size size = planes[0].size();
   Bitmap pixels = make_bitmap(size, Count);
   for (int y = 0; y < size.height; ++y) {
@@ -100,8 +94,17 @@ Bitmap interleave(const Plane* planes) {
   }
   return pixels;
 }
-template Bitmap interleave<3>(const Plane*);
-template Bitmap interleave<4>(const Plane*);
+
+}  // namespace
+
+Bitmap interleave(const Plane* planes, int count) {
+  switch (count) {
+    case 1: return side_by_side<1>(planes);
+    case 2: return side_by_side<2>(planes);
+    case 3: return side_by_side<3>(planes);
+    default: return side_by_side<4>(planes);
+  }
+}
 
 void ycc_to_rgb(Plane* planes) {
   const auto sample = [](double value) {

@@ -40,11 +40,8 @@ class Plane {
 /// Bitmap of `Step` (3 or 4) bytes, of which the first three count, into row `y` of three planes.
 template <int Step>
 void split(const std::uint8_t* pixels, Plane* planes, int y);
-/// The one plane of a grey picture.
-Bitmap to_grey(const Plane& grey);
-/// Planes of one size, 3 or 4 of them, side by side.
-template <int Count>
-Bitmap interleave(const Plane* planes);
+/// Planes of one size, 1 to 4 of them, side by side.
+Bitmap interleave(const Plane* planes, int count);
 /// Y, Cb and Cr of full range (JFIF) and one size become R, G and B.
 void ycc_to_rgb(Plane* planes);
 /// `stored` turned as `turn_upright` does, into `upright`.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "image/budget.h"
+#include "image/planar_backend.h"
 #include "image/plane.h"
 #include "image/plane_scaler.h"
 
@@ -15,17 +16,6 @@
 #include <optional>
 
 namespace accel {
-
-/// PNG and WebP above that are declined: here they are decoded whole, with up to seven bytes per
-/// pixel, while libvips goes row by row. Pictures up to that size take a second or two.
-constexpr std::int64_t kWholePixels = 32 << 20;
-/// JPEG's limit, which PNG does not have; zimg cannot handle lines of millions of pixels.
-constexpr int kLongestSide = 65535;
-
-constexpr bool is_small_enough(Size size) {
-  return size.width <= kLongestSide && size.height <= kLongestSide &&
-         static_cast<std::int64_t>(size.width) * size.height <= kWholePixels;
-}
 
 /// One picture; it is decoded once. The functions return which part of each plane it covers.
 class PlaneDecoder {

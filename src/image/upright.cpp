@@ -38,10 +38,21 @@ Bitmap decode_by_libvips(const Picture& picture, Size target, Budget& budget) {
   return pixels;
 }
 
+/// libvips takes large pictures, and only scales them down: where it enlarges (8.14), a picture
+/// moves by half a pixel of the new ones.
+Bitmap resized(Bitmap pixels, Size target) {
+  const Size size = pixels.size;
+  if (!is_small_enough(size)) {
+    const Size least{std::min(size.width, target.width), std::min(size.height, target.height)};
+    pixels = backend().resize(pixels, least);
+  }
+  return pixels.size == target ? std::move(pixels) : planar_backend().resize(pixels, target);
+}
+
 Bitmap decode_own(const Picture& picture, Size target) {
   Bitmap pixels = decode_bmp(picture.encoded);
   check_decoded(picture, pixels.size);
-  return pixels.size == target ? std::move(pixels) : backend().resize(pixels, target);
+  return resized(std::move(pixels), target);
 }
 
 /// All of a picture, neither side of `target` above the stored one.
@@ -75,7 +86,7 @@ Bitmap decode_otherwise(const StoredPart& stored, Budget& budget) {
   } else {
     pixels = cut(decode_whole(stored.picture, size, budget), pixels_of(stored.part, size));
   }
-  return pixels.size == stored.target ? std::move(pixels) : backend().resize(pixels, stored.target);
+  return resized(std::move(pixels), stored.target);
 }
 
 /// Not turned; but a file, which is made where it can be without RGB in between, is upright.

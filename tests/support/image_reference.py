@@ -2,13 +2,16 @@
 """Does accel decode pictures of every sort to the pixels that Pillow decodes them to?
 
     image_reference.py make FOLDER
-    image_reference.py compare PICTURES DECODED
+    image_reference.py make-inks FOLDER
+    image_reference.py compare-inks DECODED
+    image_reference.py compare PICTURES DECODED [VIEW]
 
 `make` writes pictures of many sorts: by Pillow, and PNG and TIFF of the sorts that it cannot write by
 hand. `compare` takes from DECODED what accel made of those in PICTURES, at their full size, as BMP
 or PNG (the same names, that extension appended), and compares every sample with Pillow's, turned
 upright, in sRGB, 8 bits; alpha laid over white for BMP. How far they may be apart is in the name of
-the picture, behind its last "~".
+the picture, behind its last "~". VIEW is what was made of the pixels: rgba, rgb, grey, cut (a
+part), small (scaled).
 """
 import glob
 import io
@@ -17,7 +20,7 @@ import struct
 import sys
 import zlib
 
-from PIL import Image, ImageChops, ImageCms, ImageOps
+from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat
 
 SIZE = (37, 23)
 WIDTH, HEIGHT = SIZE
@@ -245,28 +248,77 @@ def over_white(rgba):
     return Image.alpha_composite(white, rgba).convert("RGB")
 
 
-def distance(path, decoded):
-    wanted, given = reference(path), Image.open(decoded)
+def viewed(rgba, view):
+    if view in (None, "rgba"):
+        return rgba
+    width, height = rgba.size
+    if view == "cut":
+        left, top = width // 4, height // 3
+        return rgba.crop((left, top, left + (width + 1) // 2, top + (height + 2) // 3))
+    if view == "small":
+        return rgba.resize((20, 12), Image.Resampling.LANCZOS)
+    return over_white(rgba).convert("L" if view == "grey" else "RGB").convert("RGBA")
+
+
+def distance(path, decoded, view):
+    wanted, given = viewed(reference(path), view), Image.open(decoded)
     if wanted.size != given.size:
         return f"{given.size} instead of {wanted.size}"
     if given.mode in ("RGBA", "LA"):  # colours that cannot be seen may be any
         channels = ImageChops.difference(wanted.getchannel("A"), given.getchannel("A")).getextrema()
-        if channels[1] > 1:
+        if channels[1] > (8 if view == "small" else 1):
             return f"alpha is {channels[1]} apart"
     difference = ImageChops.difference(over_white(wanted), over_white(given.convert("RGBA")))
+    if view == "small":  # libvips rounds more often; what it does at sides shows in few pixels
+        return max(ImageStat.Stat(difference).rms)
     return max(high for low, high in difference.getextrema())
 
 
-def compare(pictures, folder):
+def inks(folder):
+    """JPEGs of inks, and TIFFs of the inks that Pillow decodes them to."""
+    cmyk = Image.merge("CMYK", [Image.frombytes("L", (64, 64), bytes(
+        255 * (x // 16 + y // 16 * 4 >> band & 1) for y in range(64) for x in range(64)))
+        for band in range(4)])
+    cmyk.save(f"{folder}/cmyk.jpg", quality=98)
+    with open(f"{folder}/cmyk.jpg", "rb") as file:
+        data = bytearray(file.read())
+    data[data.index(b"Adobe") + 11] = 2  # the same numbers as Y, Cb, Cr and K
+    with open(f"{folder}/ycck.jpg", "wb") as file:
+        file.write(data)
+    for name in ("cmyk", "ycck"):
+        Image.open(f"{folder}/{name}.jpg").save(f"{folder}/{name}.tif")
+
+
+def compare_inks(folder):
+    """The JPEGs look as the TIFFs do; without ink lies white, and all inks are nearly black."""
+    wrong = 0
+    for name in ("cmyk", "ycck"):
+        jpeg, tiff = (Image.open(f"{folder}/{name}.{kind}.png") for kind in ("jpg", "tif"))
+        apart = max(high for low, high in ImageChops.difference(jpeg, tiff).getextrema())
+        if apart > 2:
+            print(f"{name}.jpg: {apart} apart from the inks in a TIFF")
+            wrong += 1
+    cells = [Image.open(f"{folder}/cmyk.jpg.png").convert("RGB").getpixel((x, y))
+             for y in (8, 56) for x in (8, 24, 40, 56)]
+    paper, cyan, magenta, black = cells[0], cells[1], cells[2], cells[7]
+    if min(paper) < 250 or max(black) > 60 or cyan[0] > min(cyan[1:]) or magenta[1] > magenta[0]:
+        print(f"inks look wrong: {paper}, {cyan}, {magenta}, {black}")
+        wrong += 1
+    return 1 if wrong else 0
+
+
+def compare(pictures, folder, view=None):
     wrong = 0
     paths = sorted(glob.glob(pictures + "/*"))
     for path in paths:
         name = os.path.basename(path)
         allowed = int(name.rsplit("~", 1)[1].split(".")[0])
+        if view == "small":
+            allowed = 10 if name.startswith("grey1~") else 6
         found = glob.glob(glob.escape(f"{folder}/{name}") + ".*")
         if name.endswith((".png", ".bmp")) and not found:
             found = glob.glob(glob.escape(f"{folder}/{name}"))
-        apart = distance(path, found[0]) if found else "missing"
+        apart = distance(path, found[0], view) if found else "missing"
         if isinstance(apart, str) or apart > allowed:
             print(f"{name}: {apart} apart, {allowed} allowed")
             wrong += 1
@@ -279,7 +331,11 @@ def main():
         by_pillow(sys.argv[2])
         by_hand(sys.argv[2])
         return 0
-    return compare(sys.argv[2], sys.argv[3])
+    if sys.argv[1] == "make-inks":
+        return inks(sys.argv[2])
+    if sys.argv[1] == "compare-inks":
+        return compare_inks(sys.argv[2])
+    return compare(*sys.argv[2:])
 
 
 sys.exit(main())

@@ -11,6 +11,7 @@ accel_unit_test(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_planar_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_samples_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_sheet_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_statistics_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_thumbnail_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_truncated_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../support/handmade_images.cpp
