@@ -66,6 +66,8 @@ class ACCEL_EXPORT Image {
   /// Width and height as stored in the header, before EXIF orientation is applied. For a picture
   /// that was scaled or cut, the size it will have, upright.
   Size size() const;
+  /// Width and height as the picture is seen: what `pixels` and `encode` give, and `crop` cuts.
+  Size upright_size() const;
   /// The usual file name extension of the encoded bytes, such as "jpg", "png" or "webp".
   std::string_view extension() const;
 
@@ -78,9 +80,9 @@ class ACCEL_EXPORT Image {
   /// pixels than `[images]` of accel.toml allows, `pixels` and `encode` throw Error.
   Image resize(Size size, Fit fit, Colour fill = {}) const&;
 
-  /// A part of this picture as it is seen upright: if EXIF turns the picture by a quarter, its
-  /// width is the height that size() returns. A part of a JPEG that is scaled afterwards is
-  /// decoded no larger than necessary. Throws Error when `part` is empty, or not inside.
+  /// A part of this picture as it is seen, which has `upright_size`. A part of a JPEG that is
+  /// scaled afterwards is decoded no larger than necessary. Throws Error when `part` is empty, or
+  /// not inside.
   Image crop(Rect part) const&;
 
   /// The pixels: upright, in sRGB or grey. Alpha is laid over white unless they are to have it.

@@ -182,7 +182,8 @@ ACCEL_EXPORT Buffer encode(const Pixels& pixels, Format format, EncodeOptions op
 
 /// The samples as a network takes them: all of the first band, row by row, then all of the next,
 /// each `(value / 255 - mean[band]) / deviation[band]`. Without `mean` and `deviation`, from 0 to
-/// 1. Throws Error if these have another number of values than the picture has bands.
+/// 1. Throws Error if these have another number of values than the picture has bands, or a
+/// deviation is 0.
 ACCEL_EXPORT std::vector<float> to_tensor(const Pixels& pixels, std::span<const float> mean = {},
                                           std::span<const float> deviation = {});
 

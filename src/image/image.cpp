@@ -82,6 +82,8 @@ Image::~Image() { delete state_; }
 
 Size Image::size() const { return state_->is_changed ? state_->canvas : state_->picture.size; }
 
+Size Image::upright_size() const { return state_->canvas; }
+
 std::string_view Image::extension() const { return kind_extension(state_->picture.kind); }
 
 Image Image::thumbnail(Size box) const& {

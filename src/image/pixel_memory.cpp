@@ -119,6 +119,11 @@ std::vector<float> to_tensor(const Pixels& pixels, std::span<const float> mean,
     throw JobError(std::string("to_tensor: ") + name + " has " + std::to_string(given.size()) +
                    " values, the pixels have " + std::to_string(bands) + " bands");
   }
+  const auto zero = std::ranges::find(deviation, 0.0F);
+  if (zero != deviation.end()) {
+    throw JobError("to_tensor: deviation[" + std::to_string(zero - deviation.begin()) +
+                   "] is 0, by which no sample can be divided");
+  }
   const auto width = static_cast<std::size_t>(pixels.width());
   const std::size_t plane = width * static_cast<std::size_t>(pixels.height());
   std::vector<float> tensor(bands * plane);

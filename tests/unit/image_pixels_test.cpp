@@ -149,6 +149,9 @@ TEST(Pixels, BecomeATensorOfPlanes) {
               to_tensor(Pixels({1, 1}, 3), mean);
             }),
             "to_tensor: mean has 2 values, the pixels have 3 bands");
+  const float none[] = {1, 0};
+  EXPECT_EQ(message([&] { to_tensor(pixels, mean, none); }),
+            "to_tensor: deviation[1] is 0, by which no sample can be divided");
 }
 
 // ---- From pictures ------------------------------------------------------------------------------
@@ -196,10 +199,12 @@ TEST(ImagePixels, AreUprightAndCutWhereTheyAreSeen) {
       const Pixels all = image.pixels();
       EXPECT_EQ(all.size(), turn < 5 ? kUncut : (Size{kUncut.height, kUncut.width}));
       EXPECT_EQ(image.size(), kUncut);
+      EXPECT_EQ(image.upright_size(), all.size());
       const Rect part{5, 7, 31, 22};
       EXPECT_EQ(values(image.crop(part).pixels()), values(all.crop(part)))
           << image.extension() << turn;
       EXPECT_EQ(image.crop(part).size(), (Size{31, 22}));
+      EXPECT_EQ(image.crop(part).upright_size(), (Size{31, 22}));
       EXPECT_EQ(values(image.crop(part).crop({1, 2, 20, 19}).pixels()),
                 values(all.crop({6, 9, 20, 19})));
     }
