@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 
 # The order of the table.
-for rows in ("thumbnails", "builds", "changes", "files", "jobs", "commands", "columns", "methods",
+for rows in ("thumbnails", "pixels", "builds", "changes", "files", "jobs", "commands", "columns", "methods",
              "processes"):
     importlib.import_module(f"rows.{rows}")
 

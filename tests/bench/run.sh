@@ -18,7 +18,7 @@ cd "$(dirname -- "$0")/../.."
 bench=build/bench
 # Debian's own Python, whichever comes first in PATH: it has Debian's Pillow.
 python=/usr/bin/python3
-bench_packages="python3 python3-pil libvips-tools libjpeg62-turbo-dev strace nodejs npm"
+bench_packages="python3 python3-numpy python3-pil libvips-tools libjpeg62-turbo-dev strace nodejs npm"
 photographs="lomiri-wallpapers-16.04 lomiri-wallpapers-20.04"
 
 # The photographs that corpora are made of lie in packages of wallpapers, which are not installed.
@@ -76,7 +76,7 @@ case " $* " in
 esac
 get_photographs
 install_sharp
-compile decode_half -ljpeg
+compile decode_jpegs -ljpeg
 compile stat_files
 compile write_files
 compile plain_rows

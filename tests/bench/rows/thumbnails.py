@@ -4,7 +4,7 @@ job are those that the build waits for its process: start, work, sync and commit
 there already. The peers read files from the page cache, write files, sync nothing, and their start
 (Python, Node) is not counted."""
 from suite import Sampler, at_most, ratio_at_least, row
-from thumbnailing import AccelThumbnails, DecodeHalf, Pillow, Sharp, Task, Vips
+from thumbnailing import AccelThumbnails, DecodeOnly, Pillow, Sharp, Task, Vips
 
 FIT = (640, 338)
 SMALL = (200, 200)
@@ -55,7 +55,7 @@ def _(bench):
      ratio_at_least(0.9))
 def _(bench):
     task = Task(bench, "frames", FIT)
-    return against(task, DecodeHalf(task))
+    return against(task, DecodeOnly(task, 2))
 
 
 @row("thumbs.bmp.pillow", "images/s", job("JPEG frames of 3840x2026", out="BMP"),

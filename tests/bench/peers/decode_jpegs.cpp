@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// decode_half FOLDER: decodes every JPEG of the folder at half its size, to RGB lines, in two
-// forked processes; nothing is kept. Prints the seconds, and how many lines there were.
+// decode_jpegs FOLDER PART: decodes every JPEG of the folder at 1/PART of its size to RGB, in two
+// forked processes: all of a picture at full size into memory, else line by line into one line.
+// Prints the seconds, and how many lines there were.
 #include <sys/mman.h>
 
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <new>
 
 #include <jpeglib.h>
@@ -22,8 +25,8 @@ std::vector<unsigned char> read_whole(const std::string& path) {
   return bytes;
 }
 
-/// How many lines the picture has at half its size.
-std::int64_t decode(const std::vector<unsigned char>& bytes) {
+/// How many lines the picture has at that part of its size.
+std::int64_t decode(const std::vector<unsigned char>& bytes, unsigned part) {
   jpeg_decompress_struct picture;
   jpeg_error_mgr errors;
   picture.err = jpeg_std_error(&errors);
@@ -31,12 +34,16 @@ std::int64_t decode(const std::vector<unsigned char>& bytes) {
   jpeg_mem_src(&picture, bytes.data(), bytes.size());
   jpeg_read_header(&picture, TRUE);
   picture.scale_num = 1;
-  picture.scale_denom = 2;
+  picture.scale_denom = part;
   picture.out_color_space = JCS_RGB;
   jpeg_start_decompress(&picture);
-  std::vector<unsigned char> line(picture.output_width * 3);
-  unsigned char* lines[] = {line.data()};
-  while (picture.output_scanline < picture.output_height) jpeg_read_scanlines(&picture, lines, 1);
+  const std::size_t row = picture.output_width * std::size_t{3};
+  const std::unique_ptr<unsigned char[]> pixels(
+      new unsigned char[row * (part == 1 ? picture.output_height : 1)]);
+  while (picture.output_scanline < picture.output_height) {
+    unsigned char* line = pixels.get() + (part == 1 ? row * picture.output_scanline : 0);
+    jpeg_read_scanlines(&picture, &line, 1);
+  }
   const std::int64_t count = picture.output_height;
   jpeg_finish_decompress(&picture);
   jpeg_destroy_decompress(&picture);
@@ -46,7 +53,8 @@ std::int64_t decode(const std::vector<unsigned char>& bytes) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2) bench::fail("usage: decode_half FOLDER");
+  if (count != 3) bench::fail("usage: decode_jpegs FOLDER PART");
+  const auto part = static_cast<unsigned>(std::atoi(arguments[2]));
   const std::vector<std::string> files = bench::files_of(arguments[1]);
   void* shared = ::mmap(nullptr, sizeof(std::atomic<std::int64_t>), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -54,7 +62,7 @@ int main(int count, char** arguments) {
   const auto start = std::chrono::steady_clock::now();
   bench::fork_workers(2, [&](int worker) {
     for (std::size_t i = static_cast<std::size_t>(worker); i < files.size(); i += 2) {
-      lines += decode(read_whole(files[i]));
+      lines += decode(read_whole(files[i]), part);
     }
   });
   std::printf("{\"seconds\": %.6f, \"lines\": %lld}\n", bench::seconds_since(start),
