@@ -9,17 +9,22 @@ awk '/^## /{ inside = ($0 == "## Pixels") }
   inside && /^```/ { file = ""; begins = ($0 == "```cpp"); next }
   inside && begins { file = $2; begins = 0; next }
   inside && file != "" { print > file }' "$ACCEL_SOURCE_DIR/methods/README.md"
-expect_file methods/edges.cpp methods/network_input.cpp look.cpp
+expect_file methods/mean_colour.cpp methods/network_input.cpp methods/top.cpp methods/train_test.cpp \
+  look.cpp
 
 pictures 5
 "$MAKE_PICTURE" 500 300 1 photos/wide.jpg
 cp photos/wide.jpg photos/wide-too.jpg
 expect_exit 0 accel build look.cpp
-expect_totals "7 made, 0 reused"
+expect_totals "9 made, 0 reused"
 expect_exit 0 accel cat near_duplicates -c filename_a,filename_b,distance
 expect_exit 0 accel ds network_input
 expect_printed "tensor<float32, 3x224x224>"
-expect_exit 0 accel export edges --column edges --format files -o edges
-expect_equal "$(accel cat edges -c filename | wc -l)" "$(($(ls edges | wc -l) + 1))"
-expect_exit 0 accel sheet edges --column edges -o sheet.png
+expect_equal "$(accel cat train_test/train -c filename --no-header | wc -l)" 6
+expect_equal "$(accel cat train_test/test -c filename --no-header | wc -l)" 1
+expect_exit 0 accel cat mean_colour -c filename --where "colour[0] > 0 and colour[0] < 255" --no-header
+expect_equal "$(wc -l <"$out")" 7
+expect_exit 0 accel export top --column top --format files -o top
+expect_equal "$(ls top | wc -l)" 7
+expect_exit 0 accel sheet top --column top -o sheet.png
 expect_exit 0 accel cat image_stats -c filename,sharpness,clipped --where "clipped <= 1 and mean[0] >= 0"
