@@ -2,7 +2,8 @@
 // Finds for each picture those that look most like it to a network:
 //
 //   accel build build.cpp -- MODEL.onnx FOLDER
-//   accel sheet neighbours --column thumb,neighbour -o neighbours.jpg
+//   accel sheet neighbours --column thumb,neighbour --sort distance
+//       --caption "{filename}, {neighbour_name}: {distance:.2f}" -o neighbours.jpg
 #include <accel/build.h>
 #include <accel/error.h>
 

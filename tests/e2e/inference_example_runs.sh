@@ -35,7 +35,8 @@ paste -d ' ' "$work/rows.txt" "$work/direct.txt" | awk '
 accel cat neighbours -c filename,neighbour_name,distance | sed 1d >"$work/neighbours.txt"
 awk '$1 == $2 || ($1 == name && $3 < distance) { exit 1 } { name = $1; distance = $3 }' \
   "$work/neighbours.txt" || fail "not in order: $(cat "$work/neighbours.txt")"
-expect_exit 0 accel sheet neighbours --column thumb,neighbour -o neighbours.jpg
+expect_exit 0 accel sheet neighbours --column thumb,neighbour --sort distance \
+  --caption "{filename}, {neighbour_name}: {distance:.2f}" -o neighbours.jpg
 expect_file neighbours.jpg
 
 # expect_no_row MODEL TEXT...: the job fails in prepare().

@@ -5,12 +5,7 @@
 . "$(dirname "$0")/common.inc"
 . "$ACCEL_SOURCE_DIR/tests/e2e/opencv.inc"
 
-# The blocks of the page's section "Pixels", by the file that the first line names.
-mkdir methods
-awk '/^## /{ inside = ($0 == "## Pixels") }
-  inside && /^```/ { file = ""; begins = ($0 == "```cpp" || $0 == "```toml"); next }
-  inside && begins { file = $2; begins = 0; next }
-  inside && file != "" { print > file }' "$ACCEL_SOURCE_DIR/methods/README.md"
+page_blocks Pixels
 expect_text accel.toml '[method.outlines]'
 
 # Pictures with edges and grain, as OpenCV draws them.

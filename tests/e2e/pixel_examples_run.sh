@@ -3,12 +3,7 @@
 # The methods and the script on pixels in methods/README.md run as they stand there.
 . "$(dirname "$0")/common.inc"
 
-# Writes each block of C++ in the section "Pixels" to the file that its first line names.
-mkdir methods
-awk '/^## /{ inside = ($0 == "## Pixels") }
-  inside && /^```/ { file = ""; begins = ($0 == "```cpp"); next }
-  inside && begins { file = $2; begins = 0; next }
-  inside && file != "" { print > file }' "$ACCEL_SOURCE_DIR/methods/README.md"
+page_blocks Pixels
 expect_file methods/mean_colour.cpp methods/network_input.cpp methods/top.cpp methods/train_test.cpp \
   look.cpp
 
