@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/plain_file.h"
+#include "base/sys.h"
 #include "base/text.h"
 #include "job/post_file.h"
 
@@ -252,11 +253,10 @@ void Store::discard(const std::string& id, const std::vector<Digest>& keys) cons
   const std::string highest = join_path(trash(), kHighest);
   const auto before = find_job_id(base_name(find_link(highest).value_or("")));
   if (!before || before->number < find_job_id(id)->number) replace_link("../" + id, highest);
-  try {
-    rename_file(job_path(id), join_path(trash(), id));
-  } catch (const SystemError& error) {
-    if (error.code() != EXDEV) throw;
-    remove_in_place(job_path(id));
+  const std::string job = job_path(id);
+  if (sys::rename(job.c_str(), join_path(trash(), id).c_str()) != 0) {
+    if (errno != EXDEV) throw SystemError("rename", job, errno);
+    remove_in_place(job);
   }
   for (const Digest& key : keys) {
     if (find(key) == id) remove_file(path_ + "/.index/" + key.hex());
