@@ -8,6 +8,8 @@
 #include <accel/export.h>
 #include <accel/types.h>
 
+#include <optional>
+
 namespace accel {
 
 /// The codecs that `Image::encode` writes.
@@ -101,6 +103,27 @@ class ACCEL_EXPORT Image {
   explicit Image(State* state) : state_(state) {}
   State* state_ = nullptr;
 };
+
+/// When, how and where a picture was taken, as its EXIF says. A value is absent if EXIF has none,
+/// or one that cannot be right. The text of a tag is UTF-8 of at most 256 bytes, without control
+/// characters.
+struct Exif {
+  std::optional<DateTime> taken_at;    ///< by the clock of the camera, in its own time zone
+  std::optional<int> utc_offset;       ///< of that time zone, in minutes; to the east is positive
+  std::optional<std::string> camera;   ///< the model, after the maker if the model lacks it
+  std::optional<std::string> lens;     ///< its model
+  std::optional<double> exposure;      ///< in seconds; above 0, as the next three
+  std::optional<double> f_number;      ///< 2.8 for f/2.8
+  std::optional<int> iso;              ///< the sensitivity
+  std::optional<double> focal_length;  ///< in millimetres, of the lens itself
+  std::optional<int> orientation;      ///< 1 to 8: how the stored pixels are to be turned
+  std::optional<double> latitude;      ///< in degrees; north is positive
+  std::optional<double> longitude;     ///< in degrees; east is positive; present if latitude is
+};
+
+/// Reads no pixels. `encoded` is the whole file. Damaged EXIF counts as absent. Throws Error as the
+/// constructor of Image does.
+ACCEL_EXPORT Exif exif(Bytes encoded);
 
 /// The usual extension of the kind of picture that `encoded` begins with, without a dot, or an
 /// empty view when accel does not know its first bytes.

@@ -26,7 +26,8 @@ set_target_properties(accel_image PROPERTIES EXPORT_NAME image)
 install(TARGETS accel_program accel accel_image EXPORT accel_targets
         RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS accel_pattern accel_planar accel_vips LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS accel_exif accel_pattern accel_planar accel_vips
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(FILES ${public_headers} DESTINATION ${accel_headers})
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/methods/ DESTINATION ${accel_sources}
         FILES_MATCHING PATTERN "*.cpp" PATTERN "*.h")

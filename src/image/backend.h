@@ -20,6 +20,9 @@ class Backend {
   /// Width and height as they will be decoded. For kinds without a parser in header.h.
   virtual Size read_size(Bytes encoded, Kind kind) = 0;
 
+  /// The EXIF of such a picture, with or without its mark; empty if it has none.
+  virtual Buffer read_exif(Bytes encoded, Kind kind) = 0;
+
   /// The first frame or page, not turned, of exactly `target` pixels, neither side of which is
   /// above the stored one; its profile is not applied. Never a part of a picture. Not for jpeg and
   /// bmp.

@@ -6,6 +6,7 @@
 #include "image/gif_header.h"
 #include "image/limits.h"
 #include "image/numbers.h"
+#include "image/tiff_header.h"
 
 #include <algorithm>
 
@@ -21,17 +22,6 @@ Size stored_size(Bytes encoded, Kind kind) {
     case Kind::bmp: return bmp_size(encoded);
     case Kind::tiff: return tiff_size(encoded);
     default: return backend().read_size(encoded, kind);
-  }
-}
-
-/// GIF and BMP have none; libheif turns HEIF and AVIF as it decodes.
-int stored_orientation(Bytes encoded, Kind kind) {
-  switch (kind) {
-    case Kind::jpeg: return jpeg_orientation(encoded);
-    case Kind::png: return png_orientation(encoded);
-    case Kind::webp: return webp_orientation(encoded);
-    case Kind::tiff: return tiff_orientation(encoded);
-    default: return 1;
   }
 }
 
@@ -51,9 +41,25 @@ Picture read_header(Bytes encoded) {
   check_allowed(kind);
   const Size size = stored_size(encoded, kind);
   if (size.width >= 1 && size.height >= 1) {
-    return {encoded, kind, size, stored_orientation(encoded, kind)};
+    // GIF and BMP have no orientation; libheif turns HEIF and AVIF as it decodes.
+    return {encoded, kind, size, tiff_orientation(stored_exif(encoded, kind))};
   }
   throw_damaged(kind, "a side of " + std::to_string(std::min(size.width, size.height)) + " pixels");
+}
+
+Bytes stored_exif(Bytes encoded, Kind kind) {
+  switch (kind) {
+    case Kind::jpeg: return without_exif_mark(jpeg_exif(encoded));
+    case Kind::png: return without_exif_mark(png_exif(encoded));
+    case Kind::webp: return without_exif_mark(webp_exif(encoded));
+    case Kind::tiff: return encoded;
+    default: return {};
+  }
+}
+
+Bytes without_exif_mark(Bytes exif) {
+  constexpr std::string_view mark("Exif\0\0", 6);
+  return exif.text().starts_with(mark) ? part(exif, mark.size(), exif.size()) : exif;
 }
 
 void check_end(const Picture& picture) {

@@ -17,18 +17,23 @@ Picture read_header(Bytes encoded);
 /// only.
 void check_end(const Picture& picture);
 
+/// The EXIF of a JPEG, PNG or WebP, which is a TIFF structure, or a TIFF file itself. Empty if
+/// there is none, and for other kinds.
+Bytes stored_exif(Bytes encoded, Kind kind);
+/// `exif` without "Exif\0\0" in front, which some files have there and others do not.
+Bytes without_exif_mark(Bytes exif);
+
 /// One parser per kind; the functions above choose among them.
 Size jpeg_size(Bytes encoded);
-int jpeg_orientation(Bytes encoded);
+Bytes jpeg_exif(Bytes encoded);
 bool jpeg_has_end(Bytes encoded);
 Size png_size(Bytes encoded);
-int png_orientation(Bytes encoded);
+Bytes png_exif(Bytes encoded);
 bool png_has_end(Bytes encoded);
 Size webp_size(Bytes encoded);
-int webp_orientation(Bytes encoded);
+Bytes webp_exif(Bytes encoded);
 bool webp_has_end(Bytes encoded);
 Size gif_size(Bytes encoded);
 Size tiff_size(Bytes encoded);
-int tiff_orientation(Bytes encoded);
 
 }  // namespace accel

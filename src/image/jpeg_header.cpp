@@ -6,7 +6,6 @@
 // Between segments libjpeg skips whatever is not a marker, and so do we.
 #include "image/header.h"
 #include "image/numbers.h"
-#include "image/tiff_header.h"
 
 namespace accel {
 namespace {
@@ -77,13 +76,13 @@ Size jpeg_size(Bytes encoded) {
   HeaderReader(encoded, Kind::jpeg, Order::big).throw_truncated();
 }
 
-int jpeg_orientation(Bytes encoded) {
+Bytes jpeg_exif(Bytes encoded) {
   Segments segments(encoded);
   while (const auto segment = segments.next()) {
-    if (segment->is_exif()) return exif_orientation(segment->payload);
+    if (segment->is_exif()) return segment->payload;
     if (segment->is_frame_header() || segment->ends_header()) break;
   }
-  return 1;
+  return {};
 }
 
 /// The end marker cannot stand inside compressed data, but thumbnails in EXIF have one too, so only

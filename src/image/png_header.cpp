@@ -5,7 +5,6 @@
 //   eXIf, anywhere after it (exiftool and ImageMagick put it last): a TIFF structure
 #include "image/header.h"
 #include "image/numbers.h"
-#include "image/tiff_header.h"
 
 namespace accel {
 namespace {
@@ -31,10 +30,7 @@ Size png_size(Bytes encoded) {
   return {static_cast<int>(width), static_cast<int>(height)};
 }
 
-int png_orientation(Bytes encoded) {
-  const auto chunk = find_chunk(encoded, "eXIf");
-  return chunk ? exif_orientation(*chunk) : 1;
-}
+Bytes png_exif(Bytes encoded) { return find_chunk(encoded, "eXIf").value_or(Bytes()); }
 
 bool png_has_end(Bytes encoded) { return find_chunk(encoded, "IEND").has_value(); }
 

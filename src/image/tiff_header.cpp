@@ -107,21 +107,11 @@ std::optional<std::uint32_t> TiffDirectory::number(std::uint32_t tag) const {
 
 // ---- Size and orientation -----------------------------------------------------------------------
 
-namespace {
-
-int orientation_in(const std::optional<TiffDirectory>& directory) {
+int tiff_orientation(Bytes tiff) {
+  const auto directory = TiffDirectory::find(tiff);
   const auto value = directory ? directory->number(kOrientation) : std::nullopt;
   return value && *value >= 1 && *value <= 8 ? static_cast<int>(*value) : 1;
 }
-
-}  // namespace
-
-int exif_orientation(Bytes exif) {
-  const bool marked = part(exif, 0, 6).text() == "Exif\0\0"sv;
-  return orientation_in(TiffDirectory::find(marked ? part(exif, 6, exif.size()) : exif));
-}
-
-int tiff_orientation(Bytes encoded) { return orientation_in(TiffDirectory::find(encoded)); }
 
 Size tiff_size(Bytes encoded) {
   const auto directory = TiffDirectory::find(encoded);

@@ -31,9 +31,9 @@ class TiffDirectory {
   std::size_t entries_ = 0, count_ = 0;  ///< where the first is, how many there are
 };
 
-/// The orientation, 1 to 8, that `exif` states: a TIFF structure, with or without "Exif\0\0" in
-/// front. 1 if it states none: damaged EXIF does not make a damaged picture.
-int exif_orientation(Bytes exif);
+/// The orientation, 1 to 8, that a TIFF file or EXIF states. 1 if it states none: damaged EXIF does
+/// not make a damaged picture.
+int tiff_orientation(Bytes tiff);
 
 /// What the bands of a decoded TIFF mean besides the colours, which come first.
 struct TiffExtras {

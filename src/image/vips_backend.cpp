@@ -224,6 +224,19 @@ class VipsBackend final : public Backend {
     return {image->Xsize, image->Ysize};
   }
 
+  Buffer read_exif(Bytes encoded, Kind kind) override {
+    forget_errors();
+    const VipsPointer image = load(encoded, kind);
+    if (!image) throw_decode_error(kind);
+    const void* exif = nullptr;
+    std::size_t size = 0;
+    if (vips_image_get_typeof(image.get(), VIPS_META_EXIF_NAME) == 0 ||
+        vips_image_get_blob(image.get(), VIPS_META_EXIF_NAME, &exif, &size)) {
+      return {};
+    }
+    return Buffer::copy_of({static_cast<const char*>(exif), size});
+  }
+
   Bitmap decode(const Picture& picture, Size target, Budget& budget) override {
     forget_errors();
     if (picture.kind == Kind::tiff) tiff_extras(picture.encoded);  // words that libtiff has not

@@ -6,7 +6,6 @@
 //   VP8X (extended): flags u32, width - 1 u24, height - 1 u24
 //   EXIF, after the picture: a TIFF structure
 #include "image/header.h"
-#include "image/tiff_header.h"
 #include "image/webp_chunk.h"
 
 namespace accel {
@@ -43,7 +42,7 @@ Size webp_size(Bytes encoded) {
   throw_damaged(Kind::webp, "no picture at its start");
 }
 
-int webp_orientation(Bytes encoded) { return exif_orientation(webp_payload(encoded, "EXIF")); }
+Bytes webp_exif(Bytes encoded) { return webp_payload(encoded, "EXIF"); }
 
 bool webp_has_end(Bytes encoded) {
   const std::size_t size = find_number(encoded, 4, 4, Order::little).value_or(0);

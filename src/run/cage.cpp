@@ -122,7 +122,7 @@ Folders input_folders(const detail::Context& context) {
 /// The image library's modules, and folders in which the user lets the loader look besides the
 /// system's.
 void allow_libraries(Ruleset& rules) {
-  for (const char* module : {"libaccel_planar.so", "libaccel_vips.so"}) {
+  for (const char* module : {"libaccel_exif.so", "libaccel_planar.so", "libaccel_vips.so"}) {
     rules.allow(join_path(layout().libraries, module), Access::read);
   }
   const char* folders = std::getenv("LD_LIBRARY_PATH");

@@ -10,7 +10,7 @@ done
 expect_exit 0 cpack --config "$(dirname "$ACCEL")/CPackConfig.cmake" -G DEB -B "$work/made"
 package=$(echo "$work"/made/accel_*.deb)
 expect_exit 0 dpkg-deb -f "$package" Depends
-expect_printed "g++ (>= 4:12)" libvips42 libjpeg libwebp libzimg libxxhash libdeflate liblcms2 libc6 libstdc++6
+expect_printed "g++ (>= 4:12)" libvips42 libjpeg libwebp libzimg libxxhash libdeflate liblcms2 libexiv2 libc6 libstdc++6
 ! grep -q -e '-dev' "$out" || fail "it needs a library's headers"
 expect_exit 0 dpkg-deb -f "$package" Maintainer Section Description
 expect_printed "Maintainer: " "Section: utils" "Description: "

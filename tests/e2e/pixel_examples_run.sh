@@ -5,7 +5,7 @@
 
 page_blocks Pixels
 expect_file methods/mean_colour.cpp methods/network_input.cpp methods/top.cpp methods/train_test.cpp \
-  look.cpp
+  look.cpp methods/capture_date.cpp dates.cpp
 
 pictures 5
 "$MAKE_PICTURE" 500 300 1 photos/wide.jpg
@@ -23,3 +23,9 @@ expect_exit 0 accel export top --column top --format files -o top
 expect_equal "$(ls top | wc -l)" 7
 expect_exit 0 accel sheet top --column top -o sheet.png
 expect_exit 0 accel cat image_stats -c filename,sharpness,clipped --where "clipped <= 1 and mean[0] >= 0"
+
+taken photos/wide.jpg "2026:05:01 12:34:56"
+taken photos/01.jpg "2026:04:30 23:59:59"
+expect_jobs "3 made, 0 reused" dates.cpp
+expect_exit 0 accel cat filter_rows -c filename,taken_at
+expect_equal "$(tail -n +2 "$out")" "$(printf 'wide.jpg\t2026-05-01T12:34:56.000000')"

@@ -21,6 +21,9 @@ foreach(name planar png)
   target_sources(${name}_fuzz PRIVATE $<TARGET_OBJECTS:accel_planar>)
 endforeach()
 
+accel_fuzz_target(exif accel PkgConfig::EXIV2)
+target_sources(exif_fuzz PRIVATE $<TARGET_OBJECTS:accel_exif>)
+
 accel_fuzz_target(column accel_column accel_base)
 accel_fuzz_target(parts accel_layers)
 accel_fuzz_target(expression accel_layers)

@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname -- "$0")/../.."
 . examples/common.inc
 seconds=${1:-20}
-for target in column expression parts planar png; do
+for target in column exif expression parts planar png; do
   mkdir -p "build/fuzz/found/$target"
   logged "fuzz-$target.log" "build/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=300 \
     -rss_limit_mb=3000 -print_final_stats=1 -artifact_prefix=build/fuzz/found/ \

@@ -193,6 +193,12 @@ File make_turned_picture(const std::string& suffix, Size size, int orientation) 
   return save(image, suffix);
 }
 
+File make_picture_with_exif(const std::string& suffix, Size size, const File& exif) {
+  VipsImage* image = make_image(size, StoredColours::rgb);
+  vips_image_set_blob_copy(image, VIPS_META_EXIF_NAME, exif.data(), exif.size());
+  return save(image, suffix);
+}
+
 File make_bmp(Size size, int bits, bool top_down) {
   File file;
   append(file, "BM");

@@ -37,6 +37,9 @@ File make_pages(const std::string& suffix, Size size);
 /// A TIFF or WebP with that orientation.
 File make_turned_picture(const std::string& suffix, Size size, int orientation);
 
+/// A picture that libvips gives that EXIF, which begins with "Exif\0\0".
+File make_picture_with_exif(const std::string& suffix, Size size, const File& exif);
+
 /// A BMP of quarters with `bits` 24 or 32, its top row first or last.
 File make_bmp(Size size, int bits, bool top_down);
 

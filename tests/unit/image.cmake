@@ -3,6 +3,7 @@
 # the test, too. libvips is linked here to make the pictures, and to look at what came out.
 accel_unit_test(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_bmp_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/image_exif_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_header_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_jpeg_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_limits_test.cpp

@@ -49,6 +49,7 @@ TEST(ImagePhase, HeadersMayBeReadWherePixelsAreForbidden) {
   const Forbidden forbidden("prepare");
   EXPECT_EQ(Image(jpeg).thumbnail({10, 10}).size(), (Size{5, 10}));
   EXPECT_EQ(Image(tiff).thumbnail({10, 10}).size(), (Size{5, 10}));
+  EXPECT_EQ(exif(jpeg).orientation, 6);
 }
 
 TEST(ImagePhase, PixelsMayBeComputedAgainOnceAllowed) {

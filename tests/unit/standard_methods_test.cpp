@@ -3,6 +3,7 @@
 
 #include "../../methods/export_images.cpp"
 #include "../../methods/filter_rows.cpp"
+#include "../../methods/image_exif.cpp"
 #include "../../methods/image_hash.cpp"
 #include "../../methods/image_stats.cpp"
 #include "../../methods/import_images.cpp"
@@ -157,6 +158,17 @@ TEST_F(StandardMethods, StatisticsAreThoseOfThePixels) {
     ++row;
   }
   EXPECT_EQ(row, 3);
+}
+
+TEST_F(StandardMethods, ExifIsAbsentWhereAPictureHasNone) {
+  const Dataset exif = sandbox_.run<ImageExif>({{"source", import()}}).dataset();
+  int rows = 0;
+  for (auto [time, camera, latitude] :
+       exif.rows(maybe(datetime("taken_at")), maybe(text("camera")), maybe(float64("latitude")))) {
+    EXPECT_FALSE(time || camera || latitude);
+    ++rows;
+  }
+  EXPECT_EQ(rows, 3);
 }
 
 TEST_F(StandardMethods, HashesSayWhatIsDarker) {
