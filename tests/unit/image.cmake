@@ -15,6 +15,7 @@ accel_unit_test(image_test
   ${CMAKE_CURRENT_LIST_DIR}/image_statistics_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_thumbnail_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/image_truncated_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/../support/exif_structure.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../support/handmade_images.cpp
   ${CMAKE_CURRENT_LIST_DIR}/../support/test_images.cpp
   ${CMAKE_SOURCE_DIR}/src/image/backends.cpp

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // EXIF in every kind of picture that has it, and EXIF that lies: what cannot be right is absent,
 // and the rest is there.
+#include "exif_structure.h"
 #include "image_bytes.h"
 #include "message.h"
 #include "test_images.h"
@@ -18,120 +19,6 @@
 
 namespace accel {
 namespace {
-
-constexpr int kAscii = 2, kShort = 3, kLong = 4, kRational = 5, kUndefined = 7, kSigned = 10;
-
-/// The value of a tag: texts are a number a letter, rationals two numbers each.
-struct TagValue {
-  int type = kUndefined;
-  std::vector<std::uint32_t> numbers{};
-};
-using Directory = std::map<int, TagValue>;
-
-TagValue letters(std::string_view text) {
-  TagValue value{kAscii, {}};
-  for (const char c : text) value.numbers.push_back(static_cast<unsigned char>(c));
-  value.numbers.push_back(0);
-  return value;
-}
-
-struct Directories {
-  Directory image, photo, gps;
-};
-
-enum {
-  kMake = 0x10f,
-  kModel = 0x110,
-  kStrips = 0x111,
-  kTurned = 0x112,
-  kExposure = 0x829a,
-  kFNumber = 0x829d,
-  kPhoto = 0x8769,
-  kGps = 0x8825,
-  kIso = 0x8827,
-  kIsoSpeed = 0x8833,
-  kTaken = 0x9003,
-  kOffset = 0x9011,
-  kFocal = 0x920a,
-  kMakerNote = 0x927c,
-  kSubSeconds = 0x9291,
-  kLens = 0xa434,
-  kLatitudeRef = 1,
-  kLatitude = 2,
-  kLongitudeRef = 3,
-  kLongitude = 4,
-  kStatus = 9
-};
-
-Directories all_tags() {
-  Directories tags;
-  tags.image = {{kMake, letters("NIKON CORPORATION")},
-                {kModel, letters("NIKON D850")},
-                {kTurned, {kShort, {6}}}};
-  tags.photo = {{kExposure, {kRational, {1, 125}}},
-                {kFNumber, {kRational, {28, 10}}},
-                {kIso, {kShort, {400}}},
-                {kTaken, letters("2026:05:01 12:34:56")},
-                {kOffset, letters("+05:30")},
-                {kSubSeconds, letters("25")},
-                {kFocal, {kRational, {85, 1}}},
-                {kLens, letters("85mm f/1.8")}};
-  tags.gps = {{kLatitudeRef, letters("S")},
-              {kLatitude, {kRational, {33, 1, 51, 1, 3600, 100}}},
-              {kLongitudeRef, letters("E")},
-              {kLongitude, {kRational, {151, 1, 12, 1, 0, 1}}}};
-  return tags;
-}
-
-int width_of(int type) {
-  return type == kShort ? 2 : type == kLong || type == kRational || type == kSigned ? 4 : 1;
-}
-
-void add_directory(File& file, const Directory& directory, bool big) {
-  File entries, values;
-  const std::size_t behind = file.size() + 2 + 12 * directory.size() + 4;
-  for (const auto& [tag, value] : directory) {
-    File packed;
-    for (const auto number : value.numbers) append(packed, number, width_of(value.type), big);
-    const bool is_pair = value.type == kRational || value.type == kSigned;
-    append(entries, static_cast<std::uint32_t>(tag), 2, big);
-    append(entries, static_cast<std::uint32_t>(value.type), 2, big);
-    append(entries, static_cast<std::uint32_t>(value.numbers.size() / (is_pair ? 2 : 1)), 4, big);
-    if (packed.size() > 4) {
-      append(entries, static_cast<std::uint32_t>(behind + values.size()), 4, big);
-      values.insert(values.end(), packed.begin(), packed.end());
-      values.resize(values.size() + values.size() % 2);
-    } else {
-      packed.resize(4);
-      entries.insert(entries.end(), packed.begin(), packed.end());
-    }
-  }
-  append(file, static_cast<std::uint32_t>(directory.size()), 2, big);
-  file.insert(file.end(), entries.begin(), entries.end());
-  append(file, 0, 4);
-  file.insert(file.end(), values.begin(), values.end());
-}
-
-/// Its directories begin at `first`.
-File make_structure(Directories tags, bool big = false, std::uint32_t first = 8) {
-  File file;
-  for (int pass = 0; pass < 2; ++pass) {  // where the others are is known when all are made
-    file.clear();
-    append(file, big ? "MM" : "II");
-    append(file, 42, 2, big);
-    append(file, first, 4, big);
-    file.resize(first);
-    for (const int tag : {kPhoto, kGps}) {
-      if (pass == 0) tags.image[tag] = {kLong, {0}};
-    }
-    add_directory(file, tags.image, big);
-    tags.image[kPhoto].numbers[0] = static_cast<std::uint32_t>(file.size());
-    add_directory(file, tags.photo, big);
-    tags.image[kGps].numbers[0] = static_cast<std::uint32_t>(file.size());
-    add_directory(file, tags.gps, big);
-  }
-  return file;
-}
 
 File jpeg_with(const File& structure) {
   static const File jpeg = make_picture(".jpg", {40, 24});
