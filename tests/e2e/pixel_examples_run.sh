@@ -7,6 +7,7 @@ page_blocks Pixels
 expect_file methods/mean_colour.cpp methods/network_input.cpp methods/top.cpp methods/train_test.cpp \
   look.cpp methods/capture_date.cpp dates.cpp
 
+export ACCEL_SLICES=2  # so that a slice has several rows
 pictures 5
 "$MAKE_PICTURE" 500 300 1 photos/wide.jpg
 cp photos/wide.jpg photos/wide-too.jpg
@@ -15,8 +16,10 @@ expect_totals "9 made, 0 reused"
 expect_exit 0 accel cat near_duplicates -c filename_a,filename_b,distance
 expect_exit 0 accel ds network_input
 expect_printed "tensor<float32, 3x224x224>"
-expect_equal "$(accel cat train_test/train -c filename --no-header | wc -l)" 6
-expect_equal "$(accel cat train_test/test -c filename --no-header | wc -l)" 1
+train=$(accel cat train_test/train -c filename --no-header)
+test=$(accel cat train_test/test -c filename --no-header)
+expect_equal "$(echo "$train" | wc -l) $(echo "$test" | wc -l)" "6 1"
+expect_equal "$(printf '%s\n' "$train" "$test" | sort)" "$(ls photos)"
 expect_exit 0 accel cat mean_colour -c filename --where "colour[0] > 0 and colour[0] < 255" --no-header
 expect_equal "$(wc -l <"$out")" 7
 expect_exit 0 accel export top --column top --format files -o top
