@@ -47,6 +47,7 @@ constexpr std::int64_t rows_done(std::int64_t rows) { return -rows - 1; }
 [[noreturn]] ACCEL_EXPORT void throw_absent_in(const Batch& batch, const std::string& column,
                                                std::int64_t row);
 [[noreturn]] ACCEL_EXPORT void throw_unequal_rows();
+[[noreturn]] ACCEL_EXPORT void throw_no_loop();
 /// Records that a loop over the dataset was asked for the number or the name of a row.
 ACCEL_EXPORT void note_row_asked(const Handle<DatasetState>& dataset);
 /// The name of row `row` of the slices [first, last): its `filename`, if the dataset has such a

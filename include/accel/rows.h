@@ -88,8 +88,9 @@ class Rows {
   }
   RowsEnd end() const { return {}; }
 
-  /// The number of the current row, from 0.
+  /// The number of the current row, from 0. Throws Error if no loop over these rows has begun.
   std::int64_t row() const {
+    require_begun();
     asked_ = true;
     return row_;
   }
@@ -99,6 +100,7 @@ class Rows {
   }
   /// The name of the current row; empty if the dataset has no names.
   std::string row_name() const {
+    require_begun();
     asked_ = true;
     return name_at(row_);
   }
@@ -118,6 +120,9 @@ class Rows {
   }
 
  private:
+  void require_begun() const {
+    if (current_ == nullptr) detail::throw_no_loop();
+  }
   value_type value() const {
     if constexpr (sizeof...(T) == 1) {
       return std::get<0>(walks_).get(row_);

@@ -155,6 +155,12 @@ void throw_absent_in(const Batch& batch, const std::string& column, std::int64_t
       .set_hint("read the column as accel::maybe(...)");
 }
 
+void throw_no_loop() {
+  throw Error("row() was called on rows that no loop has begun to go over")
+      .set_hint(
+          "present() returns other rows: call row() on those that the loop goes over, as in "
+          "auto rows = source.rows(slice, ...).present()");
+}
 void throw_unequal_rows() { throw JobError("the columns do not have the same number of rows"); }
 
 void note_row_asked(const Handle<DatasetState>& dataset) {

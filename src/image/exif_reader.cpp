@@ -24,6 +24,7 @@ namespace {
 /// name the same bytes: 400 MB is what 64 kB can cost.
 constexpr std::size_t kMostExif = 1 << 16;
 constexpr std::size_t kMostTextBytes = 256;
+constexpr double kMostNumber = 1e6;  ///< seconds, millimetres
 
 bool is_shown(std::string_view text) {
   while (!text.empty()) {
@@ -62,20 +63,26 @@ class ExifTags {
     return number > 0 ? std::optional(number) : std::nullopt;
   }
 
-  /// A fraction, 0 or above. Exiv2 gives what is above 2^31 - 1 as a negative number.
+  /// A fraction, 0 or above. Exiv2 gives unsigned numbers above 2^31 - 1 as negative ones.
   std::optional<double> fraction(const char* key, unsigned index) const {
     const auto* found = find(key, index, {Exiv2::unsignedRational, Exiv2::signedRational});
     if (found == nullptr) return std::nullopt;
     const auto [above, below] = found->toRational(index);
-    return above >= 0 && below > 0 ? std::optional(1.0 * above / below) : std::nullopt;
+    if (found->typeId() == Exiv2::unsignedRational)
+      return ratio(std::uint32_t(above), std::uint32_t(below));
+    return ratio(above, below);
   }
 
   std::optional<double> positive(const char* key) const {
     const auto number = fraction(key, 0);
-    return number && *number > 0 ? number : std::nullopt;
+    return number && *number > 0 && *number <= kMostNumber ? number : std::nullopt;
   }
 
  private:
+  static std::optional<double> ratio(double above, double below) {
+    return above >= 0 && below > 0 ? std::optional(above / below) : std::nullopt;
+  }
+
   const Exiv2::Exifdatum* find(const char* key, unsigned index,
                                std::initializer_list<Exiv2::TypeId> types) const {
     const auto found = data_.findKey(Exiv2::ExifKey(key));

@@ -8,6 +8,7 @@
 #include <zimg.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace accel {
@@ -50,9 +51,26 @@ bool is_unchanged(int from, int to, const Span& shown) {
   return from == to && shown == Span{0, static_cast<double>(from)};
 }
 
-void copy(const Plane& in, Plane& out) {
-  out.reshape(in.size());
-  for (int y = 0; y < in.size().height; ++y) std::copy_n(in.row(y), in.size().width, out.row(y));
+/// Samples `first` to `end` of a row or column.
+struct SampleRange {
+  int first, end;
+};
+
+/// The samples that the span lies on. Those outside of it belong to what was cut off, and must not
+/// show.
+SampleRange samples_under(const Span& span, int side) {
+  constexpr double kRounding = 1e-6;
+  const int first = static_cast<int>(std::floor(span.start + kRounding));
+  const int end = static_cast<int>(std::ceil(span.start + span.length - kRounding));
+  const int inside = std::clamp(first, 0, side - 1);
+  return {inside, std::clamp(end, inside + 1, side)};
+}
+
+void copy(const Plane& in, SampleRange across, SampleRange down, Plane& out) {
+  out.reshape({across.end - across.first, down.end - down.first});
+  for (int y = 0; y < out.size().height; ++y) {
+    std::copy_n(in.row(down.first + y) + across.first, out.size().width, out.row(y));
+  }
 }
 
 }  // namespace
@@ -96,10 +114,25 @@ void PlaneScaler::run(const Pass& pass, const Plane& in, Plane& out) {
 }
 
 void PlaneScaler::scale(const Plane& in, const Extent& extent, Size size, Plane& out) {
+  const Size from = in.size();
+  const SampleRange across = samples_under(extent.x, from.width);
+  const SampleRange down = samples_under(extent.y, from.height);
+  if (Size{across.end - across.first, down.end - down.first} == from) {
+    return scale_plane(in, extent, size, out);
+  }
+  copy(in, across, down, part_);
+  Extent part = extent;
+  part.x.start -= across.first;
+  part.y.start -= down.first;
+  scale_plane(part_, part, size, out);
+}
+
+void PlaneScaler::scale_plane(const Plane& in, const Extent& extent, Size size, Plane& out) {
   const Size from = in.size(), middle{size.width, from.height};
   const bool is_same_width = is_unchanged(from.width, size.width, extent.x);
   if (is_unchanged(from.height, size.height, extent.y)) {
-    return is_same_width ? copy(in, out) : run({true, from, size, extent.x}, in, out);
+    return is_same_width ? copy(in, {0, from.width}, {0, from.height}, out)
+                         : run({true, from, size, extent.x}, in, out);
   }
   if (!is_same_width) run({true, from, middle, extent.x}, in, middle_);
   run({false, middle, size, extent.y}, is_same_width ? in : middle_, out);

@@ -17,7 +17,8 @@ namespace accel {
 
 class PlaneScaler {
  public:
-  /// `extent` of `in` scaled to `size`, into `out`. Throws Error.
+  /// `extent` of `in` scaled to `size`, into `out`, as if what lies outside did not exist. Throws
+  /// Error.
   void scale(const Plane& in, const Extent& extent, Size size, Plane& out);
 
  private:
@@ -37,11 +38,12 @@ class PlaneScaler {
     std::unique_ptr<zimg_filter_graph, FreeGraph> graph;
     std::size_t work_bytes = 0;
   };
+  void scale_plane(const Plane& in, const Extent& extent, Size size, Plane& out);
   Plan& plan(const Pass& pass);
   void run(const Pass& pass, const Plane& in, Plane& out);
 
   std::vector<Plan> plans_;  ///< the last one used first
-  Plane middle_, work_;
+  Plane part_, middle_, work_;
 };
 
 }  // namespace accel

@@ -10,7 +10,8 @@ namespace accel {
 
 inline void append(File& file, std::uint32_t number, int width, bool big_endian = false) {
   for (int i = 0; i < width; ++i) {
-    file.push_back(static_cast<std::uint8_t>(number >> 8 * (big_endian ? width - 1 - i : i)));
+    const int shift = 8 * (big_endian ? width - 1 - i : i);
+    file.push_back(static_cast<std::uint8_t>(std::uint64_t{number} >> shift));
   }
 }
 

@@ -248,6 +248,27 @@ TEST(ImageExif, NumbersThatCannotBeAreAbsent) {
   }
 }
 
+TEST(ImageExif, UnsignedNumbersAreReadToTheirEnd) {
+  const auto values = values_with([](Directories& tags) {
+    tags.photo[kFNumber] = {kRational, {4'000'000'000U, 1'000'000'000U}};
+    tags.gps[kLatitude] = {kRational, {33, 1, 51, 1, 3'600'000'000U, 100'000'000U}};
+  });
+  EXPECT_EQ(values.at("f_number"), "4");
+  EXPECT_EQ(values.at("latitude"), kAll.at("latitude"));
+}
+
+/// Writers give it other types, too, and all are heeded when the picture is turned upright.
+TEST(ImageExif, TheOrientationIsThatOfThePixels) {
+  constexpr int kByte = 1;
+  for (const int type : {kByte, kShort, kLong}) {
+    Directories tags = all_tags();
+    tags.image[kTurned] = {type, {6}};
+    const File file = jpeg_with(make_structure(tags));
+    EXPECT_EQ(Image(file).upright_size(), (Size{24, 40})) << type;
+    EXPECT_EQ(exif(file).orientation, 6) << type;
+  }
+}
+
 TEST(ImageExif, AnIsoThatDoesNotFitItsTagIsReadFromTheOther) {
   const auto values = values_with([](Directories& tags) {
     tags.photo[kIso] = {kShort, {65535}};

@@ -279,6 +279,21 @@ TEST(ImageResize, OfAPartIsThatOfAllPixelsOfThePart) {
   }
 }
 
+TEST(ImageResize, OfAPartTakesNothingFromOutsideOfIt) {
+  Pixels halves({40, 20}, 3);
+  for (int y = 0; y < 20; ++y) {
+    for (auto& sample : halves.row(y).subspan(60)) sample = 255;
+  }
+  for (const Format format : {Format::png, Format::bmp, Format::tiff}) {
+    const Buffer file = encode(halves, format);
+    for (const Size size : {Size{60, 60}, {7, 7}}) {
+      const Image part = Image(file).crop({20, 0, 20, 20});
+      const std::vector<std::uint8_t> made = values(part.resize(size, Fit::stretch).pixels());
+      EXPECT_EQ(std::ranges::count(made, 255), std::ssize(made)) << static_cast<int>(format);
+    }
+  }
+}
+
 TEST(ImageResize, EnlargesPicturesOfEveryKindAlike) {
   const File png = make_noise(".png", {37, 23}, 3);
   const auto enlarged = [](Bytes file) {

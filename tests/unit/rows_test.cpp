@@ -57,6 +57,18 @@ Dataset many(Sandbox& sandbox, int rows) {
   return maker.make();
 }
 
+TEST(Rows, ThatNoLoopGoesOverHaveNoCurrentRow) {
+  Sandbox sandbox;
+  auto rows = many(sandbox, 3).rows(text("name"));
+  for (auto name : rows.present()) {
+    (void)name;
+    EXPECT_TRUE(message([&] {
+                  rows.row();
+                }).starts_with("row() was called on rows that no loop has begun to go over"));
+    EXPECT_THROW(rows.row_name(), Error);
+  }
+}
+
 TEST(Rows, OfAllSlicesAreInOrderAcrossManyBatches) {
   constexpr int kRows = 300'000;
   Sandbox sandbox;

@@ -42,7 +42,8 @@ struct Neighbours : accel::CagedMethod {
   void write_neighbours(const Picture& picture, std::span<const Picture> all) {
     std::vector<std::pair<double, const Picture*>> others;
     for (const Picture& other : all) {
-      if (other.name != picture.name) others.emplace_back(distance(picture, other), &other);
+      const double away = distance(picture, other);
+      if (other.name != picture.name && std::isfinite(away)) others.emplace_back(away, &other);
     }
     std::ranges::sort(others);
     others.resize(std::min(others.size(), static_cast<std::size_t>(std::max(count, 0))));

@@ -21,6 +21,7 @@ struct Embed : accel::CagedMethod {
 
   /// Tries a batch of black pictures before the first row. The column is as wide as the answer.
   accel::Writer prepare() {
+    if (most < 1) throw accel::Error("the option 'most' must be at least 1");
     std::vector<float> black;
     for (int i = 0; i < most; ++i) append(black, accel::Pixels(size, 3));
     return append_to(source, accel::tensor<float>("embedding", {network().run(black).cols}));
