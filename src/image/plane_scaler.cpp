@@ -56,7 +56,7 @@ struct SampleRange {
   int first, end;
 };
 
-/// The samples that the span lies on. Those outside of it belong to what was cut off, and must not
+/// The samples that the span lies on. What is outside of it was cut off, and must not
 /// show.
 SampleRange samples_under(const Span& span, int side) {
   constexpr double kRounding = 1e-6;
