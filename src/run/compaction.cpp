@@ -19,9 +19,10 @@ namespace {
 
 constexpr std::size_t kManyFiles = 8;
 constexpr std::size_t kFilesOfASlice = 2;
-constexpr std::uint64_t kSmallPart = 8;   // an eighth of the column's bytes
-constexpr std::uint64_t kUnusedPart = 4;  // of the rows of a file
-constexpr std::uint64_t kShortRun = 16;   // rows
+constexpr std::uint64_t kSmallPart = 8;        // an eighth of the column's bytes
+constexpr std::uint64_t kUnusedPart = 4;       // of the rows of a file
+constexpr std::uint64_t kShortRun = 16;        // rows
+constexpr std::uint64_t kSmallRun = 16 << 10;  // bytes
 constexpr std::uint64_t kManyRuns = 64;
 
 /// How many rows of each file the column uses.
@@ -39,7 +40,9 @@ std::uint64_t bytes_of(const PartFile& file, std::uint64_t rows) {
   return file.rows == 0 ? 0 : static_cast<std::uint64_t>(bytes / static_cast<double>(file.rows));
 }
 
-bool is_scattered(const ColumnSpec& spec, const ColumnParts& parts) {
+bool is_scattered(const ColumnParts& parts, const std::vector<std::uint64_t>& used) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < used.size(); ++i) bytes += bytes_of(parts.files[i], used[i]);
   std::uint64_t rows = 0;
   std::uint64_t runs = 0;
   for (const auto& slice : parts.slices) {
@@ -52,7 +55,7 @@ bool is_scattered(const ColumnSpec& spec, const ColumnParts& parts) {
       last = &part;
     }
   }
-  return row_width(spec) > 0 && runs > kManyRuns && rows < runs * kShortRun;
+  return runs > kManyRuns && rows < runs * kShortRun && bytes < runs * kSmallRun;
 }
 
 /// Kept files of about the same size.
@@ -166,9 +169,9 @@ class RowCopy {
 
 }  // namespace
 
-std::set<std::size_t> files_to_copy(const ColumnSpec& spec, const ColumnParts& parts) {
+std::set<std::size_t> files_to_copy(const ColumnParts& parts) {
   const std::vector<std::uint64_t> used = rows_used(parts);
-  const bool takes_all = is_scattered(spec, parts);
+  const bool takes_all = is_scattered(parts, used);
   std::uint64_t total = 0;
   std::map<int, SizeClass> classes;  // by log4 of the bytes
   std::set<std::size_t> copied;
@@ -194,7 +197,7 @@ std::uint64_t compact_dataset(const std::string& job_path, const std::string& jo
   for (ManifestColumn& column : manifest.columns) {
     if (column.owner != Reference{job, dataset}) continue;
     column.parts = read_parts(column, manifest.rows, job_path);
-    const std::set<std::size_t> files = files_to_copy(column.spec, column.parts);
+    const std::set<std::size_t> files = files_to_copy(column.parts);
     if (!files.empty()) bytes += RowCopy(column, column.parts, folder, files).run();
     column.bytes = column.parts.bytes();
   }

@@ -15,8 +15,8 @@
 // Unused files. The used rows of a kept file are copied if they are less than a quarter of its
 // rows. So at most a third as much is copied as is dropped.
 //
-// Scattered numbers. All kept rows of a column of numbers are copied if they lie in more than 64
-// runs that have fewer than 16 rows on average.
+// Scattered rows. All kept rows of a column are copied if they lie in more than 64 runs that have
+// fewer than 16 rows and less than 16 kB on average.
 #pragma once
 
 #include "dataset/manifest.h"
@@ -28,7 +28,7 @@
 namespace accel {
 
 /// The kept files of a column, by place in `parts.files`, whose rows are to be copied.
-std::set<std::size_t> files_to_copy(const ColumnSpec& spec, const ColumnParts& parts);
+std::set<std::size_t> files_to_copy(const ColumnParts& parts);
 
 /// Copies rows of the columns that `job` wrote, writes the manifest anew, and removes links that it
 /// no longer names. All files must be there. Returns the bytes written. Throws Error if a file is
