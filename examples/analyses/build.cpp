@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends the photos in a folder to three analyses. Each makes a picture of what it sees, and some
+// Sends the photos in a folder to three analyses. Each makes a picture of what it finds, and some
 // numbers:
 //
 //   accel build build.cpp -- FOLDER

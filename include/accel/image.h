@@ -112,11 +112,11 @@ struct Exif {
   std::optional<int> utc_offset;       ///< of that time zone, in minutes; to the east is positive
   std::optional<std::string> camera;   ///< the model, after the maker if the model lacks it
   std::optional<std::string> lens;     ///< its model
-  std::optional<double> exposure;      ///< in seconds; above 0, as the next three
+  std::optional<double> exposure;      ///< in seconds; above 0, like the next three
   std::optional<double> f_number;      ///< 2.8 for f/2.8
   std::optional<int> iso;              ///< the sensitivity
   std::optional<double> focal_length;  ///< in millimetres, of the lens itself
-  std::optional<int> orientation;      ///< 1 to 8: how the stored pixels are to be turned
+  std::optional<int> orientation;      ///< 1 to 8: how to turn the stored pixels
   std::optional<double> latitude;      ///< in degrees; north is positive
   std::optional<double> longitude;     ///< in degrees; east is positive; present if latitude is
 };

@@ -353,10 +353,11 @@ void add_sheet_command(Command& program) {
   Option sort = command.option("--sort", &request->sort,
                                "of one job: sort rows by a column, or a part of one (mean[0])");
   sort.value_name("COLUMN");
-  command.flag("--reverse", &request->is_reversed, "the largest first, for --sort").needs(sort);
+  command.flag("--reverse", &request->is_reversed, "with --sort: show the largest first")
+      .needs(sort);
   command
       .option("--caption", &request->caption,
-              "of one job: what stands below each picture, such as \"{filename} {sharpness:.1f}\"; "
+              "of one job: the text below each picture, such as \"{filename} {sharpness:.1f}\"; "
               "default: its name")
       .value_name("TEMPLATE");
   command

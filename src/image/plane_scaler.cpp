@@ -56,8 +56,7 @@ struct SampleRange {
   int first, end;
 };
 
-/// The samples that the span lies on. What is outside of it was cut off, and must not
-/// show.
+/// The samples that the span lies on. Samples outside of it were cut off and must not show.
 SampleRange samples_under(const Span& span, int side) {
   constexpr double kRounding = 1e-6;
   const int first = static_cast<int>(std::floor(span.start + kRounding));

@@ -38,7 +38,7 @@ Bitmap decode_by_libvips(const Picture& picture, Size target, Budget& budget) {
   return pixels;
 }
 
-/// libvips takes large pictures, and only scales them down: where it enlarges (8.14), a picture
+/// libvips takes large pictures, and only scales them down. When it enlarges (8.14), a picture
 /// moves by half a pixel of the new ones.
 Bitmap resized(Bitmap pixels, Size target) {
   const Size size = pixels.size;

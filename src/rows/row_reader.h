@@ -63,7 +63,7 @@ void each_row(RowReader& reader, std::span<const RowRange> rows, Take&& take) {
   reader.close();
 }
 
-/// Likewise for rows by their numbers in the whole dataset, which must ascend.
+/// Does this for rows by their numbers in the whole dataset, which must ascend.
 template <class Take>
 void each_row(RowReader& reader, const Dataset& dataset, std::span<const std::int64_t> numbers,
               Take&& take) {

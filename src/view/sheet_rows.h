@@ -20,7 +20,7 @@ struct SheetRow {
     std::string reason;  ///< why there are none
   };
   std::string name;     ///< `filename`, or "slice:row"
-  std::string caption;  ///< likewise, or what the template makes; may hold any characters
+  std::string caption;  ///< the name, or what the template makes; may hold any characters
   std::vector<Part> parts;
 };
 

@@ -9,7 +9,6 @@
 namespace accel {
 namespace {
 
-
 /// A column of one slice, made of files that it uses one after the other.
 struct FilesOfAColumn {
   ColumnParts parts;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // colours: each picture in its five dominant colours, and the largest of them with its share.
 //
-// k-means, by the rounds of Lloyd ("Least Squares Quantization in PCM", 1957, published 1982): each
+// k-means, by Lloyd's algorithm ("Least Squares Quantization in PCM", 1957, published 1982): each
 // pixel belongs to the nearest of five colours; then each colour becomes the mean of its pixels.
 // The first colours are pixels spread evenly from the darkest to the brightest, not random ones, so
 // that the same picture always gives the same colours.

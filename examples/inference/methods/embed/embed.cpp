@@ -8,9 +8,11 @@
 struct Embed : accel::CagedMethod {
   using Bands = std::array<float, 3>;  // red, green, blue
   accel::Files model = input_files("model", "the network: an ONNX file");
-  accel::Size size = option("size", accel::Size{224, 224}, "of the pictures that it takes");
-  Bands mean = option("mean", Bands{0.485F, 0.456F, 0.406F}, "of the pictures it learnt from");
-  Bands deviation = option("deviation", Bands{0.229F, 0.224F, 0.225F}, "likewise");
+  accel::Size size =
+      option("size", accel::Size{224, 224}, "size of the pictures that the network takes");
+  Bands mean = option("mean", Bands{0.485F, 0.456F, 0.406F}, "mean of the training pictures");
+  Bands deviation = option("deviation", Bands{0.229F, 0.224F, 0.225F},
+                           "standard deviation of the training pictures");
   int most = option("most", 16, "pictures at a time");
   accel::Dataset source = dataset("source");
 

@@ -43,7 +43,8 @@ cv::dnn::Net read_network(const std::string& name, accel::Bytes bytes) {
 
 Network::Network(const accel::File& file, accel::Size size) : name_(file.name()), size_(size) {
   cv::setNumThreads(1);  // accel starts a worker for each core, and forks them after prepare()
-  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);  // exceptions say it
+  cv::utils::logging::setLogLevel(
+      cv::utils::logging::LOG_LEVEL_SILENT);  // exceptions carry the message
   net_ = read_network(name_, file.read());
   check_shape(name_, onnx_shape(file.read()), size_);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shape of what a network takes, as its ONNX file declares it. OpenCV 4.6 reads the
-// file, too, but does not say the shape, and accepts any other that it can compute something from.
+// file, too, but does not report the shape, and accepts any other shape that it can compute with.
 #pragma once
 
 #include <accel/types.h>
