@@ -38,16 +38,17 @@ std::string column_words(const ColumnSpec& column);
 /// of different kinds, which only values in JSON can be.
 std::optional<std::partial_ordering> find_order(const detail::Cell& a, const detail::Cell& b);
 
-/// Null if there is no such part.
+/// The part that the steps lead to; nullptr if the value does not have it.
 const Value* find_part(const Value& value, const std::vector<ExpressionStep>& steps);
 
 class PartReader {
  public:
   explicit PartReader(const ColumnSpec& column);
 
-  /// The part of the value, or the whole value if there are no steps. Absent if there is none. A
-  /// list or an object in JSON is of the kind `json`, without its text. `parsed` holds the JSON
-  /// that the cell points into. Throws Error if the text of a json column is not JSON.
+  /// The part of the value that the steps lead to; without steps, the whole value. Absent if the
+  /// value does not have that part. A list or an object in JSON is of the kind `json`, without its
+  /// text. `parsed` holds the JSON that the cell points into. Throws Error if the text of a json
+  /// column is not JSON.
   detail::Cell read(CellPlace place, const std::vector<ExpressionStep>& steps, Value& parsed) const;
 
  private:

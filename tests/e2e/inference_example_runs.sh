@@ -4,7 +4,7 @@
 . "$(dirname "$0")/common.inc"
 . "$ACCEL_SOURCE_DIR/tests/e2e/opencv.inc"
 python=/usr/bin/python3
-"$python" -c 'import onnx' 2>/dev/null || skip "there is no onnx for Python (python3-onnx)"
+"$python" -c 'import onnx' 2>/dev/null || skip "Python cannot import onnx (python3-onnx)"
 
 cp -r "$ACCEL_SOURCE_DIR"/examples/inference/. .
 expect_exit 0 "$python" make_model.py small.onnx
