@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A finished job, as methods and build scripts see it: its files, its result, its datasets.
+// A job, as methods and build scripts see it: its files, its result, its datasets. In a build
+// script it may still have to be made: then everything that is asked of it waits until it is
+// finished, and throws the error that it fails with.
 #pragma once
 
 #include <accel/dataset.h>
@@ -11,23 +13,24 @@
 namespace accel {
 
 namespace detail {
-class JobHost;  // puts links into results/; only build scripts have one
+class JobHost;  // makes the jobs of a build script
 }
 
 /// Cheap to copy.
 class ACCEL_EXPORT Job {
  public:
   Job() = default;
-  Job(std::string id, std::string path, detail::JobHost* host = nullptr)
-      : id_(std::move(id)), path_(std::move(path)), host_(host) {}
+  Job(std::string id, std::string path) : id_(std::move(id)), path_(std::move(path)) {}
+  /// The job of a build script's call, by its number.
+  Job(detail::JobHost& host, int call) : host_(&host), call_(call) {}
 
-  /// False for an input that was not given.
-  explicit operator bool() const { return !id_.empty(); }
+  /// False for an input that was not given. Does not wait.
+  explicit operator bool() const { return host_ != nullptr || !id_.empty(); }
   /// For an input that was not given, id() and path() are empty and the other functions throw
   /// Error.
-  const std::string& id() const { return id_; }
+  const std::string& id() const;
   /// The job directory.
-  const std::string& path() const { return path_; }
+  const std::string& path() const;
   std::string method() const;
 
   /// What synthesis() returned. Throws Error when it returned nothing.
@@ -47,16 +50,21 @@ class ACCEL_EXPORT Job {
 
   /// In a build script: links the files that match `pattern` (`*` within a folder, `**` across
   /// folders), by their relative path, into results/`folder`. Replaces only the links that an
-  /// earlier call put there. Throws Error if no file matches, or if something else is in the way.
+  /// earlier call put there. It is an error if no file matches, or if something else is in the way.
+  /// Does not wait for the job: the links are made when it has ended, in the order of these calls;
+  /// whatever is asked of the job after this waits for them, too.
   void link_results(std::string_view pattern, std::string_view folder = "",
                     detail::Place place = detail::Place::here()) const;
 
-  friend bool operator==(const Job& a, const Job& b) { return a.id_ == b.id_; }
+  friend ACCEL_EXPORT bool operator==(const Job& a, const Job& b);
 
  private:
+  friend struct Convert<Job>;
+  std::string read_path(std::string_view what) const;
   std::string id_;
   std::string path_;
   detail::JobHost* host_ = nullptr;
+  int call_ = 0;
 };
 
 template <>

@@ -99,28 +99,47 @@ EndProgramsOnInterrupt::~EndProgramsOnInterrupt() {
 
 namespace {
 
-/// True when `child` ends within that time; false, too, as soon as `other` is readable.
-bool ends_within(Child& child, int milliseconds, int other = -1) {
+/// True when all of them end within that time; false, too, as soon as `other` is readable.
+bool end_within(const std::vector<Child*>& children, int milliseconds, int other = -1) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::milliseconds(milliseconds);
   for (;;) {
+    std::vector<pollfd> polls = {{other, POLLIN, 0}};
+    for (Child* child : children) {
+      if (child->is_alive() && !child->try_wait()) polls.push_back({child->pidfd(), POLLIN, 0});
+    }
+    if (polls.size() == 1) return true;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
-    pollfd polls[] = {{child.pidfd(), POLLIN, 0}, {other, POLLIN, 0}};
-    const int ready = ::poll(polls, 2, static_cast<int>(std::max<std::int64_t>(left, 0)));
-    if (ready > 0 && polls[0].revents != 0) return true;
-    if (ready > 0 || left <= 0) return false;
+    if (left <= 0) return false;
+    const int ready = ::poll(polls.data(), polls.size(), static_cast<int>(left));
+    if (ready > 0 && polls[0].revents != 0) return false;
   }
 }
 
-void end_in_order(Child& child, int grace_seconds) {
-  child.signal(SIGTERM);
-  if (ends_within(child, grace_seconds * 1000, second_event)) return;
-  child.signal(SIGTERM);
-  if (wait_for(second_event, 0) && ends_within(child, 1000)) return;
-  child.signal(SIGKILL);
+void signal_all(const std::vector<Child*>& children, int number) {
+  for (Child* child : children) child->signal(number);
 }
 
 }  // namespace
+
+void end_in_order(const std::vector<Child*>& children, int grace_seconds) {
+  signal_all(children, SIGTERM);
+  if (end_within(children, grace_seconds * 1000, second_event)) return;
+  signal_all(children, SIGTERM);
+  if (wait_for(second_event, 0) && end_within(children, 1000)) return;
+  signal_all(children, SIGKILL);
+  for (Child* child : children) child->wait();
+}
+
+void wait_for_any(std::vector<pollfd>& polls, int milliseconds) {
+  polls.push_back({interrupt_event, POLLIN, 0});
+  const int ready = ::poll(polls.data(), polls.size(), milliseconds);
+  if (ready < 0 && errno != EINTR) throw SystemError("wait for", "a process", errno);
+  if (ready < 0) {
+    for (pollfd& poll : polls) poll.revents = 0;
+  }
+  polls.pop_back();
+}
 
 bool has_ended(const Child& child, int milliseconds, int other) {
   pollfd polls[] = {{child.pidfd(), POLLIN, 0}, {interrupt_event, POLLIN, 0}, {other, POLLIN, 0}};
@@ -139,7 +158,7 @@ ProcessStatus wait_interruptibly(Child& child, int grace_seconds) {
       polls[0].revents = polls[1].revents = 0;
     }
     if (polls[1].revents != 0) {
-      end_in_order(child, grace_seconds);
+      end_in_order({&child}, grace_seconds);
       return child.wait();
     }
   }

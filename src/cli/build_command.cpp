@@ -39,7 +39,10 @@ void add_build_command(Command& program, const std::vector<std::string>& rest) {
       .range(1, 100'000);
   command.option("--concurrency", &words->concurrency, "number of workers to run at once")
       .range(1, 4096);
-  command.flag("--keep-going", &request.keep_going, "keep running the other scripts if one fails");
+  command.option("--jobs", &request.jobs, "number of jobs to run at once (default: the workers)")
+      .range(1, 4096);
+  command.flag("--keep-going", &request.keep_going,
+               "if a job or a script fails, go on with all that does not depend on it");
   command.flag("--json", &request.json, "print one JSON object per job, then the totals");
   command.flag("--dry-run", &request.dry_run, "show what would be made and why, but make nothing");
   command.option("--force", &request.forced, "make the jobs of this method again; repeatable")

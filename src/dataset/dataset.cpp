@@ -37,15 +37,21 @@ void release(CursorState* state) {
 
 namespace {
 
-const DatasetState& given(const Dataset& dataset, std::string_view asked) {
-  if (dataset) return *dataset.state();
-  throw Error("cannot get " + std::string(asked) + ": the dataset was not given")
-      .set_hint("test it first: if (source) ...");
+void open_promised(DatasetState& state) {
+  const Dataset dataset = state.open();
+  state.reference = dataset.state()->reference;
+  state.manifest = dataset.state()->manifest;
+  state.workdirs = dataset.state()->workdirs;
+  state.open = nullptr;
 }
 
-const Manifest& manifest_of(const DatasetState& state) {
-  if (state.ask) state.ask();
-  return state.manifest;
+const DatasetState& given(const Dataset& dataset, std::string_view asked) {
+  if (dataset) {
+    if (dataset.state()->open) open_promised(*dataset.state());
+    return *dataset.state();
+  }
+  throw Error("cannot get " + std::string(asked) + ": the dataset was not given")
+      .set_hint("test it first: if (source) ...");
 }
 
 /// Records what a method reads of the dataset besides its values.
@@ -58,7 +64,7 @@ const DatasetState& noted(const Dataset& dataset, std::string_view asked,
 }
 
 void check_slices(const Dataset& dataset, int first, int last) {
-  const int slices = dataset ? manifest_of(*dataset.state()).slices() : 0;
+  const int slices = dataset ? dataset.state()->manifest.slices() : 0;
   if (first >= 0 && last <= slices) return;
   note_input(dataset.state()->reference, &DatasetReads::id);  // may become a bad row's reason
   throw Error("dataset " + reference_text(dataset.state()->reference) + " has " +
@@ -73,7 +79,7 @@ std::int64_t rows_of(const DatasetState& state, int slice) {
 const ManifestColumn& column_of(const Dataset& dataset, const ColumnSpec& spec) {
   const DatasetState& state = given(dataset, "column " + quote(spec.name));
   note_input_column(state.reference, spec.name);
-  const ManifestColumn* column = manifest_of(state).find(spec.name);
+  const ManifestColumn* column = state.manifest.find(spec.name);
   if (column == nullptr) {
     std::vector<std::string> names;
     for (const auto& known : state.manifest.columns) names.push_back(known.spec.name);
@@ -217,11 +223,11 @@ Dataset dataset_of(const Reference& reference, Manifest manifest, const Workdirs
   return Dataset(handle);
 }
 
-Dataset promised_dataset(const Reference& reference, std::function<void()> ask) {
+Dataset promised_dataset(const Reference& reference, std::function<Dataset()> open) {
   auto* state = new detail::DatasetState;
   const detail::Handle<detail::DatasetState> handle(state);
   state->reference = reference;
-  state->ask = std::move(ask);
+  state->open = std::move(open);
   return Dataset(handle);
 }
 
@@ -232,32 +238,27 @@ std::string Dataset::name() const {
   return detail::noted(*this, "the name", &DatasetReads::id).reference.dataset;
 }
 int Dataset::slices() const {
-  return state_ ? detail::manifest_of(detail::noted(*this, "the slices", &DatasetReads::borders))
-                      .slices()
-                : 0;
+  return state_ ? detail::noted(*this, "the slices", &DatasetReads::borders).manifest.slices() : 0;
 }
 std::int64_t Dataset::row_count() const {
   return static_cast<std::int64_t>(
-      detail::manifest_of(detail::noted(*this, "the row count", &DatasetReads::borders))
-          .total_rows());
+      detail::noted(*this, "the row count", &DatasetReads::borders).manifest.total_rows());
 }
 std::int64_t Dataset::row_count(int slice) const {
   const detail::DatasetState& state = detail::noted(*this, "the row count", &DatasetReads::borders);
-  note_slices(detail::manifest_of(state).slices() == 1);
+  note_slices(state.manifest.slices() == 1);
   detail::check_slices(*this, slice, slice + 1);
   return detail::rows_of(state, slice);
 }
 std::vector<ColumnSpec> Dataset::columns() const {
   std::vector<ColumnSpec> specs;
-  for (const auto& column :
-       detail::manifest_of(detail::noted(*this, "the list of columns", &DatasetReads::list))
-           .columns)
-    specs.push_back(column.spec);
+  const auto& state = detail::noted(*this, "the list of columns", &DatasetReads::list);
+  for (const ManifestColumn& column : state.manifest.columns) specs.push_back(column.spec);
   return specs;
 }
 bool Dataset::has_column(std::string_view name) const {
-  return detail::manifest_of(detail::noted(*this, "column " + quote(name), &DatasetReads::list))
-             .find(name) != nullptr;
+  return detail::noted(*this, "column " + quote(name), &DatasetReads::list).manifest.find(name) !=
+         nullptr;
 }
 
 Value Convert<Dataset>::to(const Dataset& dataset) {

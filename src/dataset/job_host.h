@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a build script gives its jobs, so that Job::link_results works there, and so that a dry run
-// notices when a script uses a job that is not made.
+// What a build script gives its jobs: it makes them, by the number of the call of `urd.build`.
 #pragma once
 
 #include <accel/job.h>
 
 namespace accel::detail {
+
+/// Where the job of a call is.
+struct CalledJob {
+  std::string id, path;
+};
 
 class JobHost {
  public:
@@ -13,10 +17,20 @@ class JobHost {
   JobHost(const JobHost&) = delete;
   JobHost& operator=(const JobHost&) = delete;
   virtual ~JobHost() = default;
-  virtual void link_results(const Job& job, std::string_view pattern, std::string_view folder) = 0;
-  virtual bool is_made(const Job&) const { return true; }
-  /// Called before a job returns what only a finished job has: "the result". May throw.
-  virtual void ask(const Job&, std::string_view /*what*/) const {}
+
+  /// Waits until the call's job is finished. Throws what it failed with. In a dry run, a job that
+  /// is not made has a made-up id.
+  virtual const CalledJob& find(int call) = 0;
+  /// Likewise, to read what only a finished job has: "the result". A dry run ends here if the job
+  /// is not made.
+  virtual const CalledJob& read(int call, std::string_view what) = 0;
+  /// Whether the job is finished. Does not wait.
+  virtual bool is_finished(int call) const = 0;
+  /// What stands for the job in a value that is given to another call. Does not wait.
+  virtual std::string reference(int call) const = 0;
+  /// Links files of the job into results/, as soon as it is finished.
+  virtual void link_results(int call, std::string_view pattern, std::string_view folder,
+                            const Place& place) = 0;
 };
 
 }  // namespace accel::detail

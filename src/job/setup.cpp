@@ -200,6 +200,15 @@ void follow(const Move& move, JobSetup& setup) {
 
 }  // namespace
 
+std::vector<std::string> jobs_read(const JobTask& task) {
+  std::vector<std::string> jobs;
+  for (const auto& [name, list] : task.datasets) {
+    for (const Reference& reference : list) jobs.push_back(reference.job);
+  }
+  for (const auto& [name, list] : task.jobs) jobs.insert(jobs.end(), list.begin(), list.end());
+  return jobs;
+}
+
 std::uint64_t allowed_bad_rows(const Value& max_bad, std::uint64_t rows) {
   if (max_bad.is_real())
     return static_cast<std::uint64_t>(max_bad.real() * static_cast<double>(rows));

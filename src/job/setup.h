@@ -49,8 +49,7 @@ struct MakeReason {
   std::string job;   ///< that it was compared with, or that stood in its place; may be empty
 };
 
-/// What was requested: everything that determines the job's results. `make_request`
-/// (src/urd/request.h) fills it.
+/// What was requested: everything that determines the job's results. src/urd/request.h fills it.
 struct JobTask {
   std::string method;
   Value::Object options;
@@ -61,8 +60,10 @@ struct JobTask {
   ImageSettings images;  ///< the defaults, where the method has nothing to do with pictures
   std::string key;
 };
+/// The jobs that are read, and those whose datasets are.
+std::vector<std::string> jobs_read(const JobTask& task);
 
-/// How the work is divided, and its limits. Not in the key. `make_request` fills it.
+/// How the work is divided, and its limits. Not in the key. src/urd/request.h fills it.
 struct JobLimits {
   int slices = 1;
   int concurrency = 1;

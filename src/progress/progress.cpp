@@ -2,7 +2,6 @@
 #include "progress/progress.h"
 
 #include "base/file.h"
-#include "base/interrupt.h"
 #include "base/sys.h"
 #include "base/text.h"
 
@@ -45,6 +44,36 @@ std::optional<ProgressWish> find_progress_wish(const std::string& text) {
   return ProgressWish{ProgressKind::log, seconds};
 }
 
+JobWatch::JobWatch(const JobSetup& setup, const std::string& path, pid_t pid)
+    : method_(setup.task.method), job_(setup.job), pid_(pid), names_(path, setup) {}
+
+ShownJob JobWatch::look(bool is_often) {
+  if (!board_) board_ = BoardView::find(pid_);
+  ShownJob shown{method_, job_, {}, ""};
+  if (!board_) return shown;
+  shown.progress = board_->read();
+  shown.slowest_name = name_of_slowest(shown.progress, is_often);
+  return shown;
+}
+
+/// If it is looked at often, a row's name is looked up only if the row was already the slowest at
+/// the last look: others are gone before they are read, and a look-up may go through a long list.
+std::string JobWatch::name_of_slowest(const JobProgress& progress, bool is_often) {
+  const auto slowest = slowest_slice(progress);
+  if (!slowest) return "";
+  const SliceProgress& slice = progress.slices[*slowest];
+  const Place now{slice.share.slice, slice.row};
+  const bool stays = std::exchange(slowest_, now) == now;
+  if (named_ == now) return name_;
+  if (now.second < 0 || (!stays && is_often)) return "";
+  const auto time = Clock::now();
+  if (time < next_name_) return "";
+  next_name_ = time + kNameEvery;
+  named_ = now;
+  name_ = names_.find(now.first, now.second);
+  return name_;
+}
+
 Progress::Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
                    std::function<int()> jobs_before)
     : kind_(settled(wish.kind)),
@@ -53,25 +82,14 @@ Progress::Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard
       colour_(wants_colour(colour, STDERR_FILENO)),
       board_(board),
       count_before_(std::move(jobs_before)),
-      done_at_start_(jobs_done(board->totals)) {
-  if (kind_ != ProgressKind::log) return;
-  every_ =
-      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wish.log_seconds));
-  next_ = Clock::now() + every_;
-}
-
-int Progress::jobs_before() {
-  if (!jobs_before_) jobs_before_ = count_before_();
-  return *jobs_before_;
-}
-
-JobWatch::JobWatch(Progress& progress, const JobSetup& setup, const std::string& path)
-    : progress_(progress),
-      method_(setup.task.method),
-      job_(setup.job),
-      names_(path, setup),
+      done_at_start_(jobs_done(board->totals)),
       lines_(STDERR_FILENO) {
-  if (progress_.kind_ != ProgressKind::bar) {
+  if (kind_ == ProgressKind::log) {
+    every_ = std::chrono::duration_cast<Clock::duration>(
+        std::chrono::duration<double>(wish.log_seconds));
+  }
+  next_ = Clock::now() + every_;
+  if (kind_ != ProgressKind::bar) {
     notices_ = Fd(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));
     return;
   }
@@ -81,72 +99,63 @@ JobWatch::JobWatch(Progress& progress, const JobSetup& setup, const std::string&
   notices_ = Fd(ends[1]);
 }
 
-/// The time until something is to be shown; -1: nothing is.
-int JobWatch::milliseconds_left() const {
-  if (progress_.kind_ == ProgressKind::none) return -1;
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(progress_.next_ - Progress::Clock::now());
+int Progress::jobs_before() {
+  if (!jobs_before_) jobs_before_ = count_before_();
+  return *jobs_before_;
+}
+
+void Progress::add(const JobSetup& setup, const std::string& path, pid_t pid) {
+  if (kind_ == ProgressKind::none) return;
+  if (jobs_.empty() && kind_ == ProgressKind::bar) {
+    next_ = Clock::now() + every_;  // short jobs come and go unseen
+  }
+  jobs_.emplace_back(setup, path, pid);
+}
+
+void Progress::remove(const std::string& job) {
+  jobs_.remove_if([&](const JobWatch& watch) { return watch.job() == job; });
+}
+
+int Progress::milliseconds_left() const {
+  if (kind_ == ProgressKind::none || jobs_.empty()) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_ - Clock::now());
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000));
 }
 
-void JobWatch::watch(const Child& process) {
-  pid_ = process.pid();
-  if (progress_.kind_ == ProgressKind::bar) {
-    progress_.next_ = Progress::Clock::now() + progress_.every_;  // short jobs come and go unseen
-  }
-  while (!has_ended(process, milliseconds_left(), shown_.get())) {
-    pass_on_notices();
-    if (milliseconds_left() == 0) show();
-  }
+void Progress::update() {
+  pass_on_notices();
+  if (milliseconds_left() == 0) show();
+}
+
+void Progress::pause() {
+  pass_on_notices();
+  if (lines_.are_drawn()) next_ = Clock::now();
   lines_.erase();
 }
 
-void JobWatch::finish() {
-  notices_.reset();
-  pass_on_notices();
-  shown_.reset();
-}
-
-ShownJob JobWatch::look() {
-  if (!board_) board_ = BoardView::find(pid_);
-  const int done = jobs_done(progress_.board_->totals);
-  const int ahead = progress_.jobs_before() - (done - progress_.done_at_start_) - 1;
-  ShownJob shown{method_, job_, {}, "", done, ahead >= 0 ? ahead : -1};
-  if (!board_) return shown;
-  shown.progress = board_->read();
-  shown.slowest_name = name_of_slowest(shown.progress);
+ShownBuild Progress::look() {
+  ShownBuild shown;
+  for (JobWatch& job : jobs_) shown.jobs.push_back(job.look(kind_ == ProgressKind::bar));
+  shown.jobs_done = jobs_done(board_->totals);
+  const int ahead =
+      jobs_before() - (shown.jobs_done - done_at_start_) - static_cast<int>(jobs_.size());
+  shown.jobs_ahead = std::max(ahead, -1);
   return shown;
 }
 
-/// On a terminal, a row's name is looked up only if the row was already the slowest at the last
-/// look: others are gone before they are read, and a look-up may go through a long list.
-std::string JobWatch::name_of_slowest(const JobProgress& progress) {
-  const auto slowest = slowest_slice(progress);
-  if (!slowest) return "";
-  const SliceProgress& slice = progress.slices[*slowest];
-  const Place now{slice.share.slice, slice.row};
-  const bool stays = std::exchange(slowest_, now) == now;
-  if (named_ == now) return name_;
-  if (now.second < 0 || (!stays && progress_.kind_ == ProgressKind::bar)) return "";
-  const auto time = Progress::Clock::now();
-  if (time < next_name_) return "";
-  next_name_ = time + kNameEvery;
-  named_ = now;
-  name_ = names_.find(now.first, now.second);
-  return name_;
-}
-
-void JobWatch::show() {
-  progress_.next_ = Progress::Clock::now() + progress_.every_;
-  const ShownJob shown = look();
-  if (progress_.kind_ == ProgressKind::bar) {
-    lines_.draw(progress_lines(shown, view_of(STDERR_FILENO, progress_.utf8_, progress_.colour_)));
-  } else {
-    std::fprintf(stderr, "accel: %s\n", progress_log_line(shown).c_str());
+void Progress::show() {
+  next_ = Clock::now() + every_;
+  const ShownBuild shown = look();
+  if (kind_ == ProgressKind::bar) {
+    lines_.draw(progress_lines(shown, view_of(STDERR_FILENO, utf8_, colour_)));
+    return;
+  }
+  for (const std::string& line : progress_log_lines(shown)) {
+    std::fprintf(stderr, "accel: %s\n", line.c_str());
   }
 }
 
-void JobWatch::pass_on_notices() {
+void Progress::pass_on_notices() {
   char bytes[4096];
   while (shown_.is_open()) {
     const ssize_t n = sys::read(shown_.get(), bytes, sizeof bytes);

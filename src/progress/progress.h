@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shows how far a job is while the build waits for it: lines on a terminal that are redrawn a few
-// times a second, or a line per minute. If neither is wanted, it only waits.
+// Shows how far the running jobs are while the build waits for them: lines on a terminal that are
+// redrawn a few times a second, or a line per minute. If neither is wanted, it shows nothing.
 #pragma once
 
-#include "base/process.h"
 #include "job/setup.h"
 #include "progress/build_board.h"
 #include "progress/terminal.h"
@@ -11,6 +10,7 @@
 
 #include <chrono>
 #include <functional>
+#include <list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,6 +26,29 @@ struct ProgressWish {
 /// Parses "auto", "none", "bar", "log" or "log:SECONDS". nullopt for anything else.
 std::optional<ProgressWish> find_progress_wish(const std::string& text);
 
+/// One running job, as it is looked at from outside.
+class JobWatch {
+ public:
+  JobWatch(const JobSetup& setup, const std::string& path, pid_t pid);
+  const std::string& job() const { return job_; }
+  /// `is_often`: it is looked at several times a second.
+  ShownJob look(bool is_often);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::string name_of_slowest(const JobProgress& progress, bool is_often);
+
+  std::string method_, job_;
+  pid_t pid_;
+  RowNames names_;
+  std::optional<BoardView> board_;
+  using Place = std::pair<int, std::int64_t>;  ///< slice and row
+  Place slowest_{-1, -1};                      ///< as of the last look
+  Place named_{-1, -1};                        ///< whose name is `name_`
+  std::string name_;
+  Clock::time_point next_name_{};  ///< when another may be looked up
+};
+
 /// The progress of one script.
 class Progress {
  public:
@@ -34,54 +57,38 @@ class Progress {
   Progress(const ProgressWish& wish, ColourWish colour, SharedBuildBoard& board,
            std::function<int()> jobs_before);
 
+  void add(const JobSetup& setup, const std::string& path, pid_t pid);
+  void remove(const std::string& job);
+
+  /// The descriptor to which the jobs' processes write notices; -1 if standard error is closed.
+  int notices() const { return notices_.get(); }
+  /// Readable when there is a notice to pass on. -1: notices need no passing on.
+  int descriptor() const { return shown_.get(); }
+  /// The time until something is to be shown; -1: nothing is.
+  int milliseconds_left() const;
+  /// Passes notices on, and shows the progress if it is time.
+  void update();
+  /// Passes notices on, and leaves no lines on the terminal, so that others can print. The next
+  /// update draws them again.
+  void pause();
+
  private:
-  friend class JobWatch;
   using Clock = std::chrono::steady_clock;
+  int jobs_before();
+  ShownBuild look();
+  void show();
+  void pass_on_notices();
+
   ProgressKind kind_;
   Clock::duration every_;
   bool utf8_;
   bool colour_;
   SharedBuildBoard& board_;
-  int jobs_before();
   std::function<int()> count_before_;
   std::optional<int> jobs_before_;
   int done_at_start_;
-  Clock::time_point next_ = Clock::now() + every_;  ///< when something is to be shown again
-};
-
-/// The progress of one running job.
-class JobWatch {
- public:
-  JobWatch(Progress& progress, const JobSetup& setup, const std::string& path);
-  JobWatch(const JobWatch&) = delete;
-  JobWatch& operator=(const JobWatch&) = delete;
-  ~JobWatch() { finish(); }
-
-  /// The descriptor to which the job's process writes notices; -1 if standard error is closed.
-  int notices() const { return notices_.get(); }
-  /// Shows it until the process has ended or an interrupt has come. Leaves no lines on the
-  /// terminal.
-  void watch(const Child& process);
-  /// Passes on the remaining notices.
-  void finish();
-
- private:
-  int milliseconds_left() const;
-  ShownJob look();
-  std::string name_of_slowest(const JobProgress& progress);
-  void show();
-  void pass_on_notices();
-
-  Progress& progress_;
-  std::string method_, job_;
-  RowNames names_;
-  std::optional<BoardView> board_;
-  using Place = std::pair<int, std::int64_t>;  ///< slice and row
-  Place slowest_{-1, -1};                      ///< as of the last look
-  Place named_{-1, -1};                        ///< whose name is `name_`
-  std::string name_;
-  Progress::Clock::time_point next_name_{};  ///< when another may be looked up
-  pid_t pid_ = 0;
+  Clock::time_point next_;    ///< when something is to be shown again
+  std::list<JobWatch> jobs_;  ///< in the order of their starts
   LiveLines lines_;
   Fd notices_;  ///< standard error, or a pipe whose other end is `shown_`
   Fd shown_;    ///< where lines are drawn: other output would spoil them

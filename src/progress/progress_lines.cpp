@@ -120,9 +120,9 @@ std::string slowest_text(const ShownJob& job) {
          slice_text(slice, job.slowest_name);
 }
 
-std::string jobs_text(const ShownJob& job) {
-  std::string text = "jobs: " + std::to_string(job.jobs_done) + " done";
-  if (job.jobs_ahead >= 0) text += ", " + std::to_string(job.jobs_ahead) + " ahead";
+std::string jobs_text(const ShownBuild& build) {
+  std::string text = "jobs: " + std::to_string(build.jobs_done) + " done";
+  if (build.jobs_ahead >= 0) text += ", " + std::to_string(build.jobs_ahead) + " ahead";
   return text;
 }
 
@@ -257,21 +257,34 @@ std::string slice_bars(const JobProgress& progress, const View& view) {
   return line;
 }
 
-std::vector<std::string> progress_lines(const ShownJob& job, const View& view) {
-  std::vector<std::string> lines;
-  lines.push_back(fitting_parts(job_text(job), progress_parts(job.progress), view));
-  if (is_by_slice(job.progress)) lines.push_back(slice_bars(job.progress, view));
-  if (std::string text = slowest_text(job); !text.empty()) lines.push_back(fitted(text, view));
-  lines.push_back(fitted(jobs_text(job), view));
+std::vector<std::string> progress_lines(const ShownBuild& build, const View& view) {
   const auto most = static_cast<std::size_t>(std::max(view.height, 1));
+  std::vector<std::string> lines;
+  for (const ShownJob& job : build.jobs) {
+    lines.push_back(fitting_parts(job_text(job), progress_parts(job.progress), view));
+  }
+  if (build.jobs.size() == 1) {
+    const ShownJob& job = build.jobs.front();
+    if (is_by_slice(job.progress)) lines.push_back(slice_bars(job.progress, view));
+    if (std::string text = slowest_text(job); !text.empty()) lines.push_back(fitted(text, view));
+  } else if (lines.size() >= most && most > 2) {
+    const std::size_t more = lines.size() - (most - 2);
+    lines.resize(most - 2);
+    lines.push_back(fitted("and " + std::to_string(more) + " more", view));
+  }
+  lines.push_back(fitted(jobs_text(build), view));
   if (lines.size() > most) lines.resize(most);
   return lines;
 }
 
-std::string progress_log_line(const ShownJob& job) {
-  std::string line = job_text(job) + joined(progress_parts(job.progress), ", ");
-  if (const std::string slowest = slowest_text(job); !slowest.empty()) line += "; " + slowest;
-  return line + "; " + jobs_text(job);
+std::vector<std::string> progress_log_lines(const ShownBuild& build) {
+  std::vector<std::string> lines;
+  for (const ShownJob& job : build.jobs) {
+    std::string line = job_text(job) + joined(progress_parts(job.progress), ", ");
+    if (const std::string slowest = slowest_text(job); !slowest.empty()) line += "; " + slowest;
+    lines.push_back(line + "; " + jobs_text(build));
+  }
+  return lines;
 }
 
 }  // namespace accel

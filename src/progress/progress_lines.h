@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a job is, in words and bars, computed only from the arguments. Whatever they hold, a line
+// How far jobs are, in words and bars, computed only from the arguments. Whatever they hold, a line
 // is not too long and contains nothing that moves a cursor.
 #pragma once
 
@@ -25,8 +25,12 @@ struct ShownJob {
   std::string job;
   JobProgress progress;
   std::string slowest_name;  ///< what a person calls the row that the slowest worker is at
-  int jobs_done = 0;         ///< of the build
-  int jobs_ahead = -1;       ///< after this one; -1: not known
+};
+
+struct ShownBuild {
+  std::vector<ShownJob> jobs;  ///< that run
+  int jobs_done = 0;
+  int jobs_ahead = -1;  ///< after those that run; -1: not known
 };
 
 /// The rows of all running and finished slices, and how fast they are processed.
@@ -49,10 +53,11 @@ std::string slice_text(const SliceProgress& slice, const std::string& name);
 /// A bar for each slice, or, if there is no room for a character for each, for groups of slices.
 std::string slice_bars(const JobProgress& progress, const View& view);
 
-/// The few lines that are redrawn in place.
-std::vector<std::string> progress_lines(const ShownJob& job, const View& view);
-/// The progress as one line for a log.
-std::string progress_log_line(const ShownJob& job);
+/// The few lines that are redrawn in place: a line for each job, and more about one that runs
+/// alone.
+std::vector<std::string> progress_lines(const ShownBuild& build, const View& view);
+/// The progress as lines for a log, one a job.
+std::vector<std::string> progress_log_lines(const ShownBuild& build);
 
 /// Cuts a text to this many columns. A character that is not ASCII counts as two, like the widest.
 std::string fitted(const std::string& text, const View& view);

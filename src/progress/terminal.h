@@ -32,6 +32,7 @@ class LiveLines {
   void draw(const std::vector<std::string>& lines);
   /// Removes the lines, so that others can print in their place.
   void erase();
+  bool are_drawn() const { return drawn_ > 0; }
 
  private:
   bool is_ours() const;

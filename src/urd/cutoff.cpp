@@ -174,7 +174,7 @@ std::optional<SameJob> find_same_job(EarlierJobs& earlier, const JobRequest& req
   if (!has_datasets) return std::nullopt;
   SameJobSearch search(earlier.store(), request, libraries, mode);
   const std::string& method = request.task.method;
-  auto same = search.find(earlier.jobs_of_script(method));
+  auto same = search.find(earlier.jobs_of_script(request));
   if (!same && search.may_go_on()) same = search.find(earlier.newest_jobs(method));
   return same;
 }

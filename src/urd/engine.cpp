@@ -4,63 +4,15 @@
 #include "base/check.h"
 #include "base/interrupt.h"
 #include "base/text.h"
-#include "job/post_file.h"
-#include "run/failure.h"
-#include "run/run_job.h"
-#include "urd/reason.h"
-#include "workdir/catalog.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace accel::detail {
 namespace {
 
-constexpr std::size_t kMostReason = 1000;  // bytes, on the line of a job
-
-/// A failure as the error that the script sees.
-Error failure_error(const Failure& failure, const std::string& place) {
-  const auto end = failure.what.find('\n');
-  Error error(failure.what.substr(0, end));
-  error.add_context(place);
-  if (end != std::string::npos) {
-    for (std::string line : split(failure.what.substr(end + 1), '\n')) {
-      line.erase(0, line.find_first_not_of(' '));
-      error.add_context(line);
-    }
-  }
-  if (!failure.output.empty()) {
-    error.add_context("its last output:");
-    for (const std::string& line : split(failure.output, '\n')) {
-      error.add_context("  | " + escaped(line));
-    }
-  }
-  return error;
-}
-
-JobLine reused_line(const FinishedJob& found, const std::string& method) {
-  JobLine line;
-  line.outcome = Outcome::reused;
-  line.method = method;
-  line.job = found.id;
-  line.key = found.summary.keys.front().hex();
-  line.seconds = found.summary.seconds;
-  line.rows = found.summary.rows;
-  line.bad_rows = found.summary.bad_rows;
-  line.tried_rows = found.summary.tried_rows;
-  line.computed_rows = found.summary.computed_rows;
-  line.same = found.same;
-  if (!found.same.empty()) {
-    line.reason =
-        joined(found.same, ", ") + (found.same.size() == 1 ? " reads" : " read") + " the same";
-  }
-  return line;
-}
-
-/// Whether a finished job, which this request cannot use or ignores, still answers other requests.
-bool answers_others(const KeyState& state) {
-  return std::holds_alternative<JobWithBadRows>(state) || std::holds_alternative<ForcedJob>(state);
-}
+constexpr int kLookMs = 50;  // at the lock that another build has
 
 }  // namespace
 
@@ -69,244 +21,429 @@ Engine::Engine(EngineParts parts, BuildMode mode)
       mode_(std::move(mode)),
       store_(parts_.project.workdir, parts_.project.sources,
              mode_.is_dry_run ? StoreUse::look : StoreUse::build),
+      maker_(parts_.project, store_, parts_.log, mode_),
       results_(parts_.project, parts_.log) {}
 
+// What the script asks
+
+Job Engine::build(const std::string& name, const Arguments& arguments, const Place& place) {
+  ScriptCall* call = nullptr;
+  try {  // the boundary of a call: exceptions get the script's line
+    refuse_other_threads("urd.build was called");
+    const MethodInfo& method = parts_.method(name);
+    call = &add_call(method, check_request(method, arguments.list(), context()), place);
+  } catch (Error& error) {
+    error.add_context(place_text(place));
+    throw;
+  }
+  if (wait_for_inputs(*call) && call->waits_for == 0) decide(*call);
+  if (!running_.empty()) wait_for_end(0);
+  go_on();
+  if (call->failure) show(*call->failure);
+  return {*this, call->number};
+}
+
+void Engine::refuse_other_threads(const char* what) const {
+  if (std::this_thread::get_id() == thread_) return;
+  throw Error(std::string(what) + " in another thread than accel_main")
+      .set_hint("use it in that thread: jobs that are independent run side by side anyway");
+}
+
+const CalledJob& Engine::find(int call) {
+  ScriptCall& called = calls_[at(call)];
+  if (!called.has_ended() || !links_.empty()) {
+    refuse_other_threads("a job that is not finished was asked for");
+  }
+  wait(called);
+  return called.job;
+}
+
+const CalledJob& Engine::read(int call, std::string_view what) {
+  const CalledJob& job = find(call);
+  if (is_finished(call)) return job;
+  throw NotMade{"the script reads " + std::string(what) + " of " +
+                calls_[at(call)].method.source.name +
+                ", which is not made yet; what follows is unknown"};
+}
+
+std::string Engine::reference(int call) const {
+  const ScriptCall& called = calls_[at(call)];
+  return called.is_made ? called.job.id : called.reference;
+}
+
+void Engine::link_results(int call, std::string_view pattern, std::string_view folder,
+                          const Place& place) {
+  refuse_other_threads("link_results was called");
+  if (mode_.is_dry_run) return;
+  const ScriptCall& called = calls_[at(call)];
+  if (called.failure) show(*called.failure);
+  const LinkRequest links{call, std::string(pattern), std::string(folder), place};
+  if (links_.empty() && called.has_ended()) return link(links);
+  links_.push_back(links);
+}
+
 void Engine::finish() {
+  go_on();
+  while (can_step()) step();
+  print_lines(true);
+  if (has_failed_) show_first_failure();
   if (mode_.is_dry_run) return;
   results_.finish();
   parts_.log.done();
 }
 
-void Engine::report(const JobLine& line) const {
-  parts_.reporter.job(line);
-  parts_.log.call(line.method, line.job, outcome_name(line.outcome), line.seconds);
+void Engine::stop() {
+  is_stopped_ = is_stopped_ || !mode_.keep_going;
+  while (can_step()) step();
+  print_lines(true);
 }
 
-Job Engine::job_of(const std::string& id) {
-  if (mode_.is_dry_run) return {id, store_.workdirs().job_path(id), &dry_run_};
-  return {id, store_.workdirs().job_path(id), &results_};
+std::vector<std::exception_ptr> Engine::take_failures() {
+  std::vector<std::exception_ptr> errors;
+  for (const auto& failure : failures_) {
+    if (!std::exchange(failure->is_shown, true)) errors.push_back(failure->error);
+  }
+  return errors;
 }
 
-KeyState Engine::look(const JobRequest& request) const {
-  // The jobs that it reads are part of the key, and were looked at when the request was checked.
-  return look_at_key(store_, request.task, request.limits, mode_);
+void Engine::show(CallFailure& failure) {
+  failure.is_shown = true;
+  has_failed_ = !std::ranges::all_of(failures_, [](const auto& one) { return one->is_shown; });
+  std::rethrow_exception(failure.error);
 }
 
-/// Finds a finished job of other datasets to use instead of making a job. Called if no finished job
-/// has the key.
-std::optional<SameJob> Engine::find_same(const Call& call, const KeyState& state) {
-  const bool is_found = std::holds_alternative<FinishedJob>(state) || answers_others(state);
-  if (is_found || !mode_.reuses_rows) return std::nullopt;
-  if (mode_.is_dry_run && dry_run_.find_unmade_input(call.request.task)) return std::nullopt;
-  return find_same_job(earlier_, call.request, libraries_of(call.method, parts_.project), mode_);
+void Engine::show_first_failure() {
+  const auto first =
+      std::ranges::find_if(failures_, [](const auto& failure) { return !failure->is_shown; });
+  ACCEL_CHECK(first != failures_.end());
+  show(**first);
 }
 
-Job Engine::build(const std::string& name, const Arguments& arguments, const Place& place) {
-  try {  // the boundary of a job: exceptions get the script's line
-    refuse_other_threads();
-    const MethodInfo& method = parts_.method(name);
-    const JobRequest request = make_request(method, arguments.list(), context());
-    const Call call{request, method, place};
-    KeyState state = look(request);
-    if (mode_.is_dry_run) {
-      if (auto same = find_same(call, state)) state = std::move(same->job);
+// From a call to the decision
+
+ScriptCall& Engine::add_call(const MethodInfo& method, JobRequest request, const Place& place) {
+  request.nth = parts_.log.begin_call(method.source.name);
+  ScriptCall& call =
+      calls_.emplace_back(static_cast<int>(calls_.size()), method, place, std::move(request));
+  jobs_.add_unmade(call.reference);
+  by_reference_.emplace(call.reference, &call);
+  return call;
+}
+
+/// False if a job that it reads has failed.
+bool Engine::wait_for_inputs(ScriptCall& call) {
+  for (const std::string& id : jobs_read(call.request->task)) {
+    const auto other = by_reference_.find(id);
+    if (other == by_reference_.end()) continue;
+    if (other->second->failure) {
+      call.failure = other->second->failure;
+      end_call(call);
+      return false;
     }
-    const auto* found = std::get_if<FinishedJob>(&state);
-    if (found == nullptr && mode_.is_dry_run) return would_make(call, state);
-    const JobLine line = found != nullptr ? reused_line(*found, name) : make(call);
-    (line.outcome == Outcome::made ? parts_.totals.made : parts_.totals.reused) += 1;
-    jobs_.add(line.job, line.key);
-    report(line);
-    if (is_interrupted_) throw Interrupted();
-    return job_of(line.job);
+    if (!other->second->has_ended()) wait_for(call, *other->second);
+  }
+  return true;
+}
+
+void Engine::wait_for(ScriptCall& call, ScriptCall& other) {
+  ++call.waits_for;
+  other.waiting.push_back(&call);
+}
+
+/// Called when the jobs that it reads have ended. What is wrong is the call's failure.
+void Engine::decide(ScriptCall& call) {
+  try {
+    if (!std::exchange(call.is_complete, true)) {
+      complete_request(*call.request, call.method, context());
+    }
+    const auto other = in_the_making_.find(call.request->key);
+    if (other != in_the_making_.end() && !mode_.is_dry_run) return wait_for(call, *other->second);
+    KeyState state = maker_.look(*call.request);
+    if (mode_.is_dry_run) return decide_dry(call, std::move(state));
+    if (const auto* found = std::get_if<FinishedJob>(&state)) return reuse(call, *found);
+    in_the_making_.emplace(call.request->key, &call);
+    call.state = CallState::ready;
+    ready_.emplace(call.number, &call);
   } catch (Error& error) {
-    error.add_context(place_text(place));
+    error.add_context(place_text(call.place));
+    fail(call, std::current_exception());
+  }
+}
+
+void Engine::decide_dry(ScriptCall& call, KeyState state) {
+  const auto unmade = find_unmade_input(call.request->task);
+  if (!unmade) {
+    if (auto same = maker_.find_same(call, state)) state = std::move(same->job);
+  }
+  if (const auto* found = std::get_if<FinishedJob>(&state)) return reuse(call, *found);
+  JobLine line;
+  line.method = call.method.source.name;
+  const auto [other, is_new] = in_the_making_.emplace(call.request->key, &call);
+  const bool may_be_reused = unmade && maker_.may_be_reused(call);
+  if (!is_new) {
+    line.outcome = Outcome::reused;
+    line.reason = "requested before, and not made yet";
+    ++parts_.totals.reused;
+    call.reference = other->second->reference;
+  } else if (may_be_reused) {
+    line.outcome = Outcome::may_make;
+    line.reason = "depends on " + *unmade;
+    ++parts_.totals.may_make;
+  } else {
+    line.outcome = Outcome::would_make;
+    line.reason = unmade ? "reads " + *unmade : maker_.reason(call, state).text;
+    ++parts_.totals.made;
+  }
+  call.job = {call.reference, join_path(store_.path(), call.reference)};
+  call.line = std::make_unique<JobLine>(std::move(line));
+  end_call(call);
+}
+
+/// "thumbnailer, which is not made yet", if such a job is read.
+std::optional<std::string> Engine::find_unmade_input(const JobTask& task) const {
+  for (const std::string& id : jobs_read(task)) {
+    const auto call = by_reference_.find(id);
+    if (call == by_reference_.end()) continue;
+    return call->second->method.source.name + ", which is not made yet";
+  }
+  return std::nullopt;
+}
+
+// From the decision to the start
+
+/// Decides and starts all that can be now.
+void Engine::go_on() {
+  do {
+    while (!decidable_.empty()) {
+      decide(*decidable_.extract(decidable_.begin()).mapped());
+    }
+    start_ready();
+  } while (!decidable_.empty());
+}
+
+void Engine::start_ready() {
+  const auto count = [&] {
+    return is_stopped() ? std::size_t{0}
+                        : static_cast<std::size_t>(std::ranges::count_if(
+                              ready_, [](const auto& call) { return !call.second->is_held_up; }));
+  };
+  if (ready_.empty()) return;
+  parts_.runner.want(count());
+  for (auto call = ready_.begin(); call != ready_.end() && !is_stopped();) {
+    if (!parts_.runner.may_start()) break;
+    call = start(*call->second) ? ready_.erase(call) : std::next(call);
+  }
+  parts_.runner.want(count());
+}
+
+/// Starts the job under the lock of its key, or finds that it is finished. False if another build
+/// has the lock.
+bool Engine::start(ScriptCall& call) {
+  const JobRequest& request = *call.request;
+  try {
+    parts_.log.flush();  // first: if this build is killed now, gc must know the jobs that it reused
+    if (!lock(call)) return false;
+    const KeyState state = maker_.look(request);  // another build may have made it
+    if (const auto* found = std::get_if<FinishedJob>(&state)) {
+      reuse(call, *found);
+      return true;
+    }
+    jobs_.refuse_removed(request.task);
+    if (const auto same = maker_.find_same(call, state)) {
+      store_.note_further(request.key, same->entry);
+      reuse(call, same->job);
+      return true;
+    }
+    maker_.begin(call, state, context());
+    parts_.runner.start(*call.setup, call.job.path, {call.lock.fd(), store_.in_use_fd()});
+    call.state = CallState::runs;
+    running_.emplace(call.job.id, &call);
+  } catch (Error& error) {
+    error.add_context(place_text(call.place));
+    fail(call, std::current_exception());
+  }
+  return true;
+}
+
+/// Locks the key. A job that is made again still has the lock.
+bool Engine::lock(ScriptCall& call) {
+  if (call.is_second) return true;
+  ByteLock lock = key_lock(store_.path(), call.request->key);
+  if (lock.try_lock()) {
+    call.lock = std::move(lock);
+    call.is_held_up = false;
+    return true;
+  }
+  const bool may_be_ours = std::ranges::any_of(
+      running_, [](const auto& other) { return !other.second->predecessors.locks.empty(); });
+  if (!std::exchange(call.is_held_up, true) && !may_be_ours) {
+    std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
+                 escaped(call.method.source.name).c_str());
+  }
+  return false;
+}
+
+// Waiting
+
+/// Whether there is something to wait for.
+bool Engine::can_step() const {
+  return !running_.empty() || !decidable_.empty() || (!ready_.empty() && !is_stopped());
+}
+
+void Engine::step() {
+  go_on();
+  if (!can_step()) return;
+  const bool is_held_up =
+      std::ranges::any_of(ready_, [](const auto& call) { return call.second->is_held_up; });
+  wait_for_end(is_held_up ? kLookMs : -1);
+  go_on();
+}
+
+void Engine::wait_for_end(int milliseconds) {
+  try {
+    auto end = parts_.runner.wait(milliseconds);
+    const bool is_interrupted = end && end->was_interrupted;
+    if (end) take_end(*end);
+    if (!is_interrupted) return;
+    while (!running_.empty()) {
+      if ((end = parts_.runner.wait(-1))) take_end(*end);
+    }
+    throw Interrupted();
+  } catch (const Interrupted&) {  // nothing runs any more
+    running_.clear();
+    is_stopped_ = true;
+    print_lines(true);
     throw;
   }
 }
 
-void Engine::refuse_other_threads() const {
-  if (std::this_thread::get_id() == thread_) return;
-  throw Error("urd.build was called in another thread than accel_main")
-      .set_hint("call it in that thread: the slices of each job run in parallel anyway");
+/// Waits for the end of a call, and until its links are made.
+void Engine::wait(ScriptCall& call) {
+  while (!call.has_ended() || (has_links(call) && !call.failure)) {
+    if (!can_step()) show_first_failure();
+    step();
+  }
+  if (call.failure) show(*call.failure);
 }
 
-Job Engine::would_make(const Call& call, const KeyState& state) {
-  const JobRequest& request = call.request;
-  JobLine line;
-  line.method = request.task.method;
-  if (const auto asked = dry_run_.find(request.key)) {
-    line.outcome = Outcome::reused;
-    line.reason = "requested before, and not made yet";
-    ++parts_.totals.reused;
-    report(line);
-    return *asked;
+// The end
+
+void Engine::take_end(const JobEnd& job_end) {
+  ScriptCall& call = *running_.extract(job_end.job).mapped();
+  call.predecessors = {};
+  try {
+    if (!call.is_second && maker_.is_to_be_made_again(*call.setup, job_end)) {
+      call.is_second = true;
+      call.state = CallState::ready;
+      ready_.emplace(call.number, &call);
+      return;
+    }
+    JobLine line = maker_.finish(*call.setup, job_end);
+    if (line.outcome == Outcome::made) {
+      ++parts_.totals.made;
+      return end(call, std::move(line));
+    }
+    ++parts_.totals.failed;
+    note_end(call, line);
+    const std::exception_ptr error = job_error(call, line, job_end);
+    call.line = std::make_unique<JobLine>(std::move(line));
+    jobs_.refuse_removed(call.setup->task);
+    fail(call, error);
+  } catch (Error& error) {
+    error.add_context(place_text(call.place));
+    fail(call, std::current_exception());
   }
-  const auto unmade = dry_run_.find_unmade_input(request.task);
-  const bool may_be_reused = unmade && mode_.reuses_rows && !mode_.forced.contains(line.method) &&
-                             differs_in_inputs_alone(earlier_, request);
-  line.outcome = may_be_reused ? Outcome::may_make : Outcome::would_make;
-  line.reason = unmade ? (may_be_reused ? "depends on " : "reads ") + *unmade
-                       : reason_to_make(earlier_, parts_.project, request, call.method, state).text;
-  ++(may_be_reused ? parts_.totals.may_make : parts_.totals.made);
-  report(line);
-  Job job = dry_run_.add(request, store_.path());
-  jobs_.add_unmade(job.id());
-  return job;
 }
 
-/// Makes the job under the lock of its key, or returns the line of a finished one.
-JobLine Engine::make(const Call& call) {
-  parts_.log.flush();  // first: if this build is killed now, gc must know the jobs that it reused
-  const JobRequest& request = call.request;
-  const ByteLock lock = store_.lock(request.key, [&] {
-    std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
-                 escaped(request.task.method).c_str());
-  });
-  const KeyState state = look(request);  // another build may have made it
-  if (const auto* shared = std::get_if<FinishedJob>(&state)) {
-    return reused_line(*shared, request.task.method);
-  }
-  jobs_.refuse_removed(request.task);
-  if (const auto same = find_same(call, state)) {
-    store_.note_further(request.key, same->entry);
-    return reused_line(same->job, request.task.method);
-  }
-  JobSetup setup = start(call, state, lock);
-  JobEnd end = parts_.runner.wait_any();
-  if (is_to_be_made_again(setup, end)) {
-    setup = start(call, look(request), lock);
-    end = parts_.runner.wait_any();
-  }
-  earlier_.let_go();
-  is_interrupted_ = end.was_interrupted;
-  return finish(setup, end);
+void Engine::reuse(ScriptCall& call, const FinishedJob& found) {
+  ++parts_.totals.reused;
+  end(call, reused_line(found, call.method.source.name));
 }
 
-/// Whether someone removed the job, or a job whose rows it was to keep.
-bool Engine::is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const {
-  if (!exists(store_.job_path(setup.job) + "/setup.json")) {
-    std::fprintf(stderr, "accel: job %s was removed while it was made; making it again\n",
-                 setup.job.c_str());
-    return true;
+/// The call's job is finished.
+void Engine::end(ScriptCall& call, JobLine line) {
+  call.job = {line.job, store_.workdirs().job_path(line.job)};
+  call.is_made = true;
+  jobs_.add(line.job, line.key);
+  jobs_.note_made(call.reference, line.job);
+  by_reference_.erase(call.reference);
+  note_end(call, line);
+  call.line = std::make_unique<JobLine>(std::move(line));
+  end_call(call);
+}
+
+void Engine::note_end(const ScriptCall& call, const JobLine& line) {
+  parts_.log.end_call(
+      {line.method, call.request->nth, line.job, outcome_name(line.outcome), line.seconds});
+}
+
+void Engine::fail(ScriptCall& call, std::exception_ptr error) {
+  call.failure = std::make_shared<CallFailure>(CallFailure{std::move(error)});
+  failures_.push_back(call.failure);
+  has_failed_ = true;
+  end_call(call);
+}
+
+/// Calls that wait for one that failed fail likewise.
+void Engine::end_call(ScriptCall& call) {
+  call.state = CallState::ended;
+  if (call.is_complete && !mode_.is_dry_run) {
+    const auto made = in_the_making_.find(call.request->key);
+    if (made != in_the_making_.end() && made->second == &call) in_the_making_.erase(made);
   }
-  if (end.status.ok() || end.was_interrupted) return false;
-  std::vector<std::string> others = setup.predecessors;
-  if (!setup.counterpart.empty()) others.push_back(setup.counterpart);
-  const auto gone = std::ranges::find_if(
-      others, [&](const std::string& id) { return !exists(store_.job_path(id)); });
-  if (gone == others.end()) return false;
-  std::fprintf(stderr, "accel: job %s was removed while %s kept rows of it; making %s again\n",
-               gone->c_str(), setup.job.c_str(), setup.job.c_str());
-  return true;
-}
-
-/// Starts the job in a new directory, or in that of a run that was cut short.
-JobSetup Engine::start(const Call& call, const KeyState& state, const ByteLock& lock) {
-  const JobRequest& request = call.request;
-  const auto* unfinished = std::get_if<UnfinishedJob>(&state);
-  const bool goes_on = unfinished != nullptr && unfinished->can_go_on &&
-                       has_libraries(unfinished->id, libraries_of(call.method, parts_.project));
-  const std::string id = goes_on ? unfinished->id : store_.allocate();
-  if (!asker_) asker_ = find_asker(parts_.project);
-  JobSetup setup =
-      make_setup(id, request, call.method, context(), *asker_,
-                 {call.place.file, call.place.line,
-                  reason_to_make(earlier_, parts_.project, request, call.method, state)});
-  const std::string path = store_.job_path(id);
-  if (keeps_rows(call, state)) {
-    setup.predecessors = predecessors(call, goes_on ? path : "");
-    setup.counterpart = counterpart(call, setup.predecessors, goes_on ? path : "");
+  call.request.reset();
+  call.setup.reset();
+  call.lock = {};
+  for (ScriptCall* other : std::exchange(call.waiting, {})) {
+    if (other->has_ended()) continue;
+    if (call.failure) {
+      other->failure = call.failure;
+      end_call(*other);
+    } else if (--other->waits_for == 0) {
+      decidable_.emplace(other->number, other);
+    }
   }
-  write_job(path, setup, request, call.method);
-  if (!answers_others(state)) store_.note_started(request.key, id);
-  parts_.runner.start(setup, path, {lock.fd(), store_.in_use_fd()});
-  return setup;
+  print_lines();
+  make_links();
 }
 
-/// Whether the job was started with these libraries: its finished slices may depend on them.
-bool Engine::has_libraries(const std::string& id, const std::string& libraries) const {
-  const Document setup = json_or_null(store_.job_path(id) + "/setup.json");
-  return json_member(json_member(setup, "versions"), "libraries") == libraries;
-}
-
-bool Engine::keeps_rows(const Call& call, const KeyState& state) const {
-  const bool is_forced =
-      mode_.forced.contains(call.request.task.method) || std::holds_alternative<ForcedJob>(state);
-  return !is_forced && mode_.reuses_rows && call.method.description.has_analysis;
-}
-
-/// The job's predecessors. For a job that was cut short, its own come first, because its finished
-/// slices may keep rows of them.
-std::vector<std::string> Engine::predecessors(const Call& call, const std::string& unfinished) {
-  std::vector<std::string> all = earlier_.find_predecessors(call.request);
-  if (unfinished.empty()) return all;
-  std::vector<std::string> own = read_setup(unfinished).predecessors;
-  for (const std::string& id : own) store_.hold(id);
-  for (const std::string& id : all) {
-    if (std::ranges::find(own, id) == own.end()) own.push_back(id);
+/// Prints the lines of calls that have ended, in the order of the script. `has_gaps`: although some
+/// before them have not ended.
+void Engine::print_lines(bool has_gaps) {
+  for (; next_line_ < calls_.size(); ++next_line_) {
+    ScriptCall& call = calls_[next_line_];
+    if (!call.has_ended() && !has_gaps) return;
+    if (const auto line = std::exchange(call.line, nullptr)) parts_.reporter.job(*line);
   }
-  return own;
 }
 
-/// The job's counterpart. A job that was cut short keeps the one that it had, if that is still
-/// there.
-std::string Engine::counterpart(const Call& call, const std::vector<std::string>& predecessors,
-                                const std::string& unfinished) {
-  if (!unfinished.empty()) {
-    const std::string own = read_setup(unfinished).counterpart;
-    if (!own.empty()) store_.hold(own);
-    if (!own.empty() && is_finished(store_.job_path(own))) return own;
+/// Links are made in the order of the script.
+void Engine::make_links() {
+  while (!links_.empty() && calls_[at(links_.front().call)].has_ended()) {
+    const LinkRequest links = std::move(links_.front());
+    links_.pop_front();
+    if (calls_[at(links.call)].failure) continue;
+    try {
+      link(links);
+    } catch (const Error&) {  // thrown to the script later
+      failures_.push_back(std::make_shared<CallFailure>(CallFailure{std::current_exception()}));
+      has_failed_ = true;
+    }
   }
-  return earlier_.find_counterpart(call.request.task.method, predecessors);
 }
 
-JobLine Engine::finish(const JobSetup& setup, const JobEnd& end) {
-  ACCEL_CHECK(end.job == setup.job);
-  JobLine line;
-  line.method = setup.task.method;
-  line.job = setup.job;
-  line.key = setup.task.key;
-  line.reason = setup.origin.why.text;
-  line.seconds = end.seconds;
-  const auto summary = end.status.ok() ? find_summary(store_.job_path(setup.job)) : std::nullopt;
-  if (!summary) fail(line, setup, end);
-  const Digest key = parse_digest(setup.task.key);
-  if (store_.find(key) != line.job) store_.note_started(key, line.job);
-  note_in_catalog(store_, setup, *summary);
-  line.seconds = summary->seconds;  // what it will say when the job is reused
-  line.rows = summary->rows;
-  line.bad_rows = summary->bad_rows;
-  line.computed_rows = summary->computed_rows;
-  line.tried_rows = summary->tried_rows;
-  take_member(post_head(store_.job_path(setup.job)), "all_rows", line.all_rows);
-  line.kept_slices = summary->kept_slices;
-  line.slices = setup.limits.slices;
-  return line;
+void Engine::link(const LinkRequest& links) {
+  const CalledJob& job = calls_[at(links.call)].job;
+  try {
+    results_.link_results(Job(job.id, job.path), links.pattern, links.folder);
+  } catch (Error& error) {
+    error.add_context(place_text(links.place));
+    throw;
+  }
 }
 
-void Engine::fail(JobLine line, const JobSetup& setup, const JobEnd& end) {
-  const ProcessStatus& status = end.status;
-  line.outcome = Outcome::failed;
-  ++parts_.totals.failed;
-  const auto failure = find_failure(store_.job_path(line.job));
-  line.reason = "its process " + std::string(status.signal != 0 ? "was " : "") + status.describe();
-  if (failure) {  // the error has all of it
-    line.reason = shortened(failure->what.substr(0, failure->what.find('\n')), kMostReason);
-  }
-  report(line);
-  jobs_.refuse_removed(setup.task);
-  if (!failure) {
-    const Error error(end.said.empty()
-                          ? "job " + line.job + " of " + line.method + ": " + line.reason
-                          : end.said);
-    if (status.code == kAccelFailed) throw MachineError(error);
-    throw error;
-  }
-  const Error error = failure_error(
-      *failure, failure_place(*failure, setup.task.method, setup.job, setup.limits.slices));
-  if (failure->of_machine) throw MachineError(error);
-  throw error;
+bool Engine::has_links(const ScriptCall& call) const {
+  return std::ranges::any_of(links_, [&](const auto& links) { return links.call == call.number; });
 }
 
 }  // namespace accel::detail

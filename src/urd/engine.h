@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The implementation of accel::Urd: finds the finished job for a request, or has it run.
+// The implementation of accel::Urd: the calls of a script, from `urd.build` to the ends of their
+// jobs. A call that reads the job of another waits for it; calls that are independent run side by
+// side. Everything happens in the script's thread, while it is in a function of accel: in
+// `urd.build`, in a question to a job, and at the end of accel_main.
 #pragma once
 
 #include <accel/urd.h>
@@ -7,29 +10,24 @@
 #include "job/store.h"
 #include "method/methods.h"
 #include "progress/reporter.h"
-#include "urd/cutoff.h"
-#include "urd/dry_run.h"
+#include "urd/job_maker.h"
 #include "urd/job_runner.h"
 #include "urd/key_state.h"
-#include "urd/new_job.h"
-#include "urd/reason.h"
+#include "urd/not_made.h"
 #include "urd/request.h"
 #include "urd/result_links.h"
+#include "urd/script_call.h"
 #include "workdir/script_log.h"
 
+#include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace accel::detail {
-
-/// Thrown if a job failed because of the machine: the build then ends as if accel itself had
-/// failed.
-class MachineError : public Error {
- public:
-  explicit MachineError(const Error& error) : Error(error) {}
-};
 
 /// What an engine works with. All of it must outlive the engine.
 struct EngineParts {
@@ -42,51 +40,88 @@ struct EngineParts {
   ScriptLog& log;
 };
 
-class Engine {
+class Engine final : public JobHost {
  public:
   Engine(EngineParts parts, BuildMode mode);
 
   Job build(const std::string& method, const Arguments& arguments, const Place& place);
-  /// The script has succeeded: removes the links that it did not request again.
+  /// accel_main has returned: waits for all jobs. If nothing failed, removes the links that the
+  /// script did not request again.
   void finish();
+  /// accel_main threw an exception: waits for the jobs that run, and starts no others, unless the
+  /// build is to go on after failures.
+  void stop();
+  /// What failed and was not thrown yet, in the order of the script.
+  std::vector<std::exception_ptr> take_failures();
+
+  const CalledJob& find(int call) override;
+  const CalledJob& read(int call, std::string_view what) override;
+  bool is_finished(int call) const override { return calls_[at(call)].is_made; }
+  std::string reference(int call) const override;
+  void link_results(int call, std::string_view pattern, std::string_view folder,
+                    const Place& place) override;
 
  private:
-  /// One call of the script, once its arguments are checked.
-  struct Call {
-    const JobRequest& request;
-    const MethodInfo& method;
-    const Place& place;
+  /// A call of link_results whose job, or that of one before, has not ended.
+  struct LinkRequest {
+    int call;
+    std::string pattern, folder;
+    Place place;
   };
-  void refuse_other_threads() const;
-  Job job_of(const std::string& id);
-  /// Reports to the user and to the log.
-  void report(const JobLine& line) const;
+
+  static std::size_t at(int call) { return static_cast<std::size_t>(call); }
+  void refuse_other_threads(const char* what) const;
   RequestContext context() { return {parts_.project, store_.workdirs(), jobs_}; }
-  KeyState look(const JobRequest& request) const;
-  std::optional<SameJob> find_same(const Call& call, const KeyState& state);
-  Job would_make(const Call& call, const KeyState& state);
-  JobLine make(const Call& call);
-  bool is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const;
-  JobSetup start(const Call& call, const KeyState& state, const ByteLock& lock);
-  /// Whether a job may keep rows or values of earlier jobs.
-  bool has_libraries(const std::string& id, const std::string& libraries) const;
-  bool keeps_rows(const Call& call, const KeyState& state) const;
-  std::vector<std::string> predecessors(const Call& call, const std::string& unfinished);
-  std::string counterpart(const Call& call, const std::vector<std::string>& predecessors,
-                          const std::string& unfinished);
-  JobLine finish(const JobSetup& setup, const JobEnd& end);
-  [[noreturn]] void fail(JobLine line, const JobSetup& setup, const JobEnd& end);
+
+  ScriptCall& add_call(const MethodInfo& method, JobRequest request, const Place& place);
+  bool wait_for_inputs(ScriptCall& call);
+  void wait_for(ScriptCall& call, ScriptCall& other);
+  void decide(ScriptCall& call);
+  void decide_dry(ScriptCall& call, KeyState state);
+  std::optional<std::string> find_unmade_input(const JobTask& task) const;
+
+  bool is_stopped() const { return is_stopped_ || (!mode_.keep_going && has_failed_); }
+  void go_on();
+  void start_ready();
+  bool start(ScriptCall& call);
+  bool lock(ScriptCall& call);
+  void take_end(const JobEnd& end);
+  void wait_for_end(int milliseconds);
+  void step();
+  bool can_step() const;
+  void wait(ScriptCall& call);
+  [[noreturn]] void show(CallFailure& failure);
+  [[noreturn]] void show_first_failure();
+
+  void reuse(ScriptCall& call, const FinishedJob& found);
+  void end(ScriptCall& call, JobLine line);
+  void note_end(const ScriptCall& call, const JobLine& line);
+  void fail(ScriptCall& call, std::exception_ptr error);
+  void end_call(ScriptCall& call);
+  void print_lines(bool has_gaps = false);
+  void make_links();
+  void link(const LinkRequest& links);
+  bool has_links(const ScriptCall& call) const;
 
   const EngineParts parts_;
   const BuildMode mode_;
   const std::thread::id thread_ = std::this_thread::get_id();
-  bool is_interrupted_ = false;
-  std::optional<Asker> asker_;  ///< found for the first job that is made
   Store store_;
   KnownJobs jobs_{store_.workdirs(), &store_};
-  EarlierJobs earlier_{store_, parts_.log};
+  JobMaker maker_;
   Results results_;
-  DryRun dry_run_;
+
+  std::deque<ScriptCall> calls_;                     ///< in the order of the script
+  std::map<std::string, ScriptCall*> by_reference_;  ///< until they have ended
+  std::map<Digest, ScriptCall*> in_the_making_;      ///< by key
+  std::map<int, ScriptCall*> decidable_;             ///< all that they waited for has ended
+  std::map<int, ScriptCall*> ready_;
+  std::map<std::string, ScriptCall*> running_;  ///< by job
+  std::size_t next_line_ = 0;                   ///< calls whose lines are printed
+  std::deque<LinkRequest> links_;
+  std::vector<std::shared_ptr<CallFailure>> failures_;
+  bool has_failed_ = false;  ///< and the script does not know it yet
+  bool is_stopped_ = false;
 };
 
 }  // namespace accel::detail

@@ -9,7 +9,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 namespace accel {
 namespace {
@@ -32,14 +34,14 @@ std::string text_of(const Fd& said) {
 
 }  // namespace
 
-JobProcesses::JobProcess::JobProcess(Progress& progress, const JobSetup& setup,
-                                     const std::string& path)
-    : job(setup.job), watch(progress, setup, path), said(memory_for_errors()) {}
+void JobProcesses::want(std::size_t /*jobs*/) {}
+
+bool JobProcesses::may_start() { return running_.size() < most_ && !is_interrupted_; }
 
 void JobProcesses::start(const JobSetup& setup, const std::string& path,
                          const std::vector<int>& locks) {
-  ACCEL_CHECK(!running_);
-  auto process = std::make_unique<JobProcess>(progress_, setup, path);
+  ACCEL_CHECK(may_start());
+  JobProcess process{setup.job, memory_for_errors(), Clock::now(), {}};
   SpawnRequest request;
   request.arguments = {layout().program,
                        "run-job",
@@ -47,30 +49,67 @@ void JobProcesses::start(const JobSetup& setup, const std::string& path,
                        "--supervised-by",
                        std::to_string(::getpid()),
                        "--notices",
-                       std::to_string(process->watch.notices())};
+                       std::to_string(progress_.notices())};
   request.keep = locks;
-  request.keep.push_back(process->watch.notices());
+  request.keep.push_back(progress_.notices());
   request.own_group = true;
-  request.err = process->said.get();
-  process->since = std::chrono::steady_clock::now();
-  process->child = spawn(request);
-  running_ = std::move(process);
+  request.err = process.said.get();
+  process.child = spawn(request);
+  progress_.add(setup, path, process.child.pid());
+  running_.push_back(std::move(process));
 }
 
-JobEnd JobProcesses::wait_any() {
-  ACCEL_CHECK(running_);
-  JobProcess& process = *running_;
-  process.watch.watch(process.child);
-  JobEnd end;
-  end.job = process.job;
-  end.status = wait_interruptibly(process.child, kJobGraceSeconds);
-  process.watch.finish();
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - process.since;
-  end.seconds = seconds.count();
-  end.said = text_of(process.said);
-  running_.reset();
-  end.was_interrupted = is_interrupted();
-  if (end.was_interrupted && !end.status.ok()) throw Interrupted();
+std::optional<JobEnd> JobProcesses::wait(int milliseconds) {
+  const auto until = Clock::now() + std::chrono::milliseconds(std::max(milliseconds, 0));
+  for (;;) {
+    if (is_interrupted_ || is_interrupted()) return end_all();
+    if (auto end = find_ended()) return end;
+    int left = progress_.milliseconds_left();
+    if (milliseconds >= 0) {
+      const auto ms = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
+      if (ms <= 0) return std::nullopt;
+      left = left < 0 ? static_cast<int>(ms) : std::min(left, static_cast<int>(ms));
+    }
+    std::vector<pollfd> polls = {{progress_.descriptor(), POLLIN, 0}};
+    for (const JobProcess& process : running_) polls.push_back({process.child.pidfd(), POLLIN, 0});
+    wait_for_any(polls, left);
+    progress_.update();
+  }
+}
+
+std::optional<JobEnd> JobProcesses::find_ended() {
+  for (auto process = running_.begin(); process != running_.end(); ++process) {
+    if (!process->child.try_wait()) continue;
+    JobEnd end = finish(std::move(*process));
+    running_.erase(process);
+    return end;
+  }
+  return std::nullopt;
+}
+
+JobEnd JobProcesses::finish(JobProcess process) {
+  progress_.pause();
+  progress_.remove(process.job);
+  const std::chrono::duration<double> seconds = Clock::now() - process.since;
+  return {process.job, process.child.wait(), seconds.count(), text_of(process.said)};
+}
+
+/// The first time, ends all jobs. Returns those that ended well, one a call.
+std::optional<JobEnd> JobProcesses::end_all() {
+  if (!std::exchange(is_interrupted_, true)) {
+    std::vector<Child*> children;
+    for (JobProcess& process : running_) children.push_back(&process.child);
+    end_in_order(children, kJobGraceSeconds);
+    for (JobProcess& process : running_) {
+      JobEnd end = finish(std::move(process));
+      end.was_interrupted = true;
+      if (end.status.ok()) ended_well_.push_back(std::move(end));
+    }
+    running_.clear();
+  }
+  if (ended_well_.empty()) throw Interrupted();
+  JobEnd end = std::move(ended_well_.front());
+  ended_well_.pop_front();
   return end;
 }
 

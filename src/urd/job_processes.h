@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs jobs on this machine, each as a process `accel run-job`, and shows its progress.
+// Runs jobs on this machine, each as a process `accel run-job`, and shows their progress.
 #pragma once
 
 #include "base/fd.h"
@@ -7,33 +7,40 @@
 #include "urd/job_runner.h"
 
 #include <chrono>
-#include <memory>
+#include <deque>
+#include <list>
 #include <string>
 #include <vector>
 
 namespace accel {
 
-/// One job at a time, because progress shows only one.
 class JobProcesses final : public JobRunner {
  public:
-  /// `progress` must outlive it.
-  explicit JobProcesses(Progress& progress) : progress_(progress) {}
+  /// `progress` must outlive it. `most`: jobs at once.
+  JobProcesses(Progress& progress, std::size_t most) : progress_(progress), most_(most) {}
+  void want(std::size_t jobs) override;
+  bool may_start() override;
   void start(const JobSetup& setup, const std::string& path,
              const std::vector<int>& locks) override;
-  JobEnd wait_any() override;
+  std::optional<JobEnd> wait(int milliseconds) override;
 
  private:
+  using Clock = std::chrono::steady_clock;
   struct JobProcess {
-    JobProcess(Progress& progress, const JobSetup& setup, const std::string& path);
     std::string job;
-    JobWatch watch;
     Fd said;  ///< memory that is its standard error
-    std::chrono::steady_clock::time_point since;
+    Clock::time_point since;
     Child child;
   };
+  JobEnd finish(JobProcess process);
+  std::optional<JobEnd> find_ended();
+  std::optional<JobEnd> end_all();
 
   Progress& progress_;
-  std::unique_ptr<JobProcess> running_;
+  const std::size_t most_;
+  std::list<JobProcess> running_;
+  bool is_interrupted_ = false;
+  std::deque<JobEnd> ended_well_;  ///< when the interrupt came
 };
 
 }  // namespace accel

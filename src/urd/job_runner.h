@@ -7,6 +7,8 @@
 #include "base/process.h"
 #include "job/setup.h"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,13 +30,18 @@ class JobRunner {
   JobRunner& operator=(const JobRunner&) = delete;
   virtual ~JobRunner() = default;
 
-  /// Starts the job in `path`. Until its last process has ended, it holds `locks`: descriptors of
-  /// the locks of its key and of the jobs that it reads.
+  /// How many jobs are ready to start now: the runner sees to it that as many may, in time.
+  virtual void want(std::size_t jobs) = 0;
+  /// Whether one more job may start now.
+  virtual bool may_start() = 0;
+  /// Starts the job in `path`, if one may. Until its last process has ended, it holds `locks`:
+  /// descriptors of the locks of its key, of the jobs that it reads, and of others.
   virtual void start(const JobSetup& setup, const std::string& path,
                      const std::vector<int>& locks) = 0;
-  /// Waits for any of the jobs that were started. When an interrupt comes, it ends all of them and
-  /// throws Interrupted, unless the one that it waited for ended well.
-  virtual JobEnd wait_any() = 0;
+  /// Waits until a job that was started has ended, until one more may start of those that are
+  /// wanted, or for so many milliseconds; -1: without end. When an interrupt comes, it ends all
+  /// jobs, returns those that ended well, one a call, and throws Interrupted once none is left.
+  virtual std::optional<JobEnd> wait(int milliseconds) = 0;
 };
 
 }  // namespace accel

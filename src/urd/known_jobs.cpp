@@ -19,10 +19,9 @@ KnownJobs::KnownJob& KnownJobs::find(const std::string& id) {
   return known_.emplace(id, std::move(known)).first->second;
 }
 
-std::vector<std::string> KnownJobs::ids() const {
-  std::vector<std::string> ids;
-  for (const auto& [id, known] : known_) ids.push_back(id);
-  return ids;
+std::string KnownJobs::id_of(const std::string& name) const {
+  const auto found = known_.find(name);
+  return found == known_.end() || found->second.id.empty() ? name : found->second.id;
 }
 
 void KnownJobs::refuse_removed(const std::string& id) const {
@@ -31,12 +30,7 @@ void KnownJobs::refuse_removed(const std::string& id) const {
 }
 
 void KnownJobs::refuse_removed(const JobTask& reads) const {
-  for (const auto& [name, list] : reads.datasets) {
-    for (const Reference& reference : list) refuse_removed(reference.job);
-  }
-  for (const auto& [name, list] : reads.jobs) {
-    for (const std::string& id : list) refuse_removed(id);
-  }
+  for (const std::string& id : jobs_read(reads)) refuse_removed(id);
 }
 
 int KnownJobs::slices(const Reference& dataset) {

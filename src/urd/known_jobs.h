@@ -19,8 +19,13 @@ class KnownJobs {
   explicit KnownJobs(const Workdirs& workdirs, const Store* store = nullptr)
       : workdirs_(workdirs), store_(store) {}
 
-  /// Adds a job that a dry run would make: it has no key, and its number of slices is unknown.
-  void add_unmade(const std::string& id) { known_[id].is_made = false; }
+  /// Adds a job that is not made yet, by a name that is no id: it has no key, and its number of
+  /// slices is unknown.
+  void add_unmade(const std::string& name) { known_[name].is_made = false; }
+  /// The job of that name is finished now.
+  void note_made(const std::string& name, const std::string& id) { known_[name].id = id; }
+  /// The id of a job that was added by another name and is finished now; else the name itself.
+  std::string id_of(const std::string& name) const;
   /// Adds a job that the build found finished, or made. `key` is the job's own.
   void add(const std::string& id, const std::string& key) { known_[id].key = key; }
   /// The key of a job: the hash of its key.txt. Throws Error unless it is finished.
@@ -28,8 +33,6 @@ class KnownJobs {
   /// How many slices a dataset has; 0 if its job is not made. Throws Error unless its job is
   /// finished and has it.
   int slices(const Reference& dataset);
-  /// The ids of all known jobs, sorted.
-  std::vector<std::string> ids() const;
   /// Throws Error if one of these is known and its folder was removed.
   void refuse_removed(const JobTask& reads) const;
 
@@ -37,6 +40,7 @@ class KnownJobs {
   struct KnownJob {
     std::string key;
     bool is_made = true;
+    std::string id;                     ///< of a job that was not made when it was added
     std::map<std::string, int> slices;  ///< by dataset
   };
   KnownJob& find(const std::string& id);

@@ -69,18 +69,19 @@ class InputHistory {
 
 }  // namespace
 
-std::optional<std::string> EarlierJobs::find_nearest(const std::string& method,
-                                                     const std::string& transcript) {
-  if (auto id = nearest_of(log_.jobs_before(method), transcript)) return id;
+std::optional<std::string> EarlierJobs::find_nearest(const JobRequest& request) {
+  const std::string& method = request.task.method;
+  const std::string transcript = request.transcript.text();
+  if (auto id = nearest_of(log_.jobs_before(method, request.nth), transcript)) return id;
   std::vector<std::string> ids = log_.jobs_now(method);
   const std::vector<std::string> others = newest_jobs(method);
   ids.insert(ids.end(), others.begin(), others.end());
   return nearest_of(std::move(ids), transcript);
 }
 
-std::vector<std::string> EarlierJobs::jobs_of_script(const std::string& method) {
-  std::vector<std::string> ids = log_.jobs_before(method);
-  const std::vector<std::string> now = log_.jobs_now(method);
+std::vector<std::string> EarlierJobs::jobs_of_script(const JobRequest& request) {
+  std::vector<std::string> ids = log_.jobs_before(request.task.method, request.nth);
+  const std::vector<std::string> now = log_.jobs_now(request.task.method);
   ids.insert(ids.end(), now.begin(), now.end());
   return ids;
 }
@@ -103,10 +104,9 @@ bool EarlierJobs::has_recipe(const std::string& id, const std::string& request) 
   return std::ranges::find(keys, digest_of(now)) != keys.end();
 }
 
-std::vector<std::string> EarlierJobs::find_unfinished(const std::string& request,
-                                                      const Digest& but) {
+Predecessors EarlierJobs::find_unfinished(const std::string& request, const Digest& but) {
   constexpr std::uint64_t kNewest = 16;
-  std::vector<std::string> found;
+  Predecessors found;
   const std::uint64_t end = store_.next_number();
   for (std::uint64_t number = end; number > 0 && end - number < kNewest; --number) {
     const std::string id = store_.name() + "-" + std::to_string(number - 1);
@@ -117,8 +117,8 @@ std::vector<std::string> EarlierJobs::find_unfinished(const std::string& request
     ByteLock lock = key_lock(store_.path(), keys.front());
     if (!lock.try_lock() || is_finished(path)) continue;
     store_.hold(id);
-    unfinished_.push_back(std::move(lock));
-    found.push_back(id);
+    found.locks.push_back(std::move(lock));
+    found.jobs.push_back(id);
   }
   return found;
 }
@@ -134,11 +134,10 @@ std::vector<std::string> EarlierJobs::with_recipe(const std::vector<std::string>
   return found;
 }
 
-std::vector<std::string> EarlierJobs::find_predecessors(const JobRequest& request) {
+Predecessors EarlierJobs::find_predecessors(const JobRequest& request) {
   constexpr std::size_t kMostKept = 4;
-  unfinished_.clear();
   const std::string transcript = request.transcript.text();
-  std::vector<std::string> finished = with_recipe(jobs_of_script(request.task.method), transcript);
+  std::vector<std::string> finished = with_recipe(jobs_of_script(request), transcript);
   if (finished.empty()) {  // slow in a large workdir
     finished = with_recipe(newest_jobs(request.task.method), transcript);
   }
@@ -152,13 +151,14 @@ std::vector<std::string> EarlierJobs::find_predecessors(const JobRequest& reques
     store_.hold(id);
     return !is_finished(store_.job_path(id));
   });
-  std::vector<std::string> all = find_unfinished(transcript, request.key);
-  all.insert(all.end(), finished.begin(), finished.end());
+  Predecessors all = find_unfinished(transcript, request.key);
+  all.jobs.insert(all.jobs.end(), finished.begin(), finished.end());
   return all;
 }
 
-std::string EarlierJobs::find_counterpart(const std::string& method,
+std::string EarlierJobs::find_counterpart(const JobRequest& request,
                                           const std::vector<std::string>& predecessors) {
+  const std::string& method = request.task.method;
   const auto first_of = [&](const std::vector<std::string>& ids) -> std::string {
     for (const std::string& id : ids) {
       const std::string path = store_.job_path(id);
@@ -168,7 +168,7 @@ std::string EarlierJobs::find_counterpart(const std::string& method,
     }
     return "";
   };
-  std::string found = first_of(log_.jobs_before(method));
+  std::string found = first_of(log_.jobs_before(method, request.nth));
   if (found.empty()) found = first_of(predecessors);
   if (found.empty()) found = first_of(log_.jobs_now(method));
   if (found.empty()) found = first_of(catalog().finished_of(method));
@@ -199,7 +199,7 @@ MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const Jo
   MakeReason same = reason_of(state);
   if (!same.kind.empty()) return same;
   const JobIngredients now = job_ingredients(request, method);
-  const auto nearest = earlier.find_nearest(request.task.method, now.transcript);
+  const auto nearest = earlier.find_nearest(request);
   const auto before =
       nearest ? find_job_ingredients(earlier.store().job_path(*nearest)) : std::nullopt;
   if (!before) return {"new", "never built before", ""};
@@ -213,7 +213,7 @@ MakeReason reason_to_make(EarlierJobs& earlier, const Project& project, const Jo
 
 bool differs_in_inputs_alone(EarlierJobs& earlier, const JobRequest& request) {
   const std::string transcript = request.transcript.text();
-  const auto nearest = earlier.find_nearest(request.task.method, transcript);
+  const auto nearest = earlier.find_nearest(request);
   const std::string path = nearest ? earlier.store().job_path(*nearest) : "";
   const auto before =
       nearest && is_finished(path) ? find_contents(path + "/key.txt") : std::nullopt;

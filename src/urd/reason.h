@@ -11,6 +11,13 @@
 
 namespace accel {
 
+/// Jobs whose rows a new job may keep, the best first. The keys of those that failed or were cut
+/// short stay locked, so that no build continues them.
+struct Predecessors {
+  std::vector<std::string> jobs;
+  std::vector<ByteLock> locks;
+};
+
 /// The jobs that a new one is compared with.
 class EarlierJobs {
  public:
@@ -20,24 +27,22 @@ class EarlierJobs {
   /// The job that differs least from the request: among those that this call may have used last, or
   /// else among the newest jobs of the method. If several differ as little, the first. It is held.
   /// nullopt if there is none.
-  std::optional<std::string> find_nearest(const std::string& method, const std::string& transcript);
+  std::optional<std::string> find_nearest(const JobRequest& request);
   /// Jobs with the same recipe, whose rows a new job may keep: the newest ones that failed or were
   /// cut short, then finished ones, beginning with the job that this call used last; or, if there
-  /// are many, with those whose inputs were earlier ones of the request's. They are held. The keys
-  /// of the unfinished ones are locked until let_go(), so that no build continues them.
-  std::vector<std::string> find_predecessors(const JobRequest& request);
+  /// are many, with those whose inputs were earlier ones of the request's. They are held.
+  Predecessors find_predecessors(const JobRequest& request);
   /// The counterpart of a new job: a finished job of the method, whose values its own are compared
   /// with. It is the job that this call used last, or else a predecessor, or else another one. It
   /// is held. Empty if there is none.
-  std::string find_counterpart(const std::string& method,
+  std::string find_counterpart(const JobRequest& request,
                                const std::vector<std::string>& predecessors);
   /// Finished jobs of the method that this script may have used, the likeliest first.
-  std::vector<std::string> jobs_of_script(const std::string& method);
+  std::vector<std::string> jobs_of_script(const JobRequest& request);
   /// All finished jobs of the method, the newest first.
   std::vector<std::string> newest_jobs(const std::string& method) {
     return catalog().finished_of(method);
   }
-  void let_go() { unfinished_.clear(); }
 
  private:
   const Catalog& catalog();
@@ -45,13 +50,12 @@ class EarlierJobs {
   /// The finished jobs of the first of them that have the recipe.
   std::vector<std::string> with_recipe(const std::vector<std::string>& ids,
                                        const std::string& request) const;
-  std::vector<std::string> find_unfinished(const std::string& request, const Digest& but);
+  Predecessors find_unfinished(const std::string& request, const Digest& but);
   std::optional<std::string> nearest_of(std::vector<std::string> ids,
                                         const std::string& transcript) const;
   const Store& store_;
   ScriptLog& log_;
-  std::optional<Catalog> catalog_;    ///< as of the first new call
-  std::vector<ByteLock> unfinished_;  ///< on the keys of unfinished predecessors
+  std::optional<Catalog> catalog_;  ///< as of the first new call
 };
 
 /// Says what is wrong with the key's job; if there is none, compares with the nearest of the

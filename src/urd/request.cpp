@@ -46,30 +46,34 @@ void add_method(Transcript& transcript, const MethodInfo& method, const Project&
 
 class RequestMaker {
  public:
-  RequestMaker(const MethodInfo& method, const RequestContext& context)
-      : method_(method),
-        description_(method.description),
-        context_(context),
-        request_{{}, {}, {}, Transcript(method.source.name), {}} {
-    request_.limits.timeout = context.project.timeout;
-    request_.limits.row_timeout = context.project.row_timeout;
-    request_.limits.stalled_after = context.project.stalled_after;
-  }
+  RequestMaker(JobRequest& request, const MethodInfo& method, const RequestContext& context)
+      : request_(request), method_(method), description_(method.description), context_(context) {}
 
-  JobRequest make(const std::vector<Argument>& arguments) {
+  void check(const std::vector<Argument>& arguments) {
+    const Project& project = context_.project;
+    request_.task.method = method_.source.name;
+    if (uses_images()) request_.task.images = project.images;
+    request_.limits.timeout = project.timeout;
+    request_.limits.row_timeout = project.row_timeout;
+    request_.limits.stalled_after = project.stalled_after;
+    request_.limits.concurrency = project.concurrency;
     sort_out(arguments);
     check_missing();
     refuse();
     take_inputs();
+    check_inputs();
+    for (const auto& [name, paths] : paths_) take_files(name, *paths);
     refuse();
-    request_.task.method = method_.source.name;
-    if (uses_images()) request_.task.images = context_.project.images;
+  }
+
+  void complete() {
+    name_inputs();
+    check_inputs();
+    refuse();
     request_.limits.slices = slices();
-    request_.limits.concurrency = context_.project.concurrency;
     request_.transcript = make_transcript(method_, context_.project, request_.task, context_.jobs);
     request_.key = request_.transcript.key();
     request_.task.key = request_.key.hex();
-    return std::move(request_);
   }
 
  private:
@@ -177,17 +181,45 @@ class RequestMaker {
       if (input.is_list) request_.task.lists.push_back(input.name);
       for (Reference& reference : references(input, "dataset")) {
         if (reference.dataset.empty()) reference.dataset = "default";
-        if (check_dataset(input, reference)) list.push_back(reference);
+        list.push_back(reference);
       }
     }
     for (const InputDeclaration& input : description_.jobs) {
       auto& list = request_.task.jobs[input.name];
       if (input.is_list) request_.task.lists.push_back(input.name);
       for (const Reference& reference : references(input, "job")) {
-        if (check_job(input, reference)) list.push_back(reference.job);
+        if (reference.dataset.empty()) {
+          list.push_back(reference.job);
+        } else {
+          problem("job " + quote(input.name) + ": expected a job, got dataset " +
+                  reference_text(reference));
+        }
       }
     }
-    for (const auto& [name, paths] : paths_) take_files(name, *paths);
+  }
+
+  /// Jobs that were not made when they were given have their ids now.
+  void name_inputs() {
+    for (auto& [name, list] : request_.task.datasets) {
+      for (Reference& reference : list) reference.job = context_.jobs.id_of(reference.job);
+    }
+    for (auto& [name, list] : request_.task.jobs) {
+      for (std::string& job : list) job = context_.jobs.id_of(job);
+    }
+  }
+
+  /// A job that is not made is not looked at.
+  void check_inputs() {
+    for (const InputDeclaration& input : description_.datasets) {
+      for (const Reference& reference : request_.task.datasets[input.name]) {
+        check_dataset(input, reference);
+      }
+    }
+    for (const InputDeclaration& input : description_.jobs) {
+      for (const std::string& job : request_.task.jobs[input.name]) {
+        checked("job", input.name, [&] { context_.jobs.key(job); });
+      }
+    }
   }
 
   std::vector<Reference> references(const InputDeclaration& input, const char* what) {
@@ -205,6 +237,7 @@ class RequestMaker {
     for (const Value& item : items) {
       if (item.is_reference()) {
         result.push_back(item.reference());
+        result.back().job = context_.jobs.id_of(result.back().job);
       } else if (item.is_text()) {
         result.push_back(parse_reference(item.text(), false));
       } else {
@@ -215,35 +248,24 @@ class RequestMaker {
   }
 
   template <class Check>
-  bool checked(const char* what, const std::string& name, Check&& check) {
+  void checked(const char* what, const std::string& name, Check&& check) {
     try {  // reported together with the other arguments
       check();
-      return true;
     } catch (const Error& error) {
       problem(std::string(what) + " " + quote(name) + ": " + error.message());
       if (hint_.empty()) hint_ = error.hint();
-      return false;
     }
   }
 
-  bool check_dataset(const InputDeclaration& input, const Reference& reference) {
-    return checked("dataset", input.name, [&] {
+  void check_dataset(const InputDeclaration& input, const Reference& reference) {
+    checked("dataset", input.name, [&] {
       const int slices = context_.jobs.slices(reference);
-      if (slices == 0) return;  // in a dry run: its job is not made
+      if (slices == 0) return;  // its job is not made
       if (!input.whole && description_.has_analysis) {
         slice_counts_.emplace_back(quote(input.name) + " (" + reference_text(reference) + ")",
                                    slices);
       }
       if (first_slices_ == 0) first_slices_ = slices;
-    });
-  }
-
-  bool check_job(const InputDeclaration& input, const Reference& reference) {
-    return checked("job", input.name, [&] {
-      if (!reference.dataset.empty()) {
-        throw Error("expected a job, got dataset " + reference_text(reference));
-      }
-      context_.jobs.key(reference.job);
     });
   }
 
@@ -276,10 +298,10 @@ class RequestMaker {
     return slice_counts_[0].second;
   }
 
+  JobRequest& request_;
   const MethodInfo& method_;
   const Description& description_;
   const RequestContext& context_;
-  JobRequest request_;
   std::vector<std::string> problems_;
   std::set<std::string> ill_typed_;  ///< options that are among the problems
   std::string hint_;                 ///< the first that one of them has
@@ -319,9 +341,16 @@ Transcript make_bare_transcript(const MethodInfo& method, const Project& project
   return make_transcript(method, project, task, none);
 }
 
-JobRequest make_request(const MethodInfo& method, const std::vector<Argument>& arguments,
-                        const RequestContext& context) {
-  return RequestMaker(method, context).make(arguments);
+JobRequest check_request(const MethodInfo& method, const std::vector<Argument>& arguments,
+                         const RequestContext& context) {
+  JobRequest request{{}, {}, {}, Transcript(method.source.name), {}};
+  RequestMaker(request, method, context).check(arguments);
+  return request;
+}
+
+void complete_request(JobRequest& request, const MethodInfo& method,
+                      const RequestContext& context) {
+  RequestMaker(request, method, context).complete();
 }
 
 }  // namespace accel

@@ -32,7 +32,8 @@ struct JobRequest {
   JobLimits limits;
   std::map<std::string, HashedFiles> files;  ///< by option
   Transcript transcript;
-  Digest key;  ///< of the transcript
+  Digest key;   ///< of the transcript
+  int nth = 0;  ///< of the script's calls of the method
 };
 
 /// Everything that a job's results depend on, in the defined order. `jobs` has the keys of the jobs
@@ -42,8 +43,13 @@ Transcript make_transcript(const MethodInfo& method, const Project& project, con
 /// The transcript of the method as it is now, with all its options and no inputs.
 Transcript make_bare_transcript(const MethodInfo& method, const Project& project);
 
-/// Throws Error: it reports all unknown, missing and ill-typed arguments together.
-JobRequest make_request(const MethodInfo& method, const std::vector<Argument>& arguments,
-                        const RequestContext& context);
+/// Checks the arguments, hashes the files, and looks at those inputs that are finished. Throws
+/// Error: it reports all unknown, missing and ill-typed arguments together. The request has no key
+/// yet.
+JobRequest check_request(const MethodInfo& method, const std::vector<Argument>& arguments,
+                         const RequestContext& context);
+/// Looks at all inputs, which are finished by now, or never will be because this is a dry run.
+/// Computes the number of slices and the key. Throws Error.
+void complete_request(JobRequest& request, const MethodInfo& method, const RequestContext& context);
 
 }  // namespace accel

@@ -4,7 +4,8 @@
 // where they lead, and removes nothing else.
 #pragma once
 
-#include "dataset/job_host.h"
+#include <accel/job.h>
+
 #include "job/project.h"
 #include "workdir/script_log.h"
 
@@ -15,13 +16,13 @@
 
 namespace accel {
 
-class Results final : public detail::JobHost {
+class Results {
  public:
   /// The arguments must outlive it.
   Results(const Project& project, ScriptLog& log) : project_(project), log_(log) {}
   /// Throws Error if nothing matches, or if a name is taken by something that no build linked or by
   /// another job of this run.
-  void link_results(const Job& job, std::string_view pattern, std::string_view folder) override;
+  void link_results(const Job& job, std::string_view pattern, std::string_view folder);
   /// Removes the links of earlier runs of this script that this run did not request.
   void finish();
 

@@ -73,6 +73,7 @@ class Builder {
     End end{*this};
     mode_ = make_mode(project_, methods_, request_.dry_run, request_.forced);
     mode_.reuses_rows = !request_.no_row_reuse;
+    mode_.keep_going = request_.keep_going;
     end.code = build();
     return end.code;
   }
@@ -265,20 +266,46 @@ class Builder {
       ScriptLog log(log_, project_, shown);
       Progress progress(request_.progress, request_.colour, board_,
                         [&log] { return log.calls_before(); });
-      JobProcesses runner(progress);
+      JobProcesses runner(progress, static_cast<std::size_t>(most_jobs()));
       const auto method = [this](const std::string& name) -> const MethodInfo& {
         return get_method(name);
       };
       detail::Engine engine({project_, method, runner, reporter, board_->totals, log}, mode_);
-      Urd urd(engine, request_.arguments);
+      return run_entry(entry, engine, shown);
+    } catch (...) {
+      return report_error(std::current_exception(), shown);
+    }
+  }
+
+  int most_jobs() const { return request_.jobs > 0 ? request_.jobs : project_.concurrency; }
+
+  /// Runs accel_main. If it throws, jobs that run are not lost.
+  int run_entry(ScriptEntry* entry, detail::Engine& engine, const std::string& shown) const {
+    Urd urd(engine, request_.arguments);
+    int code = 0;
+    try {
       entry(&urd);
       engine.finish();
-      return 0;
+    } catch (...) {
+      const std::exception_ptr error = std::current_exception();
+      engine.stop();
+      code = report_error(error, shown);
+    }
+    for (const std::exception_ptr& error : engine.take_failures()) {
+      code = std::max(code, report_error(error, shown));
+    }
+    return code;
+  }
+
+  /// Prints what a script threw, and returns the exit code that it means.
+  int report_error(const std::exception_ptr& thrown, const std::string& shown) const {
+    try {  // to catch what was thrown by its type
+      std::rethrow_exception(thrown);
     } catch (const SystemError& error) {
       if (is_interrupted()) return kInterrupted;
       print_error(error);
       return kAccelFailed;
-    } catch (const detail::MachineError& error) {
+    } catch (const MachineError& error) {
       print_error(error);
       return kAccelFailed;
     } catch (const Error& error) {

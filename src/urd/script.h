@@ -20,7 +20,8 @@ struct BuildRequest {
   bool no_row_reuse = false;        ///< jobs that are made compute all their rows
   ProgressWish progress;
   ColourWish colour = ColourWish::automatic;
-  bool keep_going = false;  ///< a script that fails does not keep the others from running
+  bool keep_going = false;  ///< what fails ends only what depends on it
+  int jobs = 0;             ///< at once; 0: as many as there are cores
 };
 
 /// Returns the program's exit code.

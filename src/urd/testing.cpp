@@ -97,8 +97,9 @@ Job Sandbox::run_phases(detail::Phases& phases, const Arguments& arguments) {
   MethodInfo method;
   method.source.name = "test_method";
   method.description = describe(phases);
-  const JobRequest request =
-      make_request(method, arguments.list(), {state_->project, state_->workdirs, state_->jobs});
+  const RequestContext context{state_->project, state_->workdirs, state_->jobs};
+  JobRequest request = check_request(method, arguments.list(), context);
+  complete_request(request, method, context);
   JobSetup setup{"", request.task, request.limits, {}, {}, {}, ""};
   const std::string path = state_->start_job(setup, request.transcript);
   for (const auto& [name, files] : request.files) {

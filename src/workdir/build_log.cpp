@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -80,6 +81,30 @@ std::optional<std::string> find_job_behind(const std::string& link, const std::s
                                                     std::free);
   return real && root ? find_job_of(real.get(), root.get()) : std::nullopt;
 }
+
+constexpr const char* kMethodMember = ",\"method\":";
+
+/// The number of a line's call among those of its method; -1 for other lines.
+int nth_of(std::string_view line) {
+  constexpr std::string_view kMember = "\"nth\":";
+  int nth = -1;
+  const auto at = line.find(kMember);
+  if (at != line.npos) {
+    std::from_chars(line.data() + at + kMember.size(), line.data() + line.size(), nth);
+  }
+  return nth;
+}
+
+/// The last call of a method, as far as lines were read, from the last one. Calls of one script may
+/// end in any order.
+struct LastCall {
+  std::string head;    ///< what the lines of its script's calls begin with
+  std::string method;  ///< what all lines of the method have in them
+  int nth = 0;
+  bool is_before(std::string_view line) const {
+    return line.starts_with(head) && nth < nth_of(line);
+  }
+};
 
 }  // namespace
 
@@ -182,20 +207,23 @@ std::map<std::string, std::string> BuildLog::last_jobs() const {
   if (!use_) return jobs;
   const std::uint64_t size = size_of(path_);
   const std::string text = read_end(path_, size - std::min(size, size_before_));
-  std::vector<std::string> found;  // what lines of methods that were found have in them
+  std::vector<LastCall> found;
   for (std::string_view rest = text; !rest.empty();) {
     rest.remove_suffix(rest.ends_with('\n') ? 1 : 0);
     const std::string_view line = rest.substr(rest.rfind('\n') + 1);
     rest.remove_suffix(line.size());
-    const auto has = [&](const std::string& part) { return line.find(part) != line.npos; };
-    if (std::ranges::any_of(found, has)) continue;  // that costs less than JSON
+    const auto is_of = [&](const LastCall& call) { return line.find(call.method) != line.npos; };
+    auto last = std::ranges::find_if(found, is_of);
+    if (last != found.end() && !last->is_before(line)) continue;  // that costs less than JSON
     const Document event = parse_json_or_null(line);
     if (find_member<std::string>(event, "build") != build_) continue;
     const auto method = find_member<std::string>(event, "method");
     const auto job = find_member<std::string>(event, "job");
     if (!method || !job || find_member<std::string>(event, "outcome") == "failed") continue;
     jobs[*method] = *job;
-    found.push_back(",\"method\":" + json_line(*method) + ",");
+    if (last == found.end()) last = found.insert(last, LastCall());
+    *last = {std::string(line.substr(0, line.find(kMethodMember))),
+             kMethodMember + json_line(*method) + ",", nth_of(line)};
   }
   return jobs;
 }

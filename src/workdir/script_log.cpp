@@ -44,11 +44,17 @@ std::vector<std::string> nearest(const std::vector<const LoggedCall*>& calls, in
 
 }  // namespace
 
-void ScriptLog::call(const std::string& method, const std::string& job, const std::string& outcome,
-                     double seconds) {
+int ScriptLog::begin_call(const std::string& method) {
   std::vector<std::string>& jobs = now_[method];
-  log_.call(script_, {method, static_cast<int>(jobs.size()), job, outcome, seconds});
-  jobs.push_back(outcome == "failed" ? "" : job);
+  jobs.emplace_back();
+  return static_cast<int>(jobs.size()) - 1;
+}
+
+void ScriptLog::end_call(const LoggedCall& call) {
+  log_.call(script_, call);
+  if (call.outcome != "failed") {
+    now_.at(call.method).at(static_cast<std::size_t>(call.nth)) = call.job;
+  }
 }
 
 const std::vector<ScriptRun>& ScriptLog::runs_before() {
@@ -83,8 +89,7 @@ const std::vector<const LoggedCall*>& ScriptLog::calls_of(const ScriptRun& run,
   return calls;
 }
 
-std::vector<std::string> ScriptLog::jobs_before(const std::string& method) {
-  const int nth = static_cast<int>(now_[method].size());
+std::vector<std::string> ScriptLog::jobs_before(const std::string& method, int nth) {
   std::vector<std::string> jobs;
   const auto& runs = runs_before();
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {

@@ -20,9 +20,10 @@ class ScriptLog {
   ScriptLog& operator=(const ScriptLog&) = delete;
 
   const std::string& script() const { return script_; }
-  /// Records a call, which is the next of its method.
-  void call(const std::string& method, const std::string& job, const std::string& outcome,
-            double seconds);
+  /// Counts a call, and returns its number among those of the method.
+  int begin_call(const std::string& method);
+  /// Records how a call ended. Calls may end in any order.
+  void end_call(const LoggedCall& call);
   void links(const LoggedLinks& links) { log_.links(script_, links); }
   void flush() { log_.flush(); }
   /// The script has come to its end.
@@ -35,9 +36,9 @@ class ScriptLog {
   const std::vector<ScriptRun>& links_before();
   /// How many calls the last run made that came to its end; 0 when there was none.
   int calls_before();
-  /// Some of the jobs that the next call of the method may be compared with: the one that this call
+  /// Some of the jobs that the nth call of the method may be compared with: the one that this call
   /// used last, then those of other calls of the method in that run, the nearest first.
-  std::vector<std::string> jobs_before(const std::string& method);
+  std::vector<std::string> jobs_before(const std::string& method, int nth);
   /// The jobs that the last calls of the method made or reused in this run, the last first.
   std::vector<std::string> jobs_now(const std::string& method) const;
 

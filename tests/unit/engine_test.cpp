@@ -250,9 +250,10 @@ TEST_F(EngineTest, RefusesToBuildInAnotherThread) {
       }
     }).join();
   });
-  EXPECT_EQ(message,
-            "urd.build was called in another thread than accel_main\n  build.cpp:7\n  call it in "
-            "that thread: the slices of each job run in parallel anyway");
+  EXPECT_EQ(
+      message,
+      "urd.build was called in another thread than accel_main\n  build.cpp:7\n  use it in that "
+      "thread: jobs that are independent run side by side anyway");
 }
 
 TEST_F(EngineTest, LeavesAJobThatIsInterruptedToTheNextBuild) {

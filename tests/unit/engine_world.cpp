@@ -9,7 +9,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 namespace accel {
 namespace {
@@ -61,28 +64,40 @@ void FakeRunner::start(const JobSetup& setup, const std::string& path,
   }
   ran.push_back(read_setup(path));
   running_.push_back({setup, path});
+  most_running = std::max(most_running, running_.size());
 }
 
-JobEnd FakeRunner::wait_any() {
-  const RunningJob job = running_.front();
-  running_.pop_front();
-  remove_file(job.path + "/error.json");  // of a run before
-  JobEnd end{job.setup.job, exit_with(0), 1.5, ""};
-  switch (fate ? fate(job.setup) : Fate::ends) {
+std::optional<JobEnd> FakeRunner::wait(int milliseconds) {
+  const bool may_end = milliseconds != 0 || (ends_unasked && ends_unasked());
+  if (running_.empty() || !may_end) {
+    if (milliseconds > 0) std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    return std::nullopt;
+  }
+  const auto chosen =
+      running_.begin() + static_cast<std::ptrdiff_t>(next ? next(running_.size()) : 0);
+  const RunningJob job = *chosen;
+  running_.erase(chosen);
+  return end(job.setup, job.path);
+}
+
+JobEnd FakeRunner::end(const JobSetup& setup, const std::string& path) const {
+  remove_file(path + "/error.json");  // of a run before
+  JobEnd end{setup.job, exit_with(0), 1.5, ""};
+  switch (fate ? fate(setup) : Fate::ends) {
     case Fate::ends:
-      if (bad_rows > allowed_bad_rows(job.setup.limits.max_bad, kRows)) {
-        return fail(std::move(end), job.path, "too many bad rows");
+      if (bad_rows > allowed_bad_rows(setup.limits.max_bad, kRows)) {
+        return fail(std::move(end), path, "too many bad rows");
       }
-      finish(job.setup, job.path);
+      finish(setup, path);
       break;
-    case Fate::fails: return fail(std::move(end), job.path, "a bad picture\n  really");
+    case Fate::fails: return fail(std::move(end), path, "a bad picture\n  really");
     case Fate::is_cut_short:
-      make_folders(job.path + "/slices");
-      write_file(job.path + "/slices/0.json", "{}");
+      make_folders(path + "/slices");
+      write_file(path + "/slices/0.json", "{}");
       end.status.signal = SIGKILL;
       break;
     case Fate::is_removed:
-      remove_tree(job.path);
+      remove_tree(path);
       end.status = exit_with(1);
       break;
     case Fate::machine_fails:
@@ -91,7 +106,7 @@ JobEnd FakeRunner::wait_any() {
       break;
     case Fate::is_interrupted: throw Interrupted();
     case Fate::ends_though_interrupted:
-      finish(job.setup, job.path);
+      finish(setup, path);
       end.was_interrupted = true;
       break;
   }
@@ -168,9 +183,14 @@ BuildResult EngineWorld::run(const Script& script, const BuildMode& mode) {
   };
   detail::Engine engine({project, method, runner, reporter, result.totals, log}, mode);
   try {
-    script(engine);
-    engine.finish();
-  } catch (const detail::MachineError& error) {
+    try {
+      script(engine);
+      engine.finish();
+    } catch (...) {
+      engine.stop();
+      throw;
+    }
+  } catch (const MachineError& error) {
     result.error = error.what();
     result.is_machine_error = true;
   } catch (const Error& error) {
@@ -179,6 +199,13 @@ BuildResult EngineWorld::run(const Script& script, const BuildMode& mode) {
     result.is_interrupted = true;
   } catch (const NotMade&) {
     result.not_made = true;
+  }
+  for (const std::exception_ptr& error : engine.take_failures()) {
+    try {
+      std::rethrow_exception(error);
+    } catch (const Error& other) {
+      result.more_errors.emplace_back(other.what());
+    }
   }
   result.lines = json_lines(out);
   return result;

@@ -38,8 +38,8 @@ JobProgress analysis(std::vector<SliceProgress> slices, double seconds = 10) {
   return progress;
 }
 
-ShownJob shown(JobProgress progress) {
-  return {"thumbnailer", "dev-4", std::move(progress), "", 2, 1};
+ShownBuild shown(JobProgress progress) {
+  return {{{"thumbnailer", "dev-4", std::move(progress), ""}}, 2, 1};
 }
 
 /// Columns as a terminal counts them, where each character takes one.
@@ -59,23 +59,23 @@ TEST(ProgressLines, SayPhaseRowsTimeAndPaceAndWhoIsSlowest) {
   JobProgress progress = analysis({in_state(SliceState::done, 100), running(20, 100),
                                    running(30, 100), in_state(SliceState::waiting, 100)});
   progress.slices[0].bytes = 30'000'000;
-  ShownJob job = shown(progress);
-  job.slowest_name = "a\x1b[2J.jpg";
+  ShownBuild build = shown(progress);
+  build.jobs[0].slowest_name = "a\x1b[2J.jpg";
   const std::vector<std::string> expected = {
       "thumbnailer dev-4: analysis, 150 of 400 rows, 17 s left, 15 rows/s, 3.0 MB/s",
       "=================== ===---------------- =====-------------- -------------------",
       "slowest: slice 1, row 20 of 100 (a\\x1b[2J.jpg)", "jobs: 2 done, 1 ahead"};
-  EXPECT_EQ(progress_lines(job, kPlainView), expected);
+  EXPECT_EQ(progress_lines(build, kPlainView), expected);
   EXPECT_EQ(
-      progress_log_line(job),
+      progress_log_lines(build).at(0),
       "thumbnailer dev-4: analysis, 150 of 400 rows, 17 s left, 15 rows/s, 3.0 MB/s; slowest: "
       "slice 1, row 20 of 100 (a\\x1b[2J.jpg); jobs: 2 done, 1 ahead");
 }
 
 TEST(ProgressLines, LeaveOutWhatIsNotKnown) {
-  ShownJob job = shown({});
-  job.jobs_ahead = -1;
-  EXPECT_EQ(progress_lines(job, kPlainView),
+  ShownBuild build = shown({});
+  build.jobs_ahead = -1;
+  EXPECT_EQ(progress_lines(build, kPlainView),
             (std::vector<std::string>{"thumbnailer dev-4: start", "jobs: 2 done"}));
   const JobProgress unknown = analysis({in_state(SliceState::done, -1), running(7, -1)});
   EXPECT_EQ(progress_lines(shown(unknown), kPlainView)[0],
@@ -118,11 +118,11 @@ TEST(ProgressLines, FitEveryWidthAndHeight) {
   for (const bool utf8 : {false, true}) {
     for (const int slices : {1, 2, 3, 8, 40, 79, 80, 1000}) {
       for (int width = 0; width < 130; ++width) {
-        ShownJob job = shown(
+        ShownBuild build = shown(
             analysis(std::vector<SliceProgress>(static_cast<std::size_t>(slices), running(3, 7))));
-        job.slowest_name = "\xE4\xBD\xA0\xE5\xA5\xBD.jpg";
+        build.jobs[0].slowest_name = "\xE4\xBD\xA0\xE5\xA5\xBD.jpg";
         const View view{width, 3, utf8, width % 2 == 0};
-        const auto lines = progress_lines(job, view);
+        const auto lines = progress_lines(build, view);
         EXPECT_EQ(lines.size(), 3U);
         for (const std::string& line : lines) EXPECT_LE(columns(line), width) << line;
       }
@@ -132,8 +132,8 @@ TEST(ProgressLines, FitEveryWidthAndHeight) {
 }
 
 TEST(ProgressLines, DropWhatMattersLeastWhereItIsNarrow) {
-  const ShownJob job = shown(analysis({running(10, 20)}));
-  const auto first = [&](int width) { return progress_lines(job, {width, 24, false, false})[0]; };
+  const ShownBuild build = shown(analysis({running(10, 20)}));
+  const auto first = [&](int width) { return progress_lines(build, {width, 24, false, false})[0]; };
   EXPECT_EQ(first(66), "thumbnailer dev-4: analysis, 10 of 20 rows, 10 s left, 1.0 rows/s");
   EXPECT_EQ(first(60), "thumbnailer dev-4: analysis, 10 of 20 rows, 10 s left");
   EXPECT_EQ(first(45), "thumbnailer dev-4: analysis, 10 of 20 rows");

@@ -159,15 +159,15 @@ TEST_F(ResultsTest, ACallIsComparedWithWhatItHadLast) {
   const auto run = [&](const Texts& jobs, bool ends) {
     BuildLog log(project_, {"a.cpp"}, {}, true);
     ScriptLog part(log, project_, "a.cpp");
-    for (const std::string& job : jobs) part.call("m", job, "reused", 0);
+    for (const std::string& job : jobs) {
+      part.end_call({"m", part.begin_call("m"), job, "reused", 0});
+    }
     if (ends) part.done();
     log.end(0, 0, 0, 0);
   };
-  const auto before = [&](std::size_t calls) {
+  const auto before = [&](int nth) {
     BuildLog log(project_, {"a.cpp"}, {}, false);
-    ScriptLog part(log, project_, "a.cpp");
-    for (std::size_t i = 0; i < calls; ++i) part.call("m", "dev-9", "reused", 0);
-    return part.jobs_before("m");
+    return ScriptLog(log, project_, "a.cpp").jobs_before("m", nth);
   };
   EXPECT_EQ(before(0), Texts{});
   run({"dev-0", "dev-1", "dev-2"}, true);
@@ -185,10 +185,11 @@ TEST_F(ResultsTest, ALogReadWithoutCallsHasTheSameRunsAndLinks) {
     BuildLog log(project_, {"a.cpp"}, {}, true);
     ScriptLog part(log, project_, "a.cpp");
     Results results(project_, part);
-    for (int i = 0; i < 100; ++i) part.call("m", "dev-0", "reused", 0);
+    for (int i = 0; i < 100; ++i) part.end_call({"m", part.begin_call("m"), "dev-0", "reused", 0});
     if (ends) results.link_results(first, "*", "x");
-    part.call("other \"method\":\"m\"", "dev-1", "made", 0.5);
-    part.call("m", "dev-2", "failed", 0.5);
+    part.end_call({"other \"method\":\"m\"", part.begin_call("other \"method\":\"m\""), "dev-1",
+                   "made", 0.5});
+    part.end_call({"m", part.begin_call("m"), "dev-2", "failed", 0.5});
     part.flush();
     EXPECT_EQ(log.last_jobs(), (std::map<std::string, std::string>{
                                    {"m", "dev-0"}, {"other \"method\":\"m\"", "dev-1"}}));

@@ -2,7 +2,8 @@
 // Random graphs of jobs, and random edits, against a model of what must run (Model::build): after
 // each edit one of two scripts, which share a workdir, is built, and every job must be made or
 // reused, under the id, that the model says. Two jobs have one key if and only if all that their
-// results depend on is the same.
+// results depend on is the same. Half of the builds ask for each job before they request the next;
+// in the others jobs run side by side and end in a random order, and only their numbers may differ.
 //
 // ACCEL_MODEL_SEED and ACCEL_MODEL_STEPS choose another run.
 #include "engine_world.h"
@@ -16,7 +17,7 @@
 namespace accel {
 namespace {
 
-constexpr int kSteps = 10'000;
+constexpr int kSteps = 6'000;
 constexpr int kStepsOfAWorkdir = 100;  // so that a failure has a short history
 
 struct Run {
@@ -35,8 +36,8 @@ struct Wish {
 /// What must run.
 class Model {
  public:
-  /// `run`: what would become of the job.
-  std::string build(const Wish& wish, const Run& run, int first_new) {
+  /// `run`: what would become of the job. `number`: which a new one has; -1: the next.
+  std::string build(const Wish& wish, const Run& run, int first_new, int number = -1) {
     StandingJob& last = standing_[wish.recipe];
     const bool passed_over = wish.is_forced && last.number < first_new;
     const bool is_finished = last.number >= 0 && last.is_finished;
@@ -44,7 +45,9 @@ class Model {
     const bool goes_on =
         last.number >= 0 && !is_finished && !passed_over && last.slices == wish.slices;
     const bool ends = run.fate == Fate::ends && run.bad_rows <= wish.max_bad;
-    const StandingJob next{goes_on ? last.number : next_++, ends, run.bad_rows, wish.slices};
+    const int fresh = number >= 0 ? number : next_;
+    const StandingJob next{goes_on ? last.number : fresh, ends, run.bad_rows, wish.slices};
+    next_ = std::max(next_, next.number + 1);
     slices_[next.number] = wish.slices;
     if (ends || !is_finished) last = next;  // a run that fails replaces no finished job
     return name(ends ? "made" : "failed", next);
@@ -111,7 +114,8 @@ class ReuseModel {
     edit();
     run_ = random_run();
     world_.runner.bad_rows = static_cast<std::uint64_t>(run_.bad_rows);
-    build(scripts_[pick(2)]);
+    const std::vector<Node>& script = scripts_[pick(2)];
+    one_in(2) ? build(script) : build_side_by_side(script);
   }
 
   int made = 0, reused = 0, failed = 0;
@@ -237,6 +241,7 @@ class ReuseModel {
           for (const Node& node : script) {
             const Arguments arguments = arguments_of(node, is_import(node), jobs);
             jobs.push_back(engine.build(node.method, arguments, kHere));
+            (void)jobs.back().id();
           }
         },
         mode_);
@@ -250,13 +255,98 @@ class ReuseModel {
       const std::string outcome = result.lines[i].at("outcome");
       const std::string id = result.lines[i].at("job");
       ASSERT_EQ(outcome + " " + id, expected[i]) << wishes[i].recipe << "\n" << result.text();
-      made += outcome == "made" ? 1 : 0;
-      reused += outcome == "reused" ? 1 : 0;
-      failed += outcome == "failed" ? 1 : 0;
-      const std::string key = digest_of(read_file(world_.job_path(id) + "/key.txt")).hex();
-      ASSERT_EQ(keys_.emplace(wishes[i].recipe, key).first->second, key) << wishes[i].recipe;
-      ASSERT_EQ(recipes_.emplace(key, wishes[i].recipe).first->second, wishes[i].recipe);
+      note(outcome, id, wishes[i]);
     }
+  }
+
+  /// What became of the calls: the job of each, empty if it has none; and the jobs that failed.
+  struct CallsEnd {
+    std::vector<std::string> jobs;
+    std::map<std::size_t, std::string> failed;  ///< by call
+  };
+
+  BuildResult run_side_by_side(const std::vector<Node>& script, CallsEnd& end) {
+    const std::size_t ran_before = world_.runner.ran.size();
+    world_.runner.cores = static_cast<std::size_t>(1 + pick(3));
+    world_.runner.next = [this](std::size_t running) {
+      return static_cast<std::size_t>(pick(static_cast<int>(running)));
+    };
+    world_.runner.ends_unasked = [this] { return one_in(2); };
+    const BuildResult result = world_.run(
+        [&](detail::Engine& engine) {
+          std::vector<Job> jobs;
+          try {
+            for (const Node& node : script) {
+              const Arguments arguments = arguments_of(node, is_import(node), jobs);
+              const int line = static_cast<int>(jobs.size()) + 1;
+              jobs.push_back(engine.build(node.method, arguments, {"build.cpp", line}));
+            }
+          } catch (const Error&) {  // of a job that failed
+          }
+          // A job that was not started because another failed throws that failure, once.
+          for (std::size_t i = 0; i < jobs.size(); ++i) {
+            for (const Job& job : jobs) (void)id_or_none(job);
+          }
+          for (const Job& job : jobs) end.jobs.push_back(id_or_none(job));
+        },
+        mode_);
+    world_.runner.cores = 1;
+    world_.runner.next = nullptr;
+    world_.runner.ends_unasked = nullptr;
+    for (std::size_t i = ran_before; i < world_.runner.ran.size(); ++i) {
+      const JobSetup& setup = world_.runner.ran[i];
+      const auto call = static_cast<std::size_t>(setup.origin.line - 1);
+      if (end.jobs[call].empty()) end.failed[call] = setup.job;
+    }
+    return result;
+  }
+
+  static std::string id_or_none(const Job& job) {
+    try {
+      return job.id();
+    } catch (const Error&) {
+      return "";
+    }
+  }
+
+  void build_side_by_side(const std::vector<Node>& script) {
+    const int first_new = model_.next();
+    CallsEnd end;
+    const BuildResult result = run_side_by_side(script, end);
+    std::size_t next_line = 0;
+    for (std::size_t i = 0; i < end.jobs.size(); ++i) {
+      const Node& node = script[i];
+      const std::string& job = end.failed.contains(i) ? end.failed.at(i) : end.jobs[i];
+      if (job.empty()) {
+        ASSERT_FALSE(end.failed.empty()) << result.text() << "\n" << result.error;
+        continue;
+      }
+      ASSERT_TRUE(has_inputs(node, end.jobs)) << i << ": " << result.text();
+      const Wish wish = wish_of(node, end.jobs);
+      const std::string expected = model_.build(wish, run_, first_new, std::stoi(job.substr(4)));
+      const Document& line = result.lines.at(next_line++);
+      const std::string outcome = line.at("outcome");
+      ASSERT_EQ(outcome + " " + line.at("job").get<std::string>(), expected)
+          << i << ": " << wish.recipe << "\n"
+          << result.text();
+      note(outcome, job, wish);
+    }
+    ASSERT_EQ(next_line, result.lines.size()) << result.text();
+  }
+
+  static bool has_inputs(const Node& node, const std::vector<std::string>& jobs) {
+    if (node.method.starts_with("import")) return true;
+    const auto is_there = [&](int i) { return !jobs[static_cast<std::size_t>(i)].empty(); };
+    return (node.source < 0 || is_there(node.source)) && std::ranges::all_of(node.reads, is_there);
+  }
+
+  void note(const std::string& outcome, const std::string& id, const Wish& wish) {
+    made += outcome == "made" ? 1 : 0;
+    reused += outcome == "reused" ? 1 : 0;
+    failed += outcome == "failed" ? 1 : 0;
+    const std::string key = digest_of(read_file(world_.job_path(id) + "/key.txt")).hex();
+    ASSERT_EQ(keys_.emplace(wish.recipe, key).first->second, key) << wish.recipe;
+    ASSERT_EQ(recipes_.emplace(key, wish.recipe).first->second, wish.recipe);
   }
 
   std::mt19937 random_;
