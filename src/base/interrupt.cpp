@@ -165,4 +165,13 @@ ProcessStatus wait_interruptibly(Child& child, int grace_seconds) {
   return child.wait();
 }
 
+bool wait_interruptibly(int fd) {
+  pollfd polls[] = {{fd, POLLIN, 0}, {interrupt_event, POLLIN, 0}};
+  for (;;) {
+    const int ready = ::poll(polls, 2, -1);
+    if (ready > 0) return polls[1].revents == 0;
+    if (ready < 0 && errno != EINTR) throw SystemError("wait for", "another process", errno);
+  }
+}
+
 }  // namespace accel

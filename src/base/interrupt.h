@@ -51,4 +51,7 @@ ProcessStatus wait_interruptibly(Child& child, int grace_seconds);
 /// After an interrupt: ends all of them like that.
 void end_in_order(const std::vector<Child*>& children, int grace_seconds);
 
+/// Waits until `fd` is readable. False if an interrupt comes first.
+bool wait_interruptibly(int fd);
+
 }  // namespace accel

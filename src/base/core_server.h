@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gives the cores of a pool to other processes, by connections (base/cores.h), first come, first
+// served. It trusts no process: whatever one sends, it holds no more cores than the pool has, and
+// its cores are free again when its connection is closed.
+#pragma once
+
+#include "base/core_pool.h"
+#include "base/fd.h"
+
+#include <deque>
+#include <map>
+
+namespace accel {
+
+class CoreServer {
+ public:
+  /// `pool` must outlive it.
+  explicit CoreServer(CorePool& pool);
+  CoreServer(const CoreServer&) = delete;
+  CoreServer& operator=(const CoreServer&) = delete;
+  /// Gives back what the connections hold.
+  ~CoreServer();
+
+  /// Becomes readable when serve() has something to do.
+  int fd() const { return epoll_.get(); }
+  /// The descriptor by which a fork of this process opens connections (take_core). Whoever has it
+  /// can use all cores, so no job gets it.
+  int control() const { return control_.get(); }
+
+  /// Does what connections request and gives out the cores that are free. Does not wait.
+  void serve();
+
+ private:
+  struct Connection {
+    Fd socket;
+    int held = 0;
+    int waiting = 0;  ///< requests in the queue
+  };
+  bool watch(int fd);
+  void unwatch(int fd);
+  void accept();
+  void read(int fd);
+  /// False if the connection cannot be used any more.
+  bool handle(Connection& connection, char byte);
+  void withdraw_requests(Connection& connection);
+  void close(int fd);
+  void grant();
+  void watch_make();
+
+  CorePool& pool_;
+  Fd epoll_;
+  Fd control_;
+  Fd accepting_;  ///< the other end of `control_`
+  std::map<int, Connection> connections_;
+  std::deque<int> queue_;     ///< a request each, by its connection
+  int watched_of_make_ = -1;  ///< the descriptor of make that is in `epoll_`
+};
+
+}  // namespace accel
