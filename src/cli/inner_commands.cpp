@@ -19,6 +19,7 @@ void add_run_job_command(Command& program) {
   command.option("--slice", &request->slice, "run this slice only");
   command.option("--supervised-by", &request->supervised_by, "end with this process");
   command.option("--notices", &request->notices, "descriptor to write notices to");
+  command.option("--cores", &request->cores, "descriptor of a connection that holds a core");
   command.run([request] { return static_cast<int>(run_job(*request)); });
 }
 

@@ -196,10 +196,11 @@ void refuse_other_threads() {
 
 }  // namespace
 
-void close_inherited(int channel) {
+void close_inherited(std::initializer_list<int> spared) {
   for (const std::string& name : list_folder("/proc/self/fd")) {
     const int fd = std::stoi(name);
-    if (fd > STDERR_FILENO && fd != channel && !holds_lock(name)) ::close(fd);
+    const bool stays = fd <= STDERR_FILENO || std::ranges::count(spared, fd) > 0;
+    if (!stays && !holds_lock(name)) ::close(fd);
   }
 }
 

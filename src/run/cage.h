@@ -10,6 +10,7 @@
 #include "run/channel.h"
 
 #include <exception>
+#include <initializer_list>
 #include <string>
 
 namespace accel {
@@ -29,9 +30,9 @@ CageSupport cage_support();
 CagePlan plan_cage(bool wanted, bool allowed, const CageSupport& support);
 
 /// Closes all inherited descriptors, such as a terminal or what a script left open, except standard
-/// input and output, `channel`, and those that hold a build's locks, which have to last until the
+/// input and output, `spared`, and those that hold a build's locks, which have to last until the
 /// last process of the job has ended. Call it before anything else is opened.
-void close_inherited(int channel);
+void close_inherited(std::initializer_list<int> spared);
 
 /// Cages this process, and all that it forks from now on. It may then
 ///   read and write   the job's directory: files and folders, no links; $TMPDIR is a folder in it

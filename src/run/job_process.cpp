@@ -16,7 +16,7 @@ class JobProcess : public Surroundings {
       : request_(request), channel_(channel) {}
 
   void begin(const JobSetup& setup) override {
-    if (setup.environment.cage.on) close_inherited(channel_.fd());
+    if (setup.environment.cage.on) close_inherited({channel_.fd(), request_.cores});
   }
   void redirect_output(const std::string& name) override { channel_.redirect_output(name); }
   detail::Phases& phases() override { return load_plugin(request_.object); }

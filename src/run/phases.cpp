@@ -31,7 +31,11 @@ using Clock = std::chrono::steady_clock;
 class PhaseSequence {
  public:
   PhaseSequence(const PhasesRequest& request, Board& board, Surroundings& process)
-      : request_(request), setup_(request.setup), board_(board), process_(process) {}
+      : request_(request),
+        setup_(request.setup),
+        board_(board),
+        process_(process),
+        cores_(request.cores < 0 ? Cores() : Cores(Fd(request.cores), 1)) {}
 
   Document run() {
     start("prepare");
@@ -127,7 +131,7 @@ class PhaseSequence {
   }
 
   SliceWork slice_work() {
-    return {*phases_, context_, state_.get(), datasets_.names(), board_, plan_};
+    return {*phases_, context_, state_.get(), datasets_.names(), board_, plan_, cores_.fd()};
   }
 
   void analysis() {
@@ -218,7 +222,7 @@ class PhaseSequence {
     };
     const auto row_count = [&] { return rows_by_now(); };
     const auto notify = [&](const std::string& text) { process_.notify(text); };
-    auto failure = run_slices({setup_, waiting, row_name, row_count, notify}, *runner);
+    auto failure = run_slices({setup_, waiting, row_name, row_count, notify, cores_}, *runner);
     if (!failure) return;
     if (!failure->in_trial || plan_ == nullptr) throw PhaseFailure{*std::move(failure)};
     const std::string again = "computed again, row " + std::to_string(failure->row) +
@@ -364,6 +368,7 @@ class PhaseSequence {
   const JobSetup& setup_;
   Board& board_;
   Surroundings& process_;
+  Cores cores_;
   const OwnProcess own_process_;
   detail::Context context_;
   detail::Phases* phases_ = nullptr;

@@ -24,6 +24,7 @@ struct PhasesRequest {
   std::optional<RowPlan> plan;    ///< which rows of its predecessor the job keeps
   AllRowsReasons all_rows;        ///< why it keeps none
   Counterparts counterparts;      ///< whose values the computed ones are compared with
+  int cores = -1;  ///< the job's connection for cores, which holds one; -1: cores are not shared
 };
 
 /// Runs what is not kept. Returns what the phases did, for the commit. Throws PhaseFailure, and

@@ -52,11 +52,20 @@ class Pool {
       : request_(request),
         setup_(request.setup),
         runner_(runner),
+        cores_(request.cores),
         most_(setup_.limits.concurrency),
         waiting_(request.shares.begin(), request.shares.end()) {}
 
   std::optional<Failure> run() {
+    auto failure = run_all();
+    cores_.keep_one();
+    return failure;
+  }
+
+ private:
+  std::optional<Failure> run_all() {
     while (!waiting_.empty() || !running_.empty()) {
+      settle_cores();
       start_some();
       auto failure = wait_for_some();
       if (!failure) failure = watch_rows();
@@ -67,11 +76,24 @@ class Pool {
     return std::nullopt;
   }
 
- private:
+  /// Gives back the cores that no share needs, and requests those that shares wait for.
+  void settle_cores() {
+    const int shares = static_cast<int>(waiting_.size() + running_.size());
+    const int useful = std::max(1, std::min(shares, most_));
+    while (cores_.held() > useful) cores_.give_back();
+    while (cores_.held() + cores_.requested() < useful) cores_.request();
+  }
+
+  /// A share has ended: whoever waits for a core gets this one before another share of this job.
+  void offer_core() {
+    if (cores_.held() > 1) cores_.give_back();
+  }
+
   /// Starts as many shares as may run at once. If the system has no room for another, the pool
   /// continues with those that run.
   void start_some() {
-    while (!waiting_.empty() && static_cast<int>(running_.size()) < most_) {
+    const int most = std::min(most_, cores_.held());
+    while (!waiting_.empty() && static_cast<int>(running_.size()) < most) {
       const Share share = waiting_.front();
       if (!runner_.start(share, skipped_[share])) {
         most_ = static_cast<int>(running_.size());
@@ -92,20 +114,23 @@ class Pool {
     return static_cast<int>(std::clamp(limit / 8, 0.01, 1.0) * 1000);
   }
 
-  /// Waits until a share has ended, or it is time to look at the rows.
+  /// Waits until a share has ended, a core has come, or it is time to look at the rows.
   std::optional<Failure> wait_for_some() {
     std::vector<pollfd> polls;
     for (const RunningShare& running : running_) {
       polls.push_back({runner_.descriptor(running.share), POLLIN, 0});
     }
+    polls.push_back({cores_.fd(), POLLIN, 0});
     if (sys::poll(polls, tick()) < 0) {
       if (errno == EINTR) return std::nullopt;
       throw SystemError("wait for", "the slices", errno);
     }
-    for (std::size_t i = polls.size(); i-- > 0;) {
+    if (polls.back().revents != 0) cores_.receive();
+    for (std::size_t i = running_.size(); i-- > 0;) {
       if (polls[i].revents == 0) continue;
       const Share share = running_[i].share;
       remove(i);
+      offer_core();
       if (auto failure = take_end(share, runner_.finish(share))) return failure;
     }
     return std::nullopt;
@@ -183,6 +208,7 @@ class Pool {
   const PoolRequest& request_;
   const JobSetup& setup_;
   SliceRunner& runner_;
+  Cores& cores_;
   int most_;  ///< shares at once
   std::deque<Share> waiting_;
   std::vector<RunningShare> running_;

@@ -16,6 +16,8 @@
 #include "run/slice_report.h"
 #include "run/supervisor.h"
 
+#include <fcntl.h>
+
 #include <chrono>
 #include <cstdio>
 #include <optional>
@@ -113,6 +115,7 @@ RunOutcome run_job(const RunRequest& request) {
   const auto start = std::chrono::steady_clock::now();
   const bool by_hand = request.supervised_by == 0;
   if (!by_hand) die_with_parent(request.supervised_by);
+  if (request.cores >= 0) ::fcntl(request.cores, F_SETFD, FD_CLOEXEC);  // a method's programs
   std::string job_path = absolute_path(request.job_path);
   if (!exists(job_path + "/setup.json")) throw Error("there is no job in " + quote(job_path));
   if (!request.into.empty()) {
@@ -145,9 +148,9 @@ RunOutcome run_job(const RunRequest& request) {
           : keep_finished(job_path, setup, plan ? std::optional(plan->digest) : std::nullopt,
                           counterparts.parts);
   std::optional<TemporaryFolder> scratch;
-  const PhasesRequest phases{setup,         job_path,    plugin_object(setup, job_path, scratch),
-                             request.slice, kept,        std::move(plan),
-                             reasons,       counterparts};
+  const PhasesRequest phases{setup,         job_path,     plugin_object(setup, job_path, scratch),
+                             request.slice, kept,         std::move(plan),
+                             reasons,       counterparts, request.cores};
   const JobInputsGuard given(job_path);
   Supervisor supervisor(phases, by_hand, request.notices);
   const PhasesEnd ended = supervisor.run();

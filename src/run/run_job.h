@@ -19,6 +19,7 @@ struct RunRequest {
   std::optional<int> slice;  ///< one slice only; nothing is committed
   pid_t supervised_by = 0;   ///< die with that process
   int notices = 2;           ///< descriptor for what a person should know while the job runs
+  int cores = -1;  ///< descriptor of a connection for cores, which holds one (base/cores.h)
 };
 
 enum class RunOutcome { done = 0, failed = kFailed, interrupted = kInterrupted };

@@ -145,6 +145,7 @@ void run_slice(SliceWork& work, const Share& share, const SkippedRows& skipped) 
 void be_worker(SliceWork& work, const Channel& channel, const Share& share,
                const SkippedRows& skipped, pid_t parent) {
   begin_child(parent);
+  if (work.cores >= 0) ::close(work.cores);
   const OwnProcess worker;
   report_cut_files(work.board.cut_file(share));
   if (!work.context.setup->environment.cage.on) ::setpgid(0, 0);  // a cage starts no programs

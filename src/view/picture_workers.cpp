@@ -171,7 +171,7 @@ void PictureWorkers::be_worker(const Fd& answers, std::size_t first) const {
 void PictureWorkers::prepare_worker(const Fd& answers) const {
   try {
     silence();
-    close_inherited(answers.get());
+    close_inherited({answers.get()});
     if (order_.is_caged) enter_bare_cage();
   } catch (const std::exception& error) {
     write_reason(answers, kBroken, error.what());

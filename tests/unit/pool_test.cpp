@@ -2,11 +2,14 @@
 // The pool, with slices that run nowhere.
 #include "run/pool.h"
 
+#include "base/core_server.h"
+
 #include <gtest/gtest.h>
 
 #include <sys/eventfd.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -29,9 +32,13 @@ class FakeSlices : public SliceRunner {
     const bool stays = stuck_at.contains(slice) && !skipped.contains(stuck_at[slice]);
     running_.emplace(slice, Fd(::eventfd(stays || held.contains(slice) ? 0 : 1, EFD_CLOEXEC)));
     most = std::max(most, running_.size());
+    if (on_start) on_start(slice);
     return true;
   }
-  int descriptor(const Share& share) const override { return running_.at(share.slice).get(); }
+  int descriptor(const Share& share) const override {
+    if (before_wait) before_wait();
+    return running_.at(share.slice).get();
+  }
   SliceEnd finish(const Share& share) override {
     const int slice = share.slice;
     note("finish", slice);
@@ -60,6 +67,8 @@ class FakeSlices : public SliceRunner {
   /// Ends, with success, a slice that stays.
   void end(int slice) const { ::eventfd_write(running_.at(slice).get(), 1); }
 
+  std::function<void(int slice)> on_start;
+  std::function<void()> before_wait;
   std::size_t room = 1000;         ///< slices that the system lets run at once
   std::set<int> held;              ///< slices that do not end by themselves
   std::set<int> failing;           ///< slices that fail when they end
@@ -94,7 +103,7 @@ struct PoolTest : ::testing::Test {
     const auto row_count = [&] { return rows; };
     std::vector<Share> shares = whole_slices(setup.limits.slices);
     std::erase_if(shares, [&](const Share& share) { return kept.contains(share.slice); });
-    return run_slices({setup, shares, row_name, row_count, notify}, runner);
+    return run_slices({setup, shares, row_name, row_count, notify, cores}, runner);
   }
   std::size_t count(const std::string& entry) const {
     return static_cast<std::size_t>(std::ranges::count(slices.log, entry));
@@ -103,6 +112,7 @@ struct PoolTest : ::testing::Test {
   JobSetup setup;
   std::set<int> kept;
   std::uint64_t rows = 300;
+  Cores cores;
   FakeSlices slices;
   std::vector<std::string> notices;
 };
@@ -326,6 +336,98 @@ TEST_F(PoolTest, PassesOnThatNoSliceCanBeStarted) {
   } refusing;
   EXPECT_THROW(run(refusing), SystemError);
   EXPECT_EQ(refusing.log, (Log{"start 0", "finish 0"}));
+}
+
+/// A job that holds one of the cores of a build. They are given out whenever the pool waits.
+struct SharedCores : PoolTest {
+  void share(int count) {
+    all.emplace(count, CoresOfMake());
+    server.emplace(*all);
+    other = Cores(open_core_connection(server->control()), 0);
+    cores = Cores(open_core_connection(server->control()), 0);
+    cores.request();
+    serve();
+    cores.receive();
+    setup.limits.slices = 4;
+    setup.limits.concurrency = 4;
+    slices.before_wait = [this] { serve(); };
+  }
+  void serve() {
+    for (int round = 0; round < 3; ++round) server->serve();
+    other.receive();
+  }
+
+  std::optional<CorePool> all;
+  std::optional<CoreServer> server;
+  Cores other;  ///< of another job
+};
+
+TEST_F(SharedCores, RunsSharesOneAfterAnotherOnOneCore) {
+  share(1);
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.log, (Log{"start 0", "finish 0", "start 1", "finish 1", "start 2", "finish 2",
+                             "start 3", "finish 3"}));
+  EXPECT_EQ(cores.held(), 1);
+}
+
+TEST_F(SharedCores, RunsAsManySharesAtOnceAsThereAreCores) {
+  share(3);
+  slices.held = {0, 1, 2};
+  slices.on_start = [this](int slice) {
+    for (int i = 0; slice == 2 && i < 3; ++i) slices.end(i);
+  };
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.most, 3U);
+  EXPECT_EQ(slices.skips.size(), 4U);
+  EXPECT_EQ(cores.held(), 1);
+  for (int i = 0; i < 3; ++i) other.request();
+  serve();
+  EXPECT_EQ(other.held(), 2);
+}
+
+TEST_F(SharedCores, GoToAnotherJobAfterAShare) {
+  share(2);
+  slices.held = {0, 1};
+  slices.on_start = [this](int slice) {
+    if (slice != 1) return;
+    other.request();
+    serve();
+    EXPECT_EQ(other.held(), 0);
+    slices.end(0);
+    slices.end(1);
+  };
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.log, (Log{"start 0", "start 1", "finish 1", "finish 0", "start 2", "finish 2",
+                             "start 3", "finish 3"}));
+  EXPECT_EQ(other.held(), 1);
+  EXPECT_EQ(cores.held(), 1);
+}
+
+TEST_F(SharedCores, AreNotKeptForSharesThatTheSystemHasNoRoomFor) {
+  share(4);
+  slices.room = 2;
+  slices.held = {0, 1};
+  slices.before_wait = [this] {
+    serve();
+    if (slices.log.back() != "no room for 2" || other.requested() > 0) return;
+    for (int i = 0; i < 2; ++i) {
+      other.request();
+      slices.end(i);
+    }
+  };
+  EXPECT_FALSE(run());
+  EXPECT_EQ(slices.most, 2U);
+  EXPECT_EQ(other.held(), 2);
+}
+
+TEST_F(SharedCores, AreGivenBackWhenAShareFails) {
+  share(2);
+  slices.failing = {1};
+  EXPECT_TRUE(run());
+  other.request();
+  serve();
+  EXPECT_EQ(other.held(), 1);
+  EXPECT_EQ(cores.held(), 1);
 }
 
 }  // namespace
