@@ -112,6 +112,7 @@ ProgramOutput run(const CompileSettings& settings, std::vector<std::string> argu
   SpawnRequest request;
   request.arguments = std::move(arguments);
   request.folder = settings.folder;
+  const std::shared_ptr<void> core = settings.take_core ? settings.take_core() : nullptr;
   return run_captured(std::move(request));
 }
 

@@ -256,6 +256,7 @@ void Methods::check_settings() const {
 std::vector<CompileResult> Methods::compile_units(const std::vector<Unit>& units,
                                                   CompileSettings settings) {
   settings.is_interrupted = is_interrupted_;
+  settings.take_core = take_core_;
   return compile_all(units, settings);
 }
 

@@ -38,9 +38,13 @@ struct MethodInfo {
 
 class Methods {
  public:
-  /// When `is_interrupted` returns true, waiting for other builds that compile the same ends.
-  explicit Methods(const Project& project, std::function<bool()> is_interrupted = {})
-      : project_(project), is_interrupted_(std::move(is_interrupted)) {}
+  /// When `is_interrupted` returns true, waiting for other builds that compile the same ends. For
+  /// `take_core`, see CompileSettings.
+  explicit Methods(const Project& project, std::function<bool()> is_interrupted = {},
+                   std::function<std::shared_ptr<void>()> take_core = {})
+      : project_(project),
+        is_interrupted_(std::move(is_interrupted)),
+        take_core_(std::move(take_core)) {}
 
   /// All names, sorted, each once.
   std::vector<std::string> names() const;
@@ -66,6 +70,7 @@ class Methods {
                                            CompileSettings settings);
   const Project& project_;
   std::function<bool()> is_interrupted_;
+  std::function<std::shared_ptr<void>()> take_core_;
   std::map<std::string, std::variant<MethodInfo, CompileError, Error>> known_;
 };
 

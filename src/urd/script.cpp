@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "urd/script.h"
 
+#include "base/core_pool.h"
+#include "base/core_server.h"
+#include "base/cores.h"
 #include "base/cut_file.h"
 #include "base/exit_codes.h"
 #include "base/interrupt.h"
@@ -62,7 +65,8 @@ class Builder {
   explicit Builder(const BuildRequest& request)
       : request_(request),
         project_(open_project(absolute_path("."))),
-        methods_(project_, is_interrupted),
+        pool_(project_.concurrency, warn_of_problem(take_cores_of_make())),
+        methods_(project_, is_interrupted, [this] { return take_core(); }),
         board_(project_.workdir) {}
 
   int run() {
@@ -100,6 +104,7 @@ class Builder {
       code = compile();
     } catch (const Error&) {  // of a compiler that the interrupt ended
       if (!is_interrupted()) throw;
+    } catch (const Interrupted&) {  // while a compiler waited for a core
     }
     if (is_interrupted()) return kInterrupted;
     for (std::size_t i = 0; i < scripts_.size() && !is_interrupted(); ++i) {
@@ -229,7 +234,7 @@ class Builder {
       ::_exit(code);
     }
     Child script(pid);
-    const ProcessStatus ended = wait_interruptibly(script, kScriptGraceSeconds);
+    const ProcessStatus ended = wait_for_script(script);
     end_children(not_ours);
     if (is_interrupted()) return kInterrupted;
     if (board_->cut_file[0] != '\0') {
@@ -243,6 +248,34 @@ class Builder {
       return kFailed;
     }
     return ended.code;
+  }
+
+  static CoresOfMake warn_of_problem(CoresOfMake cores) {
+    if (!cores.problem.empty()) {
+      std::fprintf(
+          stderr,
+          "accel: warning: cannot use the cores of make, so one core is used: %s\n"
+          "  in the makefile, put '+' before the command that runs accel; outside of make, "
+          "unset MAKEFLAGS\n",
+          printable(cores.problem).c_str());
+    }
+    return cores;
+  }
+
+  /// A core for a compiler: from the pool or, in the script's process, from the process that has
+  /// it.
+  std::shared_ptr<void> take_core() {
+    if (!own_process_.is_current()) {
+      return std::make_shared<Fd>(accel::take_core(core_server_.control()));
+    }
+    pool_.take();
+    return {&pool_, [](CorePool* pool) { pool->give_back(); }};
+  }
+
+  /// Gives out cores until the script has ended.
+  ProcessStatus wait_for_script(Child& script) {
+    while (!has_ended(script, -1, core_server_.fd())) core_server_.serve();
+    return wait_interruptibly(script, kScriptGraceSeconds);
   }
 
   /// May compile and describe it, which does not handle interrupts.
@@ -332,7 +365,10 @@ class Builder {
   }
 
   const BuildRequest& request_;
+  const OwnProcess own_process_;
   Project project_;
+  CorePool pool_;
+  CoreServer core_server_{pool_};
   Methods methods_;
   BuildMode mode_;
   BuildLog log_{project_, request_.scripts, request_.arguments, !request_.dry_run};
