@@ -34,13 +34,30 @@ std::string text_of(const Fd& said) {
 
 }  // namespace
 
-void JobProcesses::want(std::size_t /*jobs*/) {}
+void JobProcesses::want(std::size_t jobs) {
+  const std::size_t most = std::min(jobs, most_ - running_.size());
+  while (cores_.size() > most) cores_.pop_back();
+  while (cores_.size() < most) {
+    cores_.emplace_back(open_core_connection(core_control_), 0).request();
+  }
+}
 
-bool JobProcesses::may_start() { return running_.size() < most_ && !is_interrupted_; }
+bool JobProcesses::may_start() { return !is_interrupted_ && has_core(); }
+
+/// Whether the first connection has its core: they get them in their order. One that the server has
+/// closed, because it has no descriptors left, is as good.
+bool JobProcesses::has_core() {
+  if (cores_.empty()) return false;
+  Cores& first = cores_.front();
+  if (first.held() == 0 && first.fd() >= 0) first.receive();
+  return first.held() > 0 || first.fd() < 0;
+}
 
 void JobProcesses::start(const JobSetup& setup, const std::string& path,
                          const std::vector<int>& locks) {
-  ACCEL_CHECK(may_start());
+  ACCEL_CHECK(!cores_.empty());
+  const Fd core = cores_.front().release();  // closed here: when the job has ended, it is free
+  cores_.pop_front();
   JobProcess process{setup.job, memory_for_errors(), Clock::now(), {}};
   SpawnRequest request;
   request.arguments = {layout().program,
@@ -49,8 +66,11 @@ void JobProcesses::start(const JobSetup& setup, const std::string& path,
                        "--supervised-by",
                        std::to_string(::getpid()),
                        "--notices",
-                       std::to_string(progress_.notices())};
+                       std::to_string(progress_.notices()),
+                       "--cores",
+                       std::to_string(core.get())};
   request.keep = locks;
+  request.keep.push_back(core.get());
   request.keep.push_back(progress_.notices());
   request.own_group = true;
   request.err = process.said.get();
@@ -64,13 +84,15 @@ std::optional<JobEnd> JobProcesses::wait(int milliseconds) {
   for (;;) {
     if (is_interrupted_ || is_interrupted()) return end_all();
     if (auto end = find_ended()) return end;
+    if (milliseconds != 0 && has_core()) return std::nullopt;
     int left = progress_.milliseconds_left();
     if (milliseconds >= 0) {
       const auto ms = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
       if (ms <= 0) return std::nullopt;
       left = left < 0 ? static_cast<int>(ms) : std::min(left, static_cast<int>(ms));
     }
-    std::vector<pollfd> polls = {{progress_.descriptor(), POLLIN, 0}};
+    const int next_core = cores_.empty() ? -1 : cores_.front().fd();
+    std::vector<pollfd> polls = {{progress_.descriptor(), POLLIN, 0}, {next_core, POLLIN, 0}};
     for (const JobProcess& process : running_) polls.push_back({process.child.pidfd(), POLLIN, 0});
     wait_for_any(polls, left);
     progress_.update();

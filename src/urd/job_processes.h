@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs jobs on this machine, each as a process `accel run-job`, and shows their progress.
+// Runs jobs on this machine, each as a process `accel run-job` that begins with one core, and shows
+// their progress.
 #pragma once
 
+#include "base/cores.h"
 #include "base/fd.h"
 #include "progress/progress.h"
 #include "urd/job_runner.h"
@@ -16,8 +18,10 @@ namespace accel {
 
 class JobProcesses final : public JobRunner {
  public:
-  /// `progress` must outlive it. `most`: jobs at once.
-  JobProcesses(Progress& progress, std::size_t most) : progress_(progress), most_(most) {}
+  /// `progress` must outlive it. `core_control`: where cores come from (CoreServer::control).
+  /// `most`: jobs at once.
+  JobProcesses(Progress& progress, int core_control, std::size_t most)
+      : progress_(progress), core_control_(core_control), most_(most) {}
   void want(std::size_t jobs) override;
   bool may_start() override;
   void start(const JobSetup& setup, const std::string& path,
@@ -33,11 +37,15 @@ class JobProcesses final : public JobRunner {
     Child child;
   };
   JobEnd finish(JobProcess process);
+  bool has_core();
   std::optional<JobEnd> find_ended();
   std::optional<JobEnd> end_all();
 
   Progress& progress_;
+  const int core_control_;
   const std::size_t most_;
+  std::deque<Cores>
+      cores_;  ///< a connection for each job that is to start, which has a core or waits
   std::list<JobProcess> running_;
   bool is_interrupted_ = false;
   std::deque<JobEnd> ended_well_;  ///< when the interrupt came

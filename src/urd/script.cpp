@@ -299,7 +299,7 @@ class Builder {
       ScriptLog log(log_, project_, shown);
       Progress progress(request_.progress, request_.colour, board_,
                         [&log] { return log.calls_before(); });
-      JobProcesses runner(progress, static_cast<std::size_t>(most_jobs()));
+      JobProcesses runner(progress, core_server_.control(), most_jobs());
       const auto method = [this](const std::string& name) -> const MethodInfo& {
         return get_method(name);
       };
@@ -310,7 +310,9 @@ class Builder {
     }
   }
 
-  int most_jobs() const { return request_.jobs > 0 ? request_.jobs : project_.concurrency; }
+  std::size_t most_jobs() const {
+    return static_cast<std::size_t>(request_.jobs > 0 ? request_.jobs : project_.concurrency);
+  }
 
   /// Runs accel_main. If it throws, jobs that run are not lost.
   int run_entry(ScriptEntry* entry, detail::Engine& engine, const std::string& shown) const {
