@@ -222,18 +222,21 @@ void Engine::go_on() {
 }
 
 void Engine::start_ready() {
-  const auto count = [&] {
-    return is_stopped() ? std::size_t{0}
-                        : static_cast<std::size_t>(std::ranges::count_if(
-                              ready_, [](const auto& call) { return !call.second->is_held_up; }));
-  };
   if (ready_.empty()) return;
-  parts_.runner.want(count());
+  parts_.runner.want(startable());
   for (auto call = ready_.begin(); call != ready_.end() && !is_stopped();) {
     if (!parts_.runner.may_start()) break;
     call = start(*call->second) ? ready_.erase(call) : std::next(call);
   }
-  parts_.runner.want(count());
+  parts_.runner.want(startable());
+}
+
+/// How many cores the ready calls can use. All that another build holds up share one.
+std::size_t Engine::startable() const {
+  if (is_stopped() || ready_.empty()) return 0;
+  const auto held_up =
+      std::ranges::count_if(ready_, [](const auto& call) { return call.second->is_held_up; });
+  return std::max(ready_.size() - static_cast<std::size_t>(held_up), std::size_t{1});
 }
 
 /// Starts the job under the lock of its key, or finds that it is finished. False if another build

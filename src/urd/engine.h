@@ -83,6 +83,7 @@ class Engine final : public JobHost {
   bool is_stopped() const { return is_stopped_ || (!mode_.keep_going && has_failed_); }
   void go_on();
   void start_ready();
+  std::size_t startable() const;
   bool start(ScriptCall& call);
   bool lock(ScriptCall& call);
   void take_end(const JobEnd& end);

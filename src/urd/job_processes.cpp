@@ -42,7 +42,10 @@ void JobProcesses::want(std::size_t jobs) {
   }
 }
 
-bool JobProcesses::may_start() { return !is_interrupted_ && has_core(); }
+bool JobProcesses::may_start() {
+  could_start_ = !is_interrupted_ && has_core();
+  return could_start_;
+}
 
 /// Whether the first connection has its core: they get them in their order. One that the server has
 /// closed, because it has no descriptors left, is as good.
@@ -84,7 +87,7 @@ std::optional<JobEnd> JobProcesses::wait(int milliseconds) {
   for (;;) {
     if (is_interrupted_ || is_interrupted()) return end_all();
     if (auto end = find_ended()) return end;
-    if (milliseconds != 0 && has_core()) return std::nullopt;
+    if (!could_start_ && has_core()) return std::nullopt;
     int left = progress_.milliseconds_left();
     if (milliseconds >= 0) {
       const auto ms = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();

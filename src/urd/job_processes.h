@@ -47,6 +47,7 @@ class JobProcesses final : public JobRunner {
   std::deque<Cores>
       cores_;  ///< a connection for each job that is to start, which has a core or waits
   std::list<JobProcess> running_;
+  bool could_start_ = false;  ///< the last answer of may_start()
   bool is_interrupted_ = false;
   std::deque<JobEnd> ended_well_;  ///< when the interrupt came
 };
