@@ -234,9 +234,7 @@ void Engine::start_ready() {
 /// How many cores the ready calls can use. All that another build holds up share one.
 std::size_t Engine::startable() const {
   if (is_stopped() || ready_.empty()) return 0;
-  const auto held_up =
-      std::ranges::count_if(ready_, [](const auto& call) { return call.second->is_held_up; });
-  return std::max(ready_.size() - static_cast<std::size_t>(held_up), std::size_t{1});
+  return std::max(ready_.size() - held_up_, std::size_t{1});
 }
 
 /// Starts the job under the lock of its key, or finds that it is finished. False if another build
@@ -272,14 +270,16 @@ bool Engine::start(ScriptCall& call) {
 bool Engine::lock(ScriptCall& call) {
   if (call.is_second) return true;
   ByteLock lock = key_lock(store_.path(), call.request->key);
-  if (lock.try_lock()) {
+  const bool was_held_up = call.is_held_up;
+  call.is_held_up = !lock.try_lock();
+  if (call.is_held_up != was_held_up) call.is_held_up ? ++held_up_ : --held_up_;
+  if (!call.is_held_up) {
     call.lock = std::move(lock);
-    call.is_held_up = false;
     return true;
   }
   const bool may_be_ours = std::ranges::any_of(
       running_, [](const auto& other) { return !other.second->predecessors.locks.empty(); });
-  if (!std::exchange(call.is_held_up, true) && !may_be_ours) {
+  if (!was_held_up && !may_be_ours) {
     std::fprintf(stderr, "accel: waiting for another build that makes the same job of %s\n",
                  escaped(call.method.source.name).c_str());
   }
@@ -296,9 +296,7 @@ bool Engine::can_step() const {
 void Engine::step() {
   go_on();
   if (!can_step()) return;
-  const bool is_held_up =
-      std::ranges::any_of(ready_, [](const auto& call) { return call.second->is_held_up; });
-  wait_for_end(is_held_up ? kLookMs : -1);
+  wait_for_end(held_up_ > 0 ? kLookMs : -1);
   go_on();
 }
 

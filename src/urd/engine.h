@@ -117,6 +117,7 @@ class Engine final : public JobHost {
   std::map<Digest, ScriptCall*> in_the_making_;      ///< by key
   std::map<int, ScriptCall*> decidable_;             ///< all that they waited for has ended
   std::map<int, ScriptCall*> ready_;
+  std::size_t held_up_ = 0;                     ///< of them
   std::map<std::string, ScriptCall*> running_;  ///< by job
   std::size_t next_line_ = 0;                   ///< calls whose lines are printed
   std::deque<LinkRequest> links_;
