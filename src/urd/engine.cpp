@@ -388,6 +388,7 @@ void Engine::fail(ScriptCall& call, std::exception_ptr error) {
 /// Calls that wait for one that failed fail likewise.
 void Engine::end_call(ScriptCall& call) {
   call.state = CallState::ended;
+  if (std::exchange(call.is_held_up, false)) --held_up_;
   if (call.is_complete && !mode_.is_dry_run) {
     const auto made = in_the_making_.find(call.request->key);
     if (made != in_the_making_.end() && made->second == &call) in_the_making_.erase(made);

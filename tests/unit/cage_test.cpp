@@ -395,7 +395,7 @@ TEST_F(Cage, ClosesWhatItDoesNotNeed) {
   ByteLock lock(path("lock"), 0);
   ASSERT_TRUE(lock.try_lock());
   const auto attempt = [](int fd) { return [fd] { return outcome(::fcntl(fd, F_GETFD)); }; };
-  EXPECT_EQ(outcomes([&] { close_inherited(channel); },
+  EXPECT_EQ(outcomes([&] { close_inherited({channel}); },
                      {attempt(writing.get()), attempt(ours.fd()), attempt(channel),
                       attempt(lock.fd()), attempt(STDERR_FILENO)}),
             (std::vector<int>{EBADF, EBADF, 0, 0, 0}));

@@ -9,5 +9,6 @@ accel_unit_test(engine_test
   ${CMAKE_CURRENT_LIST_DIR}/engine_test.cpp
   ${CMAKE_CURRENT_LIST_DIR}/engine_world.cpp
   ${CMAKE_CURRENT_LIST_DIR}/reuse_model_test.cpp
+  ${CMAKE_CURRENT_LIST_DIR}/side_by_side_test.cpp
   LIBRARIES accel_layers
   PROPERTIES ENVIRONMENT "TMPDIR=${engine_folder}")

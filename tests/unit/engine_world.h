@@ -46,6 +46,7 @@ class FakeRunner final : public JobRunner {
   std::uint64_t bad_rows = 0;                        ///< of each job of 100 rows
   std::function<Manifest(const JobSetup&)> dataset;  ///< null: without columns
   std::optional<InputReads> reads;                   ///< of each job of a dataset
+  std::string writes;                                ///< a file that each job writes; or empty
   std::vector<JobSetup> ran;                         ///< all that were started
   std::size_t most_running = 0;                      ///< at once
 
