@@ -19,7 +19,7 @@ class KnownJobs {
   explicit KnownJobs(const Workdirs& workdirs, const Store* store = nullptr)
       : workdirs_(workdirs), store_(store) {}
 
-  /// Adds a job that is not made yet, by a name that is no id: it has no key, and its number of
+  /// Adds a job that is not made yet, by a made-up name: it has no key, and its number of
   /// slices is unknown.
   void add_unmade(const std::string& name) { known_[name].is_made = false; }
   /// The job of that name is finished now.

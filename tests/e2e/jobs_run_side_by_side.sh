@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+# Independent jobs of a script run side by side: two that wait for each other end well. Lines keep the
+# order of the script. A job that fails, is killed or is interrupted ends what depends on it.
+. "$(dirname "$0")/common.inc"
+export ACCEL_CONCURRENCY=2
+
+# Says in the folder of the test that it has begun, and waits until the others that it names have.
+method meets '
+  std::string name = option("name", "");
+  std::string others = option("others", "");
+  std::string end = option("end", "well");
+  std::vector<accel::Job> reads = jobs("reads", {.required = false});
+  static std::string path(const std::string& name) { return std::string("'"$work"'/has_begun.") + name; }
+  void synthesis() {
+    std::fclose(std::fopen(path(name).c_str(), "w"));
+    for (const char other : others) {
+      while (::access(path(std::string(1, other)).c_str(), F_OK) != 0) ::usleep(1000);
+    }
+    if (end == "throw") throw std::runtime_error("thrown by " + name);
+    if (end == "kill") ::kill(::getppid(), SIGKILL);
+    while (end != "well") ::pause();
+  }'
+begin() { rm -rf "$work"/has_begun.* workdirs; }
+
+script '
+  auto a = urd.build("meets", {{"name", "a"}, {"others", "b"}});
+  auto b = urd.build("meets", {{"name", "b"}, {"others", "a"}});
+  urd.build("meets", {{"name", "c"}, {"reads", {a, b}}});
+  urd.build("meets", {{"name", "a"}, {"others", "b"}});'
+expect_jobs "3 made, 1 reused"
+expect_equal "$(sed -n 's/ .*dev-/ dev-/; s/ [ 0-9.]* s .*//p' "$out" | tr '\n' ' ')" \
+  "made dev-0 made dev-1 made dev-2 reused dev-0 "
+expect_jobs "0 made, 4 reused"
+expect_exit 0 accel build build.cpp --json
+expect_equal "$(grep -o '"job":"[^"]*"' "$out" | tr '\n' ' ')" \
+  '"job":"dev-0" "job":"dev-1" "job":"dev-2" "job":"dev-0" '
+
+# One at a time, the first would wait forever: its time limit ends it.
+begin
+script '
+  urd.build("meets", {{"name", "a"}, {"others", "b"}, {"timeout", 0.5}});
+  urd.build("meets", {{"name", "b"}});'
+expect_exit 1 accel build build.cpp --jobs 1
+expect_one_error "took longer than timeout" "build.cpp:4"
+expect_totals "0 made, 0 reused, 1 failed"
+expect_nothing_running
+
+# A job that throws, and one whose supervisor is killed: what runs beside it ends well, and nothing else
+# starts. With --keep-going, only what depends on it does not start.
+for end in throw kill; do
+  begin
+  script '
+    auto bad = urd.build("meets", {{"name", "a"}, {"others", "b"}, {"end", "'$end'"}});
+    urd.build("meets", {{"name", "b"}, {"others", "a"}});
+    urd.build("meets", {{"name", "c"}, {"reads", {bad}}});
+    urd.build("meets", {{"name", "d"}, {"others", "c"}, {"reads", {bad}}});'
+  expect_exit 1 accel build build.cpp
+  expect_one_error "build.cpp:4"
+  expect_totals "1 made, 0 reused, 1 failed"
+  expect_nothing_running
+  expect_no_file "$work/has_begun.c"
+done
+expect_said "its process was killed by signal 9"
+begin
+script '
+  auto bad = urd.build("meets", {{"name", "a"}, {"end", "throw"}});
+  urd.build("meets", {{"name", "b"}, {"reads", {bad}}});
+  auto c = urd.build("meets", {{"name", "c"}});
+  urd.build("meets", {{"name", "d"}, {"reads", {c}}});
+  urd.build("meets", {{"name", "e"}, {"end", "throw"}});'
+expect_exit 1 accel build build.cpp --keep-going
+expect_said "thrown by a" "thrown by e" "build.cpp:4" "build.cpp:8"
+expect_totals "2 made, 0 reused, 2 failed"
+expect_no_file "$work/has_begun.b"
+
+# Both are seen while they run, and an interrupt ends both.
+begin
+script '
+  urd.build("meets", {{"name", "a"}, {"others", "b"}, {"end", "wait"}});
+  urd.build("meets", {{"name", "b"}, {"others", "a"}, {"end", "wait"}});'
+start "$ACCEL" build build.cpp --progress log:0.05
+wait_until grep -q 'meets dev-1: synthesis' "$err"
+expect_text "$err" "meets dev-0: synthesis"
+accel status >"$work/status"
+expect_text "$work/status" "meets dev-0, process" "meets dev-1, process"
+expect_interrupted INT
+expect_nothing_running
+expect_totals "0 made, 0 reused"
