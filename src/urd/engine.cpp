@@ -346,6 +346,7 @@ void Engine::take_end(const JobEnd& job_end) {
     }
     ++parts_.totals.failed;
     note_end(call, line);
+    if (!running_.empty()) print_failed(line);
     const std::exception_ptr error = job_error(call, line, job_end);
     call.line = std::make_unique<JobLine>(std::move(line));
     jobs_.refuse_removed(call.setup->task);
@@ -354,6 +355,13 @@ void Engine::take_end(const JobEnd& job_end) {
     error.add_context(place_text(call.place));
     fail(call, std::current_exception());
   }
+}
+
+/// Its line may have to wait for long.
+void Engine::print_failed(const JobLine& line) const {
+  std::fprintf(stderr, "accel: job %s of %s failed, %s still running: %s\n", line.job.c_str(),
+               escaped(line.method).c_str(), counted(running_.size(), "job").c_str(),
+               printable(line.reason).c_str());
 }
 
 void Engine::reuse(ScriptCall& call, const FinishedJob& found) {

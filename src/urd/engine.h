@@ -94,6 +94,7 @@ class Engine final : public JobHost {
   [[noreturn]] void show(CallFailure& failure);
   [[noreturn]] void show_first_failure();
 
+  void print_failed(const JobLine& line) const;
   void reuse(ScriptCall& call, const FinishedJob& found);
   void end(ScriptCall& call, JobLine line);
   void note_end(const ScriptCall& call, const JobLine& line);

@@ -322,9 +322,8 @@ class Builder {
       entry(&urd);
       engine.finish();
     } catch (...) {
-      const std::exception_ptr error = std::current_exception();
+      code = report_error(std::current_exception(), shown);
       engine.stop();
-      code = report_error(error, shown);
     }
     for (const std::exception_ptr& error : engine.take_failures()) {
       code = std::max(code, report_error(error, shown));

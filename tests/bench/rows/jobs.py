@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a job costs that does nothing: made, reused, and how often it waits for the disk."""
+"""What a job costs that does nothing: made, reused, and how often it waits for the disk; and jobs side by
+side."""
 import itertools
 import os
 import re
@@ -23,6 +24,23 @@ def _(bench):
         made = sum(job["outcome"] == "made" for job in built.jobs)
         expect(made == count, f"{made} jobs were made, not {count}")
         return built.seconds * 1000 / count
+
+    return Sampler(accel)
+
+
+@row("jobs.waiting", "s",
+     "accel build of four jobs that wait for 1.6, 1, 1 and 1 s, the whole command", "", at_most(2.8))
+def _(bench):
+    project = Project(bench, "jobs-waiting", "waiting_jobs", ["waiting.cpp"])
+    waits = (1.6, 1, 1, 1)
+    project.build(0)
+
+    def accel():
+        project.forget_jobs()
+        built = project.build(*waits)
+        results = tuple(project.read(job["job"], "result.json") for job in built.jobs)
+        expect(results == waits, f"the jobs waited for {results}, not {waits}")
+        return built.seconds
 
     return Sampler(accel)
 
