@@ -10,7 +10,7 @@ namespace {
 /// job/project.h.
 struct BuildWords {
   BuildRequest request;
-  std::string slices, concurrency, progress = "auto", colour = "auto";
+  std::string slices, concurrency, jobs, progress = "auto", colour = "auto";
 };
 
 std::string progress_complaint(const std::string& text) {
@@ -21,6 +21,7 @@ std::string progress_complaint(const std::string& text) {
 int build(BuildWords& words) {
   if (!words.slices.empty()) override_setting("ACCEL_SLICES", words.slices);
   if (!words.concurrency.empty()) override_setting("ACCEL_CONCURRENCY", words.concurrency);
+  if (!words.jobs.empty()) override_setting("ACCEL_JOBS", words.jobs);
   words.request.progress = find_progress_wish(words.progress).value();
   if (words.colour == "always") words.request.colour = ColourWish::always;
   if (words.colour == "never") words.request.colour = ColourWish::never;
@@ -37,9 +38,8 @@ void add_build_command(Command& program, const std::vector<std::string>& rest) {
   command.option("script", &request.scripts, "build scripts, run in this order").required();
   command.option("--slices", &words->slices, "number of slices for imported datasets")
       .range(1, 100'000);
-  command.option("--concurrency", &words->concurrency, "number of workers to run at once")
-      .range(1, 4096);
-  command.option("--jobs", &request.jobs, "number of jobs to run at once (default: the workers)")
+  command.option("--concurrency", &words->concurrency, "number of cores to use").range(1, 4096);
+  command.option("--jobs", &words->jobs, "number of jobs to run at once (default: one a core)")
       .range(1, 4096);
   command.flag("--keep-going", &request.keep_going,
                "if a job or a script fails, go on with all that does not depend on it");

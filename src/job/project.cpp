@@ -148,6 +148,7 @@ void read_settings(Project& project, const std::string& path) {
   Table top(parsed, path);
   top.number("slices", project.slices, 1, kMostSlices);
   top.number("concurrency", project.concurrency, 1, kMostWorkers);
+  top.number("jobs", project.jobs, 1, kMostWorkers);
   top.seconds("timeout", project.timeout);
   top.seconds("row_timeout", project.row_timeout);
   top.seconds("stalled_after", project.stalled_after);
@@ -188,6 +189,7 @@ void take_number(const char* variable, int& number, int most) {
 void take_environment(Project& project) {
   take_number("ACCEL_SLICES", project.slices, kMostSlices);
   take_number("ACCEL_CONCURRENCY", project.concurrency, kMostWorkers);
+  take_number("ACCEL_JOBS", project.jobs, kMostWorkers);
   const char* workdir = std::getenv("ACCEL_WORKDIR");
   if (workdir != nullptr && *workdir != '\0') project.workdir = workdir;
 }

@@ -37,6 +37,7 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const Pla
     throw;
   }
   if (wait_for_inputs(*call) && call->waits_for == 0) decide(*call);
+  if (!call->is_made && !mode_.is_dry_run) give_reference(*call);
   if (!running_.empty()) wait_for_end(0);
   go_on();
   if (call->failure) show(*call->failure);
@@ -125,9 +126,18 @@ ScriptCall& Engine::add_call(const MethodInfo& method, JobRequest request, const
   request.nth = parts_.log.begin_call(method.source.name);
   ScriptCall& call =
       calls_.emplace_back(static_cast<int>(calls_.size()), method, place, std::move(request));
+  return call;
+}
+
+/// Gives a call whose job is not made a name that stands for the job.
+void Engine::give_reference(ScriptCall& call) {
+  // No job id and no name of a job's folder ends like this.
+  if (call.reference.empty()) {
+    call.reference =
+        call.method.source.name + " (not made, " + std::to_string(call.number + 1) + ")";
+  }
   jobs_.add_unmade(call.reference);
   by_reference_.emplace(call.reference, &call);
-  return call;
 }
 
 /// False if a job that it reads has failed.
@@ -194,6 +204,7 @@ void Engine::decide_dry(ScriptCall& call, KeyState state) {
     line.reason = unmade ? "reads " + *unmade : maker_.reason(call, state).text;
     ++parts_.totals.made;
   }
+  give_reference(call);
   call.job = {call.reference, join_path(store_.path(), call.reference)};
   call.line = std::make_unique<JobLine>(std::move(line));
   end_call(call);
@@ -374,8 +385,7 @@ void Engine::end(ScriptCall& call, JobLine line) {
   call.job = {line.job, store_.workdirs().job_path(line.job)};
   call.is_made = true;
   jobs_.add(line.job, line.key);
-  jobs_.note_made(call.reference, line.job);
-  by_reference_.erase(call.reference);
+  if (by_reference_.erase(call.reference) > 0) jobs_.note_made(call.reference, line.job);
   note_end(call, line);
   call.line = std::make_unique<JobLine>(std::move(line));
   end_call(call);

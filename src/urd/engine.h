@@ -74,6 +74,7 @@ class Engine final : public JobHost {
   RequestContext context() { return {parts_.project, store_.workdirs(), jobs_}; }
 
   ScriptCall& add_call(const MethodInfo& method, JobRequest request, const Place& place);
+  void give_reference(ScriptCall& call);
   bool wait_for_inputs(ScriptCall& call);
   void wait_for(ScriptCall& call, ScriptCall& other);
   void decide(ScriptCall& call);

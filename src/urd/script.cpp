@@ -311,7 +311,7 @@ class Builder {
   }
 
   std::size_t most_jobs() const {
-    return static_cast<std::size_t>(request_.jobs > 0 ? request_.jobs : project_.concurrency);
+    return static_cast<std::size_t>(project_.jobs > 0 ? project_.jobs : project_.concurrency);
   }
 
   /// Runs accel_main. If it throws, jobs that run are not lost.

@@ -21,7 +21,6 @@ struct BuildRequest {
   ProgressWish progress;
   ColourWish colour = ColourWish::automatic;
   bool keep_going = false;  ///< what fails ends only what depends on it
-  int jobs = 0;             ///< at once; 0: as many as there are cores
 };
 
 /// Returns the program's exit code.

@@ -30,15 +30,13 @@ enum class CallState {
 
 struct ScriptCall {
   ScriptCall(int n, const MethodInfo& m, const detail::Place& at, JobRequest asked)
-      : number(n), method(m), place(at), request(std::make_unique<JobRequest>(std::move(asked))) {
-    // No job id and no name of a job's folder ends like this.
-    reference = method.source.name + " (not made, " + std::to_string(number + 1) + ")";
-  }
+      : number(n), method(m), place(at), request(std::make_unique<JobRequest>(std::move(asked))) {}
 
   const int number;  ///< of the script's calls, from 0
   const MethodInfo& method;
   const detail::Place place;
-  std::string reference;  ///< what stands for its job until that is finished
+  std::string
+      reference;  ///< what stands for its job if that is not finished when the script gets it
   CallState state = CallState::waits;
   std::unique_ptr<JobRequest> request;  ///< until it has ended
   bool is_complete = false;             ///< the request has its key

@@ -3,6 +3,7 @@
 # order of the script. A job that fails, is killed or is interrupted ends what depends on it.
 . "$(dirname "$0")/common.inc"
 export ACCEL_CONCURRENCY=2
+unset ACCEL_JOBS
 
 # Says in the folder of the test that it has begun, and waits until the others that it names have.
 method meets '
