@@ -3,6 +3,8 @@
 // in the cage and outside of it, so that one which fails anyway proves nothing.
 #include "run/cage.h"
 
+#include "base/core_server.h"
+#include "base/cores.h"
 #include "base/lock.h"
 #include "base/process.h"
 #include "dataset/input_list.h"
@@ -392,13 +394,33 @@ TEST_F(Cage, ClosesWhatItDoesNotNeed) {
   ASSERT_EQ(::pipe(pair), 0);  // as a script may leave one open
   const Fd reading(pair[0]);
   const Fd writing(pair[1]);
+  const Fd cores(::dup(STDERR_FILENO));
   ByteLock lock(path("lock"), 0);
   ASSERT_TRUE(lock.try_lock());
   const auto attempt = [](int fd) { return [fd] { return outcome(::fcntl(fd, F_GETFD)); }; };
-  EXPECT_EQ(outcomes([&] { close_inherited({channel}); },
-                     {attempt(writing.get()), attempt(ours.fd()), attempt(channel),
-                      attempt(lock.fd()), attempt(STDERR_FILENO)}),
-            (std::vector<int>{EBADF, EBADF, 0, 0, 0}));
+  EXPECT_EQ(outcomes(
+                [&] {
+                  close_inherited({channel, cores.get()});
+                },
+                {attempt(writing.get()), attempt(ours.fd()), attempt(channel), attempt(cores.get()),
+                 attempt(lock.fd()), attempt(STDERR_FILENO)}),
+            (std::vector<int>{EBADF, EBADF, 0, 0, 0, 0}));
+}
+
+TEST_F(Cage, LetsAJobRequestCoresAndGiveThemBack) {
+  CorePool pool(2, CoresOfMake());
+  CoreServer server(pool);
+  Cores cores(open_core_connection(server.control()), 0);
+  cores.request();
+  cores.request();
+  server.serve();
+  server.serve();
+  expect_allowed({{"cores", [&] {
+                     cores.receive();
+                     const int held = cores.held();
+                     cores.give_back();
+                     return held == 2 && cores.fd() >= 0 ? 0 : EPERM;
+                   }}});
 }
 
 TEST_F(Cage, CannotLetGoOfLocks) {
