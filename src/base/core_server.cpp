@@ -111,9 +111,8 @@ void CoreServer::read(int fd) {
 bool CoreServer::handle(Connection& connection, char byte) {
   switch (byte) {
     case core_message::kRequest:
-      if (connection.held + connection.waiting >= pool_.most()) return true;
-      ++connection.waiting;
-      queue_.push_back(connection.socket.get());
+      if (connection.held + connection.requested >= pool_.most()) return true;
+      if (++connection.requested == 1) queue_.push_back(connection.socket.get());
       return true;
     case core_message::kGiveBack:
       if (connection.held == 0) return false;
@@ -130,7 +129,7 @@ bool CoreServer::handle(Connection& connection, char byte) {
 
 void CoreServer::withdraw_requests(Connection& connection) {
   std::erase(queue_, connection.socket.get());
-  connection.waiting = 0;
+  connection.requested = 0;
 }
 
 void CoreServer::close(int fd) {
@@ -146,8 +145,8 @@ void CoreServer::grant() {
     const int fd = queue_.front();
     queue_.pop_front();
     Connection& connection = connections_.at(fd);
-    --connection.waiting;
     ++connection.held;
+    if (--connection.requested > 0) queue_.push_back(fd);
     if (!send_byte(connection.socket, core_message::kGrant)) close(fd);
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gives the cores of a pool to other processes, by connections (base/cores.h), first come, first
-// served. It trusts no process: whatever one sends, it holds no more cores than the pool has, and
-// its cores are free again when its connection is closed.
+// served: a connection that has requested several gets one, then waits behind the others. So a job
+// that wants its first core does not wait for all shares of another. The server trusts no process:
+// whatever one sends, it holds no more cores than the pool has, and its cores are free again when
+// its connection is closed.
 #pragma once
 
 #include "base/core_pool.h"
@@ -34,7 +36,7 @@ class CoreServer {
   struct Connection {
     Fd socket;
     int held = 0;
-    int waiting = 0;  ///< requests in the queue
+    int requested = 0;  ///< not granted yet; more than 0: the connection is in the queue
   };
   bool watch(int fd);
   void unwatch(int fd);
@@ -52,7 +54,7 @@ class CoreServer {
   Fd control_;
   Fd accepting_;  ///< the other end of `control_`
   std::map<int, Connection> connections_;
-  std::deque<int> queue_;     ///< a request each, by its connection
+  std::deque<int> queue_;     ///< the connections that wait
   int watched_of_make_ = -1;  ///< the descriptor of make that is in `epoll_`
 };
 

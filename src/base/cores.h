@@ -36,7 +36,7 @@ class Cores {
   Cores(Fd connection, int held);
 
   int held() const { return held_; }
-  /// Requests that are not granted yet. Requests of all connections are granted in their order.
+  /// Requests that are not granted yet.
   int requested() const { return requested_; }
   void request();
   void give_back();

@@ -86,6 +86,24 @@ TEST_F(CoreServerTest, ServesRequestsInTheirOrderOverAllConnections) {
   EXPECT_EQ(held(b), 2);
 }
 
+TEST_F(CoreServerTest, LetsNobodyWaitForAllRequestsOfAnother) {
+  Cores a = open();
+  Cores b = open();
+  for (int i = 0; i < 3; ++i) a.request();
+  serve();
+  Cores c = open();
+  for (int i = 0; i < 3; ++i) b.request();
+  serve();
+  c.request();
+  serve();
+  a.receive();
+  a.give_back();
+  EXPECT_EQ(held(b), 1);
+  a.give_back();
+  EXPECT_EQ(held(c), 1);
+  EXPECT_EQ(held(b), 1);
+}
+
 TEST_F(CoreServerTest, LetsOthersBeforeWhoGivesBackAndAsksAgain) {
   Cores a = open();
   Cores b = open();
