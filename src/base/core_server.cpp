@@ -8,7 +8,6 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
 #include <cstring>
 #include <optional>
@@ -76,8 +75,8 @@ void CoreServer::unwatch(int fd) { ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, 
 void CoreServer::serve() {
   std::array<epoll_event, 64> events;
   const int count = ::epoll_wait(epoll_.get(), events.data(), events.size(), 0);
-  for (const epoll_event& event : std::span(events).first(std::max(count, 0))) {
-    const int fd = event.data.fd;
+  for (int i = 0; i < count; ++i) {
+    const int fd = events[static_cast<std::size_t>(i)].data.fd;
     if (fd == accepting_.get()) {
       accept();
     } else if (connections_.contains(fd)) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/interrupt.h"
 
+#include "base/core_pool.h"
 #include "shell_request.h"
 
 #include <gtest/gtest.h>
 
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -58,6 +60,25 @@ TEST(InterruptDeathTest, OtherSignalsEndNoProgram) {
 
 TEST(InterruptDeathTest, EndsProgramsThatAreCapturedAndNoOtherChild) {
   EXPECT_EXIT(interrupt_beside_a_job(), ::testing::ExitedWithCode(0), "");
+}
+
+[[noreturn]] void interrupt_what_waits() {
+  watch_interrupts();
+  CorePool cores(1, CoresOfMake());
+  cores.take();
+  const Fd never(::eventfd(0, EFD_CLOEXEC));
+  std::raise(SIGTERM);
+  expect(!wait_interruptibly(never.get()));
+  try {
+    cores.take();
+    std::_Exit(1);
+  } catch (const Interrupted&) {
+    std::_Exit(0);
+  }
+}
+
+TEST(InterruptDeathTest, EndsTheWaitForACore) {
+  EXPECT_EXIT(interrupt_what_waits(), ::testing::ExitedWithCode(0), "");
 }
 
 }  // namespace
