@@ -264,11 +264,6 @@ void remove_file(const std::string& path) {
     throw SystemError("remove", path, errno);
 }
 
-void sync_data(const Fd& fd, const std::string& path) {
-  if (SyncPause::is_on()) return;
-  if (sys::fdatasync(fd.get()) != 0) throw SystemError("sync", path, errno);
-}
-
 namespace {
 
 using Folder = std::unique_ptr<DIR, int (*)(DIR*)>;

@@ -98,8 +98,6 @@ class SyncPauseLift {
 void sync_file(const Fd& fd, const std::string& path);
 void sync_path(const std::string& path);         ///< a file or a folder
 void sync_file_system(const std::string& path);  ///< the whole one that `path` is on
-/// The contents alone, not the file's times: cheaper if the file did not grow.
-void sync_data(const Fd& fd, const std::string& path);
 
 void make_folder(const std::string& path);      ///< an error when it is there
 bool try_make_folder(const std::string& path);  ///< false when something is there

@@ -114,9 +114,6 @@ inline ssize_t writev(int fd, std::span<const iovec> pieces) {
 inline int fsync(int fd) {
   return ask({.name = "fsync", .fd = fd}, [&](auto) { return ::fsync(fd); });
 }
-inline int fdatasync(int fd) {
-  return ask({.name = "fdatasync", .fd = fd}, [&](auto) { return ::fdatasync(fd); });
-}
 inline int syncfs(int fd) {
   return ask({.name = "syncfs", .fd = fd}, [&](auto) { return ::syncfs(fd); });
 }

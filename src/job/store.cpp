@@ -66,14 +66,6 @@ std::optional<IndexEntry> read_entry(const std::string& path) {
   return IndexEntry{id, parse_digest(first_key), std::move(fields)};
 }
 
-/// Always of one length: written over the text of a smaller number, half of it gives a number that
-/// is no smaller, so a write that ends early gives none twice.
-std::string counter_text(std::uint64_t number) {
-  constexpr std::size_t kDigits = 20;  // of 2^64
-  const std::string digits = std::to_string(number);
-  return std::string(kDigits - digits.size(), '0') + digits + "\n";
-}
-
 /// For a folder that the file system cannot move, such as one in a lower layer of overlayfs. The
 /// job is not finished from the first step on.
 void remove_in_place(const std::string& job_path) {
@@ -91,6 +83,7 @@ Store::Store(std::string path, const std::vector<std::string>& sources, StoreUse
   if (use == StoreUse::look) return;
   make_folders(path_ + "/latest", Durable::yes);
   if (!exists(path_ + "/.index")) rebuild_index();
+  mend_counter();
 }
 
 std::string Store::job_path(const std::string& id) const { return join_path(path_, id); }
@@ -160,21 +153,15 @@ void Store::hold(const std::string& id) const {
 std::string Store::allocate() const {
   ByteLock lock(lock_path(path_), kAllocateByte);
   lock.lock();
-  const std::string counter = path_ + "/.next";
-  const bool is_new = !exists(counter);
-  const Fd fd = open_file(counter, O_RDWR | O_CREAT);
-  char text[32] = {};
-  const std::size_t size = read_at(fd, counter, text, sizeof text - 1, 0);
-  auto number = parse_counter(std::string(text, size));
+  auto number = parse_counter(counter());
   if (!number) number = next_by_traces(path_, list());
   if (in_use_.fd() < 0) in_use_ = JobsInUse(path_);
   for (;; ++*number) {
-    // The counter is on disk before the folder exists, so that no number is used twice.
-    write_at(fd, counter, counter_text(*number + 1), 0);
-    sync_data(fd, counter);
-    if (is_new) sync_path(path_);
+    set_counter(*number + 1);
     std::string id = name_ + "-" + std::to_string(*number);
-    if (in_use_.try_hold_new(*number) && try_make_folder(job_path(id))) return id;
+    if (!in_use_.try_hold_new(*number) || !try_make_folder(job_path(id))) continue;
+    sync_path(path_);  // both names, before anybody learns of the number: it is not used twice
+    return id;
   }
 }
 
@@ -183,7 +170,27 @@ std::uint64_t Store::next_number() const {
   return number ? *number : next_by_traces(path_, list());
 }
 
-std::string Store::counter() const { return find_contents(path_ + "/.next").value_or(""); }
+/// When the power failed in allocate(), the folder may be there, but not the number after it.
+void Store::mend_counter() const {
+  const auto known = parse_counter(counter());
+  if (known && !exists(job_path(name_ + "-" + std::to_string(*known)))) return;
+  ByteLock lock(lock_path(path_), kAllocateByte);
+  lock.lock();
+  set_counter(std::max(parse_counter(counter()).value_or(0), next_by_traces(path_, list())));
+}
+
+std::string Store::counter_path() const { return path_ + "/.next"; }
+
+void Store::set_counter(std::uint64_t number) const {
+  replace_link("next/" + std::to_string(number), counter_path());
+}
+
+/// A link, because its target and the name of a new job reach the disk in one sync. Earlier
+/// versions of accel had a file.
+std::string Store::counter() const {
+  const auto link = find_link(counter_path());
+  return link ? std::string(base_name(*link)) : find_contents(counter_path()).value_or("");
+}
 
 std::vector<std::string> Store::list_settled() const {
   ByteLock lock(lock_path(path_), kAllocateByte);  // a number that is given out has its folder then
@@ -302,8 +309,8 @@ void Store::rebuild_index() const {
 void sync_names(const std::string& job_path) {
   const std::string workdir = parent_path(job_path);
   const std::string index = workdir + "/.index";
-  if (exists(index)) sync_path(index);  // a job that is run by hand may lie anywhere
-  sync_path(workdir);
+  // A job that is run by hand may lie anywhere. In a workdir, allocate() synced its name.
+  sync_path(exists(index) ? index : workdir);
 }
 
 void note_latest(const std::string& job_path, const std::string& method) {

@@ -94,6 +94,9 @@ class Store {
   void empty_trash() const;
 
  private:
+  std::string counter_path() const;
+  void set_counter(std::uint64_t number) const;
+  void mend_counter() const;
   void rebuild_index() const;
   bool is_stale(const Digest& further_key) const;
   std::string path_;
@@ -119,7 +122,8 @@ class HeldLocks {
 /// The lock that a build holds while it makes the job of `key` in this workdir; not locked yet.
 ByteLock key_lock(const std::string& workdir, const Digest& key);
 
-/// Syncs the name of the job's folder, and the link of its key.
+/// Syncs the link of the job's key. In a folder that is not a workdir, the name of the job's
+/// folder.
 void sync_names(const std::string& job_path);
 
 /// Points `latest/<method>` beside the job to the job, which was just made, unless the link's job

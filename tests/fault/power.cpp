@@ -12,7 +12,7 @@ namespace {
 
 bool is_change(std::string_view name) {
   for (const char* change : {"open", "write", "pwrite", "mkdir", "mkdtemp", "rename", "symlink",
-                             "unlink", "unlinkat", "rmdir", "fsync", "fdatasync", "syncfs"}) {
+                             "unlink", "unlinkat", "rmdir", "fsync", "syncfs"}) {
     if (name == change) return true;
   }
   return false;
@@ -75,7 +75,7 @@ void Disk::after(const sys::Call& call) {
   scan(folder_, root_);
   const std::string_view name = call.name;
   if (name == "syncfs") synced_ = now_;
-  if (name == "fsync" || name == "fdatasync") {
+  if (name == "fsync") {
     struct stat s;
     if (::fstat(call.fd, &s) == 0) note_synced(s.st_ino);
   }
