@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "base/exit_codes.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "job/post_file.h"
 #include "run/failure.h"
@@ -88,6 +89,7 @@ void JobMaker::begin(ScriptCall& call, const KeyState& state, const RequestConte
   const bool goes_on = unfinished != nullptr && unfinished->can_go_on &&
                        has_libraries(unfinished->id, libraries_of(call.method, project_));
   const std::string id = goes_on ? unfinished->id : store_.allocate();
+  if (goes_on) sync_path(store_.path());  // another accel, or a copy, may have left it unsynced
   if (!asker_) asker_ = find_asker(project_);
   JobSetup setup = make_setup(id, request, call.method, context, *asker_,
                               {call.place.file, call.place.line, reason(call, state)});
