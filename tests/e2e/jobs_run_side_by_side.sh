@@ -74,6 +74,22 @@ expect_said "thrown by a" "thrown by e" "build.cpp:4" "build.cpp:8"
 expect_totals "2 made, 0 reused, 2 failed"
 expect_no_file "$work/has_begun.b"
 
+# A build inside a job has cores of its own: with one core, neither waits for the other.
+mkdir inner
+touch accel.toml inner/accel.toml
+(cd inner && method one 'int synthesis() { return 1; }' && script 'urd.build("one");')
+method builds '
+  int number = option("number", 0);
+  void synthesis() {
+    const std::string command = "cd '"'$project/inner'"' && ACCEL_WORKDIR=inner" +
+                                std::to_string(number) + " \"$ACCEL\" build build.cpp >/dev/null";
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("the inner build failed");
+  }'
+script 'for (const int n : {1, 2}) urd.build("builds", {{"number", n}});'
+expect_exit 0 accel build build.cpp --concurrency 1
+expect_totals "2 made, 0 reused"
+expect_file inner/inner1/inner1-0/post.json inner/inner2/inner2-0/post.json
+
 # Both are seen while they run, and an interrupt ends both.
 begin
 script '
