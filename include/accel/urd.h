@@ -143,10 +143,11 @@ class ACCEL_EXPORT Urd {
   Urd(const Urd&) = delete;
   Urd& operator=(const Urd&) = delete;
 
-  /// The job of `method` with these arguments. If no finished one exists, it is made when the jobs
-  /// that it reads have ended, side by side with others; this does not wait for it. Throws Error if
-  /// the method or an argument is wrong, or if a job that it reads has failed. If the job itself
-  /// fails, the error is thrown by what asks for the job, or when accel_main returns.
+  /// The job of `method` with these arguments. If it is not finished, it starts when the jobs that
+  /// it reads are finished, and runs side by side with others. Does not wait for it. Throws Error
+  /// if the method or an argument is wrong, or if a job that it reads has failed already. If the
+  /// job fails later, the functions of Job that wait for it throw the error, or else it is thrown
+  /// when accel_main returns.
   Job build(std::string_view method, const Arguments& arguments = {},
             detail::Place place = detail::Place::here());
 

@@ -11,7 +11,7 @@
 namespace accel {
 namespace {
 
-constexpr int kTryAgainMs = 10;  // another thread may have given one back; a compiler takes longer
+constexpr int kTryAgainMs = 10;  // another thread may give one back, which wakes nobody
 
 }  // namespace
 

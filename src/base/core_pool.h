@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cores of one build, as tokens: its own, or those that a `make -jN` above gives. Whoever wants
-// to keep a core busy takes one first, and gives it back. Threads may share it.
+// The cores of one build, as tokens: its own, or those of the `make -jN` that runs it. Take a core
+// before you keep one busy, and give it back afterwards. Threads may share a pool.
 #pragma once
 
 #include "base/make_jobserver.h"
@@ -13,30 +13,30 @@ namespace accel {
 
 class CorePool {
  public:
-  /// At most `most` cores at once. If make gave some: the one that this process runs on, and those
-  /// that make has to spare. If make's cannot be used: that one alone.
+  /// Gives out at most `most` cores at once. Below make, these are the core that this process runs
+  /// on and those that make can spare. If make's cannot be used, it is that core alone.
   CorePool(int most, CoresOfMake from_make);
   CorePool(const CorePool&) = delete;
   CorePool& operator=(const CorePool&) = delete;
-  /// Gives make all that it gave, whoever has not given it back.
+  /// Returns all of make's cores, even those that were not given back to the pool.
   ~CorePool();
 
-  /// Does not wait.
+  /// False if no core is free. Does not wait.
   bool try_take();
   /// Waits for a core. Throws Interrupted.
   void take();
   void give_back();
 
   int most() const { return most_; }
-  /// Becomes readable when make may have a core to spare; -1: only give_back() brings one.
+  /// Becomes readable when make may have a core to spare. -1: only give_back() can free one.
   int fd() const;
 
  private:
   const int most_;
   std::optional<MakeJobserver> make_;
   mutable std::mutex lock_;
-  int own_;            ///< those that are free and not make's
-  std::string taken_;  ///< the bytes of make's
+  int own_;            ///< free cores that are not make's
+  std::string taken_;  ///< the bytes of make's cores that are in use
 };
 
 }  // namespace accel

@@ -23,8 +23,8 @@ bool send_byte(const Fd& socket, char byte) {
          1;
 }
 
-/// The descriptor that was passed with a message; closed if there was none. nullopt: no message is
-/// there.
+/// The descriptor that was passed with a message, or a closed one if the message has none. nullopt:
+/// no message has come.
 std::optional<Fd> receive_descriptor(const Fd& socket) {
   char byte = 0;
   iovec part{&byte, 1};
@@ -55,7 +55,7 @@ CoreServer::CoreServer(CorePool& pool) : pool_(pool), epoll_(::epoll_create1(EPO
   }
   control_ = Fd(fds[0]);
   accepting_ = Fd(fds[1]);
-  if (!watch(accepting_.get())) throw SystemError("wait for", "requests of cores", errno);
+  if (!watch(accepting_.get())) throw SystemError("wait for", "requests for cores", errno);
 }
 
 CoreServer::~CoreServer() {
@@ -69,7 +69,7 @@ bool CoreServer::watch(int fd) {
   return ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-/// Needed although the descriptor is then closed: a fork may have a copy.
+/// Needed even before the descriptor is closed: a copy in a fork would keep it watched.
 void CoreServer::unwatch(int fd) { ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr); }
 
 void CoreServer::serve() {
@@ -150,7 +150,7 @@ void CoreServer::grant() {
   }
 }
 
-/// Only while somebody waits: a core of make's that nobody needs would wake the build forever.
+/// Only while a request waits: else a core of make's that nobody needs would keep waking the build.
 void CoreServer::watch_make() {
   const int wanted = queue_.empty() ? -1 : pool_.fd();
   if (wanted == watched_of_make_) return;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gives the cores of a pool to other processes, by connections (base/cores.h), first come, first
+// Gives the cores of a pool to other processes, over connections (base/cores.h), first come, first
 // served: a connection that has requested several gets one, then waits behind the others. So a job
 // that wants its first core does not wait for all shares of another. The server trusts no process:
-// whatever one sends, it holds no more cores than the pool has, and its cores are free again when
-// its connection is closed.
+// whatever a process sends, it never holds more cores than the pool has, and its cores are free
+// again when its connection is closed.
 #pragma once
 
 #include "base/core_pool.h"
@@ -25,11 +25,11 @@ class CoreServer {
 
   /// Becomes readable when serve() has something to do.
   int fd() const { return epoll_.get(); }
-  /// The descriptor by which a fork of this process opens connections (take_core). Whoever has it
-  /// can use all cores, so no job gets it.
+  /// The descriptor over which a fork of this process opens connections (open_core_connection). A
+  /// process that has it can take all cores, so jobs do not get it.
   int control() const { return control_.get(); }
 
-  /// Does what connections request and gives out the cores that are free. Does not wait.
+  /// Reads what connections send and gives out the cores that are free. Does not wait.
   void serve();
 
  private:
@@ -42,7 +42,7 @@ class CoreServer {
   void unwatch(int fd);
   void accept();
   void read(int fd);
-  /// False if the connection cannot be used any more.
+  /// False if the connection must be closed: the byte makes no sense, or nobody reads the answer.
   bool handle(Connection& connection, char byte);
   void withdraw_requests(Connection& connection);
   void close(int fd);
@@ -55,7 +55,7 @@ class CoreServer {
   Fd accepting_;  ///< the other end of `control_`
   std::map<int, Connection> connections_;
   std::deque<int> queue_;     ///< the connections that wait
-  int watched_of_make_ = -1;  ///< the descriptor of make that is in `epoll_`
+  int watched_of_make_ = -1;  ///< make's descriptor, while it is in `epoll_`
 };
 
 }  // namespace accel

@@ -99,7 +99,7 @@ EndProgramsOnInterrupt::~EndProgramsOnInterrupt() {
 
 namespace {
 
-/// True when all of them end within that time; false, too, as soon as `other` is readable.
+/// True if all of them end within that time. False as soon as `other` is readable.
 bool end_within(const std::vector<Child*>& children, int milliseconds, int other = -1) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::milliseconds(milliseconds);

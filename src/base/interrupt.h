@@ -41,14 +41,14 @@ class EndProgramsOnInterrupt {
 /// ended or an interrupt has come. A descriptor of -1 is ignored.
 bool has_ended(const Child& child, int milliseconds, int other);
 
-/// Waits until one of the descriptors is ready, an interrupt has come, or that time has passed (-1:
-/// never). Sets `revents` of all. A descriptor of -1 is ignored.
+/// Waits until one of the descriptors is ready, an interrupt comes, or that time has passed (-1: no
+/// limit). Sets `revents` of all. Ignores a descriptor of -1.
 void wait_for_any(std::vector<pollfd>& polls, int milliseconds);
 
 /// Waits for `child`. An interrupt sends it SIGTERM, a second interrupt another. If it has not
 /// ended `grace_seconds` after the first or one second after the second, it gets SIGKILL.
 ProcessStatus wait_interruptibly(Child& child, int grace_seconds);
-/// After an interrupt: ends all of them like that.
+/// After an interrupt: ends all of them in the same way, and waits until they have ended.
 void end_in_order(const std::vector<Child*>& children, int grace_seconds);
 
 /// Waits until `fd` is readable. False if an interrupt comes first.

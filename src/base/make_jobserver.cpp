@@ -24,14 +24,14 @@ bool is_auth(std::string_view word) {
   return word.starts_with(kAuth) || word.starts_with(kOldAuth);
 }
 
-/// The words that are flags: those after "--" set variables.
+/// How many of the words are flags: the words after "--" set variables.
 std::size_t count_flags(const std::vector<std::string>& words) {
   std::size_t count = 0;
   while (count < words.size() && words[count] != "--") ++count;
   return count;
 }
 
-/// "3,4"
+/// The two numbers of "3,4".
 std::optional<std::pair<int, int>> find_descriptors(std::string_view auth) {
   int read = 0;
   int write = 0;
@@ -67,7 +67,7 @@ std::string path_of(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
 
 }  // namespace
 
-/// The writing end comes first: opening it fails if nobody reads, because make has ended.
+/// Opens the writing end first: this fails if nobody reads the pipe, because make has ended.
 std::optional<MakeJobserver> MakeJobserver::open(const std::string& read_path,
                                                  const std::string& write_path,
                                                  std::string& problem) {
@@ -96,7 +96,7 @@ std::optional<MakeJobserver> MakeJobserver::find(const std::string& auth, std::s
   }
   const auto fds = find_descriptors(auth);
   if (!fds) {
-    problem = std::string(kNamed) + quote(auth) + ", which is not known";
+    problem = std::string(kNamed) + quote(auth) + ", which accel does not understand";
     return std::nullopt;
   }
   const auto [read, write] = *fds;
@@ -118,7 +118,7 @@ std::optional<char> MakeJobserver::try_take() {
   return sys::read(read_.get(), &core, 1) == 1 ? std::optional(core) : std::nullopt;
 }
 
-/// The pipe has room: the byte was in it before.
+/// Cannot fail: the pipe has room, because the byte came from it.
 void MakeJobserver::give_back(char core) {
   [[maybe_unused]] const ssize_t written = sys::write(write_.get(), &core, 1);
 }

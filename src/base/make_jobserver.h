@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The jobserver of GNU make: a pipe that holds a byte for each core that nobody uses. Whoever reads
-// a byte may use one more core, and writes the same byte back when it needs the core no longer. The
-// core on which make runs a command belongs to that command and has no byte.
+// The jobserver of GNU make: a pipe that holds a byte for each core that nobody uses. A process
+// that reads a byte may use one more core, and writes the same byte back when it no longer needs
+// the core. The core on which make runs a command belongs to that command and has no byte.
 #pragma once
 
 #include "base/fd.h"
@@ -15,14 +15,15 @@ namespace accel {
 class MakeJobserver {
  public:
   /// Opens what `auth` names: "R,W", two descriptors of this process, or "fifo:PATH". On failure
-  /// returns nullopt and sets `problem`. make and its other children share the descriptors, so they
-  /// keep their flags: this opens the pipe a second time. It also makes them close-on-exec.
+  /// returns nullopt and sets `problem`. Opens the pipe a second time to read without blocking:
+  /// make and its other children share the flags of the first. Makes the two descriptors
+  /// close-on-exec.
   static std::optional<MakeJobserver> find(const std::string& auth, std::string& problem);
 
-  /// The byte of a core, if there is one now. Does not wait.
+  /// Takes the byte of a core, if one is in the pipe. Does not wait.
   std::optional<char> try_take();
   void give_back(char core);
-  /// Becomes readable when there may be a core.
+  /// Becomes readable when a core may be free.
   int fd() const { return read_.get(); }
 
  private:
@@ -33,9 +34,10 @@ class MakeJobserver {
   Fd write_;
 };
 
-/// What MAKEFLAGS says of a jobserver: the value of the last --jobserver-auth or --jobserver-fds.
+/// What MAKEFLAGS says about a jobserver: the value of the last --jobserver-auth or
+/// --jobserver-fds.
 std::optional<std::string> find_jobserver_auth(std::string_view makeflags);
-/// Without that, and without -jN, which comes with it.
+/// MAKEFLAGS without the jobserver, and without the -jN that goes with it.
 std::string without_jobserver(std::string_view makeflags);
 
 /// What make gave to this process.
@@ -45,8 +47,8 @@ struct CoresOfMake {
   std::string problem;
 };
 
-/// Also removes the jobserver from MAKEFLAGS in the environment: the programs that this process
-/// starts do not get make's descriptors.
+/// Also removes the jobserver from MAKEFLAGS in the environment, because the programs that this
+/// process starts do not get make's descriptors.
 CoresOfMake take_cores_of_make();
 
 }  // namespace accel

@@ -39,10 +39,10 @@ void add_build_command(Command& program, const std::vector<std::string>& rest) {
   command.option("--slices", &words->slices, "number of slices for imported datasets")
       .range(1, 100'000);
   command.option("--concurrency", &words->concurrency, "number of cores to use").range(1, 4096);
-  command.option("--jobs", &words->jobs, "number of jobs to run at once (default: one a core)")
+  command.option("--jobs", &words->jobs, "number of jobs to run at once (default: one per core)")
       .range(1, 4096);
   command.flag("--keep-going", &request.keep_going,
-               "if a job or a script fails, go on with all that does not depend on it");
+               "if a job or a script fails, go on with everything that does not depend on it");
   command.flag("--json", &request.json, "print one JSON object per job, then the totals");
   command.flag("--dry-run", &request.dry_run, "show what would be made and why, but make nothing");
   command.option("--force", &request.forced, "make the jobs of this method again; repeatable")

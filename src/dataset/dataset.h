@@ -19,7 +19,7 @@ namespace detail {
 struct DatasetState {
   Reference reference;
   Manifest manifest;
-  std::function<Dataset()> open;  ///< of a dataset that is promised, until it is read
+  std::function<Dataset()> open;  ///< opens a promised dataset; empty once it is open
   Workdirs workdirs;
   /// Read so far; kept, so that views live as long as the dataset.
   std::map<std::string, std::unique_ptr<ColumnFiles>> columns;
@@ -38,8 +38,8 @@ ColumnParts parts_of(const detail::DatasetState& dataset, const ManifestColumn& 
 Dataset open_dataset(const Reference& reference, const Workdirs& workdirs);
 /// The dataset with this manifest, which need not be on disk.
 Dataset dataset_of(const Reference& reference, Manifest manifest, const Workdirs& workdirs);
-/// A dataset of a job that may have to be made. It can be given to another job by this reference.
-/// Any other use calls `open`, which waits, and may throw.
+/// A dataset of a job that may not be finished. A script can give it to another job, by this
+/// reference. Any other use calls `open`, which waits for the job and may throw.
 Dataset promised_dataset(const Reference& reference, std::function<Dataset()> open);
 
 }  // namespace accel

@@ -37,7 +37,7 @@ auto with_place(const detail::JobHost* script, const detail::Place& place, const
 const std::string& Job::id() const { return host_ != nullptr ? host_->find(call_).id : id_; }
 const std::string& Job::path() const { return host_ != nullptr ? host_->find(call_).path : path_; }
 
-/// The job directory, to read this there.
+/// The job directory, to read `what` there. Throws Error if the job was not given.
 std::string Job::read_path(std::string_view what) const {
   if (host_ != nullptr) return host_->read(call_, what).path;
   if (!id_.empty()) return path_;

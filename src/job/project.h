@@ -21,8 +21,8 @@ struct MethodSettings {
 struct Project {
   std::string folder;                ///< absolute
   int slices = 8;                    ///< of a dataset that is imported
-  int concurrency = 1;               ///< workers at once: the cores
-  int jobs = 0;                      ///< of a build at once; 0: as many as have a core
+  int concurrency = 1;               ///< cores that a build uses; default: all
+  int jobs = 0;                      ///< that a build runs at once; 0: `concurrency`
   std::string workdir;               ///< absolute; its last component is the workdir's name
   std::vector<std::string> sources;  ///< absolute: other workdirs whose jobs may be read
   std::vector<std::string> methods;  ///< absolute folders, searched in this order

@@ -60,7 +60,7 @@ struct JobTask {
   ImageSettings images;  ///< the defaults, where the method has nothing to do with pictures
   std::string key;
 };
-/// The jobs that are read, and those whose datasets are.
+/// The jobs that the task reads, and those whose datasets it reads.
 std::vector<std::string> jobs_read(const JobTask& task);
 
 /// How the work is divided, and its limits. Not in the key. src/urd/request.h fills it.

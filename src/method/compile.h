@@ -35,7 +35,8 @@ struct CompileSettings {
   std::uint64_t cache_bound = std::uint64_t{1} << 30;  ///< bytes; see trim_cache
   /// Called while another process compiles the same: true ends the waiting, with an error.
   std::function<bool()> is_interrupted;
-  /// Called before each compiler: waits for a core, which is free again when the result is gone.
+  /// Called before each run of a compiler. Waits for a core, which is free again when the returned
+  /// object is destroyed.
   std::function<std::shared_ptr<void>()> take_core;
 };
 

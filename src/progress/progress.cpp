@@ -57,7 +57,8 @@ ShownJob JobWatch::look(bool is_often) {
 }
 
 /// If it is looked at often, a row's name is looked up only if the row was already the slowest at
-/// the last look: others are gone before they are read, and a look-up may go through a long list.
+/// the last look: others are gone before anyone reads them, and a look-up may go through a long
+/// list.
 std::string JobWatch::name_of_slowest(const JobProgress& progress, bool is_often) {
   const auto slowest = slowest_slice(progress);
   if (!slowest) return "";

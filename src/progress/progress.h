@@ -26,12 +26,12 @@ struct ProgressWish {
 /// Parses "auto", "none", "bar", "log" or "log:SECONDS". nullopt for anything else.
 std::optional<ProgressWish> find_progress_wish(const std::string& text);
 
-/// One running job, as it is looked at from outside.
+/// Looks at one running job from outside.
 class JobWatch {
  public:
   JobWatch(const JobSetup& setup, const std::string& path, pid_t pid);
   const std::string& job() const { return job_; }
-  /// `is_often`: it is looked at several times a second.
+  /// `is_often`: the caller looks several times a second.
   ShownJob look(bool is_often);
 
  private:
@@ -62,13 +62,13 @@ class Progress {
 
   /// The descriptor to which the jobs' processes write notices; -1 if standard error is closed.
   int notices() const { return notices_.get(); }
-  /// Readable when there is a notice to pass on. -1: notices need no passing on.
+  /// Readable when a notice is to be passed on. -1: the jobs write notices to standard error.
   int descriptor() const { return shown_.get(); }
   /// The time until something is to be shown; -1: nothing is.
   int milliseconds_left() const;
   /// Passes notices on, and shows the progress if it is time.
   void update();
-  /// Passes notices on, and leaves no lines on the terminal, so that others can print. The next
+  /// Passes notices on, and erases the lines from the terminal, so that others can print. The next
   /// update draws them again.
   void pause();
 

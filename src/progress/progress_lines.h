@@ -28,7 +28,7 @@ struct ShownJob {
 };
 
 struct ShownBuild {
-  std::vector<ShownJob> jobs;  ///< that run
+  std::vector<ShownJob> jobs;  ///< that run now
   int jobs_done = 0;
   int jobs_ahead = -1;  ///< after those that run; -1: not known
 };
@@ -53,10 +53,10 @@ std::string slice_text(const SliceProgress& slice, const std::string& name);
 /// A bar for each slice, or, if there is no room for a character for each, for groups of slices.
 std::string slice_bars(const JobProgress& progress, const View& view);
 
-/// The few lines that are redrawn in place: a line for each job, and more about one that runs
-/// alone.
+/// The few lines that are redrawn in place: one for each job, or several if only one job runs, and
+/// one for the build.
 std::vector<std::string> progress_lines(const ShownBuild& build, const View& view);
-/// The progress as lines for a log, one a job.
+/// The progress as lines for a log, one for each job.
 std::vector<std::string> progress_log_lines(const ShownBuild& build);
 
 /// Cuts a text to this many columns. A character that is not ASCII counts as two, like the widest.

@@ -76,7 +76,7 @@ class Pool {
     return std::nullopt;
   }
 
-  /// Gives back the cores that no share needs, and requests those that shares wait for.
+  /// Gives back the cores that no share needs, and requests one for each share that lacks one.
   void settle_cores() {
     const int shares = static_cast<int>(waiting_.size() + running_.size());
     const int useful = std::max(1, std::min(shares, most_));
@@ -84,7 +84,7 @@ class Pool {
     while (cores_.held() + cores_.requested() < useful) cores_.request();
   }
 
-  /// A share has ended: whoever waits for a core gets this one before another share of this job.
+  /// After the end of a share: jobs that wait for a core get this one before this job's next share.
   void offer_core() {
     if (cores_.held() > 1) cores_.give_back();
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decides when each share of a job's slices runs: in order, at most `concurrency` at once, each on
-// a core of its own. A core is given back after each share, so that other jobs get their turn; the
-// last one that the job holds stays. If a row took too long or crashed its worker, and bad rows are
+// a core of its own. After each share it gives a core back, so that other jobs get their turn, but
+// always keeps one. If a row took too long or crashed its worker, and bad rows are
 // allowed, the share runs again without that row. Watches how long each share is at one row. Does
 // not know how a share is run (run/slice_runner.h).
 #pragma once
@@ -28,7 +28,7 @@ struct PoolRequest {
   std::function<std::uint64_t()> row_count;
   /// Shows a notice to the user while the job runs.
   std::function<void(const std::string&)> notify;
-  /// What the shares run on. When all are done, one is left, or as many as there were if none.
+  /// What the shares run on. If a server gives them out, one is left at the end.
   Cores& cores;
 };
 

@@ -115,7 +115,8 @@ RunOutcome run_job(const RunRequest& request) {
   const auto start = std::chrono::steady_clock::now();
   const bool by_hand = request.supervised_by == 0;
   if (!by_hand) die_with_parent(request.supervised_by);
-  if (request.cores >= 0) ::fcntl(request.cores, F_SETFD, FD_CLOEXEC);  // a method's programs
+  // else programs that a method starts would hold the cores
+  if (request.cores >= 0) ::fcntl(request.cores, F_SETFD, FD_CLOEXEC);
   std::string job_path = absolute_path(request.job_path);
   if (!exists(job_path + "/setup.json")) throw Error("there is no job in " + quote(job_path));
   if (!request.into.empty()) {

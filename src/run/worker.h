@@ -24,7 +24,7 @@ struct SliceWork {
   std::set<std::string> done_datasets;  ///< written by prepare()
   Board& board;
   const RowPlan* plan = nullptr;  ///< nullptr: each share is a slice with all its rows
-  int cores = -1;                 ///< the job's connection for cores, not for workers
+  int cores = -1;                 ///< the job's connection for cores; workers close it
 };
 
 /// While it exists, accel notes the files that the method saves as those of `who`.

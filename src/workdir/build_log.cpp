@@ -84,7 +84,7 @@ std::optional<std::string> find_job_behind(const std::string& link, const std::s
 
 constexpr const char* kMethodMember = ",\"method\":";
 
-/// The number of a line's call among those of its method; -1 for other lines.
+/// The number of a line's call among those of its method; -1 if the line is not of a call.
 int nth_of(std::string_view line) {
   constexpr std::string_view kMember = "\"nth\":";
   int nth = -1;
@@ -95,11 +95,11 @@ int nth_of(std::string_view line) {
   return nth;
 }
 
-/// The last call of a method, as far as lines were read, from the last one. Calls of one script may
-/// end in any order.
+/// The last call of a method among the lines that were read so far, from the end backwards. Calls
+/// of one script may end in any order, so an earlier line may be of a later call.
 struct LastCall {
   std::string head;    ///< what the lines of its script's calls begin with
-  std::string method;  ///< what all lines of the method have in them
+  std::string method;  ///< what all lines of the method contain
   int nth = 0;
   bool is_before(std::string_view line) const {
     return line.starts_with(head) && nth < nth_of(line);
@@ -214,7 +214,7 @@ std::map<std::string, std::string> BuildLog::last_jobs() const {
     rest.remove_suffix(line.size());
     const auto is_of = [&](const LastCall& call) { return line.find(call.method) != line.npos; };
     auto last = std::ranges::find_if(found, is_of);
-    if (last != found.end() && !last->is_before(line)) continue;  // that costs less than JSON
+    if (last != found.end() && !last->is_before(line)) continue;  // costs less than parsing JSON
     const Document event = parse_json_or_null(line);
     if (find_member<std::string>(event, "build") != build_) continue;
     const auto method = find_member<std::string>(event, "method");

@@ -20,7 +20,7 @@ class ScriptLog {
   ScriptLog& operator=(const ScriptLog&) = delete;
 
   const std::string& script() const { return script_; }
-  /// Counts a call, and returns its number among those of the method.
+  /// Counts a call, and returns its number among those of the method, from 0.
   int begin_call(const std::string& method);
   /// Records how a call ended. Calls may end in any order.
   void end_call(const LoggedCall& call);
