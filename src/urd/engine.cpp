@@ -12,7 +12,7 @@
 namespace accel::detail {
 namespace {
 
-constexpr int kLookMs = 50;  // at the lock that another build has
+constexpr int kLookMs = 50;  // between looks at a lock that another build has
 
 }  // namespace
 
@@ -46,14 +46,14 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const Pla
 
 void Engine::refuse_other_threads(const char* what) const {
   if (std::this_thread::get_id() == thread_) return;
-  throw Error(std::string(what) + " in another thread than accel_main")
-      .set_hint("use it in that thread: jobs that are independent run side by side anyway");
+  throw Error(std::string(what) + " outside the thread of accel_main")
+      .set_hint("use it in that thread: independent jobs run side by side anyway");
 }
 
 const CalledJob& Engine::find(int call) {
   ScriptCall& called = calls_[at(call)];
   if (!called.has_ended() || !links_.empty()) {
-    refuse_other_threads("a job that is not finished was asked for");
+    refuse_other_threads("an unfinished job was used");
   }
   wait(called);
   return called.job;
@@ -160,7 +160,7 @@ void Engine::wait_for(ScriptCall& call, ScriptCall& other) {
   other.waiting.push_back(&call);
 }
 
-/// Called when the jobs that it reads have ended. What is wrong is the call's failure.
+/// Called when the jobs that the call reads are finished. An error becomes the call's failure.
 void Engine::decide(ScriptCall& call) {
   try {
     if (!std::exchange(call.is_complete, true)) {
@@ -222,7 +222,7 @@ std::optional<std::string> Engine::find_unmade_input(const JobTask& task) const 
 
 // From the decision to the start
 
-/// Decides and starts all that can be now.
+/// Decides about all calls that wait for nothing, and starts all jobs that may start.
 void Engine::go_on() {
   do {
     while (!decidable_.empty()) {
@@ -242,14 +242,15 @@ void Engine::start_ready() {
   parts_.runner.want(startable());
 }
 
-/// How many cores the ready calls can use. All that another build holds up share one.
+/// How many cores the ready calls can use. Calls that another build holds up do not count, but at
+/// least one core is needed to try again.
 std::size_t Engine::startable() const {
   if (is_stopped() || ready_.empty()) return 0;
   return std::max(ready_.size() - held_up_, std::size_t{1});
 }
 
-/// Starts the job under the lock of its key, or finds that it is finished. False if another build
-/// has the lock.
+/// Locks the key and starts the job, or finds that it is finished. False if another build has the
+/// lock.
 bool Engine::start(ScriptCall& call) {
   const JobRequest& request = *call.request;
   try {
@@ -329,7 +330,7 @@ void Engine::wait_for_end(int milliseconds) {
   }
 }
 
-/// Waits for the end of a call, and until its links are made.
+/// Waits until a call has ended and its links are made. Throws its failure.
 void Engine::wait(ScriptCall& call) {
   while (!call.has_ended() || (has_links(call) && !call.failure)) {
     if (!can_step()) show_first_failure();
@@ -368,11 +369,11 @@ void Engine::take_end(const JobEnd& job_end) {
   }
 }
 
-/// Its line may have to wait for long.
+/// Reports the failure at once: the job's line may have to wait for those of earlier calls.
 void Engine::print_failed(const JobLine& line) const {
-  std::fprintf(stderr, "accel: job %s of %s failed, %s still running: %s\n", line.job.c_str(),
-               escaped(line.method).c_str(), counted(running_.size(), "job").c_str(),
-               printable(line.reason).c_str());
+  std::fprintf(stderr, "accel: job %s of %s failed: %s (still running: %s)\n", line.job.c_str(),
+               escaped(line.method).c_str(), printable(line.reason).c_str(),
+               counted(running_.size(), "job").c_str());
 }
 
 void Engine::reuse(ScriptCall& call, const FinishedJob& found) {
@@ -380,7 +381,7 @@ void Engine::reuse(ScriptCall& call, const FinishedJob& found) {
   end(call, reused_line(found, call.method.source.name));
 }
 
-/// The call's job is finished.
+/// Ends a call whose job is finished.
 void Engine::end(ScriptCall& call, JobLine line) {
   call.job = {line.job, store_.workdirs().job_path(line.job)};
   call.is_made = true;
@@ -403,7 +404,7 @@ void Engine::fail(ScriptCall& call, std::exception_ptr error) {
   end_call(call);
 }
 
-/// Calls that wait for one that failed fail likewise.
+/// Ends a call. If it failed, all calls that wait for it fail with the same error.
 void Engine::end_call(ScriptCall& call) {
   call.state = CallState::ended;
   if (std::exchange(call.is_held_up, false)) --held_up_;
@@ -427,8 +428,8 @@ void Engine::end_call(ScriptCall& call) {
   make_links();
 }
 
-/// Prints the lines of calls that have ended, in the order of the script. `has_gaps`: although some
-/// before them have not ended.
+/// Prints the lines of calls that have ended, in the order of the script, up to the first call that
+/// has not ended. `has_gaps`: leaves out such calls instead.
 void Engine::print_lines(bool has_gaps) {
   for (; next_line_ < calls_.size(); ++next_line_) {
     ScriptCall& call = calls_[next_line_];
@@ -437,7 +438,7 @@ void Engine::print_lines(bool has_gaps) {
   }
 }
 
-/// Links are made in the order of the script.
+/// Makes links in the order of the script, up to the first call that has not ended.
 void Engine::make_links() {
   while (!links_.empty() && calls_[at(links_.front().call)].has_ended()) {
     const LinkRequest links = std::move(links_.front());
@@ -445,7 +446,7 @@ void Engine::make_links() {
     if (calls_[at(links.call)].failure) continue;
     try {
       link(links);
-    } catch (const Error&) {  // thrown to the script later
+    } catch (const Error&) {  // the script gets it later
       failures_.push_back(std::make_shared<CallFailure>(CallFailure{std::current_exception()}));
       has_failed_ = true;
     }

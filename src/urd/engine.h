@@ -2,7 +2,7 @@
 // The implementation of accel::Urd: the calls of a script, from `urd.build` to the ends of their
 // jobs. A call that reads the job of another waits for it; calls that are independent run side by
 // side. Everything happens in the script's thread, while it is in a function of accel: in
-// `urd.build`, in a question to a job, and at the end of accel_main.
+// `urd.build`, in functions that wait for a job, and after accel_main.
 #pragma once
 
 #include <accel/urd.h>
@@ -45,13 +45,13 @@ class Engine final : public JobHost {
   Engine(EngineParts parts, BuildMode mode);
 
   Job build(const std::string& method, const Arguments& arguments, const Place& place);
-  /// accel_main has returned: waits for all jobs. If nothing failed, removes the links that the
-  /// script did not request again.
+  /// accel_main has returned: waits for all jobs. Throws the first failure that the script does not
+  /// know. If it knows all, removes the links that the script did not request again.
   void finish();
-  /// accel_main threw an exception: waits for the jobs that run, and starts no others, unless the
-  /// build is to go on after failures.
+  /// accel_main threw an exception: waits for the jobs that run. Starts others only if the build is
+  /// to go on after failures.
   void stop();
-  /// What failed and was not thrown yet, in the order of the script.
+  /// The failures that were not thrown yet, the earliest first.
   std::vector<std::exception_ptr> take_failures();
 
   const CalledJob& find(int call) override;
@@ -62,7 +62,7 @@ class Engine final : public JobHost {
                     const Place& place) override;
 
  private:
-  /// A call of link_results whose job, or that of one before, has not ended.
+  /// A call of link_results that waits for its job, or for an earlier call of link_results.
   struct LinkRequest {
     int call;
     std::string pattern, folder;
@@ -115,16 +115,16 @@ class Engine final : public JobHost {
   Results results_;
 
   std::deque<ScriptCall> calls_;                     ///< in the order of the script
-  std::map<std::string, ScriptCall*> by_reference_;  ///< until they have ended
+  std::map<std::string, ScriptCall*> by_reference_;  ///< whose jobs are not finished
   std::map<Digest, ScriptCall*> in_the_making_;      ///< by key
   std::map<int, ScriptCall*> decidable_;             ///< all that they waited for has ended
   std::map<int, ScriptCall*> ready_;
-  std::size_t held_up_ = 0;                     ///< of them
+  std::size_t held_up_ = 0;                     ///< of `ready_`: another build has their locks
   std::map<std::string, ScriptCall*> running_;  ///< by job
-  std::size_t next_line_ = 0;                   ///< calls whose lines are printed
+  std::size_t next_line_ = 0;                   ///< the first call whose line is not printed yet
   std::deque<LinkRequest> links_;
   std::vector<std::shared_ptr<CallFailure>> failures_;
-  bool has_failed_ = false;  ///< and the script does not know it yet
+  bool has_failed_ = false;  ///< and the script does not know yet
   bool is_stopped_ = false;
 };
 

@@ -32,8 +32,8 @@ class JobMaker {
       : project_(project), store_(store), mode_(mode), earlier_(store, log) {}
 
   KeyState look(const JobRequest& request) const;
-  /// Finds a finished job of other datasets to use instead of making one. For a state without a
-  /// finished job.
+  /// Finds a finished job of other datasets to use instead of making one. nullopt if none fits, or
+  /// if `state` has a finished job already.
   std::optional<SameJob> find_same(const ScriptCall& call, const KeyState& state);
   MakeReason reason(const ScriptCall& call, const KeyState& state);
   /// For a dry run: see differs_in_inputs_alone().
@@ -44,7 +44,7 @@ class JobMaker {
   void begin(ScriptCall& call, const KeyState& state, const RequestContext& context);
   /// Whether someone removed the job, or a job whose rows it was to keep.
   bool is_to_be_made_again(const JobSetup& setup, const JobEnd& end) const;
-  /// The line of a job that has ended. Its outcome is `failed` if it is not finished.
+  /// The line of a job that has ended. Its outcome is `failed` if the job is not finished.
   JobLine finish(const JobSetup& setup, const JobEnd& end);
 
  private:
@@ -64,7 +64,7 @@ class JobMaker {
 /// The line of a finished job that answers a request.
 JobLine reused_line(const FinishedJob& found, const std::string& method);
 
-/// What the call's failed job throws. `line`: as of JobMaker::finish().
+/// The error of the call's failed job. `line` is what JobMaker::finish() returned.
 std::exception_ptr job_error(const ScriptCall& call, const JobLine& line, const JobEnd& end);
 
 }  // namespace accel

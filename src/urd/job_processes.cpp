@@ -47,8 +47,8 @@ bool JobProcesses::may_start() {
   return could_start_;
 }
 
-/// Whether the first connection has its core: they get them in their order. One that the server has
-/// closed, because it has no descriptors left, is as good.
+/// Whether the first connection has its core: connections get cores in their order. If the server
+/// closed it because it has no descriptors left, the job starts all the same.
 bool JobProcesses::has_core() {
   if (cores_.empty()) return false;
   Cores& first = cores_.front();
@@ -59,7 +59,7 @@ bool JobProcesses::has_core() {
 void JobProcesses::start(const JobSetup& setup, const std::string& path,
                          const std::vector<int>& locks) {
   ACCEL_CHECK(!cores_.empty());
-  const Fd core = cores_.front().release();  // closed here: when the job has ended, it is free
+  const Fd core = cores_.front().release();  // closed here: else it stays taken after the job's end
   cores_.pop_front();
   JobProcess process{setup.job, memory_for_errors(), Clock::now(), {}};
   SpawnRequest request;
@@ -119,7 +119,8 @@ JobEnd JobProcesses::finish(JobProcess process) {
   return {process.job, process.child.wait(), seconds.count(), text_of(process.said)};
 }
 
-/// The first time, ends all jobs. Returns those that ended well, one a call.
+/// The first call ends all jobs. Each call returns one job that ended well, until none is left;
+/// then throws Interrupted.
 std::optional<JobEnd> JobProcesses::end_all() {
   if (!std::exchange(is_interrupted_, true)) {
     std::vector<Child*> children;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs jobs on this machine, each as a process `accel run-job` that begins with one core, and shows
+// Runs jobs on this machine, each as a process `accel run-job` that starts with one core, and shows
 // their progress.
 #pragma once
 
@@ -18,8 +18,8 @@ namespace accel {
 
 class JobProcesses final : public JobRunner {
  public:
-  /// `progress` must outlive it. `core_control`: where cores come from (CoreServer::control).
-  /// `most`: jobs at once.
+  /// `progress` must outlive it. `core_control`: see CoreServer::control(). `most`: how many jobs
+  /// may run at once.
   JobProcesses(Progress& progress, int core_control, std::size_t most)
       : progress_(progress), core_control_(core_control), most_(most) {}
   void want(std::size_t jobs) override;
@@ -44,12 +44,11 @@ class JobProcesses final : public JobRunner {
   Progress& progress_;
   const int core_control_;
   const std::size_t most_;
-  std::deque<Cores>
-      cores_;  ///< a connection for each job that is to start, which has a core or waits
+  std::deque<Cores> cores_;  ///< one for each job that is to start; has its core, or waits for it
   std::list<JobProcess> running_;
   bool could_start_ = false;  ///< the last answer of may_start()
   bool is_interrupted_ = false;
-  std::deque<JobEnd> ended_well_;  ///< when the interrupt came
+  std::deque<JobEnd> ended_well_;  ///< after the interrupt, and were not returned yet
 };
 
 }  // namespace accel

@@ -30,17 +30,18 @@ class JobRunner {
   JobRunner& operator=(const JobRunner&) = delete;
   virtual ~JobRunner() = default;
 
-  /// How many jobs are ready to start now: the runner sees to it that as many may, in time.
+  /// Sets how many jobs are ready to start, so that the runner can get cores for them.
   virtual void want(std::size_t jobs) = 0;
   /// Whether one more job may start now.
   virtual bool may_start() = 0;
-  /// Starts the job in `path`, if one may. Until its last process has ended, it holds `locks`:
-  /// descriptors of the locks of its key, of the jobs that it reads, and of others.
+  /// Starts the job in `path`. Call it only if one may start. Until the job's last process has
+  /// ended, it holds `locks`: descriptors of the locks of its key, of the jobs that it reads, and
+  /// of others.
   virtual void start(const JobSetup& setup, const std::string& path,
                      const std::vector<int>& locks) = 0;
-  /// Waits until a job that was started has ended, until one more may start of those that are
-  /// wanted, or for so many milliseconds; -1: without end. When an interrupt comes, it ends all
-  /// jobs, returns those that ended well, one a call, and throws Interrupted once none is left.
+  /// Waits until a job has ended, until one more of the wanted jobs may start, or for that many
+  /// milliseconds (-1: no limit). Returns a job that has ended, if any. An interrupt ends all jobs;
+  /// then each call returns one that ended well, and throws Interrupted when none is left.
   virtual std::optional<JobEnd> wait(int milliseconds) = 0;
 };
 

@@ -23,7 +23,7 @@ namespace accel {
 struct BuildMode {
   bool is_dry_run = false;
   bool reuses_rows = true;       ///< jobs may keep rows of earlier ones
-  bool keep_going = false;       ///< a failed job ends only what depends on it
+  bool keep_going = false;       ///< a failure stops only what depends on it
   std::set<std::string> forced;  ///< methods whose jobs are made again, if they were there before
   std::uint64_t first_new = 0;   ///< the number of the first job that this build could make
 

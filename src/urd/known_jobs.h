@@ -19,12 +19,12 @@ class KnownJobs {
   explicit KnownJobs(const Workdirs& workdirs, const Store* store = nullptr)
       : workdirs_(workdirs), store_(store) {}
 
-  /// Adds a job that is not made yet, by a made-up name: it has no key, and its number of
-  /// slices is unknown.
+  /// Adds a job that is not made yet, under a made-up name. It has no key, and its number of slices
+  /// is unknown.
   void add_unmade(const std::string& name) { known_[name].is_made = false; }
   /// The job of that name is finished now.
   void note_made(const std::string& name, const std::string& id) { known_[name].id = id; }
-  /// The id of a job that was added by another name and is finished now; else the name itself.
+  /// The id of the job that was added under this name, if it is finished now; else the name itself.
   std::string id_of(const std::string& name) const;
   /// Adds a job that the build found finished, or made. `key` is the job's own.
   void add(const std::string& id, const std::string& key) { known_[id].key = key; }

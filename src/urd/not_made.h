@@ -6,7 +6,7 @@
 namespace accel {
 
 /// Thrown in a dry run when the script reads a job that is not made. Not a std::exception: a script
-/// must not take it for a failure.
+/// must not catch it as a failure.
 struct NotMade {
   std::string text;  ///< what the script read, in words
 };

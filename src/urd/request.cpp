@@ -198,7 +198,7 @@ class RequestMaker {
     }
   }
 
-  /// Jobs that were not made when they were given have their ids now.
+  /// Replaces the made-up names of jobs that are finished now by their ids.
   void name_inputs() {
     for (auto& [name, list] : request_.task.datasets) {
       for (Reference& reference : list) reference.job = context_.jobs.id_of(reference.job);
@@ -208,7 +208,7 @@ class RequestMaker {
     }
   }
 
-  /// A job that is not made is not looked at.
+  /// Leaves out jobs that are not made.
   void check_inputs() {
     for (const InputDeclaration& input : description_.datasets) {
       for (const Reference& reference : request_.task.datasets[input.name]) {

@@ -43,13 +43,12 @@ Transcript make_transcript(const MethodInfo& method, const Project& project, con
 /// The transcript of the method as it is now, with all its options and no inputs.
 Transcript make_bare_transcript(const MethodInfo& method, const Project& project);
 
-/// Checks the arguments, hashes the files, and looks at those inputs that are finished. Throws
-/// Error: it reports all unknown, missing and ill-typed arguments together. The request has no key
-/// yet.
+/// Checks the arguments, hashes the files, and looks at the inputs that are finished. The request
+/// has no key yet. Throws Error, with all unknown, missing and ill-typed arguments.
 JobRequest check_request(const MethodInfo& method, const std::vector<Argument>& arguments,
                          const RequestContext& context);
-/// Looks at all inputs, which are finished by now, or never will be because this is a dry run.
-/// Computes the number of slices and the key. Throws Error.
+/// Call it when all inputs are finished; in a dry run, some never are. Looks at them, and computes
+/// the number of slices and the key. Throws Error.
 void complete_request(JobRequest& request, const MethodInfo& method, const RequestContext& context);
 
 }  // namespace accel

@@ -254,7 +254,7 @@ class Builder {
     if (!cores.problem.empty()) {
       std::fprintf(
           stderr,
-          "accel: warning: cannot use the cores of make, so one core is used: %s\n"
+          "accel: warning: cannot use make's cores, so the build runs on one core: %s\n"
           "  in the makefile, put '+' before the command that runs accel; outside of make, "
           "unset MAKEFLAGS\n",
           printable(cores.problem).c_str());
@@ -262,8 +262,7 @@ class Builder {
     return cores;
   }
 
-  /// A core for a compiler: from the pool or, in the script's process, from the process that has
-  /// it.
+  /// Waits for a core for a compiler: from the pool or, in the script's process, from the server.
   std::shared_ptr<void> take_core() {
     if (!own_process_.is_current()) {
       return std::make_shared<Fd>(accel::take_core(core_server_.control()));
@@ -272,7 +271,7 @@ class Builder {
     return {&pool_, [](CorePool* pool) { pool->give_back(); }};
   }
 
-  /// Gives out cores until the script has ended.
+  /// Gives out cores until the script has ended, or an interrupt comes, which ends it.
   ProcessStatus wait_for_script(Child& script) {
     while (!has_ended(script, -1, core_server_.fd())) core_server_.serve();
     return wait_interruptibly(script, kScriptGraceSeconds);
@@ -314,7 +313,7 @@ class Builder {
     return static_cast<std::size_t>(project_.jobs > 0 ? project_.jobs : project_.concurrency);
   }
 
-  /// Runs accel_main. If it throws, jobs that run are not lost.
+  /// Runs accel_main. If it throws, jobs that run still end well. Returns the exit code.
   int run_entry(ScriptEntry* entry, detail::Engine& engine, const std::string& shown) const {
     Urd urd(engine, request_.arguments);
     int code = 0;
@@ -331,9 +330,9 @@ class Builder {
     return code;
   }
 
-  /// Prints what a script threw, and returns the exit code that it means.
+  /// Prints what a script threw, and returns the exit code for it.
   int report_error(const std::exception_ptr& thrown, const std::string& shown) const {
-    try {  // to catch what was thrown by its type
+    try {  // throws it again, to catch it by its type
       std::rethrow_exception(thrown);
     } catch (const SystemError& error) {
       if (is_interrupted()) return kInterrupted;

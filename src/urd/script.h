@@ -20,7 +20,7 @@ struct BuildRequest {
   bool no_row_reuse = false;        ///< jobs that are made compute all their rows
   ProgressWish progress;
   ColourWish colour = ColourWish::automatic;
-  bool keep_going = false;  ///< what fails ends only what depends on it
+  bool keep_going = false;  ///< a failure stops only what depends on it
 };
 
 /// Returns the program's exit code.

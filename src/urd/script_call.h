@@ -15,14 +15,14 @@
 
 namespace accel {
 
-/// What a call failed with. Calls that wait for it share it.
+/// The error of a call that failed. Calls that wait for the call share it.
 struct CallFailure {
   std::exception_ptr error;
-  bool is_shown = false;  ///< the script has got it
+  bool is_shown = false;  ///< it was thrown to the script, or printed
 };
 
 enum class CallState {
-  waits,  ///< for other calls, whose jobs it reads, or one of which makes the same job
+  waits,  ///< for calls whose jobs it reads, or for one that makes the same job
   ready,  ///< to be made: it waits for a core, or for another build
   runs,
   ended,  ///< finished, or failed
@@ -35,12 +35,11 @@ struct ScriptCall {
   const int number;  ///< of the script's calls, from 0
   const MethodInfo& method;
   const detail::Place place;
-  std::string
-      reference;  ///< what stands for its job if that is not finished when the script gets it
+  std::string reference;  ///< a made-up name for the job, if build() returns before it is finished
   CallState state = CallState::waits;
   std::unique_ptr<JobRequest> request;  ///< until it has ended
   bool is_complete = false;             ///< the request has its key
-  int waits_for = 0;                    ///< calls
+  int waits_for = 0;                    ///< how many calls
   std::vector<ScriptCall*> waiting;     ///< calls that wait for it
 
   detail::CalledJob job;          ///< once it has ended

@@ -50,7 +50,7 @@ expect_one_core() {
   expect_exit 0 env MAKEFLAGS="$1" "$ACCEL" build build.cpp
   expect_totals "$3"
   expect_equal "$(grep -c '^accel: warning: ' "$err")" 1
-  expect_said "one core is used" "$2" "put '+' before the command"
+  expect_said "the build runs on one core" "$2" "put '+' before the command"
 }
 rm -r workdirs
 exec 3>&- 4>&-

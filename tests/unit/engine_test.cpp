@@ -252,8 +252,8 @@ TEST_F(EngineTest, RefusesToBuildInAnotherThread) {
   });
   EXPECT_EQ(
       message,
-      "urd.build was called in another thread than accel_main\n  build.cpp:7\n  use it in that "
-      "thread: jobs that are independent run side by side anyway");
+      "urd.build was called outside the thread of accel_main\n  build.cpp:7\n  use it in that "
+      "thread: independent jobs run side by side anyway");
 }
 
 TEST_F(EngineTest, LeavesAJobThatIsInterruptedToTheNextBuild) {

@@ -284,7 +284,7 @@ TEST_F(SideBySide, AQuestionInAnotherThreadIsAnErrorUntilTheJobHasEnded) {
     (void)job.id();
     ask(after);
   });
-  EXPECT_EQ(before, "a job that is not finished was asked for in another thread than accel_main");
+  EXPECT_EQ(before, "an unfinished job was used outside the thread of accel_main");
   EXPECT_EQ(after, "");
 }
 
