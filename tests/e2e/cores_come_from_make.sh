@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# A build below `make -jN` runs on make's cores and gives all of them back, whatever its processes
-# died of: make itself says so if one is missing. If it cannot use make's cores, it says why, once.
+# A build that `make -jN` runs uses make's cores and gives all of them back, however its processes
+# end: make itself complains if one is missing. If it cannot use make's cores, it says why, once.
 . "$(dirname "$0")/common.inc"
-command -v make >/dev/null || skip "there is no make"
+command -v make >/dev/null || skip "make is not installed"
 export ACCEL ACCEL_CONCURRENCY=4
 
 # The first share waits for the second, which runs only if the job has another core of make's.
@@ -28,7 +28,7 @@ script '
   }'
 printf 'all:\n\t+@"$$ACCEL" build build.cpp\nflags:\n\t+@echo "$$MAKEFLAGS"\n' >Makefile
 
-# expect_make TOTALS: also that make has all its cores in the end.
+# expect_make TOTALS: also that make has all its cores back in the end.
 expect_make() {
   run make -s -j2
   expect_no_text "$err" "INTERNAL"

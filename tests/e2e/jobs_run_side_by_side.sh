@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# Independent jobs of a script run side by side: two that wait for each other end well. Lines keep the
-# order of the script. A job that fails, is killed or is interrupted ends what depends on it.
+# Independent jobs of a script run side by side: two that wait for each other end well. Lines keep
+# the order of the script. If a job fails, is killed or is interrupted, no job that depends on it
+# starts.
 . "$(dirname "$0")/common.inc"
 export ACCEL_CONCURRENCY=2
 unset ACCEL_JOBS
 
-# Says in the folder of the test that it has begun, and waits until the others that it names have.
+# Notes in the folder of the test that it has begun, and waits until the `others` have begun.
 method meets '
   std::string name = option("name", "");
   std::string others = option("others", "");
@@ -36,7 +37,7 @@ expect_exit 0 accel build build.cpp --json
 expect_equal "$(grep -o '"job":"[^"]*"' "$out" | tr '\n' ' ')" \
   '"job":"dev-0" "job":"dev-1" "job":"dev-2" "job":"dev-0" '
 
-# One at a time, the first would wait forever: its time limit ends it.
+# If one runs at a time, the first waits forever: its time limit ends it.
 begin
 script '
   urd.build("meets", {{"name", "a"}, {"others", "b"}, {"timeout", 0.5}});
@@ -46,8 +47,8 @@ expect_one_error "took longer than timeout" "build.cpp:4"
 expect_totals "0 made, 0 reused, 1 failed"
 expect_nothing_running
 
-# A job that throws, and one whose supervisor is killed: what runs beside it ends well, and nothing else
-# starts. With --keep-going, only what depends on it does not start.
+# A job that throws, and one whose supervisor is killed: a job that runs beside it ends well, and
+# nothing else starts. If --keep-going is given, only jobs that depend on it do not start.
 for end in throw kill; do
   begin
   script '
@@ -90,7 +91,7 @@ expect_exit 0 accel build build.cpp --concurrency 1
 expect_totals "2 made, 0 reused"
 expect_file inner/inner1/inner1-0/post.json inner/inner2/inner2-0/post.json
 
-# Both are seen while they run, and an interrupt ends both.
+# The progress and `accel status` show both jobs while they run, and an interrupt ends both.
 begin
 script '
   urd.build("meets", {{"name", "a"}, {"others", "b"}, {"end", "wait"}});

@@ -40,7 +40,7 @@ class CoreServerTest : public ::testing::Test {
   static void send(const Fd& socket, const std::string& bytes) {
     ::send(socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   }
-  /// What is still free.
+  /// How many cores are free.
   int count_free() {
     serve();
     int count = 0;
@@ -104,7 +104,7 @@ TEST_F(CoreServerTest, LetsNobodyWaitForAllRequestsOfAnother) {
   EXPECT_EQ(held(b), 1);
 }
 
-TEST_F(CoreServerTest, LetsOthersBeforeWhoGivesBackAndAsksAgain) {
+TEST_F(CoreServerTest, ServesOthersBeforeAConnectionThatGivesBackAndRequestsAgain) {
   Cores a = open();
   Cores b = open();
   for (int i = 0; i < 3; ++i) a.request();
@@ -152,7 +152,7 @@ TEST_F(CoreServerTest, TakesBackWhatADeadProcessHeld) {
   EXPECT_EQ(count_free(), 3);
 }
 
-TEST_F(CoreServerTest, TakesBackWhatAConnectionHeldThatIsShutDownWhateverCopiesThereAre) {
+TEST_F(CoreServerTest, TakesBackWhatAShutDownConnectionHeldEvenIfACopyIsOpen) {
   const Fd connection = open_raw();
   const Fd copy(::fcntl(connection.get(), F_DUPFD_CLOEXEC, 0));
   send(connection, "rr");
@@ -161,7 +161,7 @@ TEST_F(CoreServerTest, TakesBackWhatAConnectionHeldThatIsShutDownWhateverCopiesT
   EXPECT_EQ(count_free(), 3);
 }
 
-TEST_F(CoreServerTest, DoesNotCountWhatItGrantedBeforeItKnewThatOneIsKept) {
+TEST_F(CoreServerTest, VoidsWhatItGrantedBeforeItReadThatOneIsKept) {
   Cores a = open();
   Cores b = open();
   a.request();
@@ -190,7 +190,7 @@ TEST_F(CoreServerTest, KeepsNothingForAConnectionThatHasNothing) {
   EXPECT_EQ(answer[0], core_message::kKept);
 }
 
-TEST_F(CoreServerTest, ClosesConnectionsThatSayWhatMakesNoSense) {
+TEST_F(CoreServerTest, ClosesConnectionsThatSendNonsense) {
   for (const char* bytes : {"x", "g", "rgg", "kg", "r\xff", "rrr0"}) {
     const Fd raw = open_raw();
     send(raw, bytes);
@@ -201,7 +201,7 @@ TEST_F(CoreServerTest, ClosesConnectionsThatSayWhatMakesNoSense) {
   }
 }
 
-TEST_F(CoreServerTest, GivesNoMoreThanThereIsToWhoeverRequestsThousands) {
+TEST_F(CoreServerTest, GivesNoMoreCoresThanThereAreForThousandsOfRequests) {
   const Fd raw = open_raw();
   Cores b = open();
   for (int i = 0; i < 100; ++i) {
@@ -215,7 +215,7 @@ TEST_F(CoreServerTest, GivesNoMoreThanThereIsToWhoeverRequestsThousands) {
   EXPECT_EQ(count_free(), 0);
 }
 
-TEST_F(CoreServerTest, DoesNotWaitForWhoeverReadsNoAnswers) {
+TEST_F(CoreServerTest, DoesNotWaitForAProcessThatReadsNoAnswers) {
   const Fd raw = open_raw();
   send(raw, "r");
   bool is_open = true;
@@ -235,7 +235,7 @@ TEST_F(CoreServerTest, IgnoresWhatItCannotUseAsAConnection) {
   EXPECT_EQ(held(a), 1);
 }
 
-TEST_F(CoreServerTest, WakesItsProcessOnlyIfThereIsSomethingToDo) {
+TEST_F(CoreServerTest, WakesItsProcessOnlyWhenSomethingIsToBeDone) {
   Cores a = open();
   EXPECT_TRUE(is_readable(server.fd()));
   serve();
@@ -244,7 +244,7 @@ TEST_F(CoreServerTest, WakesItsProcessOnlyIfThereIsSomethingToDo) {
   serve();
   Cores b = open();
   b.request();
-  serve();  // ends: a request that waits is nothing to do
+  serve();  // returns: a request that waits does not wake it
 }
 
 TEST_F(CoreServerTest, LetsAProcessWaitForItsFirstCore) {

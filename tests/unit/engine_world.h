@@ -35,18 +35,18 @@ class FakeRunner final : public JobRunner {
   bool may_start() override { return running_.size() < cores; }
   void start(const JobSetup& setup, const std::string& path,
              const std::vector<int>& locks) override;
-  /// The one that `next` chooses of those that run has ended.
+  /// Ends the job that `next` chooses.
   std::optional<JobEnd> wait(int milliseconds) override;
 
   std::size_t cores = 1;  ///< jobs at once
-  /// Of so many running jobs, the one to end next; null: the one that was started first.
+  /// Chooses which of the running jobs ends next; null: the one that was started first.
   std::function<std::size_t(std::size_t running)> next;
-  std::function<bool()> ends_unasked;  ///< a job, before the script waits for any; null: none does
+  std::function<bool()> ends_unasked;  ///< whether a job ends before the script waits; null: no
   std::function<Fate(const JobSetup&)> fate;         ///< null: all jobs end well
   std::uint64_t bad_rows = 0;                        ///< of each job of 100 rows
   std::function<Manifest(const JobSetup&)> dataset;  ///< null: without columns
   std::optional<InputReads> reads;                   ///< of each job of a dataset
-  std::string writes;                                ///< a file that each job writes; or empty
+  std::string writes;                                ///< a file that each job writes; empty: none
   std::vector<JobSetup> ran;                         ///< all that were started
   std::size_t most_running = 0;                      ///< at once
 
@@ -65,7 +65,7 @@ struct BuildResult {
   std::vector<Document> lines;  ///< of `--json`, one a job
   Totals totals;
   std::string error;                     ///< the Error that the script did not catch
-  std::vector<std::string> more_errors;  ///< what failed besides
+  std::vector<std::string> more_errors;  ///< other failures
   bool is_machine_error = false;
   bool is_interrupted = false;
   bool not_made = false;  ///< a dry run was asked for what is in a job

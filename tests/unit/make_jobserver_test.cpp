@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cores that make gives, by pipes and MAKEFLAGS that these tests make.
+// The cores that make gives, through pipes and MAKEFLAGS that these tests set up.
 #include "base/core_pool.h"
 #include "base/file.h"
 
@@ -26,7 +26,7 @@ struct MakePipe {
   void put(const std::string& cores) const {
     EXPECT_EQ(::write(write.get(), cores.data(), cores.size()), static_cast<ssize_t>(cores.size()));
   }
-  /// What is in the pipe now, which is then empty.
+  /// Empties the pipe, and returns what was in it.
   std::string contents() const {
     std::string text(100, '\0');
     const Fd own(::open(("/proc/self/fd/" + std::to_string(read.get())).c_str(),
@@ -58,7 +58,7 @@ int take_all(CorePool& pool) {
   return count;
 }
 
-TEST(Makeflags, NameTheJobserverInTheirLastWordForIt) {
+TEST(Makeflags, NameTheJobserverInTheLastWordAboutIt) {
   EXPECT_EQ(find_jobserver_auth(""), std::nullopt);
   EXPECT_EQ(find_jobserver_auth("kw -j4 -- A=--jobserver-auth=3,4"), std::nullopt);
   EXPECT_EQ(find_jobserver_auth("kw -- --jobserver-auth=3,4"), std::nullopt);
@@ -68,7 +68,7 @@ TEST(Makeflags, NameTheJobserverInTheirLastWordForIt) {
             "fifo:/tmp/x");
 }
 
-TEST(Makeflags, AreTheSameWithoutTheJobserver) {
+TEST(Makeflags, KeepAllElseWithoutTheJobserver) {
   EXPECT_EQ(without_jobserver("kw -j4 --jobserver-fds=3,4 --jobserver-auth=3,4 -- A=1 -j"),
             "kw -- A=1 -j");
   EXPECT_EQ(without_jobserver("-Oline --no-print-directory"), "-Oline --no-print-directory");
@@ -85,7 +85,7 @@ TEST(CoresOfMake, AreNoneWithoutAJobserver) {
   EXPECT_STREQ(std::getenv("MAKEFLAGS"), "k -j4");
 }
 
-TEST(CoresOfMake, AreThatOfTheProcessAndThoseInThePipe) {
+TEST(CoresOfMake, AreTheOneOfTheProcessAndAllInThePipe) {
   const MakePipe make;
   make.put("ab");
   CorePool pool(8, cores_by("k -j3 --jobserver-auth=" + make.auth()));
@@ -97,7 +97,7 @@ TEST(CoresOfMake, AreThatOfTheProcessAndThoseInThePipe) {
   EXPECT_FALSE(pool.try_take());
 }
 
-TEST(CoresOfMake, GoBackAsTheyWereAndTheProcessesOwnLast) {
+TEST(CoresOfMake, GoBackUnchangedBeforeTheOneOfTheProcess) {
   const MakePipe make;
   make.put("ab");
   CorePool pool(8, cores_by("-j --jobserver-auth=" + make.auth()));
@@ -139,7 +139,7 @@ TEST(CoresOfMake, LeaveTheFlagsThatMakeAndItsChildrenShare) {
   }
 }
 
-TEST(CoresOfMake, ComeByANamedPipe) {
+TEST(CoresOfMake, ComeThroughANamedPipe) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/fifo";
   ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
@@ -162,7 +162,7 @@ TEST(CoresOfMake, LeaveOneCoreIfTheyCannotBeUsed) {
   EXPECT_EQ(pool.fd(), -1);
 }
 
-TEST(CoresOfMake, CannotBeUsedByDescriptorsThatAreNoPipe) {
+TEST(CoresOfMake, CannotBeUsedIfTheDescriptorsAreNotAPipe) {
   EXPECT_EQ(problem_of("-2,-2"), "make did not pass them on");
   EXPECT_EQ(problem_of("900,901"), "MAKEFLAGS names descriptor 900, which is closed");
   const MakePipe one, two;
@@ -180,7 +180,7 @@ TEST(CoresOfMake, CannotBeUsedByDescriptorsThatAreNoPipe) {
   }
 }
 
-TEST(CoresOfMake, CannotBeUsedByANameThatIsNoPipeOfMakes) {
+TEST(CoresOfMake, CannotBeUsedIfThePathIsNotAPipeOfMake) {
   const TemporaryFolder folder;
   const std::string path = folder.path() + "/fifo";
   EXPECT_EQ(problem_of("fifo:" + path), SystemError("open", path, ENOENT).message());

@@ -338,7 +338,7 @@ TEST_F(PoolTest, PassesOnThatNoSliceCanBeStarted) {
   EXPECT_EQ(refusing.log, (Log{"start 0", "finish 0"}));
 }
 
-/// A job that holds one of the cores of a build. They are given out whenever the pool waits.
+/// A job that holds one of a build's cores. The server gives cores out whenever the pool waits.
 struct SharedCores : PoolTest {
   void share(int count) {
     all.emplace(count, CoresOfMake());

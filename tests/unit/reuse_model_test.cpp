@@ -36,7 +36,7 @@ struct Wish {
 /// What must run.
 class Model {
  public:
-  /// `run`: what would become of the job. `number`: which a new one has; -1: the next.
+  /// `run`: how the job would end. `number`: that of a new job; -1: the next.
   std::string build(const Wish& wish, const Run& run, int first_new, int number = -1) {
     StandingJob& last = standing_[wish.recipe];
     const bool passed_over = wish.is_forced && last.number < first_new;
@@ -259,7 +259,7 @@ class ReuseModel {
     }
   }
 
-  /// What became of the calls: the job of each, empty if it has none; and the jobs that failed.
+  /// How the calls ended: the job of each, empty if it has none; and the jobs that failed.
   struct CallsEnd {
     std::vector<std::string> jobs;
     std::map<std::size_t, std::string> failed;  ///< by call
@@ -281,7 +281,7 @@ class ReuseModel {
               const int line = static_cast<int>(jobs.size()) + 1;
               jobs.push_back(engine.build(node.method, arguments, {"build.cpp", line}));
             }
-          } catch (const Error&) {  // of a job that failed
+          } catch (const Error&) {  // a job that it reads has failed
           }
           // A job that was not started because another failed throws that failure, once.
           for (std::size_t i = 0; i < jobs.size(); ++i) {

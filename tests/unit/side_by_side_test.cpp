@@ -98,7 +98,7 @@ TEST_F(SideBySide, StartInTheOrderOfTheScriptWhenTheirInputsHaveEnded) {
   EXPECT_NE(key.find("dev-0/default"), std::string::npos) << key;
 }
 
-TEST_F(SideBySide, BuildReturnsBeforeTheJobHasEndedAndQuestionsWait) {
+TEST_F(SideBySide, BuildDoesNotWaitForTheJobButQuestionsDo) {
   const BuildResult result = world_.run([&](detail::Engine& engine) {
     const Job source = import(engine);
     const Job job = thumb_of(engine, source);
@@ -114,7 +114,7 @@ TEST_F(SideBySide, BuildReturnsBeforeTheJobHasEndedAndQuestionsWait) {
   EXPECT_EQ(result.error, "");
 }
 
-TEST_F(SideBySide, ADatasetOfAJobThatRunsIsGivenWithoutWaiting) {
+TEST_F(SideBySide, ADatasetOfARunningJobIsPassedOnWithoutWaiting) {
   const BuildResult result = world_.run([&](detail::Engine& engine) {
     const Dataset dataset = import(engine).dataset();
     const Job job = engine.build("thumb", {{"source", dataset}}, kHere);
@@ -173,7 +173,7 @@ TEST_F(SideBySide, AFailureIsThrownAtTheEndOfTheScript) {
   EXPECT_EQ(result.totals.failed, 1);
 }
 
-TEST_F(SideBySide, AfterAFailureNothingStartsButWhatRunsEnds) {
+TEST_F(SideBySide, AfterAFailureRunningJobsEndWellButNoneStarts) {
   fail_size(1);
   const BuildResult result = world_.run([&](detail::Engine& engine) {
     for (const int size : {1, 2, 3, 4}) thumb(engine, size);
@@ -182,7 +182,7 @@ TEST_F(SideBySide, AfterAFailureNothingStartsButWhatRunsEnds) {
   EXPECT_EQ(started(), (Sizes{1, 2}));
 }
 
-TEST_F(SideBySide, WhatWasNotStartedThrowsTheFailureThatKeptItFromIt) {
+TEST_F(SideBySide, AJobThatAFailureKeptFromStartingThrowsThatFailure) {
   fail_size(1);
   world_.run([&](detail::Engine& engine) {
     thumb(engine, 1);
@@ -219,7 +219,7 @@ TEST_F(SideBySide, AllFailuresAreReported) {
   EXPECT_NE(result.more_errors[0].find("build.cpp:2"), std::string::npos) << result.more_errors[0];
 }
 
-TEST_F(SideBySide, WhatRunsIsNotLostWhereTheScriptThrows) {
+TEST_F(SideBySide, RunningJobsEndWellWhenTheScriptThrows) {
   const BuildResult result = world_.run([&](detail::Engine& engine) {
     for (const int size : {1, 2, 3}) thumb(engine, size);
     throw Error("of the script");

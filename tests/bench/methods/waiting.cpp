@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// waiting: waits, and returns for how long. The number makes equal waits different jobs.
+// waiting: waits, and returns for how many seconds. Equal waits with different numbers are
+// different jobs.
 #include <accel/method.h>
 
 #include <unistd.h>

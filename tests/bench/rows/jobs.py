@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a job costs that does nothing: made, reused, and how often it waits for the disk; and jobs side by
-side."""
+"""What a job costs that does nothing: made, reused, and how often it waits for the disk. How long
+jobs take side by side."""
 import itertools
 import os
 import re

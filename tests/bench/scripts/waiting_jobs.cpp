@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// accel build waiting_jobs.cpp -- SECONDS...: a job each that only waits for so long.
+// accel build waiting_jobs.cpp -- SECONDS...: a job for each number, which waits for that long.
 #include <accel/build.h>
 
 #include <string>
