@@ -12,8 +12,9 @@
 
 namespace accel {
 
-/// A dataset of a finished job; cheap to copy. Views read from it are valid as long as one copy
-/// exists.
+/// A dataset of a job; cheap to copy. Views read from it are valid as long as one copy exists. In a
+/// build script its job may not be finished yet: then functions that read the dataset wait for the
+/// job, and throw its error if it fails.
 class ACCEL_EXPORT Dataset {
  public:
   Dataset() = default;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// waiting: waits, and returns for how many seconds. Equal waits with different numbers are
-// different jobs.
+// waiting: waits, and returns for how many seconds. The number makes different jobs of equal waits.
 #include <accel/method.h>
 
 #include <unistd.h>
