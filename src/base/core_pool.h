@@ -13,8 +13,8 @@ namespace accel {
 
 class CorePool {
  public:
-  /// Gives out at most `most` cores at once. Below make, these are the core that this process runs
-  /// on and those that make can spare. If make's cannot be used, it is that core alone.
+  /// Gives out at most `most` cores at once. If make runs this process, these are the core on
+  /// which it runs and those that make can spare. If make's cannot be used, it is that core alone.
   CorePool(int most, CoresOfMake from_make);
   CorePool(const CorePool&) = delete;
   CorePool& operator=(const CorePool&) = delete;
