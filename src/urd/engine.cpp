@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "urd/engine.h"
 
-#include "base/check.h"
 #include "base/interrupt.h"
 #include "base/text.h"
 
@@ -52,9 +51,9 @@ void Engine::refuse_other_threads(const char* what) const {
 
 const CalledJob& Engine::find(int call) {
   ScriptCall& called = calls_[at(call)];
-  if (!called.has_ended() || !links_.empty()) {
-    refuse_other_threads("an unfinished job was used");
-  }
+  const bool is_other_thread = std::this_thread::get_id() != thread_;
+  if (is_other_thread && called.is_made) return called.job;
+  refuse_other_threads("an unfinished job was used");
   wait(called);
   return called.job;
 }
@@ -116,7 +115,7 @@ void Engine::show(CallFailure& failure) {
 void Engine::show_first_failure() {
   const auto first =
       std::ranges::find_if(failures_, [](const auto& failure) { return !failure->is_shown; });
-  ACCEL_CHECK(first != failures_.end());
+  if (first == failures_.end()) throw Interrupted();  // again: the script has caught it
   show(**first);
 }
 

@@ -16,6 +16,7 @@ void accel_main(accel::Urd& urd) {
   const std::string what = urd.args()[0];
   std::printf("first of %zu", urd.args().size());
   auto job = urd.build("one");
+  (void)job.id();
   std::printf("second\n");
   std::fflush(stdout);
   if (what == "throws") throw std::runtime_error("my own reason");
