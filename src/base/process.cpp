@@ -206,7 +206,10 @@ std::optional<ProcessStatus> Child::reap(int options) {
   ACCEL_CHECK(pid_ > 0);
   int status = 0;
   const pid_t reaped = sys::retry([&] { return ::waitpid(pid_, &status, options); });
-  if (reaped < 0) throw SystemError("wait for", "process " + std::to_string(pid_), errno);
+  // Others may have reaped it: a build script may wait for all its children, or ignore SIGCHLD.
+  if (reaped < 0 && errno == ECHILD) status_ = ProcessStatus();
+  if (reaped < 0 && !status_)
+    throw SystemError("wait for", "process " + std::to_string(pid_), errno);
   if (reaped == pid_) status_ = process_status(status);
   return status_;
 }

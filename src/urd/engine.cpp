@@ -11,7 +11,7 @@
 namespace accel::detail {
 namespace {
 
-constexpr int kLookMs = 50;  // between looks at a lock that another build has
+constexpr int kLookMs = 100;  // between looks at a lock that another build has
 
 }  // namespace
 
@@ -44,6 +44,10 @@ Job Engine::build(const std::string& name, const Arguments& arguments, const Pla
 }
 
 void Engine::refuse_other_threads(const char* what) const {
+  if (!process_.is_current()) {
+    throw Error(std::string(what) + " in a fork of the script")
+        .set_hint("use it in the script itself, and end the fork with _exit()");
+  }
   if (std::this_thread::get_id() == thread_) return;
   throw Error(std::string(what) + " outside the thread of accel_main")
       .set_hint("use it in that thread: independent jobs run side by side anyway");
@@ -51,8 +55,8 @@ void Engine::refuse_other_threads(const char* what) const {
 
 const CalledJob& Engine::find(int call) {
   ScriptCall& called = calls_[at(call)];
-  const bool is_other_thread = std::this_thread::get_id() != thread_;
-  if (is_other_thread && called.is_made) return called.job;
+  const bool is_elsewhere = std::this_thread::get_id() != thread_ || !process_.is_current();
+  if (is_elsewhere && called.is_made) return called.job;
   refuse_other_threads("an unfinished job was used");
   wait(called);
   return called.job;
@@ -83,6 +87,7 @@ void Engine::link_results(int call, std::string_view pattern, std::string_view f
 }
 
 void Engine::finish() {
+  refuse_other_threads("accel_main returned");
   go_on();
   while (can_step()) step();
   print_lines(true);
@@ -93,6 +98,7 @@ void Engine::finish() {
 }
 
 void Engine::stop() {
+  if (!process_.is_current()) return;
   is_stopped_ = is_stopped_ || !mode_.keep_going;
   while (can_step()) step();
   print_lines(true);
@@ -100,7 +106,7 @@ void Engine::stop() {
 
 std::vector<std::exception_ptr> Engine::take_failures() {
   std::vector<std::exception_ptr> errors;
-  for (const auto& failure : failures_) {
+  for (const auto& [call, failure] : failures_) {
     if (!std::exchange(failure->is_shown, true)) errors.push_back(failure->error);
   }
   return errors;
@@ -108,15 +114,16 @@ std::vector<std::exception_ptr> Engine::take_failures() {
 
 void Engine::show(CallFailure& failure) {
   failure.is_shown = true;
-  has_failed_ = !std::ranges::all_of(failures_, [](const auto& one) { return one->is_shown; });
+  has_failed_ =
+      !std::ranges::all_of(failures_, [](const auto& one) { return one.second->is_shown; });
   std::rethrow_exception(failure.error);
 }
 
 void Engine::show_first_failure() {
   const auto first =
-      std::ranges::find_if(failures_, [](const auto& failure) { return !failure->is_shown; });
+      std::ranges::find_if(failures_, [](const auto& one) { return !one.second->is_shown; });
   if (first == failures_.end()) throw Interrupted();  // again: the script has caught it
-  show(**first);
+  show(*first->second);
 }
 
 // From a call to the decision
@@ -335,7 +342,8 @@ void Engine::wait(ScriptCall& call) {
     if (!can_step()) show_first_failure();
     step();
   }
-  if (call.failure) show(*call.failure);
+  // A job whose links could not be made is finished: the script gets that error once.
+  if (call.failure && !(call.is_made && call.failure->is_shown)) show(*call.failure);
 }
 
 // The end
@@ -397,15 +405,50 @@ void Engine::note_end(const ScriptCall& call, const JobLine& line) {
 }
 
 void Engine::fail(ScriptCall& call, std::exception_ptr error) {
-  call.failure = std::make_shared<CallFailure>(CallFailure{std::move(error)});
-  failures_.push_back(call.failure);
-  has_failed_ = true;
+  note_failure(call, std::move(error));
   end_call(call);
 }
 
-/// Ends a call. If it failed, all calls that wait for it fail with the same error.
-void Engine::end_call(ScriptCall& call) {
-  call.state = CallState::ended;
+void Engine::note_failure(ScriptCall& call, std::exception_ptr error) {
+  call.failure = std::make_shared<CallFailure>(CallFailure{std::move(error)});
+  failures_.emplace(call.number, call.failure);
+  has_failed_ = true;
+}
+
+/// Calls that wait for one that failed fail, too.
+void Engine::end_call(ScriptCall& first) {
+  first.state = CallState::ended;
+  std::vector<ScriptCall*> ended = {&first};
+  for (std::size_t i = 0; i < ended.size(); ++i) {
+    ScriptCall& call = *ended[i];
+    for (ScriptCall* other : std::exchange(call.waiting, {})) {
+      if (other->has_ended()) continue;
+      if (call.failure && fails_with(*other, call)) {
+        other->failure = call.failure;
+        other->state = CallState::ended;
+        ended.push_back(other);
+      } else if (--other->waits_for == 0) {
+        decidable_.emplace(other->number, other);
+      }
+    }
+    forget(call);
+  }
+  print_lines();
+  make_links();
+}
+
+/// Whether a call fails because one that it waits for has failed. If that is only a call of the
+/// same key, which may have stricter limits, it need not.
+bool Engine::fails_with(const ScriptCall& call, const ScriptCall& failed) {
+  if (!call.is_complete) return true;  // it reads the job
+  const JobLimits& limits = call.request->limits;
+  const JobLimits& others = failed.request->limits;
+  return limits.max_bad == others.max_bad && limits.timeout == others.timeout &&
+         limits.row_timeout == others.row_timeout;
+}
+
+/// Drops what a call needed until its end.
+void Engine::forget(ScriptCall& call) {
   if (std::exchange(call.is_held_up, false)) --held_up_;
   if (call.is_complete && !mode_.is_dry_run) {
     const auto made = in_the_making_.find(call.request->key);
@@ -414,17 +457,6 @@ void Engine::end_call(ScriptCall& call) {
   call.request.reset();
   call.setup.reset();
   call.lock = {};
-  for (ScriptCall* other : std::exchange(call.waiting, {})) {
-    if (other->has_ended()) continue;
-    if (call.failure) {
-      other->failure = call.failure;
-      end_call(*other);
-    } else if (--other->waits_for == 0) {
-      decidable_.emplace(other->number, other);
-    }
-  }
-  print_lines();
-  make_links();
 }
 
 /// Prints the lines of calls that have ended, in the order of the script, up to the first call that
@@ -442,12 +474,12 @@ void Engine::make_links() {
   while (!links_.empty() && calls_[at(links_.front().call)].has_ended()) {
     const LinkRequest links = std::move(links_.front());
     links_.pop_front();
-    if (calls_[at(links.call)].failure) continue;
+    ScriptCall& call = calls_[at(links.call)];
+    if (call.failure) continue;
     try {
       link(links);
-    } catch (const Error&) {  // the script gets it later
-      failures_.push_back(std::make_shared<CallFailure>(CallFailure{std::current_exception()}));
-      has_failed_ = true;
+    } catch (const Error&) {  // thrown to the script later
+      note_failure(call, std::current_exception());
     }
   }
 }

@@ -7,6 +7,7 @@
 
 #include <accel/urd.h>
 
+#include "base/process.h"
 #include "job/store.h"
 #include "method/methods.h"
 #include "progress/reporter.h"
@@ -51,7 +52,7 @@ class Engine final : public JobHost {
   /// accel_main threw an exception: waits for the jobs that run. Starts others only if the build is
   /// to go on after failures.
   void stop();
-  /// The failures that were not thrown yet, the earliest first.
+  /// The failures that were not thrown yet, in the order of their calls.
   std::vector<std::exception_ptr> take_failures();
 
   const CalledJob& find(int call) override;
@@ -100,7 +101,10 @@ class Engine final : public JobHost {
   void end(ScriptCall& call, JobLine line);
   void note_end(const ScriptCall& call, const JobLine& line);
   void fail(ScriptCall& call, std::exception_ptr error);
-  void end_call(ScriptCall& call);
+  void note_failure(ScriptCall& call, std::exception_ptr error);
+  void end_call(ScriptCall& first);
+  static bool fails_with(const ScriptCall& call, const ScriptCall& failed);
+  void forget(ScriptCall& call);
   void print_lines(bool has_gaps = false);
   void make_links();
   void link(const LinkRequest& links);
@@ -108,6 +112,7 @@ class Engine final : public JobHost {
 
   const EngineParts parts_;
   const BuildMode mode_;
+  const OwnProcess process_;
   const std::thread::id thread_ = std::this_thread::get_id();
   Store store_;
   KnownJobs jobs_{store_.workdirs(), &store_};
@@ -123,8 +128,8 @@ class Engine final : public JobHost {
   std::map<std::string, ScriptCall*> running_;  ///< by job
   std::size_t next_line_ = 0;                   ///< the first call whose line is not printed yet
   std::deque<LinkRequest> links_;
-  std::vector<std::shared_ptr<CallFailure>> failures_;
-  bool has_failed_ = false;  ///< and the script does not know yet
+  std::multimap<int, std::shared_ptr<CallFailure>> failures_;  ///< by call
+  bool has_failed_ = false;                                    ///< and the script does not know yet
   bool is_stopped_ = false;
 };
 

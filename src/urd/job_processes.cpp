@@ -82,7 +82,14 @@ void JobProcesses::start(const JobSetup& setup, const std::string& path,
   running_.push_back(std::move(process));
 }
 
+/// The caller may print.
 std::optional<JobEnd> JobProcesses::wait(int milliseconds) {
+  auto end = wait_for_event(milliseconds);
+  progress_.pause();
+  return end;
+}
+
+std::optional<JobEnd> JobProcesses::wait_for_event(int milliseconds) {
   const auto until = Clock::now() + std::chrono::milliseconds(std::max(milliseconds, 0));
   for (;;) {
     if (is_interrupted_ || is_interrupted()) return end_all();
@@ -113,7 +120,6 @@ std::optional<JobEnd> JobProcesses::find_ended() {
 }
 
 JobEnd JobProcesses::finish(JobProcess process) {
-  progress_.pause();
   progress_.remove(process.job);
   const std::chrono::duration<double> seconds = Clock::now() - process.since;
   return {process.job, process.child.wait(), seconds.count(), text_of(process.said)};
@@ -133,7 +139,10 @@ std::optional<JobEnd> JobProcesses::end_all() {
     }
     running_.clear();
   }
-  if (ended_well_.empty()) throw Interrupted();
+  if (ended_well_.empty()) {
+    progress_.pause();
+    throw Interrupted();
+  }
   JobEnd end = std::move(ended_well_.front());
   ended_well_.pop_front();
   return end;

@@ -38,6 +38,7 @@ class JobProcesses final : public JobRunner {
   };
   JobEnd finish(JobProcess process);
   bool has_core();
+  std::optional<JobEnd> wait_for_event(int milliseconds);
   std::optional<JobEnd> find_ended();
   std::optional<JobEnd> end_all();
 

@@ -299,7 +299,9 @@ class Builder {
       Progress progress(request_.progress, request_.colour, board_,
                         [&log] { return log.calls_before(); });
       JobProcesses runner(progress, core_server_.control(), most_jobs());
-      const auto method = [this](const std::string& name) -> const MethodInfo& {
+      const auto method = [&](const std::string& name) -> const MethodInfo& {
+        // A compiler waits for a core: it must not be one that this process has requested for jobs.
+        if (!methods_.is_known(name)) runner.want(0);
         return get_method(name);
       };
       detail::Engine engine({project_, method, runner, reporter, board_->totals, log}, mode_);
@@ -310,7 +312,8 @@ class Builder {
   }
 
   std::size_t most_jobs() const {
-    return static_cast<std::size_t>(project_.jobs > 0 ? project_.jobs : project_.concurrency);
+    const int jobs = project_.jobs > 0 ? project_.jobs : project_.concurrency;
+    return static_cast<std::size_t>(std::min(jobs, project_.concurrency));  // each needs a core
   }
 
   /// Runs accel_main. If it throws, jobs that run still end well. Returns the exit code.

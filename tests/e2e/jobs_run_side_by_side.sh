@@ -91,6 +91,35 @@ expect_exit 0 accel build build.cpp --concurrency 1
 expect_totals "2 made, 0 reused"
 expect_file inner/inner1/inner1-0/post.json inner/inner2/inner2-0/post.json
 
+# A method that is compiled while jobs wait for the only core gets it, and then they do.
+begin
+method late 'int synthesis() { return 1; }'
+script '
+  for (const char* name : {"a", "b", "c"}) urd.build("meets", {{"name", name}});
+  urd.build(std::string("la") + "te");'
+expect_exit 0 accel build build.cpp --concurrency 1
+expect_totals "4 made, 0 reused"
+
+# What a script does with its children, or in a fork, harms no job.
+begin
+script '
+  const auto a = urd.build("meets", {{"name", "a"}, {"others", "b"}});
+  if (::fork() == 0) {
+    try {
+      (void)a.id();
+    } catch (const accel::Error& error) {
+      ::_exit(std::string(error.what()).find("in a fork of the script") == std::string::npos ? 1 : 0);
+    }
+    ::_exit(2);
+  }
+  int ended = 0;
+  if (::wait(&ended) < 0 || ended != 0) throw std::runtime_error("the fork got no error");
+  urd.build("meets", {{"name", "b"}});
+  while (::wait(nullptr) > 0) {
+  }'
+sed -i '1i #include <sys/wait.h>\n#include <unistd.h>\n#include <stdexcept>' build.cpp
+expect_jobs "2 made, 0 reused"
+
 # The progress and `accel status` show both jobs while they run, and an interrupt ends both.
 begin
 script '

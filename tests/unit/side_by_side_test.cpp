@@ -288,5 +288,51 @@ TEST_F(SideBySide, AQuestionInAnotherThreadIsAnErrorUntilTheJobHasEnded) {
   EXPECT_EQ(after, "");
 }
 
+TEST_F(SideBySide, AFailureOfEqualCallsIsSharedUnlessTheirLimitsDiffer) {
+  world_.runner.bad_rows = 3;
+  const BuildResult result = world_.run([&](detail::Engine& engine) {
+    const auto build = [&](int max_bad) {
+      return engine.build("thumb", {{"max_bad", max_bad}}, kHere);
+    };
+    const Job strict = build(0);
+    const Job equal = build(0);
+    const Job lax = build(5);
+    EXPECT_EQ(message_of([&] { (void)strict.id(); }), "too many bad rows");
+    EXPECT_EQ(message_of([&] { (void)equal.id(); }), "too many bad rows");
+    EXPECT_EQ(lax.id(), "dev-0");
+  });
+  EXPECT_EQ(result.text(), "failed thumb dev-0, made thumb dev-0");
+}
+
+TEST_F(SideBySide, ALongChainFailsAsAWhole) {
+  fail_size(1);
+  const BuildResult result = world_.run([&](detail::Engine& engine) {
+    Job last = thumb(engine, 1);
+    for (int i = 0; i < 100'000; ++i) last = thumb_of(engine, last, 2);
+  });
+  EXPECT_EQ(result.text(), "failed thumb dev-0");
+}
+
+TEST_F(SideBySide, LinksThatCannotBeMadeAreAnErrorOfTheirJobOnce) {
+  world_.run([&](detail::Engine& engine) {
+    const Job job = thumb(engine, 1);
+    job.link_results("*.png", "", kHere);
+    EXPECT_EQ(message_of([&] { (void)job.id(); }),
+              "link_results: no file of job dev-0 matches '*.png'");
+    EXPECT_EQ(job.id(), "dev-0");
+    EXPECT_EQ(thumb_of(engine, job, 2).id(), "dev-1");
+  });
+}
+
+TEST_F(SideBySide, FailuresAreThrownInTheOrderOfTheScript) {
+  end_the_last_first();
+  world_.runner.fate = [](const JobSetup&) { return Fate::fails; };
+  const BuildResult result = world_.run([&](detail::Engine& engine) {
+    thumb(engine, 1);
+    thumb(engine, 2);
+  });
+  EXPECT_NE(result.error.find("build.cpp:1"), std::string::npos) << result.error;
+}
+
 }  // namespace
 }  // namespace accel
