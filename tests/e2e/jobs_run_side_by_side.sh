@@ -126,8 +126,8 @@ script '
   urd.build("meets", {{"name", "a"}, {"others", "b"}, {"end", "wait"}});
   urd.build("meets", {{"name", "b"}, {"others", "a"}, {"end", "wait"}});'
 start "$ACCEL" build build.cpp --progress log:0.05
+wait_until grep -q 'meets dev-0: synthesis' "$err"
 wait_until grep -q 'meets dev-1: synthesis' "$err"
-expect_text "$err" "meets dev-0: synthesis"
 accel status >"$work/status"
 expect_text "$work/status" "meets dev-0, process" "meets dev-1, process"
 expect_interrupted INT
