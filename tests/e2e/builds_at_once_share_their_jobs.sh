@@ -2,6 +2,7 @@
 # Many builds of one script at once, eight unless the argument says another number: each job is made
 # once in all, and every build is right.
 . "$(dirname "$0")/common.inc"
+unset ACCEL_JOBS
 
 pictures 12 800 600
 thumbs_script

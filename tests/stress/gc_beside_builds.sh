@@ -4,6 +4,7 @@
 # some are taken up again later, found or made anew. No build and no gc may fail; a build right after
 # another finds all that the first asked for; and so does now and then a script that rarely runs.
 . "$(dirname "$0")/../e2e/common.inc"
+unset ACCEL_JOBS
 rounds=${1:-15}
 
 method numbers 'int n = option("n", 0);

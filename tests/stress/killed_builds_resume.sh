@@ -3,6 +3,7 @@
 # goes on running, and the next build goes on, to the bytes of a build that was never disturbed. With
 # many kills, some must have left slices to go on from.
 . "$(dirname "$0")/../e2e/common.inc"
+unset ACCEL_JOBS
 
 kills=${1:-12}
 seed=${2:-$(od -An -N 3 -tu4 /dev/urandom | tr -d ' ')}
