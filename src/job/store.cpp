@@ -117,15 +117,6 @@ std::optional<IndexEntry> Store::find_entry(const Digest& key) const {
   return entry;
 }
 
-ByteLock Store::lock(const Digest& key, const std::function<void()>& on_wait) const {
-  ByteLock lock = key_lock(path_, key);
-  if (!lock.try_lock()) {
-    on_wait();
-    lock.lock();
-  }
-  return lock;
-}
-
 ByteLock key_lock(const std::string& workdir, const Digest& key) {
   return {lock_path(workdir), key_byte(key)};
 }

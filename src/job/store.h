@@ -15,7 +15,6 @@
 #include "job/in_use.h"
 #include "job/job_id.h"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,8 +53,6 @@ class Store {
   std::optional<std::string> find(const Digest& key) const;
   /// Likewise, but also finds a job of another key that was noted for `key` (note_further).
   std::optional<IndexEntry> find_entry(const Digest& key) const;
-  /// Locks `key` against other builds. `on_wait` is called once if that takes waiting.
-  ByteLock lock(const Digest& key, const std::function<void()>& on_wait) const;
   /// From now on, an existing job of this workdir is not deleted while this store exists. See
   /// job/in_use.h. Jobs of sources are not held.
   void hold(const std::string& id) const;

@@ -88,7 +88,8 @@ class Noting : public StoreWorld {
   void run() override {
     const Store store(workdir_);
     for (const char* key : {"old", "new"}) {
-      const ByteLock lock = store.lock(digest_of(key), [] {});
+      ByteLock lock = key_lock(store.path(), digest_of(key));
+      lock.lock();
       store.find(digest_of(key));
       finish(store, store.allocate(), key);
     }
